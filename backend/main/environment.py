@@ -1,0 +1,47 @@
+"""The environment and the root's `.env`; the environment wins. Wrong secrets stop a production start here."""
+
+from pathlib import Path
+from typing import Final
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+from safejwt.checks import is_placeholder
+
+__all__ = ["env", "read_secrets"]
+
+# Django's own check (security.W009) asks for 50 characters of its key; that satisfies RFC 7518 section 3.2 as well.
+_MINIMUM_CHARACTERS: Final = 50
+
+env = Env()
+env.read_env(str(Path(__file__).resolve().parents[2] / ".env"), recurse=False)
+
+
+def read_secrets(*names: str, debug: bool) -> list[str]:
+    """The secrets under these names.
+
+    Raises:
+        ImproperlyConfigured: one is missing; or, in production, too short, a placeholder, or the same as another.
+    """
+    secrets = [_read_secret(name, debug=debug) for name in names]
+    shared = [name for name, secret in zip(names, secrets, strict=True) if secrets.count(secret) > 1]
+    if shared and not debug:
+        raise ImproperlyConfigured(f"{' and '.join(shared)} share a value. Give each its own.")
+    return secrets
+
+
+def _read_secret(name: str, *, debug: bool) -> str:
+    secret: str = env.str(name, "")
+    if not secret:
+        fault = "is missing"
+    elif debug:
+        return secret
+    elif len(secret) < _MINIMUM_CHARACTERS:
+        fault = f"is shorter than {_MINIMUM_CHARACTERS} characters"
+    elif is_placeholder(secret):
+        fault = "is a placeholder"
+    else:
+        return secret
+    raise ImproperlyConfigured(
+        f"{name} {fault}. Put a random value into .env or the environment, for example the output of: "
+        'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+    )

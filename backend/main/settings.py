@@ -1,0 +1,159 @@
+"""Settings of the reference project, development and production alike: DJANGO_DEBUG decides, the environment fills in.
+
+`.env.example` lists every variable that is read here.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from .environment import env, read_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+FRONTEND_DIST = BASE_DIR.parent / "frontend" / "dist"
+
+DEBUG = env.bool("DJANGO_DEBUG", False)
+
+SECRET_KEY, ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET = read_secrets(
+    "DJANGO_SECRET_KEY_DEVELOPMENT" if DEBUG else "DJANGO_SECRET_KEY_PRODUCTION",
+    "DJANGO_ACCESS_TOKEN_SECRET",
+    "DJANGO_REFRESH_TOKEN_SECRET",
+    debug=DEBUG,
+)
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
+
+# Origins other than the API's own that may call it, for a front end served elsewhere on the same site.
+TRUSTED_ORIGINS = env.list(
+    "DJANGO_TRUSTED_ORIGINS", ["http://localhost:3000", "http://localhost:8000"] if DEBUG else []
+)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "corsheaders",
+    "safejwt",
+    "users",
+]
+
+MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "main.urls"
+WSGI_APPLICATION = "main.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {
+    "default": env.dj_db_url(
+        "DATABASE_URL",
+        default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers queue up instead of failing with "database is locked", and readers do not wait for them.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# Authentication
+
+AUTH_USER_MODEL = "users.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["safejwt.parsers.BoundedJSONParser"],
+    "EXCEPTION_HANDLER": "safejwt.handlers.exception_handler",
+}
+
+SAFEJWT_USER_ID_CLAIM = "user_id"
+SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
+SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
+SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
+SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
+SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+
+# Browsers
+
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-csrftoken"]
+CORS_URLS_REGEX = r"^/users/"
+CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+if not DEBUG:
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    SESSION_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
+    SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^users/"]
+    if env.bool("DJANGO_BEHIND_PROXY", False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Files: the built app and the admin's, served by this process
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+if FRONTEND_DIST.is_dir():
+    WHITENOISE_ROOT = FRONTEND_DIST
+    # Vite puts a hash of the content into these names.
+    WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"safejwt": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", "INFO")}},
+}

@@ -1,0 +1,24 @@
+"""The addresses of the project: the API below users/, the admin, and the app everywhere else."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from safejwt import handlers
+
+from .frontend import app
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("users/", include("users.urls")),
+    # Addresses without a dot in the last part are the app's; a missing file stays a 404.
+    re_path(r"^(?!static/|assets/|api-auth/|\.)(?:.*/)?[^./]*$", app),
+]
+
+if settings.DEBUG:
+    # Logging in to the browsable API opens a Django session beside the tokens, so not in production.
+    urlpatterns.insert(2, path("api-auth/", include("rest_framework.urls")))
+
+handler400 = handlers.bad_request
+handler403 = handlers.permission_denied
+handler404 = handlers.not_found
+handler500 = handlers.server_error

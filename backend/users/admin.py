@@ -1,0 +1,24 @@
+"""People in the admin. Django's UserAdmin hashes a password that is edited here; a plain ModelAdmin would store it."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+
+from .models import User
+
+__all__ = ["UserAdmin"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """Django's page for users, with the e-mail address asked for at creation as well."""
+
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "email", "usable_password", "password1", "password2"),
+            },
+        ),
+    )
+    list_display = ["username", "email", "is_active", "is_staff", "last_login", "date_joined"]

@@ -1,0 +1,23 @@
+"""The project's user: Django's, with an e-mail address that is nobody else's."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+__all__ = ["EMAIL_TAKEN", "User"]
+
+EMAIL_TAKEN = "This email has already been registered."
+
+
+class User(AbstractUser):
+    """Django's user with a unique e-mail address, whatever its letter case."""
+
+    email = models.EmailField("email address")
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="users_user_email_unique", violation_error_message=EMAIL_TAKEN)
+        ]
+
+    def __str__(self) -> str:
+        return self.username

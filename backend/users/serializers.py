@@ -1,0 +1,100 @@
+"""Shapes of people: how one registers, what one may change, what one is told. A password goes in and never comes out."""
+
+from typing import Any, cast
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import IntegrityError, transaction
+from rest_framework import serializers
+
+from .models import EMAIL_TAKEN, User
+
+__all__ = ["UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
+
+
+class _UserWriteSerializer(serializers.ModelSerializer[User]):
+    """Name, e-mail address and password, each checked against the others and against everybody else's."""
+
+    password = serializers.CharField(
+        write_only=True, trim_whitespace=False, max_length=1024, style={"input_type": "password"}
+    )
+
+    class Meta:
+        model = get_user_model()
+        fields = ["username", "email", "password"]
+
+    def validate_username(self, username: str) -> str:
+        if self._others().filter(username__iexact=username).exists():
+            raise serializers.ValidationError("A user with that username already exists.", code="unique")
+        return username
+
+    def validate_email(self, email: str) -> str:
+        email = User.objects.normalize_email(email)
+        if self._others().filter(email__iexact=email).exists():
+            raise serializers.ValidationError(EMAIL_TAKEN, code="unique")
+        return email
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "password" in attrs:
+            names = {name: attrs.get(name, getattr(self.instance, name, "")) for name in ("username", "email")}
+            try:
+                validate_password(attrs["password"], user=User(**names))
+            except DjangoValidationError as error:
+                raise serializers.ValidationError({"password": error.messages}) from error
+        return attrs
+
+    def save(self, **kwargs: Any) -> User:
+        try:
+            with transaction.atomic():
+                return super().save(**kwargs)
+        except IntegrityError:
+            # Somebody else was faster between the check and the write; the check now says which field it is.
+            self.run_validation(self.initial_data)
+            raise
+
+    def _others(self) -> Any:
+        return User.objects.exclude(pk=self.instance.pk) if isinstance(self.instance, User) else User.objects.all()
+
+
+class UserCreateSerializer(_UserWriteSerializer):
+    """Registration."""
+
+    def create(self, validated_data: dict[str, Any]) -> User:
+        return User.objects.create_user(**validated_data)
+
+
+class UserUpdateSerializer(_UserWriteSerializer):
+    """A person changes his own account. Another password or e-mail address takes the current password (OWASP ASVS 6.2.3)."""
+
+    password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
+    current_password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
+
+    class Meta(_UserWriteSerializer.Meta):
+        fields = ["username", "email", "password", "current_password"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        user = cast("User", self.instance)
+        current = attrs.pop("current_password", None)
+        if ("password" in attrs or attrs.get("email", user.email) != user.email) and (
+            current is None or not user.check_password(current)
+        ):
+            text = (
+                "Your current password is needed for this." if current is None else "This is not your current password."
+            )
+            raise serializers.ValidationError({"current_password": [text]})
+        return super().validate(attrs)
+
+    def update(self, instance: User, validated_data: dict[str, Any]) -> User:
+        if (password := validated_data.pop("password", None)) is not None:
+            instance.set_password(password)
+        return super().update(instance, validated_data)
+
+
+class UserDetailSerializer(serializers.ModelSerializer[User]):
+    """What a person is told of himself."""
+
+    class Meta:
+        model = get_user_model()
+        fields = ["id", "username", "email", "last_login", "date_joined"]
+        read_only_fields = fields

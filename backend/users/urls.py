@@ -1,0 +1,12 @@
+"""The API: the guide's addresses."""
+
+from django.urls import include, path, re_path
+
+from . import views
+
+urlpatterns = [
+    path("", views.RegisterView.as_view(), name="register"),
+    path("<int:pk>/", views.UserView.as_view(), name="user"),
+    path("", include("safejwt.urls")),
+    re_path(r"^", views.unknown_path),
+]

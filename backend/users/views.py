@@ -1,0 +1,67 @@
+"""Registration and the person's own account; login, token, logout and devices are safejwt's."""
+
+from typing import cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from safejwt import handlers, sessions
+from safejwt.throttling import RegisterThrottle
+from safejwt.views import AnonymousView, ProtectedView, session_response
+
+from .models import User
+from .serializers import UserCreateSerializer, UserDetailSerializer, UserUpdateSerializer
+
+__all__ = ["RegisterView", "UserView", "unknown_path"]
+
+
+class RegisterView(AnonymousView):
+    """POST: create the account and start its first session, both or neither."""
+
+    throttle_classes = (RegisterThrottle,)
+
+    def post(self, request: Request) -> Response:
+        serializer = UserCreateSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        with transaction.atomic():
+            user = serializer.save()
+            return session_response(request, user, status=status.HTTP_201_CREATED)
+
+
+class UserView(ProtectedView):
+    """GET: read this person. PATCH, POST: change what is sent; PUT: all of it. Anybody else is 404, known or not."""
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        if kwargs["pk"] != self.user.pk:
+            raise NotFound
+
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(UserDetailSerializer(cast("User", self.user)).data)
+
+    def put(self, request: Request, pk: int) -> Response:
+        return self._update(request, partial=False)
+
+    def patch(self, request: Request, pk: int) -> Response:
+        return self._update(request, partial=True)
+
+    post = patch
+
+    def _update(self, request: Request, *, partial: bool) -> Response:
+        serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        with transaction.atomic():
+            user: User = serializer.save()
+            # Another password ends every session by itself; this one stays.
+            sessions.keep_after_password_change(self.claims.sid, user)
+        return Response(UserDetailSerializer(user).data)
+
+
+@csrf_exempt  # there is nothing to protect, and Django's own refusal would be a page
+def unknown_path(request: HttpRequest) -> HttpResponse:
+    """JSON for an unknown address of the API, also under DEBUG."""
+    return handlers.not_found(request)

@@ -1,0 +1,18 @@
+"""JWT authentication for Django REST Framework and a browser app.
+
+A refresh token lives in an HttpOnly cookie and in one database row per signed-in device; a short-lived access token lives
+in the app's memory; Django's CSRF token is checked on every request.
+
+Settings (the first four are all a project needs)::
+
+    INSTALLED_APPS += ["rest_framework", "safejwt"]
+    REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"]}
+    ACCESS_TOKEN_SECRET = os.environ["DJANGO_ACCESS_TOKEN_SECRET"]
+    REFRESH_TOKEN_SECRET = os.environ["DJANGO_REFRESH_TOKEN_SECRET"]
+
+URLs::
+
+    path("users/", include("safejwt.urls"))
+
+Public modules: authentication, views, sessions, signals, models, handlers, parsers, throttling, errors, testing.
+"""

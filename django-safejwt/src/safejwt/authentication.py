@@ -1,0 +1,75 @@
+"""Django REST Framework authentication classes: header to claims to session to user."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from . import csrf, sessions
+from .conf import conf
+from .errors import InvalidToken, SafeJWTError, ServiceUnavailable
+from .handlers import APIError, www_authenticate
+from .tokens import AccessClaims, read_access_token
+
+__all__ = ["JWTAuthentication", "SafeJWTAuthentication"]
+
+
+class JWTAuthentication(BaseAuthentication):
+    """Authenticates by the access token in `Authorization`, for clients that have no cookies.
+
+    `request.user` is the session's user, `request.auth` the token's claims (`safejwt.tokens.AccessClaims`). Without an
+    `Authorization` header, or with one for another scheme, it stands aside.
+
+    Raises:
+        APIError: 401 `access_token_expired`, `invalid_token` or `session_ended`; 503 `service_unavailable`.
+    """
+
+    def authenticate(self, request: Request) -> tuple[AbstractBaseUser, AccessClaims] | None:
+        token = self.get_token(request)
+        if token is None:
+            return None
+        try:
+            now = timezone.now()
+            claims = read_access_token(token, now=now)
+            session = sessions.check(claims, now=now)
+            self.check_request(request, claims)
+        except SafeJWTError as error:
+            raise APIError(error) from error
+        except (OperationalError, InterfaceError) as error:
+            raise APIError(ServiceUnavailable()) from error
+        return session.user, claims
+
+    def authenticate_header(self, request: Request) -> str:
+        return www_authenticate()
+
+    def get_token(self, request: Request) -> str | None:
+        """The token of the `Authorization` header (RFC 6750 section 2.1), the only place it is looked for.
+
+        Raises:
+            APIError: 401 `invalid_token`: our scheme, but not followed by exactly one token.
+        """
+        scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
+        if scheme.lower() not in {word.lower() for word in conf.auth_header_types}:
+            return None
+        if not token or not token.isascii():
+            raise APIError(InvalidToken())
+        return token
+
+    def check_request(self, request: Request, claims: AccessClaims) -> None:
+        """Called when the session is known to live; raise to refuse the request all the same."""
+
+
+class SafeJWTAuthentication(JWTAuthentication):
+    """`JWTAuthentication` for browsers: the CSRF token is checked on every request, GET included, and is bound to the session.
+
+    Raises:
+        APIError: as `JWTAuthentication`, and 403 `csrf_failed`.
+    """
+
+    def check_request(self, request: Request, claims: AccessClaims) -> None:
+        self.enforce_csrf(request, claims)
+
+    def enforce_csrf(self, request: Request, claims: AccessClaims) -> None:
+        """Checks the origin of the request, the CSRF cookie and its header."""
+        csrf.enforce(request._request, claims.sid)

@@ -1,0 +1,148 @@
+"""The only reader of Django's settings. Every value is read when it is used, so `override_settings` works."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Literal
+
+from django.conf import settings
+
+__all__ = ["conf"]
+
+
+class Conf:
+    """Typed settings with safe defaults, a property each."""
+
+    @staticmethod
+    def _get(name: str, default: Any) -> Any:
+        return getattr(settings, name, default)
+
+    @staticmethod
+    def _secrets(value: str | Sequence[str]) -> tuple[str, ...]:
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    @property
+    def access_token_secrets(self) -> tuple[str, ...]:
+        """`ACCESS_TOKEN_SECRET`: one secret, or a list of which the first signs and all verify."""
+        return self._secrets(self._get("ACCESS_TOKEN_SECRET", ()))
+
+    @property
+    def refresh_token_secrets(self) -> tuple[str, ...]:
+        """`REFRESH_TOKEN_SECRET`: one secret, or a list of which the first signs and all verify."""
+        return self._secrets(self._get("REFRESH_TOKEN_SECRET", ()))
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Django's `SECRET_KEY` and its fallbacks, the current one first."""
+        return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+
+    @property
+    def debug(self) -> bool:
+        return bool(settings.DEBUG)
+
+    @property
+    def issuer(self) -> str:
+        return str(self._get("SAFEJWT_ISSUER", "safejwt"))
+
+    @property
+    def audience(self) -> str:
+        return str(self._get("SAFEJWT_AUDIENCE", "safejwt"))
+
+    @property
+    def user_id_claim(self) -> str:
+        """Name of the access token's claim that holds the user's primary key."""
+        return str(self._get("SAFEJWT_USER_ID_CLAIM", "sub"))
+
+    @property
+    def auth_header_types(self) -> tuple[str, ...]:
+        """Words accepted before the token in `Authorization`; letter case does not matter (RFC 9110 section 11.1)."""
+        return tuple(self._get("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",)))
+
+    @property
+    def access_token_lifetime(self) -> timedelta:
+        return self._duration("SAFEJWT_ACCESS_TOKEN_LIFETIME", timedelta(minutes=5))
+
+    @property
+    def idle_lifetime(self) -> timedelta:
+        """A session that is not refreshed for this long ends."""
+        return self._duration("SAFEJWT_IDLE_LIFETIME", timedelta(days=7))
+
+    @property
+    def absolute_lifetime(self) -> timedelta:
+        """A session ends this long after login, however much it is used (OWASP ASVS 7.3.2)."""
+        return self._duration("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90))
+
+    @property
+    def rotation_grace(self) -> timedelta:
+        """How long a predecessor is still answered after its successor was seen.
+
+        Chromium writes cookies to disk up to 30 s late, so a browser that crashed comes back with the previous one.
+        """
+        return self._duration("SAFEJWT_ROTATION_GRACE", timedelta(seconds=60))
+
+    @property
+    def clock_skew(self) -> timedelta:
+        """How far in the future another server's `iat` may lie."""
+        return self._duration("SAFEJWT_CLOCK_SKEW", timedelta(seconds=60))
+
+    def _duration(self, name: str, default: timedelta) -> timedelta:
+        value: timedelta = self._get(name, default)
+        return value
+
+    @property
+    def cookie_secure(self) -> bool:
+        """Whether the refresh cookie is `Secure`; off under DEBUG, where WebKit would drop it on http://localhost."""
+        return bool(self._get("SAFEJWT_COOKIE_SECURE", not self.debug))
+
+    @property
+    def refresh_cookie_name(self) -> str:
+        default = "__Host-Http-refreshtoken" if self.cookie_secure else "refreshtoken"
+        return str(self._get("SAFEJWT_REFRESH_COOKIE_NAME", default))
+
+    @property
+    def refresh_cookie_samesite(self) -> Literal["Strict", "Lax"]:
+        value: Literal["Strict", "Lax"] = self._get("SAFEJWT_REFRESH_COOKIE_SAMESITE", "Strict")
+        return value
+
+    @property
+    def csrf_cookie_name(self) -> str:
+        return str(settings.CSRF_COOKIE_NAME)
+
+    @property
+    def csrf_cookie_secure(self) -> bool:
+        return bool(settings.CSRF_COOKIE_SECURE)
+
+    @property
+    def csrf_cookie_httponly(self) -> bool:
+        return bool(settings.CSRF_COOKIE_HTTPONLY)
+
+    @property
+    def csrf_use_sessions(self) -> bool:
+        return bool(settings.CSRF_USE_SESSIONS)
+
+    @property
+    def csrf_header(self) -> str:
+        """The CSRF header's name in `request.META`."""
+        return str(settings.CSRF_HEADER_NAME)
+
+    @property
+    def max_body_size(self) -> int:
+        """Bytes of JSON that the endpoints of this package take."""
+        return int(self._get("SAFEJWT_MAX_BODY_SIZE", 64 * 1024))
+
+    @property
+    def user_serializer(self) -> str:
+        """Dotted path of the serializer that shows a person to himself."""
+        return str(self._get("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer"))
+
+    @property
+    def login_rate(self) -> str:
+        """Login tries for one account from one address, as `number/s|m|h|d`."""
+        return str(self._get("SAFEJWT_LOGIN_RATE", "10/m"))
+
+    @property
+    def register_rate(self) -> str:
+        """Registrations from one address, as `number/s|m|h|d`."""
+        return str(self._get("SAFEJWT_REGISTER_RATE", "20/h"))
+
+
+conf = Conf()

@@ -1,0 +1,114 @@
+"""What can go wrong, each with the stable code that protocol/errors.json lists. HTTP is mapped in handlers.py."""
+
+__all__ = [
+    "AccessTokenExpired",
+    "BodyTooLarge",
+    "CSRFFailed",
+    "InvalidCredentials",
+    "InvalidToken",
+    "RefreshTokenError",
+    "RefreshTokenExpired",
+    "RefreshTokenInvalid",
+    "RefreshTokenMissing",
+    "RefreshTokenReused",
+    "RefreshTokenRevoked",
+    "SafeJWTError",
+    "ServiceUnavailable",
+    "SessionEnded",
+]
+
+
+class SafeJWTError(Exception):
+    """Base of all errors of this package: a stable `code` and a sentence for people."""
+
+    code = "server_error"
+    message = "The server met a fault of its own. Try again later."
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or self.message
+        super().__init__(self.message)
+
+
+class InvalidToken(SafeJWTError):
+    """The access token is malformed, forged, or not one of ours."""
+
+    code = "invalid_token"
+    message = "Access token invalid"
+
+
+class AccessTokenExpired(InvalidToken):
+    """The access token is genuine (its signature was verified first), and its time is over."""
+
+    code = "access_token_expired"
+    message = "Access token expired"
+
+
+class SessionEnded(InvalidToken):
+    """The access token is genuine, but its session no longer lives."""
+
+    code = "session_ended"
+    message = "Session ended"
+
+
+class RefreshTokenError(SafeJWTError):
+    """Base of the reasons a refresh token is refused; the cookie that held it is to be deleted."""
+
+
+class RefreshTokenMissing(RefreshTokenError):
+    code = "refresh_token_missing"
+    message = "No refresh token. Log in."
+
+
+class RefreshTokenInvalid(RefreshTokenError):
+    code = "refresh_token_invalid"
+    message = "Refresh token invalid. Log in again."
+
+
+class RefreshTokenExpired(RefreshTokenError):
+    code = "refresh_token_expired"
+    message = "Session expired. Log in again."
+
+
+class RefreshTokenRevoked(RefreshTokenError):
+    code = "refresh_token_revoked"
+    message = "Session ended. Log in again."
+
+
+class RefreshTokenReused(RefreshTokenError):
+    """A token came back after its successor had been used: somebody holds a copy, and the session has been ended."""
+
+    code = "refresh_token_reused"
+    message = "Session ended for safety: its refresh token was used twice. Log in again."
+
+
+class InvalidCredentials(SafeJWTError):
+    code = "invalid_credentials"
+    message = "No active account matches this name and password."
+
+
+class CSRFFailed(SafeJWTError):
+    code = "csrf_failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"CSRF check failed: {reason}")
+
+
+class BodyTooLarge(SafeJWTError):
+    code = "body_too_large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The body is larger than {limit} bytes.")
+
+
+class ServiceUnavailable(SafeJWTError):
+    """The database or the cache cannot be reached; never a reason to sign anybody out.
+
+    `retry_after`: seconds until another try makes sense.
+    """
+
+    code = "service_unavailable"
+    message = "The service is unavailable for a moment. Try again shortly."
+
+    def __init__(self, retry_after: int = 5) -> None:
+        self.retry_after = retry_after
+        super().__init__()

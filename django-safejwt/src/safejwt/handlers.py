@@ -1,0 +1,151 @@
+"""Errors to HTTP, in one place and one shape: `{"detail", "code"}`, and `errors` by field where validation failed.
+
+Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"` and, in the root URLconf, Django's
+`handler400`, `handler403`, `handler404` and `handler500` to the views here, and the whole API answers in that shape.
+"""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, connections
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.encoding import force_str
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from .errors import InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable
+
+__all__ = [
+    "STATUS",
+    "APIError",
+    "bad_request",
+    "exception_handler",
+    "not_found",
+    "permission_denied",
+    "server_error",
+    "www_authenticate",
+]
+
+logger = logging.getLogger("safejwt")
+
+STATUS = {
+    "validation_error": 400,
+    "parse_error": 400,
+    "bad_request": 400,
+    "not_authenticated": 401,
+    "access_token_expired": 401,
+    "invalid_token": 401,
+    "session_ended": 401,
+    "invalid_credentials": 401,
+    "refresh_token_missing": 401,
+    "refresh_token_invalid": 401,
+    "refresh_token_expired": 401,
+    "refresh_token_revoked": 401,
+    "refresh_token_reused": 401,
+    "csrf_failed": 403,
+    "permission_denied": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "not_acceptable": 406,
+    "body_too_large": 413,
+    "unsupported_media_type": 415,
+    "throttled": 429,
+    "server_error": 500,
+    "service_unavailable": 503,
+}
+"""HTTP status by error code; protocol/errors.json says what each means."""
+
+# What Django REST Framework calls them, where that is not what we do.
+_CODES = {"invalid": "validation_error", "authentication_failed": "invalid_token", "error": "server_error"}
+
+
+class APIError(exceptions.APIException):
+    """An error of this package as Django REST Framework raises it; any exception handler keeps its shape."""
+
+    def __init__(self, error: SafeJWTError) -> None:
+        self.status_code = STATUS[error.code]
+        super().__init__({"detail": error.message, "code": error.code})
+        if isinstance(error, ServiceUnavailable):
+            self.wait = error.retry_after
+        if self.status_code == HTTPStatus.UNAUTHORIZED:
+            self.auth_header = www_authenticate(error)
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Answers any error of a view in the one shape; `None`, and so Django's own 500, for what nobody foresaw."""
+    api_error = _api_exception(exc)
+    if api_error is None:
+        return None
+    _set_rollback()
+    return Response(_body(api_error), status=api_error.status_code, headers=_headers(api_error))
+
+
+def www_authenticate(error: SafeJWTError | None = None) -> str:
+    """The challenge of a 401 (RFC 6750 section 3)."""
+    if isinstance(error, InvalidToken | RefreshTokenError):
+        return f'Bearer error="invalid_token", error_description="{error.message}"'
+    return 'Bearer realm="api"'
+
+
+def _set_rollback() -> None:
+    # As rest_framework.views.set_rollback, which cannot be imported here: that module imports the default authentication
+    # classes, and they import this one.
+    for connection in connections.all(initialized_only=True):
+        if connection.settings_dict["ATOMIC_REQUESTS"] and connection.in_atomic_block:
+            connection.set_rollback(True)
+
+
+def _api_exception(exc: Exception) -> exceptions.APIException | None:
+    if isinstance(exc, exceptions.APIException):
+        return exc
+    if isinstance(exc, SafeJWTError):
+        return APIError(exc)
+    if isinstance(exc, Http404):
+        return exceptions.NotFound()
+    if isinstance(exc, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(exc, OperationalError | InterfaceError):
+        logger.error("database_unavailable", exc_info=exc)
+        return APIError(ServiceUnavailable())
+    return None
+
+
+def _body(error: exceptions.APIException) -> dict[str, Any]:
+    detail = error.detail
+    if isinstance(error, APIError):
+        return dict(detail)  # type: ignore[arg-type]
+    if isinstance(error, exceptions.ValidationError):
+        fields = detail if isinstance(detail, dict) else {api_settings.NON_FIELD_ERRORS_KEY: detail}
+        return {"detail": "Some fields need correcting.", "code": "validation_error", "errors": fields}
+    if isinstance(detail, dict) and "code" in detail:
+        return {"detail": force_str(detail.get("detail", "")), "code": force_str(detail["code"])}
+    code = getattr(detail, "code", error.default_code)
+    return {"detail": force_str(detail), "code": _CODES.get(code, code)}
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store"}
+    if auth_header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = f"{wait:.0f}"
+    return headers
+
+
+def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
+    def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        return JsonResponse(
+            {"detail": detail, "code": code}, status=STATUS[code], headers={"Cache-Control": "no-store"}
+        )
+
+    return handler
+
+
+bad_request = _handler("bad_request", "The request is malformed.")
+permission_denied = _handler("permission_denied", "You do not have permission to do this.")
+not_found = _handler("not_found", "There is nothing at this address.")
+server_error = _handler("server_error", "The server met a fault of its own. Try again later.")

@@ -1,0 +1,35 @@
+"""The body of a request: JSON, of a bounded size."""
+
+import io
+from collections.abc import Mapping
+from typing import IO, Any
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from .conf import conf
+from .errors import BodyTooLarge
+from .handlers import APIError
+
+__all__ = ["BoundedJSONParser"]
+
+
+class BoundedJSONParser(JSONParser):
+    """Django REST Framework's JSON parser with an upper bound, `SAFEJWT_MAX_BODY_SIZE` bytes.
+
+    Its own reads the stream past Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and deeply nested JSON ends in a RecursionError.
+    """
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        limit = conf.max_body_size
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise APIError(BodyTooLarge(limit))
+        try:
+            return super().parse(io.BytesIO(body), media_type, parser_context)
+        except RecursionError:
+            raise ParseError("JSON parse error - nested too deeply") from None
+        except LookupError:
+            raise ParseError("JSON parse error - unknown character set") from None

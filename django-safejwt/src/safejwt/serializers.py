@@ -1,0 +1,55 @@
+"""Shapes of what comes in and goes out; nothing here issues tokens or changes rows."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.module_loading import import_string
+from rest_framework import serializers
+
+from .conf import conf
+from .models import RefreshToken
+
+__all__ = ["DeviceSerializer", "LoginSerializer", "UserSerializer", "user_data"]
+
+
+class LoginSerializer(serializers.Serializer[Any]):
+    """The user model's name field and `password`, taken as typed: no trimming, no cutting."""
+
+    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        name = get_user_model().USERNAME_FIELD
+        return {name: serializers.CharField(max_length=254), **super().get_fields()}
+
+
+class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
+    """What a person is told of himself where the project names no serializer: id, name and e-mail address."""
+
+    class Meta:
+        model = get_user_model()
+        fields = list(dict.fromkeys([model._meta.pk.name, model.USERNAME_FIELD, model.get_email_field_name()]))
+        read_only_fields = fields
+
+
+class DeviceSerializer(serializers.ModelSerializer[RefreshToken]):
+    """A signed-in device. `current` is the one that asks; its session id comes in the context as `sid`."""
+
+    userAgent = serializers.CharField(source="user_agent")  # noqa: N815 - the API speaks camelCase
+    createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815
+    lastUsedAt = serializers.DateTimeField(source="last_used_at")  # noqa: N815
+    expiresAt = serializers.DateTimeField(source="expires_at")  # noqa: N815
+    current = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RefreshToken
+        fields = ["id", "userAgent", "ip", "createdAt", "lastUsedAt", "expiresAt", "current"]
+
+    def get_current(self, session: RefreshToken) -> bool:
+        return bool(session.pk == self.context["sid"])
+
+
+def user_data(user: AbstractBaseUser) -> dict[str, Any]:
+    """The person as `SAFEJWT_USER_SERIALIZER` shows him."""
+    serializer: type[serializers.BaseSerializer[Any]] = import_string(conf.user_serializer)
+    return dict(serializer(user).data)

@@ -1,0 +1,45 @@
+"""For the tests of projects that use this package."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from rest_framework.test import APIClient
+
+from . import csrf, sessions
+from .conf import conf
+
+__all__ = ["BrowserClient"]
+
+
+class BrowserClient(APIClient):
+    """A test client that behaves as a browser with the app in it.
+
+    It keeps cookies, sends the CSRF cookie's value in the header, and the access token in `Authorization`, with Django's
+    CSRF checks on. `sign_in(user)` starts a session without a password; the login endpoint works too, through `take`.
+    """
+
+    def __init__(self, **defaults: Any) -> None:
+        super().__init__(enforce_csrf_checks=True, **defaults)
+        self.access_token: str | None = None
+
+    def sign_in(self, user: AbstractBaseUser) -> sessions.Tokens:
+        """Starts a session for `user` and keeps its cookies and its access token."""
+        tokens = sessions.start(user)
+        self.cookies[conf.refresh_cookie_name] = tokens.refresh_token
+        self.cookies[conf.csrf_cookie_name] = csrf.bound_secret(tokens.sid)
+        self.access_token = tokens.access_token
+        return tokens
+
+    def take(self, response: Any) -> Any:
+        """Keeps the access token of a register, login or token answer; returns the answer's body."""
+        body = response.json()
+        self.access_token = body["accessToken"]
+        return body
+
+    def generic(self, method: str, path: Any, *args: Any, **extra: Any) -> Any:
+        cookie = self.cookies.get(conf.csrf_cookie_name)
+        if cookie is not None and cookie.value:
+            extra.setdefault(conf.csrf_header, cookie.value)
+        if self.access_token is not None:
+            extra.setdefault("HTTP_AUTHORIZATION", f"Bearer {self.access_token}")
+        return super().generic(method, path, *args, **extra)

@@ -1,0 +1,81 @@
+"""Limits on guessing, counted with the cache's atomic increment, so that parallel tries are all counted.
+
+Processes share the count where they share Django's default cache.
+"""
+
+import re
+import time
+from hashlib import sha256
+from typing import ClassVar, Final
+
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from .conf import conf
+
+__all__ = ["LoginThrottle", "RegisterThrottle"]
+
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class _Throttle(BaseThrottle):
+    """At most so many requests of one kind in each window of time."""
+
+    scope: ClassVar[str]
+    _wait = 0.0
+
+    def rate(self) -> str:
+        raise NotImplementedError
+
+    def identity(self, request: Request) -> str:
+        raise NotImplementedError
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        limit, window = _parse_rate(self.rate())
+        now = time.time()
+        # The identity may hold an e-mail address; a key in the cache should not.
+        identity = sha256(self.identity(request).encode("utf-8", "backslashreplace")).hexdigest()
+        key = f"safejwt:{self.scope}:{identity}:{int(now // window)}"
+        cache.add(key, 0, timeout=window + 1)
+        self._wait = window - now % window
+        return cache.incr(key) <= limit
+
+    def wait(self) -> float:
+        return self._wait
+
+
+class LoginThrottle(_Throttle):
+    """`SAFEJWT_LOGIN_RATE` tries for one account from one network address."""
+
+    scope = "login"
+
+    def rate(self) -> str:
+        return conf.login_rate
+
+    def identity(self, request: Request) -> str:
+        fields = request.data if isinstance(request.data, dict) else {}
+        account = str(fields.get(get_user_model().USERNAME_FIELD)).casefold()
+        return f"{request.META.get('REMOTE_ADDR')}\n{account}"
+
+
+class RegisterThrottle(_Throttle):
+    """`SAFEJWT_REGISTER_RATE` registrations from one network address."""
+
+    scope = "register"
+
+    def rate(self) -> str:
+        return conf.register_rate
+
+    def identity(self, request: Request) -> str:
+        return str(request.META.get("REMOTE_ADDR"))
+
+
+def _parse_rate(rate: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)/([smhd])", rate)
+    if match is None:
+        raise ImproperlyConfigured(f"{rate!r} is not a rate; write a number, a slash and s, m, h or d: 10/m")
+    return int(match[1]), _SECONDS[match[2]]

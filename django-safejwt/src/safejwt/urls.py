@@ -1,0 +1,15 @@
+"""The endpoints, below wherever the project includes them; the guide's place is `users/`."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("csrf/", views.CSRFView.as_view(), name="safejwt-csrf"),
+    path("login/", views.LoginView.as_view(), name="safejwt-login"),
+    path("token/", views.TokenView.as_view(), name="safejwt-token"),
+    path("logout/", views.LogoutView.as_view(), name="safejwt-logout"),
+    path("auth/", views.CurrentUserView.as_view(), name="safejwt-auth"),
+    path("sessions/", views.SessionListView.as_view(), name="safejwt-sessions"),
+    path("sessions/<uuid:sid>/", views.SessionView.as_view(), name="safejwt-session"),
+]

@@ -1,0 +1,57 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from safejwt.testing import BrowserClient
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., Any]:
+    def make(name: str = "ada", **fields: Any) -> Any:
+        return get_user_model().objects.create_user(
+            username=name, email=f"{name}@example.com", password=PASSWORD, **fields
+        )
+
+    return make
+
+
+@pytest.fixture
+def user(make_user: Callable[..., Any]) -> Any:
+    return make_user()
+
+
+@pytest.fixture
+def browser() -> BrowserClient:
+    return BrowserClient()
+
+
+@pytest.fixture
+def signed_in(browser: BrowserClient, user: Any) -> BrowserClient:
+    browser.sign_in(user)
+    return browser
+
+
+@pytest.fixture
+def clock() -> Any:
+    """The clock, standing still until a test moves it: `clock.shift(timedelta)`."""
+    with time_machine.travel("2026-11-23T12:00:00Z", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def credentials(user: Any) -> dict[str, str]:
+    return {user.USERNAME_FIELD: user.get_username(), "password": PASSWORD}
+
+
+MINUTE = timedelta(minutes=1)

@@ -1,0 +1,52 @@
+"""The smallest project that uses the package; the tests run on it."""
+
+import os
+
+from environs import Env
+
+env = Env()
+
+SECRET_KEY = "a-secret-key-for-tests-that-signs-no-token-of-ours"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+USE_TZ = True
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "rest_framework",
+    "safejwt",
+    "tests.project",
+]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", default="sqlite://:memory:")}
+ROOT_URLCONF = "tests.project.urls"
+AUTH_USER_MODEL = os.environ.get("TEST_USER_MODEL", "auth.User")
+# Slow hashing is another package's promise; here it would only make the tests slow.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+}
+ACCESS_TOKEN_SECRET = "the-access-token-secret-of-the-tests-0123456789"
+REFRESH_TOKEN_SECRET = "the-refresh-token-secret-of-the-tests-0123456789"

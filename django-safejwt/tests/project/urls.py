@@ -1,0 +1,18 @@
+from django.contrib import admin
+from django.urls import include, path
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+@api_view(["GET", "POST"])
+def echo(request: Request) -> Response:
+    """A protected view of the project's own, with nothing but the project's defaults."""
+    return Response({"user": str(request.user.pk), "body": request.data})
+
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("users/", include("safejwt.urls")),
+    path("echo/", echo),
+]
