@@ -1,6 +1,7 @@
 """The refresh cookie: one function owns its attributes, for setting and for clearing alike."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Literal, TypedDict
 
 from django.http import HttpRequest
@@ -40,7 +41,7 @@ def read_refresh_token(request: HttpRequest) -> str:
 
 def set_refresh_token(response: HttpResponseBase, token: str, *, lifetime: timedelta) -> None:
     """Puts the refresh token into its cookie, to be kept for `lifetime`."""
-    response.set_cookie(conf.refresh_cookie_name, token, max_age=lifetime, **_attributes())
+    response.set_cookie(conf.refresh_cookie_name, token, max_age=ceil(lifetime.total_seconds()), **_attributes())
 
 
 def clear_refresh_token(response: HttpResponseBase) -> None:

@@ -9,6 +9,8 @@ env = Env()
 SECRET_KEY = "a-secret-key-for-tests-that-signs-no-token-of-ours"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 USE_TZ = True
+# The live server of the tests needs both to be paths.
+STATIC_URL, MEDIA_URL = "/static/", "/media/"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
