@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from safejwt import csrf, sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
@@ -15,7 +16,7 @@ from safejwt.models import RefreshToken
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        "connection.vendor == 'sqlite'",
+        connection.vendor == "sqlite",
         reason="a SQLite database in memory has one connection, and no races",
     ),
 ]
