@@ -8,12 +8,7 @@ export interface User {
 }
 
 /** Why nobody is signed in. */
-export type AnonymousReason =
-  | 'not_signed_in'
-  | 'signed_out'
-  | 'session_expired'
-  | 'session_revoked'
-  | 'session_reused';
+export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired' | 'session_revoked' | 'session_reused';
 
 /**
  * The session as this tab knows it.
@@ -33,11 +28,17 @@ export interface AuthClientOptions {
   csrfCookieNames?: readonly string[];
   /** Default `X-CSRFToken`. */
   csrfHeaderName?: string;
-  /** Milliseconds before an unanswered auth request (login, token, logout…) counts as a network failure. Default 15 000. */
+  /**
+   * Milliseconds before an unanswered request of the client's own (login, token, logout…) fails with `timeout`; what goes
+   * through `fetch` and `request` has the time its signal gives it. Default 15 000.
+   */
   timeout?: number;
   /** Default the platform's `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Milliseconds, only differences count. Default `performance.now`. */
+  /**
+   * Milliseconds, only differences count. Default `performance.now` and `Date.now`, whichever moves further: the first may
+   * stand still while the device sleeps, the second may be put back.
+   */
   now?: () => number;
 }
 
@@ -58,31 +59,48 @@ export interface AuthClient<TUser extends User = User> {
    */
   restore(): Promise<AuthState<TUser>>;
   /** Signs in. Rejects with `AuthError` (`invalid_credentials`, `throttled`, `network_error`…). */
-  login(credentials: Credentials): Promise<TUser>;
-  /** Creates an account and signs in. Rejects with `AuthError`; field errors are in `error.fields`. */
+  login<TCredentials extends Credentials>(credentials: TCredentials): Promise<TUser>;
+  /** Creates an account and signs in. Rejects with `AuthError`; the reasons by field are in `error.fields`. */
   register(fields: Readonly<Record<string, unknown>>): Promise<TUser>;
   /**
-   * Ends the session here at once and on the server. Rejects with `AuthError` when the server could not be told; this
-   * tab is signed out all the same.
+   * Ends the session here at once, and then on the server. Rejects with `AuthError` when the server could not be told: this
+   * tab is signed out all the same, but the refresh cookie is still there, and reloading the page would restore the session.
+   * Call it again to try again.
    */
   logout(): Promise<void>;
   /**
    * `fetch` with the access token and the CSRF header for the API's origin; other origins get neither. Refreshes before
    * expiry, and once on a 401 about the token, then repeats the request; on a CSRF 403 renews the cookie and repeats.
    * Relative URLs are resolved against the page, as `fetch` does.
+   *
+   * Every method and every body is repeated, except a `ReadableStream`, which is used up by the first try: the token is
+   * renewed before sending where that is due, and if the server still asks for another, the call rejects with
+   * `body_not_replayable` and succeeds with a new stream. An `Authorization` header of the caller's own is left alone. A
+   * redirect of the API is not followed, for the headers would travel along: `unexpected_redirect`.
+   *
+   * Resolves with whatever else the server answers, like `fetch`, and rejects with an `AuthError` when no token could be had
+   * for now (`network_error`, `timeout`, `throttled`, `service_unavailable`…; nobody is signed out by that), or when
+   * somebody signed in or out before the request was sent or repeated (`superseded`).
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
-  /** `client.fetch` for JSON: sends `body` as JSON, resolves with the parsed answer, rejects with `AuthError` on a non-2xx. */
+  /**
+   * `client.fetch` for JSON. `path` is below `baseUrl`: `request('auth/')`; one that begins with a slash is of the API's
+   * origin. Resolves with the parsed answer, `undefined` for an empty one; rejects with `AuthError` for any other than 2xx.
+   */
   request<T>(path: string, options?: JsonRequestOptions): Promise<T>;
-  /** A token good for at least a few seconds, refreshed if need be; `null` when nobody is signed in. */
+  /**
+   * A token good for at least a few seconds, refreshed if need be; `null` when nobody is signed in. Rejects with `AuthError`
+   * when that cannot be found out for now.
+   */
   getAccessToken(): Promise<string | null>;
   /** Replaces the user in the state, after the app has changed the profile. */
   setUser(user: TUser): void;
-  /** Stops timers and listeners. */
+  /** Aborts what is under way and drops the listeners, when the client is replaced; it cannot be used afterwards. */
   dispose(): void;
 }
 
 export interface JsonRequestOptions {
+  /** Default GET, or POST when there is a body. */
   method?: string;
   /** Sent as JSON. */
   body?: unknown;

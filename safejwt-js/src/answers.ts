@@ -1,0 +1,87 @@
+import { AuthError, type ErrorCode } from './errors.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** For answers not in the protocol's form: a proxy's page, a truncated body, a view with DRF's own errors. */
+const codeByStatus: Readonly<Record<number, ErrorCode>> = {
+  403: 'permission_denied',
+  404: 'not_found',
+  413: 'body_too_large',
+  429: 'throttled',
+  503: 'service_unavailable',
+};
+
+const messageByCode: Readonly<Record<string, string>> = {
+  validation_error: 'Some of what was entered was not accepted.',
+  permission_denied: 'This is not allowed.',
+  not_found: 'This could not be found.',
+  body_too_large: 'This is too large to be sent.',
+  throttled: 'There were too many tries. Wait a little, then try again.',
+  service_unavailable: 'The server is not available at the moment. Try again later.',
+  server_error: 'The server could not answer. Try again later.',
+};
+
+/** The parsed body of a 2xx answer, `undefined` without one; rejects with an `AuthError` for any other answer. */
+export async function readAnswer<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  const body = parse(text);
+  if (!response.ok) throw toError(response, body);
+  if (body === undefined && text !== '') throw new AuthError('unexpected_response', { status: response.status });
+  return body as T;
+}
+
+/**
+ * The error code of an answer whose body stays readable for the caller; `null` when it is not in the protocol's form. The
+ * header stands in for a body that is absent (HEAD) or was written by a view's own error handling (RFC 6750, 3.1).
+ */
+export async function codeOf(response: Response): Promise<string | null> {
+  const code = asObject(parse(await response.clone().text())).code;
+  if (typeof code === 'string') return code;
+  const challenge = response.headers.get('WWW-Authenticate') ?? '';
+  return /^Bearer\b.*\berror="invalid_token"/i.test(challenge) ? 'invalid_token' : null;
+}
+
+function toError(response: Response, body: unknown): AuthError {
+  const { status } = response;
+  const { code, detail, errors, ...rest } = asObject(body);
+  // Without a code it is not ours; DRF by itself answers 400 with the fields at the top level.
+  const fields = readFields(errors ?? (status === 400 && code === undefined ? rest : undefined));
+  const known = typeof code === 'string' ? code : guessCode(status, fields);
+  return new AuthError(known, {
+    message: typeof detail === 'string' ? detail : messageByCode[known],
+    status,
+    fields,
+    retryAfter: readRetryAfter(response.headers.get('Retry-After')),
+  });
+}
+
+function guessCode(status: number, fields: AuthError['fields']): ErrorCode {
+  if (Object.keys(fields).length > 0) return 'validation_error';
+  return codeByStatus[status] ?? (status >= 500 ? 'server_error' : 'unexpected_response');
+}
+
+function readFields(errors: unknown): AuthError['fields'] {
+  const isReasons = (value: unknown) => Array.isArray(value) && value.every((reason) => typeof reason === 'string');
+  return Object.fromEntries(
+    Object.entries(asObject(errors)).filter(([, value]) => isReasons(value)),
+  ) as AuthError['fields'];
+}
+
+/** Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3). */
+function readRetryAfter(header: string | null): number | null {
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, Math.ceil(seconds));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function asObject(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}

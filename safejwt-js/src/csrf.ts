@@ -1,0 +1,58 @@
+/** Django's CSRF token as this tab knows it. */
+export interface Csrf {
+  /** The token to send now; `null` when the server has to be asked. */
+  current(): string | null;
+  /** Asks the server, unless there is a token other than `refused` by now. Calls at the same time share one request. */
+  renew(refused: string | null): Promise<string>;
+  /** Forgets the answer kept in memory: the server changes the secret when a session starts or ends. */
+  forget(): void;
+}
+
+/**
+ * The cookie is read each time a request is sent, because a sign-in in any tab replaces it. The body of the server's answer
+ * is kept for where the cookie cannot be read (API on another host, `CSRF_COOKIE_HTTPONLY`) or belongs to another
+ * application, and it counts until the readable cookie changes. Values are never compared with the answer: Django masks it.
+ */
+export function createCsrf(cookieNames: readonly string[], ask: () => Promise<string>): Csrf {
+  let answer: { readonly token: string; readonly cookieThen: string | null } | null = null;
+  let inFlight: Promise<string> | null = null;
+
+  function current(): string | null {
+    const cookie = readCookie(cookieNames);
+    return answer && answer.cookieThen === cookie ? answer.token : cookie;
+  }
+
+  async function load(): Promise<string> {
+    try {
+      const token = await ask();
+      answer = { token, cookieThen: readCookie(cookieNames) };
+      return token;
+    } finally {
+      inFlight = null;
+    }
+  }
+
+  return {
+    current,
+    async renew(refused) {
+      const known = current();
+      if (known !== null && known !== refused) return known;
+      inFlight ??= load();
+      return inFlight;
+    },
+    forget() {
+      answer = null;
+    },
+  };
+}
+
+/** The value of the first of `names` that is set; `null` where there is no document. */
+export function readCookie(names: readonly string[]): string | null {
+  if (typeof document === 'undefined') return null;
+  const pairs = document.cookie.split('; ');
+  for (const name of names) {
+    const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`));
+    if (pair !== undefined) return pair.slice(name.length + 1);
+  }
+  return null;
+}

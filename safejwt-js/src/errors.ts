@@ -1,0 +1,74 @@
+/** The codes of `protocol/errors.json`; a type test keeps the two lists equal. */
+export type ServerErrorCode =
+  | 'validation_error'
+  | 'parse_error'
+  | 'bad_request'
+  | 'not_authenticated'
+  | 'access_token_expired'
+  | 'invalid_token'
+  | 'session_ended'
+  | 'invalid_credentials'
+  | 'refresh_token_missing'
+  | 'refresh_token_invalid'
+  | 'refresh_token_expired'
+  | 'refresh_token_revoked'
+  | 'refresh_token_reused'
+  | 'csrf_failed'
+  | 'permission_denied'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'throttled'
+  | 'server_error'
+  | 'service_unavailable';
+
+const clientMessages = {
+  network_error: 'The server could not be reached. Check the connection and try again.',
+  timeout: 'The server took too long to answer. Try again.',
+  unexpected_response: 'The server gave an answer that could not be understood. Try again later.',
+  unexpected_redirect: 'The API answered with a redirect, which is not followed; a slash at the end may be missing.',
+  body_not_replayable: 'The request has to be sent again, and its body was a stream that is used up.',
+  superseded: 'Another sign-in or sign-out took the place of this request.',
+  disposed: 'This client was disposed of.',
+} as const;
+
+/** What can go wrong without an answer of the server, or with one that is not in the protocol's form. */
+export type ClientErrorCode = keyof typeof clientMessages;
+
+export type ErrorCode = ServerErrorCode | ClientErrorCode;
+
+export interface AuthErrorDetails {
+  message?: string | undefined;
+  status?: number | undefined;
+  fields?: AuthError['fields'] | undefined;
+  retryAfter?: number | null | undefined;
+  cause?: unknown;
+}
+
+/** Every failure of this library: a stable code for the program, a sentence for people. */
+export class AuthError extends Error {
+  override readonly name = 'AuthError';
+  /** One of `ErrorCode`, or the code that a view of the project's own has put in its answer. */
+  readonly code: ErrorCode | (string & {});
+  /** HTTP status of the answer, `null` when there was none. */
+  readonly status: number | null;
+  /** Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** Seconds the server asks to wait before the next try. */
+  readonly retryAfter: number | null;
+
+  constructor(code: AuthError['code'], { message, status, fields, retryAfter, cause }: AuthErrorDetails = {}) {
+    super(message ?? clientMessages[code as ClientErrorCode] ?? clientMessages.unexpected_response, { cause });
+    this.code = code;
+    this.status = status ?? null;
+    this.fields = fields ?? {};
+    this.retryAfter = retryAfter ?? null;
+  }
+}
+
+/** Tells an `AuthError` from the other things a `catch` can receive. */
+export function isAuthError(error: unknown): error is AuthError {
+  return error instanceof AuthError;
+}

@@ -1,0 +1,120 @@
+import { abortable, withDeadline } from './abort.js';
+import { codeOf, readAnswer } from './answers.js';
+import { createCsrf } from './csrf.js';
+import { AuthError, isAuthError } from './errors.js';
+import type { AuthClientOptions } from './types.js';
+
+export interface CallOptions {
+  body?: unknown;
+  signal?: AbortSignal;
+  keepalive?: boolean;
+}
+
+export interface Http {
+  /** The URL of a path below the mount point. */
+  endpoint(path: string): URL;
+  /** Whether tokens may be sent there. */
+  isApi(url: URL): boolean;
+  /** The platform's `fetch`, nothing added. */
+  plainFetch: typeof globalThis.fetch;
+  /**
+   * One request to the API with the CSRF header. When the server refuses that, renews the cookie and repeats once;
+   * `checkRepeat` is called with the status before, and throws if there must be no repetition.
+   */
+  send(input: Request | URL, init: RequestInit, checkRepeat?: (status: number) => void): Promise<Response>;
+  /** A POST to one of the protocol's endpoints: JSON in, JSON out, bounded by the time-out. Rejects with `AuthError`. */
+  call<T>(path: string, options?: CallOptions): Promise<T>;
+  /** To be called when a session has started or ended. */
+  forgetCsrf(): void;
+}
+
+/** The only place that calls `fetch`. */
+export function createHttp(options: AuthClientOptions): Http {
+  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000 } = options;
+  const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
+  // Looked up at each call, so that tools which replace the global later are seen.
+  const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const csrf = createCsrf(csrfCookieNames, askForCsrf);
+
+  /** Resolved against the location and not the document's base: a `<base>` slipped into the page must not move the API. */
+  function mount(): URL {
+    const page = typeof location === 'undefined' ? undefined : location.href;
+    return new URL(baseUrl.replace(/\/?$/, '/'), page);
+  }
+
+  function isApi(url: URL): boolean {
+    return url.origin === mount().origin && /^https?:$/.test(url.protocol);
+  }
+
+  /**
+   * Redirects are not followed: Authorization is dropped on the way to another origin only by recent engines (Fetch
+   * standard, 2022), other headers and a repeated body by none.
+   */
+  async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
+    const credentials = isSameOrigin(mount()) ? 'same-origin' : 'include';
+    const attempt = input instanceof URL ? input.href : input.clone();
+    const response = await plainFetch(attempt, { credentials, ...init, headers, redirect: 'manual' });
+    if (!isRedirect(response)) return response;
+    throw new AuthError('unexpected_redirect', { status: response.status || undefined });
+  }
+
+  const send: Http['send'] = async (input, init, checkRepeat) => {
+    const token = csrf.current() ?? (await abortable(csrf.renew(null), init.signal));
+    const response = await transmit(input, init, token);
+    if (response.status !== 403 || (await codeOf(response)) !== 'csrf_failed') return response;
+    const renewed = await abortable(csrf.renew(token), init.signal);
+    checkRepeat?.(403);
+    return transmit(input, init, renewed);
+  };
+
+  async function answered<T>(signal: AbortSignal | undefined, sending: (signal: AbortSignal) => Promise<Response>) {
+    try {
+      return await withDeadline(timeout, signal, async (deadline) => readAnswer<T>(await sending(deadline)));
+    } catch (cause) {
+      throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
+    }
+  }
+
+  async function askForCsrf(): Promise<string> {
+    const url = endpoint('csrf/');
+    const answer = await answered<{ csrfToken?: unknown }>(undefined, (signal) => transmit(url, { signal }));
+    if (typeof answer?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
+    return answer.csrfToken;
+  }
+
+  function endpoint(path: string): URL {
+    return new URL(path, mount());
+  }
+
+  return {
+    endpoint,
+    isApi,
+    plainFetch,
+    send,
+    call(path, { body, signal, keepalive = false } = {}) {
+      const init = { method: 'POST', keepalive, ...jsonBody(body) };
+      return answered(signal, (deadline) => send(endpoint(path), { ...init, signal: deadline }));
+    },
+    forgetCsrf: csrf.forget,
+  };
+}
+
+/** The part of a `RequestInit` that sends `body` as JSON and asks for JSON. */
+export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
+  const headers = new Headers(more);
+  if (!headers.has('Accept')) headers.set('Accept', 'application/json');
+  if (body === undefined) return { headers };
+  headers.set('Content-Type', 'application/json');
+  return { headers, body: JSON.stringify(body) };
+}
+
+function isSameOrigin(url: URL): boolean {
+  return typeof location !== 'undefined' && location.origin === url.origin;
+}
+
+/** Browsers hide a redirect that is not followed, servers' runtimes show it. */
+function isRedirect(response: Response): boolean {
+  return response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status);
+}

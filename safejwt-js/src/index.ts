@@ -1,0 +1,16 @@
+export { createAuthClient } from './client.js';
+export { AuthError, isAuthError } from './errors.js';
+export { safeReturnTo } from './return-to.js';
+
+// Types only from here on.
+
+export type { ClientErrorCode, ErrorCode, ServerErrorCode } from './errors.js';
+export type {
+  AnonymousReason,
+  AuthClient,
+  AuthClientOptions,
+  AuthState,
+  Credentials,
+  JsonRequestOptions,
+  User,
+} from './types.js';

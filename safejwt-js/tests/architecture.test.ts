@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** Each module may import only from those before it. */
+const order = [
+  'types',
+  'errors',
+  'answers',
+  'abort',
+  'clock',
+  'store',
+  'csrf',
+  'http',
+  'epochs',
+  'session',
+  'refresh',
+  'authorized-fetch',
+  'client',
+  'return-to',
+  'index',
+  'react/provider',
+  'react/hooks',
+  'react/require-auth',
+  'react/index',
+];
+
+const source = join(import.meta.dirname, '..', 'src');
+
+function moduleNames(): string[] {
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+  return files.map((file) => file.replaceAll('\\', '/').replace(/\.tsx?$/, ''));
+}
+
+/** What a module imports: `errors`, `react/hooks`, or the name of a package. */
+function importsOf(name: string): string[] {
+  const file = readdirSync(join(source, name, '..')).find(
+    (entry) => entry.replace(/\.tsx?$/, '') === name.split('/').at(-1),
+  );
+  const text = readFileSync(join(source, name, '..', file ?? ''), 'utf8');
+  return [...text.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map(([, from, dynamic]) => {
+    const target = from ?? dynamic ?? '';
+    return target.startsWith('.')
+      ? normalize(join(name, '..', target))
+          .replaceAll('\\', '/')
+          .replace(/\.js$/, '')
+      : target;
+  });
+}
+
+test('every module is in the written order', () => {
+  expect(moduleNames().sort()).toEqual([...order].sort());
+});
+
+test.each(order)('%s imports only what comes before it', (name) => {
+  const allowed = [...order.slice(0, order.indexOf(name)), ...(name.startsWith('react/') ? ['react'] : [])];
+  expect(importsOf(name).filter((target) => !allowed.includes(target))).toEqual([]);
+});
+
+test('the React bindings know the core by its types alone', () => {
+  for (const name of order.filter((module) => module.startsWith('react/'))) {
+    expect(importsOf(name).filter((target) => !target.startsWith('react') && target !== 'types')).toEqual([]);
+  }
+});
+
+test('the core needs nothing that is not in the package, React included', () => {
+  const reached = new Set<string>();
+  const follow = (name: string) => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    if (order.includes(name)) importsOf(name).forEach(follow);
+  };
+  follow('index');
+  expect([...reached].filter((name) => !order.includes(name) || name.startsWith('react'))).toEqual([]);
+});
+
+test('the platform is asked for fetch in one place', () => {
+  const askers = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      /\.tsx?$/.test(file) &&
+      /globalThis\.fetch\(|(?<![.\w])fetch\([^)]*\);?$/m.test(readFileSync(join(source, file), 'utf8')),
+  );
+  expect(askers).toEqual(['http.ts']);
+});

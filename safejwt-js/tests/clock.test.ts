@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { stopwatch, systemClocks } from '../src/clock.js';
+
+test('time that one clock slept through is counted by the other', () => {
+  const time = { steady: 0, wall: 1_000_000 };
+  const elapsed = stopwatch([() => time.steady, () => time.wall]);
+  time.steady += 10;
+  expect(elapsed()).toBe(10);
+  time.wall += 8 * 3_600_000;
+  expect(elapsed()).toBe(8 * 3_600_000);
+});
+
+test('a device whose time is put back does not make anything younger', () => {
+  const time = { steady: 0, wall: 1_000_000 };
+  const elapsed = stopwatch([() => time.steady, () => time.wall]);
+  time.steady += 60_000;
+  time.wall -= 86_400_000;
+  expect(elapsed()).toBe(60_000);
+});
+
+test("the system's clocks tell milliseconds", () => {
+  expect(stopwatch(systemClocks)()).toBeLessThan(1000);
+});

@@ -1,0 +1,29 @@
+import { vi } from 'vitest';
+
+/** Gives the test a page at `href`: a location, a base URL and a cookie jar; `unstubGlobals` takes it away again. */
+export function openPage(href = 'https://app.example/shop/'): void {
+  const cookies = new Map<string, string>();
+  vi.stubGlobal('location', new URL(href));
+  vi.stubGlobal('document', {
+    baseURI: href,
+    get cookie() {
+      return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    },
+    set cookie(text: string) {
+      const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(text) ?? [];
+      if (text.includes('Max-Age=0')) cookies.delete(name);
+      else cookies.set(name, value);
+    },
+  });
+}
+
+/** What this page's script can read of the cookie jar. */
+export function clearCookie(name: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is in neither test environment.
+  document.cookie = `${name}=; Max-Age=0; path=/`;
+}
+
+export function setCookie(name: string, value: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is in neither test environment.
+  document.cookie = `${name}=${value}; path=/`;
+}
