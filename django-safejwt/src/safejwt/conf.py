@@ -58,6 +58,12 @@ class Conf:
         return tuple(self._get("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",)))
 
     @property
+    def session_check(self) -> Literal["database", "cache", "none"]:
+        """Where a protected request learns whether its session lives; `none` asks nobody and trusts the token."""
+        value: Literal["database", "cache", "none"] = self._get("SAFEJWT_SESSION_CHECK", "database")
+        return value
+
+    @property
     def access_token_lifetime(self) -> timedelta:
         return self._duration("SAFEJWT_ACCESS_TOKEN_LIFETIME", timedelta(minutes=5))
 

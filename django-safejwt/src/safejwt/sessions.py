@@ -14,8 +14,10 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from . import session_cache
 from .conf import conf
 from .errors import RefreshTokenExpired, RefreshTokenReused, RefreshTokenRevoked, SessionEnded
+from .lookup import find_session
 from .models import RefreshToken
 from .signals import refresh_token_reused, session_ended, session_started
 from .tokens import (
@@ -101,8 +103,8 @@ def rotate(refresh_token: str, *, now: datetime | None = None) -> Tokens:
     raise RefreshTokenRevoked if claims.generation > session.generation else RefreshTokenReused
 
 
-def check(claims: AccessClaims, *, now: datetime | None = None) -> RefreshToken:
-    """The living session of an access token, with its user, in one query.
+def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseUser:
+    """The user of an access token whose session lives: one query, or none where the cache answers.
 
     The first access token of each generation marks it as seen, which closes the way back to its predecessor.
 
@@ -110,7 +112,12 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> RefreshToken:
         SessionEnded: logged out, revoked, expired, user deactivated or gone, password changed.
     """
     now = _whole_second(now)
-    session = RefreshToken.objects.select_related("user").filter(pk=claims.sid).first()
+    cached = session_cache.look_up(claims.sid, claims.user_id) if conf.session_check == "cache" else None
+    # Snapshots are of living sessions only; of a generation they do not know, the database is asked.
+    known = cached.session if cached else None
+    if known and known.expires_at > now and claims.generation <= known.seen_generation:
+        return known.user
+    session = find_session(claims.sid)
     if (
         session is None
         or not _is_living(session, now)
@@ -119,10 +126,10 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> RefreshToken:
     ):
         raise SessionEnded
     if claims.generation > session.seen_generation:
-        RefreshToken.objects.filter(pk=session.pk, seen_generation__lt=claims.generation).update(
-            seen_generation=claims.generation, last_used_at=now
-        )
-    return session
+        _mark_seen(session, claims.generation, now)
+    if cached:
+        cached.keep(session)
+    return session.user
 
 
 def end(refresh_token: str, *, reason: str = "logout", now: datetime | None = None) -> None:
@@ -183,7 +190,7 @@ def _tokens(session: RefreshToken, now: datetime) -> Tokens:
 
 
 def _living_session(sid: UUID, now: datetime) -> RefreshToken:
-    session = RefreshToken.objects.select_related("user").filter(pk=sid).first()
+    session = find_session(sid)
     if session is None:
         raise RefreshTokenRevoked
     if session.expires_at <= now:
@@ -229,11 +236,18 @@ def _is_retry(session: RefreshToken, now: datetime) -> bool:
     return session.seen_generation < session.generation or now <= session.rotated_at + conf.rotation_grace
 
 
+def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
+    unseen = RefreshToken.objects.filter(pk=session.pk, seen_generation__lt=generation)
+    unseen.update(seen_generation=generation, last_used_at=now)
+    session.seen_generation = generation
+
+
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
     if claims.generation > session.generation:
         # Only a restored backup lets a device be ahead of its row; nobody did anything wrong.
         _end(RefreshToken.objects.filter(pk=session.pk), session.pk, "restored_backup")
         return
+    session_cache.mark(session.pk)
     deleted, _ = RefreshToken.objects.filter(pk=session.pk).delete()
     if deleted:
         logger.critical(
@@ -244,6 +258,7 @@ def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
 
 
 def _end(sessions: QuerySet[RefreshToken], sid: UUID, reason: str) -> bool:
+    session_cache.mark(sid)
     deleted, _ = sessions.delete()
     if deleted:
         logger.info("session_ended", extra={"sid": str(sid), "reason": reason})
