@@ -73,6 +73,10 @@ class _UnreadUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the
     def __init__(self, user_id: str) -> None:
         super().__init__(lambda: _read_user(user_id))
 
+    def __bool__(self) -> bool:
+        # IsAuthenticated asks for this first.
+        return True
+
 
 def _read_user(user_id: str) -> AbstractBaseUser:
     user = get_user_model()._base_manager.filter(pk=user_id, is_active=True).first()

@@ -11,8 +11,15 @@ def echo(request: Request) -> Response:
     return Response({"user": str(request.user.pk), "body": request.data})
 
 
+@api_view(["GET"])
+def untouched(request: Request) -> Response:
+    """A protected view that asks nothing of the user but that there is one."""
+    return Response({"authenticated": request.user.is_authenticated})
+
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("safejwt.urls")),
     path("echo/", echo),
+    path("untouched/", untouched),
 ]

@@ -1,0 +1,150 @@
+"""Rotation under everything at once: tabs, lost answers, a thief, a moving clock, logout, password change.
+
+Hypothesis plays the events; a model of the table in design, section 4, says what must come of each.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from safejwt import sessions
+from safejwt.errors import RefreshTokenError, RefreshTokenReused, SessionEnded
+from safejwt.models import RefreshToken
+from safejwt.tokens import AccessClaims, read_access_token, read_refresh_token
+
+T0 = datetime(2026, 11, 23, 12, tzinfo=UTC)
+GRACE, IDLE, ABSOLUTE = timedelta(seconds=60), timedelta(days=7), timedelta(days=90)
+
+
+class Rotation(RuleBasedStateMachine):
+    """One session. `jar` is what the browser's tabs share, `stolen` what a thief has copied."""
+
+    @initialize()
+    def sign_in(self) -> None:
+        RefreshToken.objects.all().delete()
+        self.user = get_user_model().objects.get()
+        self.user.set_password("a password")
+        self.user.save()
+        self.now = T0
+        tokens = sessions.start(self.user, now=T0)
+        self.jar, self.stolen = tokens.refresh_token, ""
+        self.access = read_access_token(tokens.access_token, now=T0)
+        self.minted = {1: tokens.refresh_token}
+        self.generation, self.seen, self.rotated_at, self.expires_at = 1, 0, T0, T0 + IDLE
+        self.ended, self.thief_came = False, False
+
+    def present(self, token: str) -> sessions.Tokens | None:
+        """Presents a refresh token and compares what happens with the model; None where it is refused."""
+        expected = self.expected(self.generation_of(token))
+        try:
+            tokens = sessions.rotate(token, now=self.now)
+        except RefreshTokenError as error:
+            assert expected == ("reused" if isinstance(error, RefreshTokenReused) else "refused")  # noqa: PT017
+            self.ended = True
+            return None
+        assert expected in {"rotated", "again"}
+        if expected == "rotated":
+            self.seen, self.generation, self.rotated_at = self.generation, self.generation + 1, self.now
+            self.expires_at = min(self.now + IDLE, T0 + ABSOLUTE)
+        assert tokens.refresh_expires_at == self.expires_at
+        known = self.minted.setdefault(self.generation, tokens.refresh_token)
+        assert known == tokens.refresh_token, "two different successors"
+        return tokens
+
+    def expected(self, generation: int) -> str:
+        if self.ended or self.now >= self.expires_at:
+            return "refused"
+        if generation == self.generation:
+            return "rotated"
+        in_grace = self.now <= self.rotated_at + GRACE or self.seen < self.generation
+        return "again" if generation == self.generation - 1 and in_grace else "reused"
+
+    def generation_of(self, token: str) -> int:
+        return read_refresh_token(token, now=T0, allow_expired=True).generation
+
+    @rule(lost=st.booleans(), tabs=st.integers(1, 3))
+    def tabs_refresh(self, lost: bool, tabs: int) -> None:
+        honest_may_be_refused = self.thief_came or self.ended or self.now >= self.expires_at
+        answers = [self.present(token) for token in [self.jar] * tabs]
+        assert honest_may_be_refused or None not in answers, "an honest person was signed out"
+        if not lost and answers[-1] is not None:
+            self.jar = answers[-1].refresh_token
+            self.access = read_access_token(answers[-1].access_token, now=self.now)
+
+    @rule()
+    def a_tab_works(self) -> None:
+        self.use(self.access)
+
+    def use(self, claims: AccessClaims) -> None:
+        living = not self.ended and self.now < self.expires_at
+        try:
+            sessions.check(claims, now=self.now)
+        except SessionEnded:
+            assert not living
+        else:
+            assert living
+            self.seen = max(self.seen, claims.generation)
+
+    @rule(seconds=st.sampled_from([1, 30, 59, 61, 300]))
+    def a_moment_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(hours=st.sampled_from([8, 24, 6 * 24]))
+    def the_laptop_sleeps(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+
+    @rule()
+    def a_thief_copies_the_cookie(self) -> None:
+        self.stolen = self.jar
+
+    @precondition(lambda self: self.stolen)
+    @rule(uses_it=st.booleans())
+    def the_thief_refreshes(self, uses_it: bool) -> None:
+        self.thief_came = True
+        tokens = self.present(self.stolen)
+        if tokens is not None:
+            self.stolen = tokens.refresh_token
+            if uses_it:
+                self.use(read_access_token(tokens.access_token, now=self.now))
+
+    @rule(data=st.data())
+    def an_old_token_comes_back(self, data: st.DataObject) -> None:
+        """Any token ever minted: after its successor was seen, and past grace, it must end the session."""
+        self.thief_came = True
+        self.present(data.draw(st.sampled_from(sorted(self.minted.values()))))
+
+    @rule()
+    def logout(self) -> None:
+        sessions.end(self.jar, now=self.now)
+        self.ended = True
+
+    @rule()
+    def password_change(self) -> None:
+        self.user.set_password("another password")
+        self.user.save()
+        self.ended = True
+
+    @invariant()
+    def nothing_outlives_the_absolute_lifetime(self) -> None:
+        assert not RefreshToken.objects.filter(expires_at__gt=T0 + ABSOLUTE).exists()
+
+
+@pytest.mark.django_db
+def test_no_sequence_of_events_breaks_rotation(user: Any) -> None:
+    run_state_machine_as_test(
+        Rotation,
+        settings=settings(
+            max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,65 @@
+"""The manual says what the code does: every setting, check, event and error code is in it."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from safejwt.handlers import STATUS
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SOURCES = sorted((REPOSITORY / "django-safejwt/src/safejwt").glob("*.py"))
+MANUAL = (REPOSITORY / "docs/settings.md").read_text()
+
+
+def strings(path: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+SETTINGS = sorted(
+    name
+    for name in strings(REPOSITORY / "django-safejwt/src/safejwt/conf.py")
+    if re.fullmatch(r"(SAFEJWT_[A-Z_]+|[A-Z]+_TOKEN_SECRET)", name)
+)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_is_in_the_manual(name: str) -> None:
+    assert f"`{name}`" in MANUAL
+
+
+def test_the_manual_names_no_setting_that_is_not_there() -> None:
+    assert set(re.findall(r"`(SAFEJWT_[A-Z_]+)`", MANUAL)) <= set(SETTINGS)
+
+
+def test_every_check_is_in_the_manual_and_the_manual_has_no_other() -> None:
+    source = (REPOSITORY / "django-safejwt/src/safejwt/checks.py").read_text().replace("E00{number}", "E001 E002")
+    source = source.replace("E001 E002", "E001 safejwt.E002")
+    assert set(re.findall(r"safejwt\.[EW]\d{3}", source)) == set(re.findall(r"safejwt\.[EW]\d{3}", MANUAL))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_every_event_is_in_the_manual(path: Path) -> None:
+    for event in re.findall(r'logger\.\w+\(\s*"(\w+)"', path.read_text()):
+        assert f"`{event}`" in MANUAL
+
+
+def test_every_error_code_is_in_the_protocol_with_its_status() -> None:
+    protocol = json.loads((REPOSITORY / "protocol/errors.json").read_text())
+    assert {code: entry["status"] for code, entry in protocol.items()} == STATUS
+
+
+def test_every_error_class_has_a_code_of_the_protocol() -> None:
+    codes = re.findall(r'^    code = "(\w+)"', (REPOSITORY / "django-safejwt/src/safejwt/errors.py").read_text(), re.M)
+    assert codes
+    assert set(codes) <= set(STATUS)
+
+
+def test_every_variable_of_the_project_is_in_the_manual_and_in_the_example() -> None:
+    settings = (REPOSITORY / "backend/main/settings.py").read_text()
+    example = (REPOSITORY / ".env.example").read_text()
+    for name in set(re.findall(r'"((?:DJANGO|DATABASE|CACHE)_[A-Z_]+)"', settings)) - {"DJANGO_"}:
+        assert f"`{name}`" in MANUAL, name
+        assert name in example, name

@@ -1,0 +1,226 @@
+"""Where a protected request learns whether its session lives: database, cache, nowhere (security bar A7, G1, G3, X13, X16)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache, caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection, transaction
+from django.utils import timezone
+from safejwt import lookup, session_cache, sessions
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
+from safejwt.tokens import read_access_token
+
+pytestmark = pytest.mark.django_db
+
+
+def status(browser: BrowserClient) -> int:
+    return int(browser.get("/users/auth/").status_code)
+
+
+@pytest.fixture
+def cached(settings: Any, signed_in: BrowserClient) -> BrowserClient:
+    """A browser whose session is in the cache and whose generation has been seen."""
+    settings.SAFEJWT_SESSION_CHECK = "cache"
+    assert status(signed_in) == 200
+    return signed_in
+
+
+class TestDatabase:
+    def test_session_and_user_come_by_one_statement(self, user: Any, django_assert_num_queries: Any) -> None:
+        tokens = sessions.start(user)
+        with django_assert_num_queries(1):
+            session = lookup.find_session(tokens.sid)
+            assert session is not None
+            assert session.user == user
+
+    def test_what_comes_is_what_the_orm_would_bring(self, user: Any) -> None:
+        tokens = sessions.start(user, user_agent="Browser", ip="2001:db8::1")
+        ours = lookup.find_session(tokens.sid)
+        theirs = RefreshToken.objects.select_related("user").get()
+        assert ours is not None
+
+        def fields(instance: Any) -> dict[str, Any]:
+            return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+
+        assert fields(ours) == fields(theirs)
+        assert fields(ours.user) == fields(theirs.user)
+        assert ours._state.db == theirs._state.db == ours.user._state.db
+        assert not ours._state.adding
+        assert not ours.user.get_deferred_fields()
+
+    def test_an_unknown_session_is_none(self, db: None) -> None:
+        assert lookup.find_session(uuid4()) is None
+
+    def test_the_statement_is_compiled_once(self, user: Any) -> None:
+        lookup._statement.cache_clear()
+        for _ in range(3):
+            lookup.find_session(sessions.start(user).sid)
+        assert lookup._statement.cache_info().misses == 1
+
+    def test_a_lagging_replica_is_never_asked(self, user: Any, settings: Any, credentials: dict[str, str]) -> None:
+        class Router:
+            def db_for_read(self, model: Any, **hints: Any) -> str | None:
+                assert model is not RefreshToken, "a session was looked up where it may be stale"
+                return None
+
+        browser = BrowserClient()
+        settings.DATABASE_ROUTERS = [Router()]
+        browser.sign_in(user)
+        browser.take(browser.post("/users/token/"))
+        assert status(browser) == 200
+        assert browser.post("/users/logout/").status_code == 204
+        assert status(browser) == 401
+
+
+class TestCache:
+    def test_a_known_session_costs_no_query(self, cached: BrowserClient, django_assert_num_queries: Any) -> None:
+        with django_assert_num_queries(0):
+            assert status(cached) == 200
+
+    def test_a_new_generation_is_looked_up_once_and_marked_as_seen(
+        self, cached: BrowserClient, django_assert_num_queries: Any
+    ) -> None:
+        cached.take(cached.post("/users/token/"))
+        with django_assert_num_queries(2):
+            assert status(cached) == 200
+        with django_assert_num_queries(0):
+            assert status(cached) == 200
+        assert RefreshToken.objects.get().seen_generation == 2
+
+    @pytest.mark.parametrize("end", ["logout", "revoked elsewhere", "reused", "deactivated", "password", "deleted"])
+    @pytest.mark.django_db(transaction=True)
+    def test_what_ends_a_session_ends_it_at_once(self, cached: BrowserClient, user: Any, end: str) -> None:
+        match end:
+            case "logout":
+                token = cached.access_token
+                cached.post("/users/logout/")
+                cached.access_token = token
+                cached.cookies["csrftoken"] = "x" * 32
+            case "revoked elsewhere":
+                sessions.end_all(user)
+            case "reused":
+                stolen = cached.cookies["__Host-Http-refreshtoken"].value
+                cached.post("/users/token/")
+                cached.post("/users/token/")
+                cached.cookies["__Host-Http-refreshtoken"] = stolen
+                assert cached.post("/users/token/").json()["code"] == "refresh_token_reused"
+            case "deactivated":
+                user.is_active = False
+                user.save()
+            case "password":
+                user.set_password("another password entirely")
+                user.save()
+            case "deleted":
+                user.delete()
+        assert status(cached) == 401
+
+    def test_a_flushed_cache_revives_nothing(self, cached: BrowserClient, user: Any) -> None:
+        sessions.end_all(user)
+        cache.clear()
+        assert status(cached) == 401
+
+    def test_a_slow_reader_cannot_store_what_was_ended_meanwhile(self, cached: BrowserClient, user: Any) -> None:
+        session = RefreshToken.objects.select_related("user").get()
+        cache.clear()
+        reader = session_cache.look_up(session.pk, str(user.pk))
+        sessions.end_all(user)
+        reader.keep(session)
+        assert status(cached) == 401
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_slow_reader_cannot_store_who_was_deactivated_meanwhile(self, cached: BrowserClient, user: Any) -> None:
+        session = RefreshToken.objects.select_related("user").get()
+        cache.clear()
+        reader = session_cache.look_up(session.pk, str(user.pk))
+        user.is_active = False
+        user.save()
+        reader.keep(session)
+        assert status(cached) == 401
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_change_that_is_rolled_back_signs_nobody_out(self, cached: BrowserClient, user: Any) -> None:
+        with transaction.atomic():
+            sessions.end_all(user)
+            transaction.set_rollback(True)
+        assert status(cached) == 200
+
+    def test_the_cache_holds_no_password(self, cached: BrowserClient, user: Any) -> None:
+        found = session_cache.look_up(RefreshToken.objects.get().pk, str(user.pk))
+        assert found.session is not None
+        assert found.session.user.get_deferred_fields() == {"password"}
+        assert found.session.user.password == user.password
+
+    def test_a_snapshot_past_its_expiry_is_not_used(self, cached: BrowserClient, user: Any) -> None:
+        session = RefreshToken.objects.get()
+        claims = read_access_token(str(cached.access_token), now=timezone.now())
+        with pytest.raises(sessions.SessionEnded):
+            sessions.check(claims, now=session.expires_at)
+
+    def test_without_the_cache_the_database_answers(
+        self, cached: BrowserClient, monkeypatch: Any, django_assert_num_queries: Any
+    ) -> None:
+        self.stop(monkeypatch)
+        with django_assert_num_queries(1):
+            assert status(cached) == 200
+        assert cached.post("/users/token/").status_code == 200
+
+    def test_without_the_cache_a_logout_that_others_would_not_hear_of_is_503(
+        self, cached: BrowserClient, monkeypatch: Any, user: Any
+    ) -> None:
+        self.stop(monkeypatch)
+        assert cached.post("/users/logout/").status_code == 503
+        assert RefreshToken.objects.exists()
+
+    def stop(self, monkeypatch: Any) -> None:
+        def away(*args: Any, **kwargs: Any) -> Any:
+            raise ConnectionError("cache away")
+
+        for verb in ("get", "set", "add", "get_many", "delete"):
+            monkeypatch.setattr(LocMemCache, verb, away)
+        assert isinstance(caches["default"], LocMemCache)
+
+
+class TestNone:
+    @pytest.fixture
+    def trusting(self, settings: Any, signed_in: BrowserClient) -> BrowserClient:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        return signed_in
+
+    def test_nothing_is_read_until_the_user_is_asked_for_more_than_his_id(
+        self, trusting: BrowserClient, django_assert_num_queries: Any
+    ) -> None:
+        with django_assert_num_queries(0):
+            assert trusting.get("/untouched/").status_code == 200
+        with django_assert_num_queries(1):
+            assert status(trusting) == 200
+
+    def test_a_token_is_good_until_it_expires_and_no_longer(self, settings: Any, user: Any, clock: Any) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        browser = BrowserClient()
+        browser.sign_in(user)
+        sessions.end_all(user)
+        assert browser.get("/untouched/").status_code == 200
+        clock.shift(timedelta(minutes=5))
+        assert browser.get("/untouched/").json()["code"] == "access_token_expired"
+
+    @pytest.mark.parametrize("gone", ["deactivated", "deleted"])
+    def test_a_user_who_is_gone_is_401_when_he_is_read(self, trusting: BrowserClient, user: Any, gone: str) -> None:
+        if gone == "deleted":
+            user.delete()
+        else:
+            type(user).objects.update(is_active=False)
+        assert status(trusting) == 401
+        assert trusting.get("/echo/").status_code == 401
+
+    def test_csrf_is_checked_all_the_same(self, trusting: BrowserClient) -> None:
+        trusting.cookies["csrftoken"] = "x" * 32
+        assert status(trusting) == 403
+
+
+def test_the_connection_is_left_usable(user: Any) -> None:
+    lookup.find_session(uuid4())
+    assert connection.is_usable()
