@@ -1,0 +1,135 @@
+"""The packages that are measured: the settings each needs, and how a client signs in, calls and refreshes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["PEERS", "Call", "Peer"]
+
+PASSWORD = "correct horse battery staple"
+APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "rest_framework"]
+SAFEJWT = {
+    "ACCESS_TOKEN_SECRET": "an-access-token-secret-for-the-benchmark-only",
+    "REFRESH_TOKEN_SECRET": "a-refresh-token-secret-for-the-benchmark-only",
+}
+SIMPLEJWT = {
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "UPDATE_LAST_LOGIN": False,
+    "SIGNING_KEY": "a-signing-key-for-the-benchmark-that-is-long-enough",
+}
+
+
+@dataclass
+class Call:
+    """One HTTP request."""
+
+    method: str
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A package, or one of its modes. `send` in the functions performs a `Call` and returns (json, cookies)."""
+
+    title: str
+    authentication: str | None
+    settings: dict[str, Any] = field(default_factory=dict)
+    apps: tuple[str, ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
+    sign_in: Callable[..., dict[str, Any]] | None = None
+    request: Callable[[dict[str, Any]], Call] = lambda state: Call("GET", "/protected/")
+    refresh: Callable[[dict[str, Any]], Call] | None = None
+
+
+def _bearer(state: dict[str, Any]) -> dict[str, str]:
+    return {"HTTP_AUTHORIZATION": f"Bearer {state['access']}"}
+
+
+def _cookies(state: dict[str, Any]) -> dict[str, str]:
+    return {"HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in state["cookies"].items())}
+
+
+def _safejwt_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+    body, cookies = send(Call("GET", "/auth/csrf/"))
+    state = {"cookies": cookies}
+    csrf = {"HTTP_X_CSRFTOKEN": body["csrfToken"], **_cookies(state)}
+    body, cookies = send(Call("POST", "/auth/login/", csrf, {"username": "ada", "password": PASSWORD}))
+    return {"access": body["accessToken"], "cookies": {**state["cookies"], **cookies}}
+
+
+def _with_csrf(state: dict[str, Any]) -> dict[str, str]:
+    token = next(value for name, value in state["cookies"].items() if name.endswith("csrftoken"))
+    return {"HTTP_X_CSRFTOKEN": token, "HTTP_SEC_FETCH_SITE": "same-origin", **_cookies(state)}
+
+
+def _safejwt(title: str, check: str = "database", authentication: str = "SafeJWTAuthentication") -> Peer:
+    return Peer(
+        title,
+        f"safejwt.authentication.{authentication}",
+        {**SAFEJWT, "SAFEJWT_SESSION_CHECK": check, "SAFEJWT_LOGIN_RATE": "9999/s"},
+        ("safejwt",),
+        (("auth/", "safejwt.urls"),),
+        _safejwt_sign_in,
+        lambda state: Call("GET", "/protected/", {**_bearer(state), **_with_csrf(state)}),
+        lambda state: Call("POST", "/auth/token/", _with_csrf(state)),
+    )
+
+
+def _simplejwt_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+    body, _ = send(Call("POST", "/auth/token/", {}, {"username": "ada", "password": PASSWORD}))
+    return dict(body)
+
+
+def _knox_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+    from knox.models import AuthToken  # noqa: PLC0415 - installed for this peer only
+
+    return {"token": AuthToken.objects.create(user)[1]}
+
+
+def _dj_rest_auth_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+    body, cookies = send(Call("POST", "/auth/login/", {}, {"username": "ada", "password": PASSWORD}))
+    return {"access": body["access"], "cookies": cookies}
+
+
+PEERS = {
+    "nothing": Peer("no authentication", None),
+    "safejwt": _safejwt("safejwt, session in the database"),
+    "safejwt-cache": _safejwt("safejwt, session in the cache", "cache"),
+    "safejwt-none": _safejwt("safejwt, no session check", "none"),
+    "safejwt-no-csrf": _safejwt("safejwt, database, no CSRF (JWTAuthentication)", authentication="JWTAuthentication"),
+    "simplejwt": Peer(
+        "simplejwt 5.5, rotation and blacklist",
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        {"SIMPLE_JWT": SIMPLEJWT},
+        ("rest_framework_simplejwt", "rest_framework_simplejwt.token_blacklist"),
+        (("auth/", "simplejwt_urls"),),
+        _simplejwt_sign_in,
+        lambda state: Call("GET", "/protected/", _bearer(state)),
+        lambda state: Call("POST", "/auth/refresh/", {}, {"refresh": state["refresh"]}),
+    ),
+    "dj-rest-auth": Peer(
+        "dj-rest-auth 7.2, refresh cookie",
+        "dj_rest_auth.jwt_auth.JWTCookieAuthentication",
+        {
+            "SIMPLE_JWT": SIMPLEJWT,
+            "REST_AUTH": {"USE_JWT": True, "JWT_AUTH_REFRESH_COOKIE": "refresh", "SESSION_LOGIN": False},
+        },
+        ("rest_framework.authtoken", "rest_framework_simplejwt.token_blacklist", "dj_rest_auth"),
+        (("auth/", "dj_rest_auth.urls"),),
+        _dj_rest_auth_sign_in,
+        lambda state: Call("GET", "/protected/", _bearer(state)),
+        lambda state: Call("POST", "/auth/token/refresh/", _cookies(state), {}),
+    ),
+    "knox": Peer(
+        "knox 5.1",
+        "knox.auth.TokenAuthentication",
+        {},
+        ("knox",),
+        (),
+        _knox_sign_in,
+        lambda state: Call("GET", "/protected/", {"HTTP_AUTHORIZATION": f"Token {state['token']}"}),
+    ),
+}

@@ -1,0 +1,6 @@
+"""simplejwt's two views, as its documentation wires them."""
+
+from django.urls import path
+from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
+
+urlpatterns = [path("token/", TokenObtainPairView.as_view()), path("refresh/", TokenRefreshView.as_view())]

@@ -1,0 +1,27 @@
+import { Suspense } from 'react';
+import { Outlet } from 'react-router';
+import { ConnectionBanner } from './connection-banner';
+import classes from './layout.module.css';
+import { Navbar } from './navbar';
+import { PageLoader } from './page-loader';
+import { SessionNotice } from './session-notice';
+
+/** The frame every page stands in. */
+export function Layout() {
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#main">
+        Skip to content
+      </a>
+      <Navbar />
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1} className={classes.main}>
+        <SessionNotice />
+        <Suspense fallback={<PageLoader />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <footer className={classes.footer}>safejwt: sign-in for Django REST Framework and React</footer>
+    </div>
+  );
+}

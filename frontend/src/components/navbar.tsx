@@ -1,0 +1,81 @@
+import { Burger, Button, Skeleton } from '@mantine/core';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Link, NavLink, useLocation } from 'react-router';
+import { useAuth } from 'safejwt-js/react';
+import { useDestination, withNext } from '../destination';
+import { Brand } from './brand';
+import { ColorSchemeMenu } from './color-scheme-menu';
+import classes from './navbar.module.css';
+import { NavbarPanel } from './navbar-panel';
+import { UserMenu } from './user-menu';
+
+/** The bar above every page; on phones its links are in a panel below it. */
+export function Navbar() {
+  const { status, user, degraded } = useAuth();
+  const destination = useDestination();
+  const { key } = useLocation();
+  const [openedAt, setOpenedAt] = useState<string | null>(null);
+  const panel = useId();
+  // The panel belongs to the place it was opened at: going anywhere closes it.
+  const opened = openedAt === key;
+  const burger = useRef<HTMLButtonElement>(null);
+  useEscape(opened, () => {
+    setOpenedAt(null);
+    burger.current?.focus();
+  });
+
+  return (
+    <header className={classes.bar}>
+      <div className={classes.content}>
+        <Brand />
+        <nav className={classes.links} aria-label="Main">
+          <NavLink to="/" end className={() => classes.link}>
+            Home
+          </NavLink>
+          {user && (
+            <NavLink to="/account" className={() => classes.link}>
+              Account
+            </NavLink>
+          )}
+        </nav>
+        <div className={classes.actions}>
+          <ColorSchemeMenu />
+          <div className={classes.wide}>
+            {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
+            {user && <UserMenu username={user.username} />}
+            {status === 'anonymous' && (
+              <>
+                <Button component={Link} to={withNext('/login', destination)} variant="subtle">
+                  Log in
+                </Button>
+                <Button component={Link} to={withNext('/register', destination)}>
+                  Create account
+                </Button>
+              </>
+            )}
+          </div>
+          <Burger
+            ref={burger}
+            className={classes.burger}
+            size="sm"
+            opened={opened}
+            onClick={() => setOpenedAt(opened ? null : key)}
+            aria-label={opened ? 'Close menu' : 'Open menu'}
+            aria-expanded={opened}
+            aria-controls={panel}
+          />
+        </div>
+      </div>
+      <NavbarPanel id={panel} opened={opened} destination={destination} />
+    </header>
+  );
+}
+
+function useEscape(active: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!active) return;
+    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && close();
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  });
+}

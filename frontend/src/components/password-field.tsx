@@ -1,0 +1,30 @@
+import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
+import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { useState } from 'react';
+
+/** A password with a button that shows what was typed; it replaces the second field to repeat it in. */
+export function PasswordField(props: TextInputProps & { autoComplete: 'new-password' | 'current-password' }) {
+  const [visible, setVisible] = useState(false);
+  return (
+    <TextInput
+      {...props}
+      type={visible ? 'text' : 'password'}
+      autoCapitalize="none"
+      autoCorrect="off"
+      spellCheck={false}
+      rightSectionWidth={44}
+      rightSection={
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label="Show password"
+          aria-pressed={visible}
+          onClick={() => setVisible(!visible)}
+        >
+          {visible ? <IconEyeOff size={20} aria-hidden /> : <IconEye size={20} aria-hidden />}
+        </ActionIcon>
+      }
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { Button, Text, Title } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useAuthClient } from 'safejwt-js/react';
+import classes from './message-page.module.css';
+
+/** Shown while the server has not said yet whether the person is signed in, because it cannot be reached. */
+export function Unreachable() {
+  const client = useAuthClient();
+  const [trying, setTrying] = useState(false);
+
+  async function tryAgain() {
+    setTrying(true);
+    await client.restore();
+    setTrying(false);
+  }
+
+  return (
+    <div className={classes.message} role="alert">
+      <IconCloudOff size={40} stroke={1.5} aria-hidden className={classes.icon} />
+      <Title order={1} className={classes.heading}>
+        The server cannot be reached
+      </Title>
+      <Text className={classes.text}>
+        Your session is safe, but we cannot check it right now. Check your connection and try again.
+      </Text>
+      <Button onClick={tryAgain} loading={trying}>
+        Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { Avatar, Menu, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { initials } from './initials';
+import { useLogout } from './use-logout';
+import classes from './user-menu.module.css';
+
+/** The signed-in person's menu on wide screens. */
+export function UserMenu({ username }: { username: string }) {
+  const { logOut, busy } = useLogout();
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <UnstyledButton className={classes.target} aria-label={`Account menu of ${username}`}>
+          <Avatar component="span" size={30} color="harbor" aria-hidden>
+            {initials(username)}
+          </Avatar>
+          <span className={classes.name}>{username}</span>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} aria-hidden />}>
+          Your account
+        </Menu.Item>
+        <Menu.Item onClick={logOut} disabled={busy} leftSection={<IconLogout size={18} aria-hidden />}>
+          Log out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,32 @@
+// First, so that the stylesheets of our own components come after Mantine's and win.
+import './styles';
+
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { AuthProvider } from 'safejwt-js/react';
+import { App } from './app';
+import { authClient } from './auth';
+import { ErrorBoundary } from './components/error-boundary';
+import { theme } from './theme';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root element');
+
+createRoot(root).render(
+  <StrictMode>
+    {/* The variables and classes are in the stylesheet (theme-stylesheet.ts), so no <style> element is added at run time. */}
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <ErrorBoundary>
+        <AuthProvider client={authClient}>
+          <BrowserRouter>
+            <App />
+          </BrowserRouter>
+        </AuthProvider>
+      </ErrorBoundary>
+      <Notifications position="bottom-right" autoClose={7000} containerWidth={400} />
+    </MantineProvider>
+  </StrictMode>,
+);

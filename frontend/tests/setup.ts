@@ -1,0 +1,27 @@
+import '@testing-library/jest-dom/vitest';
+import { notifications } from '@mantine/notifications';
+import { act, cleanup } from '@testing-library/react';
+import { afterEach, vi } from 'vitest';
+
+// What jsdom lacks and the components ask for.
+window.scrollTo = () => {};
+window.matchMedia = (query) =>
+  ({ matches: false, media: query, addEventListener: () => {}, removeEventListener: () => {} }) as never;
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+);
+
+// React's complaints are failures.
+console.error = (...complaint) => {
+  throw new Error(complaint.join(' '));
+};
+
+afterEach(() => {
+  act(() => notifications.clean());
+  cleanup();
+});

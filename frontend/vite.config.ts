@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { themeStylesheet } from './theme-stylesheet.ts';
+
+const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
+/** The app and the API share one origin, in development too: Django sees the Host header the browser sent. */
+const api = { target: apiOrigin, changeOrigin: false };
+
+export default defineConfig({
+  plugins: [react(), themeStylesheet()],
+  server: {
+    host: process.env.HOST ?? 'localhost',
+    port: Number(process.env.PORT ?? 8000),
+    strictPort: true,
+    proxy: { '/users': api, '/admin': api, '/api-auth': api, '/static': api, '/.well-known': api },
+  },
+  build: {
+    outDir: 'dist',
+    assetsDir: 'assets',
+    // Inlined files would be data: URLs, which a strict Content-Security-Policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What changes seldom keeps its name, and its place in caches, when the app changes.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
+            { name: 'interface', test: /node_modules\/(@mantine|@floating-ui|@tabler)\// },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['tests/setup.ts'],
+    include: ['tests/**/*.test.{ts,tsx}'],
+    css: false,
+    restoreMocks: true,
+  },
+});
