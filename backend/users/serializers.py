@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from .models import EMAIL_TAKEN, User
@@ -25,13 +27,16 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
         fields = ["username", "email", "password"]
 
     def validate_username(self, username: str) -> str:
+        # As create_user does before it writes: what is compared has to be what is stored.
+        username = User.normalize_username(username)
         if self._others().filter(username__iexact=username).exists():
             raise serializers.ValidationError("A user with that username already exists.", code="unique")
         return username
 
     def validate_email(self, email: str) -> str:
         email = User.objects.normalize_email(email)
-        if self._others().filter(email__iexact=email).exists():
+        # The comparison and the index of the unique constraint; `iexact` compares upper case, where other letters are equal.
+        if self._others().alias(lower=Lower("email")).filter(lower=Lower(Value(email))).exists():
             raise serializers.ValidationError(EMAIL_TAKEN, code="unique")
         return email
 
@@ -58,9 +63,15 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
 
 
 class UserCreateSerializer(_UserWriteSerializer):
-    """Registration."""
+    """Registration, and whether the browser keeps the session that it starts."""
+
+    remember = serializers.BooleanField(default=True, write_only=True)
+
+    class Meta(_UserWriteSerializer.Meta):
+        fields = [*_UserWriteSerializer.Meta.fields, "remember"]
 
     def create(self, validated_data: dict[str, Any]) -> User:
+        del validated_data["remember"]
         return User.objects.create_user(**validated_data)
 
 
@@ -86,9 +97,14 @@ class UserUpdateSerializer(_UserWriteSerializer):
         return super().validate(attrs)
 
     def update(self, instance: User, validated_data: dict[str, Any]) -> User:
-        if (password := validated_data.pop("password", None)) is not None:
-            instance.set_password(password)
-        return super().update(instance, validated_data)
+        for name, value in validated_data.items():
+            if name == "password":
+                instance.set_password(value)
+            else:
+                setattr(instance, name, value)
+        # Only these columns: what an administrator changed since the person was read stays changed.
+        instance.save(update_fields=list(validated_data))
+        return instance
 
 
 class UserDetailSerializer(serializers.ModelSerializer[User]):

@@ -9,7 +9,7 @@ from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import handlers, sessions
+from safejwt import events, handlers, sessions
 from safejwt.throttling import RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
@@ -29,7 +29,10 @@ class RegisterView(AnonymousView):
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
             user = serializer.save()
-            return session_response(request, user, status=status.HTTP_201_CREATED)
+            remember = serializer.validated_data["remember"]
+            response = session_response(request, user, remember=remember, status=status.HTTP_201_CREATED)
+        events.record("user_created", user_id=user.pk)
+        return response
 
 
 class UserView(ProtectedView):
@@ -58,6 +61,8 @@ class UserView(ProtectedView):
             user: User = serializer.save()
             # Another password ends every session by itself; this one stays.
             sessions.keep_after_password_change(self.claims.sid, user)
+        if "password" in serializer.validated_data:
+            events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
         return Response(UserDetailSerializer(user).data)
 
 

@@ -1,0 +1,50 @@
+# Two commands do everything: make run, make test. The work is done by the scripts in tools/.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The first one that really runs and is new enough: a version manager's shim can be there and fail.
+OLD := import sys; sys.exit(sys.version_info < (3, 11))
+ifndef PYTHON
+PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c '$(OLD)' >/dev/null 2>&1 && { echo $$python; break; }; done)
+endif
+
+.PHONY: help run dev test test-python test-js test-e2e lint format lock clean python
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: python ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
+	@$(PYTHON) tools/run.py
+
+dev: python ## the same with live reload on both sides
+	@$(PYTHON) tools/dev.py
+
+test: python ## run every check and every test
+	@$(PYTHON) tools/test.py
+
+test-python: python ## the Python tests, on SQLite and on PostgreSQL
+	@$(PYTHON) tools/test.py python
+
+test-js: python ## the TypeScript tests
+	@$(PYTHON) tools/test.py js
+
+test-e2e: python ## the browser tests
+	@$(PYTHON) tools/test.py e2e
+
+lint: python ## formatting, types and lock files
+	@$(PYTHON) tools/test.py lint
+
+format: python ## format all sources
+	@$(PYTHON) tools/format.py
+
+lock: python ## make requirements/*.txt from pyproject.toml again
+	@$(PYTHON) tools/locks.py make
+
+clean: python ## remove all that was installed and built; .env and the database stay
+	@$(PYTHON) tools/clean.py
+
+python:
+	@test -n '$(PYTHON)' && $(PYTHON) -c '$(OLD)' 2>/dev/null || { echo \
+		'Python 3.11 or newer is missing: install it, or name it with make PYTHON=/path/to/python.' >&2; exit 1; }

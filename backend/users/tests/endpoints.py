@@ -1,0 +1,33 @@
+"""Every endpoint with every method it takes, for the tests that go through all of them."""
+
+from dataclasses import dataclass
+
+__all__ = ["ENDPOINTS", "METHODS", "Endpoint"]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """`path` below the server, with `{pk}` for the person's id and `{sid}` for the id of no session of his."""
+
+    path: str
+    methods: tuple[str, ...]
+    # The methods whose body is read.
+    reading: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.path.removeprefix("/users/") or "register"
+
+
+ENDPOINTS = (
+    Endpoint("/users/", ("POST",), ("POST",)),
+    Endpoint("/users/{pk}/", ("HEAD", "GET", "PUT", "PATCH", "POST"), ("PUT", "PATCH", "POST")),
+    Endpoint("/users/csrf/", ("HEAD", "GET")),
+    Endpoint("/users/login/", ("POST",), ("POST",)),
+    Endpoint("/users/token/", ("GET", "POST")),
+    Endpoint("/users/logout/", ("GET", "POST")),
+    Endpoint("/users/auth/", ("HEAD", "GET")),
+    Endpoint("/users/sessions/", ("HEAD", "GET", "DELETE")),
+    Endpoint("/users/sessions/{sid}/", ("DELETE",)),
+)

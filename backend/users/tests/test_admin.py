@@ -1,0 +1,172 @@
+"""The admin, through its real forms: passwords are hashed, devices can be read and ended, and no secret is shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import hashers
+from django.test import Client
+from django.urls import reverse
+from safejwt.conf import conf
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
+
+from users.models import EMAIL_TAKEN, User
+
+from .conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+NEW = "another long passphrase"
+
+
+@pytest.fixture
+def admin(client: BrowserClient, make_user: Callable[..., User]) -> Client:
+    browser = Client()
+    browser.force_login(make_user("root", is_staff=True, is_superuser=True))
+    return browser
+
+
+def form_of(answer: Any) -> dict[str, Any]:
+    """What the form on a page of the admin holds, ready to be sent back."""
+    form = answer.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    fields: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in ("last_login", "date_joined"):
+            fields[f"{name}_0"], fields[f"{name}_1"] = (value.date(), value.time()) if value else ("", "")
+        elif value is True or (value not in (None, False) and name != "password"):
+            fields[name] = value
+    return fields
+
+
+def test_trap_19_a_password_edited_in_the_admin_is_hashed_and_ends_the_sessions(
+    admin: Client, signed_in: BrowserClient, user: User
+) -> None:
+    page = reverse("admin:auth_user_password_change", args=[user.pk])
+    assert admin.get(page).status_code == 200
+    answer = admin.post(page, {"password1": NEW, "password2": NEW, "usable_password": "true"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    user.refresh_from_db()
+    assert hashers.identify_hasher(user.password)
+    assert user.check_password(NEW)
+    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
+
+
+def test_trap_19_the_form_of_a_person_neither_shows_nor_takes_a_password(admin: Client, user: User) -> None:
+    page = reverse("admin:users_user_change", args=[user.pk])
+    answer = admin.get(page)
+    assert user.password not in answer.content.decode()
+    answer = admin.post(page, {**form_of(answer), "username": "countess", "password": "plain text"})
+    assert answer.status_code == 302, answer.context and answer.context["adminform"].errors
+    user.refresh_from_db()
+    assert user.username == "countess"
+    assert user.check_password(PASSWORD)
+
+
+def test_main_trap_11_the_admin_refuses_a_bad_password(admin: Client, user: User) -> None:
+    page = reverse("admin:auth_user_password_change", args=[user.pk])
+    answer = admin.post(page, {"password1": "1", "password2": "1", "usable_password": "true"})
+    assert answer.status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_a_person_made_in_the_admin_has_an_address_of_his_own_and_a_hashed_password(admin: Client, user: User) -> None:
+    page = reverse("admin:users_user_add")
+    assert admin.get(page).status_code == 200
+    fields = {"username": "grace", "password1": NEW, "password2": NEW, "usable_password": "true"}
+    answer = admin.post(page, {**fields, "email": "ADA@example.com"})
+    assert answer.status_code == 200
+    assert EMAIL_TAKEN in answer.content.decode()
+    assert admin.post(page, {**fields, "email": "grace@example.com"}).status_code == 302
+    assert User.objects.get(username="grace").check_password(NEW)
+
+
+def test_a_person_deactivated_in_the_admin_is_signed_out(admin: Client, signed_in: BrowserClient, user: User) -> None:
+    page = reverse("admin:users_user_change", args=[user.pk])
+    fields = form_of(admin.get(page))
+    del fields["is_active"]
+    assert admin.post(page, fields).status_code == 302
+    user.refresh_from_db()
+    assert not user.is_active
+    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert signed_in.post("/users/token/").json()["code"] == "refresh_token_revoked"
+
+
+def test_a_person_deleted_in_the_admin_is_signed_out(admin: Client, signed_in: BrowserClient, user: User) -> None:
+    page = reverse("admin:users_user_delete", args=[user.pk])
+    assert admin.get(page).status_code == 200
+    assert admin.post(page, {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(username="ada").exists()
+    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
+
+
+def test_main_trap_02_the_devices_can_be_read_and_searched_and_show_no_secret(
+    admin: Client, signed_in: BrowserClient, user: User
+) -> None:
+    device = RefreshToken.objects.get()
+    pages = [
+        reverse("admin:safejwt_refreshtoken_changelist"),
+        reverse("admin:safejwt_refreshtoken_changelist") + "?q=ada",
+        reverse("admin:safejwt_refreshtoken_change", args=[device.pk]),
+        reverse("admin:safejwt_refreshtoken_delete", args=[device.pk]),
+    ]
+    assert signed_in.access_token is not None
+    secrets = [signed_in.cookies[conf.refresh_cookie_name].value, signed_in.access_token]
+    hidden = [part for secret in secrets for part in secret.split(".")[1:]]
+    hidden += [signed_in.cookies[conf.csrf_cookie_name].value, device.auth_hash, user.password]
+    for page in pages:
+        answer = admin.get(page)
+        assert answer.status_code == 200, page
+        text = answer.content.decode()
+        assert "ada" in text, page
+        assert not [secret for secret in hidden if secret in text], page
+    assert "0 signed-in devices" in admin.get(pages[0] + "?q=nobody").content.decode()
+
+
+def test_a_device_deleted_in_the_admin_is_signed_out_and_the_others_stay(
+    admin: Client, signed_in: BrowserClient, user: User
+) -> None:
+    phone = BrowserClient()
+    sid = phone.sign_in(user).sid
+    assert admin.post(reverse("admin:safejwt_refreshtoken_delete", args=[sid]), {"post": "yes"}).status_code == 302
+    assert phone.get("/users/auth/").json()["code"] == "session_ended"
+    assert signed_in.get("/users/auth/").status_code == 200
+
+
+def test_devices_chosen_in_the_list_are_signed_out_together(
+    admin: Client, signed_in: BrowserClient, user: User
+) -> None:
+    phone = BrowserClient()
+    phone.sign_in(user)
+    chosen = {
+        "action": "delete_selected",
+        "_selected_action": [str(pk) for pk in RefreshToken.objects.values_list("pk", flat=True)],
+    }
+    answer = admin.post(reverse("admin:safejwt_refreshtoken_changelist"), {**chosen, "post": "yes"})
+    assert answer.status_code == 302
+    for device in (phone, signed_in):
+        assert device.get("/users/auth/").json()["code"] == "session_ended"
+
+
+def test_a_device_is_neither_added_nor_changed_in_the_admin(admin: Client, signed_in: BrowserClient) -> None:
+    before = RefreshToken.objects.values().get()
+    assert admin.get(reverse("admin:safejwt_refreshtoken_add")).status_code == 403
+    page = reverse("admin:safejwt_refreshtoken_change", args=[before["id"]])
+    assert admin.post(page, {"generation": 99, "expires_at_0": "2099-01-01", "expires_at_1": "0:00"}).status_code == 403
+    assert RefreshToken.objects.values().get() == before
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_staff": True}])
+def test_the_admin_is_for_staff_with_the_right_to_it(make_user: Callable[..., User], fields: dict[str, Any]) -> None:
+    browser = Client()
+    browser.force_login(make_user("eve", **fields))
+    pages = [reverse(f"admin:{name}_changelist") for name in ("safejwt_refreshtoken", "users_user")]
+    assert {browser.get(page).status_code for page in pages} == ({403} if fields else {302})
+
+
+def test_an_access_token_opens_no_page_of_the_admin(signed_in: BrowserClient, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    assert signed_in.get("/users/auth/").status_code == 200
+    assert signed_in.get(reverse("admin:index")).status_code == 302

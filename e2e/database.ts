@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import { databaseFile, type Mode, python } from './servers.ts';
+
+// Node.js reads SQLite files from version 22 on, Python always.
+const script = `
+import json, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=20)
+print(json.dumps(connection.execute(sys.argv[2], sys.argv[3:]).fetchall()))
+`;
+
+const sessionsOfUser = `
+SELECT safejwt_refreshtoken.id FROM safejwt_refreshtoken
+JOIN users_user ON users_user.id = safejwt_refreshtoken.user_id WHERE users_user.username = ?
+`;
+
+/** The ids of the rows the person's sessions have in the database, read past the server. */
+export function sessionRows(username: string, mode: Mode = 'development'): string[] {
+  const answer = execFileSync(python, ['-c', script, databaseFile(mode), sessionsOfUser, username]);
+  return (JSON.parse(answer.toString()) as [string][]).map(([id]) => id);
+}

