@@ -1,13 +1,13 @@
 """The environment and the root's `.env`; the environment wins. Wrong secrets stop a production start here."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from safejwt.checks import is_placeholder
 
-__all__ = ["env", "read_secrets"]
+__all__ = ["env", "read_secrets", "with_fallbacks"]
 
 # Django's own check (security.W009) asks for 50 characters of its key; that satisfies RFC 7518 section 3.2 as well.
 _MINIMUM_CHARACTERS: Final = 50
@@ -27,6 +27,12 @@ def read_secrets(*names: str, debug: bool) -> list[str]:
     if shared and not debug:
         raise ImproperlyConfigured(f"{' and '.join(shared)} share a value. Give each its own.")
     return secrets
+
+
+def with_fallbacks(key: str, name: str) -> Any:
+    """The key that signs, or a list of it and those under `name` that only verify, while one is exchanged for another."""
+    fallbacks: list[str] = env.list(name, [])
+    return [key, *fallbacks] if fallbacks else key
 
 
 def _read_secret(name: str, *, debug: bool) -> str:

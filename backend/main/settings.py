@@ -6,19 +6,21 @@
 from datetime import timedelta
 from pathlib import Path
 
-from .environment import env, read_secrets
+from .environment import env, read_secrets, with_fallbacks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FRONTEND_DIST = BASE_DIR.parent / "frontend" / "dist"
 
 DEBUG = env.bool("DJANGO_DEBUG", False)
 
-SECRET_KEY, ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET = read_secrets(
+SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
     "DJANGO_SECRET_KEY_DEVELOPMENT" if DEBUG else "DJANGO_SECRET_KEY_PRODUCTION",
     "DJANGO_ACCESS_TOKEN_SECRET",
     "DJANGO_REFRESH_TOKEN_SECRET",
     debug=DEBUG,
 )
+ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
+REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
 
@@ -85,9 +87,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # An outage is answered within seconds, not waited for: a host that does not answer, and (milliseconds) one that has
+    # gone silent. DATABASE_URL's own parameters win. How long a statement may take: wsgi.py.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Seconds. Nothing here needs the cache so much that a request should wait for it.
+    CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -153,7 +166,16 @@ if FRONTEND_DIST.is_dir():
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        # What most events carry (docs/settings.md); a formatter that writes JSON finds the rest in the record's attributes.
+        "line": {
+            "()": "logging.Formatter",
+            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S",
+            "style": "{",
+            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip"), "-"),
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"safejwt": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", "INFO")}},
 }

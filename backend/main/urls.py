@@ -4,19 +4,21 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from safejwt import handlers
+from safejwt.views import JWKSView
 
 from .frontend import app
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("users.urls")),
-    # Addresses without a dot in the last part are the app's; a missing file stays a 404.
-    re_path(r"^(?!static/|assets/|api-auth/|\.)(?:.*/)?[^./]*$", app),
+    path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
+    # Addresses without a dot are the app's; a missing file stays a 404, also with the slash that Django would try behind it.
+    re_path(r"^(?!static/|assets/|api-auth/)[^.]*$", app),
 ]
 
 if settings.DEBUG:
     # Logging in to the browsable API opens a Django session beside the tokens, so not in production.
-    urlpatterns.insert(2, path("api-auth/", include("rest_framework.urls")))
+    urlpatterns.insert(3, path("api-auth/", include("rest_framework.urls")))
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied

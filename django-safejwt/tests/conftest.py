@@ -1,11 +1,13 @@
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.dispatch import Signal
 from safejwt.testing import BrowserClient
 
 PASSWORD = "correct horse battery staple"
@@ -54,4 +56,24 @@ def credentials(user: Any) -> dict[str, str]:
     return {user.USERNAME_FIELD: user.get_username(), "password": PASSWORD}
 
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+T0 = datetime(2026, 11, 23, 12, tzinfo=UTC)
+Heard = list[dict[str, Any]]
+
+
+@pytest.fixture
+def heard() -> Any:
+    """`heard(signal)` is the list of what is announced from then on, a dictionary of the signal's arguments each."""
+    with ExitStack() as stack:
+
+        def listen(signal: Signal) -> Heard:
+            found: Heard = []
+
+            def receiver(**facts: Any) -> None:
+                found.append(facts)
+
+            signal.connect(receiver, weak=False)
+            stack.callback(signal.disconnect, receiver)
+            return found
+
+        yield listen

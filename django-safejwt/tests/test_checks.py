@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from safejwt import keys
 from safejwt.checks import check_settings, is_placeholder
+
+from .key_pairs import private, public, unusable
 
 GOOD: dict[str, Any] = {"CSRF_COOKIE_SECURE": True}
 
@@ -18,6 +21,14 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E004", {"ACCESS_TOKEN_SECRET": "the-refresh-token-secret-of-the-tests-0123456789"}),
     ("safejwt.E004", {"SECRET_KEY": "the-refresh-token-secret-of-the-tests-0123456789"}),
     ("safejwt.E004", {"SECRET_KEY_FALLBACKS": ["the-refresh-token-secret-of-the-tests-0123456789"]}),
+    ("safejwt.E004", {"ACCESS_TOKEN_SECRET": private("EdDSA"), "REFRESH_TOKEN_SECRET": private("EdDSA")}),
+    (
+        "safejwt.E004",
+        {
+            "ACCESS_TOKEN_SECRET": ["the-access-token-secret-of-the-tests-0123456789", public("ES256")],
+            "REFRESH_TOKEN_SECRET": private("ES256"),
+        },
+    ),
     ("safejwt.E005", {"SAFEJWT_ACCESS_TOKEN_LIFETIME": timedelta(days=8)}),
     ("safejwt.E005", {"SAFEJWT_IDLE_LIFETIME": timedelta(days=91)}),
     ("safejwt.E006", {"CSRF_USE_SESSIONS": True}),
@@ -25,6 +36,12 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E007", {"SAFEJWT_COOKIE_SECURE": False, "SAFEJWT_REFRESH_COOKIE_NAME": "__Host-refreshtoken"}),
     ("safejwt.E007", {"CSRF_COOKIE_SECURE": False, "CSRF_COOKIE_NAME": "__Secure-csrf"}),
     ("safejwt.E008", {"SAFEJWT_REFRESH_COOKIE_SAMESITE": "None"}),
+    ("safejwt.E009", {"ACCESS_TOKEN_SECRET": unusable("P-384")}),
+    ("safejwt.E009", {"ACCESS_TOKEN_SECRET": [private("EdDSA"), unusable("encrypted")]}),
+    ("safejwt.E009", {"REFRESH_TOKEN_SECRET": "-----BEGIN PRIVATE KEY-----"}),
+    ("safejwt.E010", {"ACCESS_TOKEN_SECRET": unusable("RSA with 1024 bits")}),
+    ("safejwt.E011", {"ACCESS_TOKEN_SECRET": public("RS256")}),
+    ("safejwt.E011", {"REFRESH_TOKEN_SECRET": [public("EdDSA"), private("EdDSA")]}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]
@@ -48,6 +65,22 @@ def test_a_wrong_setting_is_named_with_the_way_out(settings: Any, check_id: str,
     assert all(message.hint for message in messages)
     secrets = [str(value) for name, value in changes.items() if "SECRET" in name and len(value) > 10]
     assert not any(secret in str(message) for message in messages for secret in secrets)
+
+
+@pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "RS256"])
+def test_good_keys_are_left_alone(settings: Any, algorithm: str) -> None:
+    settings.CSRF_COOKIE_SECURE = True
+    settings.ACCESS_TOKEN_SECRET = [private(algorithm), settings.ACCESS_TOKEN_SECRET, public(algorithm, 1)]
+    settings.REFRESH_TOKEN_SECRET = private(algorithm, 2)
+    assert ids() == []
+
+
+def test_a_missing_package_is_named(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "has_crypto", False)
+    keys._key_ring.cache_clear()
+    settings.ACCESS_TOKEN_SECRET = private("EdDSA")
+    (message,) = [message for message in check_settings(None) if message.id == "safejwt.E012"]
+    assert message.hint == "pip install django-safejwt[crypto]"
 
 
 def test_placeholders_pass_in_development_only(settings: Any) -> None:

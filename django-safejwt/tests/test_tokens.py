@@ -8,6 +8,7 @@ from uuid import UUID
 
 import jwt
 import pytest
+from safejwt import tokens
 from safejwt.errors import AccessTokenExpired, InvalidToken, RefreshTokenExpired, RefreshTokenInvalid
 from safejwt.tokens import issue_access_token, issue_refresh_token, read_access_token, read_refresh_token
 
@@ -220,7 +221,7 @@ def test_claims_of_the_wrong_kind_are_refused(changes: dict[str, Any], settings:
     assert caught.type is InvalidToken
 
 
-@pytest.mark.parametrize("payload", [b"[]", b"null", b"1", b'"x"', b"{", b"\xff", b""])
+@pytest.mark.parametrize("payload", [b"[]", b"null", b"1", b'"x"', b"{", b"\xff", b"", b"[" * 2900])
 def test_a_signed_payload_that_is_no_object_is_refused(payload: bytes, settings: Any, access_token: str) -> None:
     header, _, _ = parts(access_token)
     with pytest.raises(InvalidToken):
@@ -277,3 +278,79 @@ def test_an_expired_refresh_token_still_names_its_session_for_logout(refresh_tok
     with pytest.raises(RefreshTokenExpired):
         read_refresh_token(refresh_token, now=later)
     assert read_refresh_token(refresh_token, now=later, allow_expired=True).sid == SID
+
+
+@pytest.mark.parametrize(
+    ("not_before", "is_valid"),
+    [(0, True), (60, True), (61, False), (10**30, False), ("0", False), (0.5, False), (True, False), (None, False)],
+)
+def test_not_before_counts_where_it_is(not_before: Any, is_valid: bool, settings: Any) -> None:
+    value = int(NOW.timestamp()) + not_before if type(not_before) is int else not_before
+    token = signed(settings, nbf=value)
+    if is_valid:
+        read_access_token(token, now=NOW)
+        return
+    with pytest.raises(InvalidToken) as caught:
+        read_access_token(token, now=NOW)
+    assert caught.type is InvalidToken
+
+
+class TestTheSignatureIsVerifiedOnceAndAllElseEachTime:
+    @pytest.fixture(autouse=True)
+    def decoded(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The tokens whose signature was looked at, in their order."""
+        seen: list[str] = []
+        decode = tokens._decode
+        monkeypatch.setattr(
+            tokens, "_decode", lambda ring, token, error: seen.append(token) or decode(ring, token, error)
+        )
+        tokens._verified.cache_clear()
+        return seen
+
+    def test_once(self, access_token: str, decoded: list[str]) -> None:
+        first, second = (read_access_token(access_token, now=NOW) for _ in range(2))
+        assert first == second
+        assert decoded == [access_token]
+
+    def test_times_are_looked_at_each_time(self, access_token: str, settings: Any) -> None:
+        read_access_token(access_token, now=NOW)
+        with pytest.raises(AccessTokenExpired):
+            read_access_token(access_token, now=NOW + timedelta(seconds=300))
+        with pytest.raises(InvalidToken):
+            read_access_token(access_token, now=NOW - timedelta(seconds=61))
+        settings.SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=299)
+        with pytest.raises(InvalidToken):
+            read_access_token(access_token, now=NOW)
+
+    def test_what_was_verified_under_a_key_is_gone_with_it(
+        self, access_token: str, settings: Any, decoded: list[str]
+    ) -> None:
+        old, new = settings.ACCESS_TOKEN_SECRET, "another-access-token-secret-of-the-tests-0123456789"
+        read_access_token(access_token, now=NOW)
+        for secrets in (new, [new]):
+            settings.ACCESS_TOKEN_SECRET = secrets
+            with pytest.raises(InvalidToken):
+                read_access_token(access_token, now=NOW)
+        settings.ACCESS_TOKEN_SECRET = [new, old]
+        read_access_token(access_token, now=NOW)
+        assert decoded == [access_token] * 4
+
+    @pytest.mark.parametrize("name", ["SAFEJWT_ISSUER", "SAFEJWT_AUDIENCE", "SAFEJWT_USER_ID_CLAIM"])
+    def test_a_name_that_changed_counts_at_once(self, access_token: str, settings: Any, name: str) -> None:
+        read_access_token(access_token, now=NOW)
+        setattr(settings, name, "another")
+        with pytest.raises(InvalidToken):
+            read_access_token(access_token, now=NOW)
+
+    def test_another_text_is_another_token(self, access_token: str) -> None:
+        read_access_token(access_token, now=NOW)
+        for other in (access_token + "=", access_token[:-1], access_token.swapcase()):
+            with pytest.raises(InvalidToken):
+                read_access_token(other, now=NOW)
+
+    def test_what_was_refused_is_not_kept_and_the_rest_is_bounded(self, access_token: str) -> None:
+        for number in range(50):
+            with pytest.raises(InvalidToken):
+                read_access_token(f"{access_token}{number}", now=NOW)
+        assert tokens._verified.cache_info().currsize == 0
+        assert tokens._verified.cache_info().maxsize == 1024

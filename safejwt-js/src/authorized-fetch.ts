@@ -4,12 +4,22 @@ import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 import type { Refresh } from './refresh.js';
+import type { Store } from './store.js';
+import type { AuthState, User } from './types.js';
 
 /** The 401s that a new access token can mend. */
 const mendableCodes = ['access_token_expired', 'invalid_token', 'session_ended', 'not_authenticated'];
 
 /** `fetch` with the access token and the CSRF header for the API's origin, and nothing for any other. */
-export function createAuthorizedFetch(http: Http, refresh: Refresh, epochs: Epochs) {
+export function createAuthorizedFetch<TUser extends User>(
+  http: Http,
+  store: Store<AuthState<TUser>>,
+  refresh: Refresh<TUser>,
+  epochs: Epochs,
+  idempotencyKeyName: string | undefined,
+) {
+  const personId = () => store.get().user?.id;
+
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = resolve(input);
     if (!http.isApi(url)) return http.plainFetch(input, init);
@@ -20,14 +30,24 @@ export function createAuthorizedFetch(http: Http, refresh: Refresh, epochs: Epoc
     // A Request is cloned for each try, whatever its body is; a stream given beside a URL is used up by the first.
     const replayable = !(init.body instanceof ReadableStream);
     const epoch = epochs.current();
+    const person = personId();
+    const { method = 'GET' } = request ?? init;
+    if (idempotencyKeyName && !/^(GET|HEAD|OPTIONS|TRACE)$/i.test(method) && !headers.has(idempotencyKeyName)) {
+      headers.set(idempotencyKeyName, idempotencyKey());
+    }
+
+    /** The same person who has signed in again may go on. */
+    function checkPerson(): void {
+      if (person === undefined || person !== personId()) epoch.throwIfAborted();
+    }
 
     function checkRepeat(status: number): void {
-      epoch.throwIfAborted();
+      checkPerson();
       if (!replayable) throw new AuthError('body_not_replayable', { status });
     }
 
     function send(token: string | null): Promise<Response> {
-      epoch.throwIfAborted();
+      checkPerson();
       if (token !== null) headers.set('Authorization', `Bearer ${token}`);
       return http.send(request ?? url, { ...(request ? {} : init), signal, headers }, checkRepeat);
     }
@@ -39,8 +59,9 @@ export function createAuthorizedFetch(http: Http, refresh: Refresh, epochs: Epoc
     const sent = await abortable(refresh.token(), signal);
     const response = await send(sent);
     if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
-    epoch.throwIfAborted();
+    checkPerson();
     const renewed = await abortable(refresh.renew(sent), signal);
+    checkPerson();
     if (renewed === null) return response;
     checkRepeat(401);
     return send(renewed);
@@ -51,4 +72,9 @@ export function createAuthorizedFetch(http: Http, refresh: Refresh, epochs: Epoc
 function resolve(input: RequestInfo | URL): URL {
   if (input instanceof Request) return new URL(input.url);
   return new URL(input, typeof document === 'undefined' ? undefined : document.baseURI);
+}
+
+/** Quoted, as a Structured Field string (draft-ietf-httpapi-idempotency-key-header); `randomUUID` needs a secure context. */
+function idempotencyKey(): string {
+  return `"${crypto.getRandomValues(new Uint32Array(4)).join('-')}"`;
 }

@@ -1,16 +1,20 @@
 import { readAnswer } from './answers.js';
 import { createAuthorizedFetch } from './authorized-fetch.js';
-import { systemClocks } from './clock.js';
+import { createBreaker } from './breaker.js';
 import { createEpochs } from './epochs.js';
 import { AuthError, isAuthError } from './errors.js';
 import { createHttp, jsonBody } from './http.js';
+import { createLock } from './lock.js';
+import { followPage, isVisible } from './page.js';
+import { findPlatform } from './platform.js';
 import { createRefresh } from './refresh.js';
-import { createSession, type SessionAnswer } from './session.js';
+import { createSession } from './session.js';
 import { createStore } from './store.js';
+import { createTabs, type SessionAnswer } from './tabs.js';
 import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User } from './types.js';
 
 /**
- * Makes the one client of an app. Nothing is sent until `restore`, `login` or a request is called.
+ * Makes the one client of an app. The server is asked nothing until `restore`, `login` or a request is called.
  *
  * @example
  * const client = createAuthClient({ baseUrl: '/users/' });
@@ -18,14 +22,28 @@ import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User
  * const response = await client.fetch('/api/orders/');
  */
 export function createAuthClient<TUser extends User = User>(options: AuthClientOptions = {}): AuthClient<TUser> {
+  const { clocks, random, locks, channel, page } = findPlatform(options);
   const store = createStore<AuthState<TUser>>({ status: 'unknown', user: null, reason: null, degraded: false });
   const http = createHttp(options);
-  const epochs = createEpochs();
-  const session = createSession(store, epochs, options.now ? [options.now] : systemClocks);
-  const refresh = createRefresh(http, store, session, epochs);
-  const authorizedFetch = createAuthorizedFetch(http, refresh, epochs);
+  const name = () => `safejwt ${http.endpoint('')}`;
+  const tabs = createTabs<TUser>(channel, name);
+  // Whoever holds the lock has failed by then, and has said so.
+  const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page));
+  const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
+  const breaker = createBreaker(clocks, random, page && probe);
+  const refresh = createRefresh(http, store, session, epochs, tabs, breaker);
+  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.idempotencyKeyName);
+  const disposal = new AbortController();
+
+  const isAwaited = () => store.get().degraded && isVisible();
+
+  /** An app that shows that the server cannot be reached shows the rest as soon as it can be, without a click. */
+  function probe(): void {
+    if (isAwaited()) refresh.renew(session.token()).catch(() => undefined);
+  }
 
   async function restore(): Promise<AuthState<TUser>> {
+    breaker.shorten(0);
     while (store.get().status === 'unknown') {
       try {
         await refresh.renew(null);
@@ -37,18 +55,27 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     return store.get();
   }
 
-  function signIn(path: string, body: unknown): Promise<TUser> {
+  async function signIn(path: string, body: unknown): Promise<TUser> {
+    const before = epochs.number;
     epochs.next();
-    return epochs.enqueue(async (epoch) => {
-      const user = await session.start(epoch, () => http.call<SessionAnswer<TUser>>(path, { body, signal: epoch }));
-      http.forgetCsrf();
-      return user;
-    });
+    const { number } = epochs;
+    try {
+      return await epochs.enqueue(async (epoch) => {
+        const send = () => http.call<SessionAnswer<TUser>>(path, { body, signal: epoch });
+        const user = await session.start(epoch, send, true);
+        http.forgetCsrf();
+        return user;
+      });
+    } catch (error) {
+      // Nothing has changed, so what the other tabs say about the session is up to date.
+      if (epochs.number === number) epochs.number = before;
+      throw error;
+    }
   }
 
   async function logout(): Promise<void> {
     epochs.next();
-    session.end('signed_out');
+    session.end('logout');
     // Not tied to the epoch: a login that follows waits, for the server has to hear of the logout first.
     await epochs.enqueue(() => http.call('logout/', { keepalive: true }));
     http.forgetCsrf();
@@ -65,6 +92,19 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     }
   }
 
+  tabs.open(refresh.hear);
+  followPage(page, disposal.signal, {
+    left: tabs.close,
+    restored() {
+      tabs.open(refresh.hear);
+      if (store.get().status === 'anonymous') return;
+      // Listeners are called before the page is painted, so nothing is shown of somebody who has logged out since.
+      session.suspend();
+      void restore();
+    },
+    awake: () => isAwaited() && breaker.shorten(1000),
+  });
+
   return {
     getState: store.get,
     subscribe: store.subscribe,
@@ -75,12 +115,12 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     fetch: authorizedFetch,
     request,
     getAccessToken: refresh.token,
-    setUser(user) {
-      const state = store.get();
-      if (state.status === 'authenticated') store.set({ ...state, user });
-    },
+    setUser: session.setUser,
     dispose() {
       epochs.close();
+      disposal.abort();
+      tabs.close();
+      breaker.reset();
       store.clear();
     },
   };

@@ -3,12 +3,23 @@ export type Clock = () => number;
 
 /**
  * Both are asked, because each fails alone: `performance.now` stands still while some devices sleep (Chromium issue
- * 1206450), `Date.now` goes back when the device's time is corrected.
+ * 1206450), `Date.now` goes back when the device's time is corrected. The last one is the same in all tabs.
  */
 export const systemClocks: readonly Clock[] = [() => performance.now(), () => Date.now()];
 
-/** Starts now; the function returned says how many milliseconds have passed by the clock that moved furthest. */
-export function stopwatch(clocks: readonly Clock[]): () => number {
+/** The time of day, for what tabs tell each other; never for a lifetime without a stopwatch. */
+export function wallClock(clocks: readonly Clock[]): number {
+  return clocks.at(-1)?.() ?? 0;
+}
+
+/** Began `ago` milliseconds ago; the function returned says how many have passed by the clock that moved furthest. */
+export function stopwatch(clocks: readonly Clock[], ago = 0): () => number {
   const starts = clocks.map((clock) => ({ clock, startedAt: clock() }));
-  return () => Math.max(...starts.map(({ clock, startedAt }) => clock() - startedAt));
+  return () => ago + Math.max(...starts.map(({ clock, startedAt }) => clock() - startedAt));
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

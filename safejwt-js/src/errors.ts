@@ -41,7 +41,7 @@ export type ErrorCode = ServerErrorCode | ClientErrorCode;
 
 export interface AuthErrorDetails {
   message?: string | undefined;
-  status?: number | undefined;
+  status?: number | null | undefined;
   fields?: AuthError['fields'] | undefined;
   retryAfter?: number | null | undefined;
   cause?: unknown;

@@ -24,6 +24,8 @@ export interface Http {
   send(input: Request | URL, init: RequestInit, checkRepeat?: (status: number) => void): Promise<Response>;
   /** A POST to one of the protocol's endpoints: JSON in, JSON out, bounded by the time-out. Rejects with `AuthError`. */
   call<T>(path: string, options?: CallOptions): Promise<T>;
+  /** Milliseconds. */
+  readonly timeout: number;
   /** To be called when a session has started or ended. */
   forgetCsrf(): void;
 }
@@ -97,6 +99,7 @@ export function createHttp(options: AuthClientOptions): Http {
       const init = { method: 'POST', keepalive, ...jsonBody(body) };
       return answered(signal, (deadline) => send(endpoint(path), { ...init, signal: deadline }));
     },
+    timeout,
     forgetCsrf: csrf.forget,
   };
 }

@@ -1,84 +1,131 @@
+import { abortable } from './abort.js';
+import type { Breaker } from './breaker.js';
+import { sleep } from './clock.js';
 import type { Epochs } from './epochs.js';
-import { type AuthError, isAuthError } from './errors.js';
+import { AuthError } from './errors.js';
 import type { Http } from './http.js';
-import type { Session, SessionAnswer } from './session.js';
+import { causes, type Session } from './session.js';
 import type { Store } from './store.js';
-import type { AnonymousReason, AuthState, User } from './types.js';
+import type { Message, SessionAnswer, Tabs } from './tabs.js';
+import type { AuthState, User } from './types.js';
 
-export interface Refresh {
+export interface Refresh<TUser extends User> {
   /** A token good for a few seconds, `null` when nobody is signed in. Rejects when that cannot be found out. */
   token(): Promise<string | null>;
   /** The token that has replaced `refused`, or else a new one. */
   renew(refused: string | null): Promise<string | null>;
+  /** Takes over what another tab says; those who wait for a token here are answered by it. */
+  hear(message: Message<TUser>): void;
 }
 
-const reasonByCode: Readonly<Record<string, AnonymousReason | null>> = {
-  refresh_token_missing: null,
-  refresh_token_invalid: null,
-  refresh_token_expired: 'session_expired',
-  refresh_token_revoked: 'session_revoked',
-  refresh_token_reused: 'session_reused',
-};
+/** Chromium grants a lock up to 3 ms before it delivers what its last holder posted (measured). */
+const lateNewsMilliseconds = 50;
 
-/** Gets new access tokens: one request at a time, whoever asks. */
+/** Gets new access tokens: one request at a time, whoever asks, in whichever tab. */
 export function createRefresh<TUser extends User>(
   http: Http,
   store: Store<AuthState<TUser>>,
   session: Session<TUser>,
   epochs: Epochs,
-): Refresh {
-  let inFlight: { readonly epoch: AbortSignal; readonly token: Promise<string | null> } | null = null;
+  tabs: Tabs<TUser>,
+  breaker: Breaker,
+): Refresh<TUser> {
+  let inFlight: { epoch: AbortSignal; token: Promise<string | null>; look: () => void } | null = null;
+
+  const isAnonymous = () => store.get().status === 'anonymous';
+
+  /** What was found out here or by another tab: a token other than `replaced`, or that there is none; throws a failure. */
+  function found(replaced: string | null): string | null | undefined {
+    const token = session.token();
+    if (isAnonymous() || (token !== null && token !== replaced)) return token;
+    if (store.get().degraded) breaker.check();
+    return undefined;
+  }
 
   /** Without a session there is nothing to refresh: an anonymous visitor's requests do not each ask `token/`. */
-  function refresh(): Promise<string | null> {
-    if (store.get().status === 'anonymous') return Promise.resolve(null);
+  async function refresh(): Promise<string | null> {
     const epoch = epochs.current();
     if (inFlight?.epoch === epoch) return inFlight.token;
     const replaced = session.token();
-    const token = epochs.enqueue(() => ask(epoch, replaced));
-    inFlight = { epoch, token };
+    const known = found(replaced);
+    if (known !== undefined) return known;
+    let look = () => {};
+    const token = new Promise<string | null>((resolve, reject) => {
+      look = () => {
+        try {
+          const news = found(replaced);
+          if (news !== undefined) resolve(news);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const turn = () => epochs.enqueue((_, waited) => ask(epoch, replaced, waited));
+      abortable(tabs.answered(), epoch).then(turn).then(resolve, reject);
+    });
+    const flight = { epoch, token, look };
+    inFlight = flight;
     const clear = () => {
-      if (inFlight?.token === token) inFlight = null;
+      if (inFlight === flight) inFlight = null;
     };
     token.then(clear, clear);
     return token;
   }
 
-  async function ask(epoch: AbortSignal, replaced: string | null): Promise<string | null> {
-    // A login that was queued before has brought a token, so this request would only rotate for nothing.
-    if (session.token() !== replaced) return session.token();
+  async function ask(epoch: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
+    if (waited && found(replaced) === undefined) await abortable(sleep(lateNewsMilliseconds), epoch);
+    const known = found(replaced);
+    if (known !== undefined) return known;
+    const { number } = epochs;
     try {
       await session.start(epoch, () => http.call<SessionAnswer<TUser>>('token/', { signal: epoch }));
       return session.token();
     } catch (error) {
       epoch.throwIfAborted();
-      if (isRefusal(error)) return giveUp(error);
-      session.degrade();
-      throw error;
+      const news = found(replaced);
+      if (news !== undefined) return news;
+      if (number !== epochs.number) throw new AuthError('superseded');
+      return fail(error as AuthError);
     }
   }
 
-  function giveUp(refusal: AuthError): null {
-    const reason = reasonByCode[refusal.code];
-    session.end(reason ?? (store.get().status === 'authenticated' ? 'signed_out' : 'not_signed_in'));
-    return null;
+  /**
+   * Only the server's own word ends a session. A network error, a 5xx, a 429 or a 401 in another form (a proxy's login page)
+   * says nothing about it.
+   */
+  function fail(error: AuthError): null {
+    const { code, message, status, retryAfter } = error;
+    if (status === 401 && causes.has(code)) {
+      session.end(code);
+      return null;
+    }
+    degrade(error);
+    tabs.tell({ type: 'failure', epoch: epochs.number, error: { code, message, status, retryAfter } });
+    throw error;
+  }
+
+  function degrade(error: AuthError): void {
+    const state = store.get();
+    // The first failure since the server has answered.
+    if (!state.degraded) breaker.reset();
+    breaker.fail(error);
+    store.set({ ...state, degraded: true });
+  }
+
+  async function token(): Promise<string | null> {
+    return session.freshToken() ?? refresh();
   }
 
   return {
-    async token() {
-      return session.freshToken() ?? refresh();
-    },
+    token,
     async renew(refused) {
-      const current = session.token();
-      return current === refused ? refresh() : current;
+      return session.token() === refused ? refresh() : token();
+    },
+    hear(message) {
+      if (message.type !== 'failure') session.hear(message);
+      else if (message.epoch >= epochs.number && !isAnonymous()) {
+        degrade(new AuthError(message.error.code, message.error));
+      }
+      inFlight?.look();
     },
   };
-}
-
-/**
- * Only the server's own word ends a session. A network error, a 5xx, a 429 or a 401 in another form (a proxy's login page)
- * says nothing about it.
- */
-function isRefusal(error: unknown): error is AuthError {
-  return isAuthError(error) && error.status === 401 && Object.hasOwn(reasonByCode, error.code);
 }

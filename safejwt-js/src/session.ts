@@ -1,74 +1,154 @@
-import { type Clock, stopwatch } from './clock.js';
+import { type Clock, stopwatch, wallClock } from './clock.js';
 import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Store } from './store.js';
+import { isSessionAnswer, type Message, type SessionAnswer, type Tabs } from './tabs.js';
 import type { AnonymousReason, AuthState, User } from './types.js';
-
-/** What login, register and `token/` answer. */
-export interface SessionAnswer<TUser extends User> {
-  accessToken: string;
-  /** Seconds. */
-  expiresIn: number;
-  user: TUser;
-}
 
 export interface Session<TUser extends User> {
   /** The access token, fresh or not; `null` without a session. */
   token(): string | null;
   /** The access token when it is good for a few more seconds, else `null`. */
   freshToken(): string | null;
-  /** Sends a request that is answered with a session, and takes that over unless `epoch` has ended by then. */
-  start(epoch: AbortSignal, request: () => Promise<SessionAnswer<TUser>>): Promise<TUser>;
-  end(reason: AnonymousReason): void;
-  degrade(): void;
+  /**
+   * Sends a request that is answered with a session, and takes that over unless `epoch` has ended by then. `isSignIn` if the
+   * epoch began with it.
+   */
+  start(epoch: AbortSignal, request: () => Promise<SessionAnswer<TUser>>, isSignIn?: boolean): Promise<TUser>;
+  /** Nobody is signed in any more. `cause` is one of `causes`. */
+  end(cause: string): void;
+  /** Forgets who is signed in until that has been found out again. */
+  suspend(): void;
+  /** Replaces the user, here and in the other tabs. */
+  setUser(user: TUser): void;
+  /** Takes over what another tab says, unless it is out of date. */
+  hear(message: Message<TUser>): void;
 }
 
 /** Refreshed this much before it expires, so that it does not expire on its way. */
 const leewayMilliseconds = 5_000;
+
+/** Why a session ends: the person's wish, or one of the codes by which `token/` says so. */
+export const causes = new Map<string, AnonymousReason | null>([
+  ['logout', 'signed_out'],
+  ['refresh_token_missing', null],
+  ['refresh_token_invalid', null],
+  ['refresh_token_expired', 'session_expired'],
+  ['refresh_token_revoked', 'session_revoked'],
+  ['refresh_token_reused', 'session_reused'],
+]);
+
+interface Held {
+  readonly token: string;
+  readonly expiresIn: number;
+  readonly elapsed: () => number;
+}
 
 /** Holds the access token, in this closure and nowhere else, and moves the state with it. */
 export function createSession<TUser extends User>(
   store: Store<AuthState<TUser>>,
   epochs: Epochs,
   clocks: readonly Clock[],
+  tabs: Tabs<TUser>,
+  shareTokens: boolean,
 ): Session<TUser> {
-  let held: { readonly token: string; readonly isFresh: () => boolean } | null = null;
+  let held: Held | null = null;
 
-  function takeOver(answer: SessionAnswer<TUser>, elapsed: () => number): TUser {
-    const before = store.get();
-    // Another tab may have signed somebody else in: what was asked as the old user is not repeated as the new one.
-    if (before.user && before.user.id !== answer.user.id) epochs.next();
-    const lifetime = answer.expiresIn * 1000;
-    const freshFor = lifetime - Math.min(leewayMilliseconds, lifetime / 4);
-    held = { token: answer.accessToken, isFresh: () => elapsed() < freshFor };
-    const user = before.user && isSameJson(before.user, answer.user) ? before.user : answer.user;
-    store.set({ status: 'authenticated', user, reason: null, degraded: false });
-    return user;
+  /** Milliseconds; what is held beyond them may still be good, but not for long. */
+  function freshFor(candidate: Held | null): number {
+    if (!candidate) return 0;
+    const lifetime = candidate.expiresIn * 1000;
+    return lifetime - Math.min(leewayMilliseconds, lifetime / 4) - candidate.elapsed();
+  }
+
+  function enter(user: TUser): TUser {
+    const before = store.get().user;
+    const same = before && isSameJson(before, user) ? before : user;
+    store.set({ status: 'authenticated', user: same, reason: null, degraded: false });
+    return same;
+  }
+
+  function leave(cause: string): void {
+    held = null;
+    const plain = store.get().status === 'authenticated' ? 'signed_out' : 'not_signed_in';
+    store.set({ status: 'anonymous', user: null, reason: causes.get(cause) ?? plain, degraded: false });
+  }
+
+  function announce(): void {
+    const { user } = store.get();
+    if (!user || !held) return;
+    const { token, expiresIn, elapsed } = held;
+    const answer = shareTokens ? { accessToken: token, expiresIn, user } : { accessToken: '', expiresIn: 0, user };
+    tabs.tell({ type: 'session', epoch: epochs.number, at: wallClock(clocks) - elapsed(), answer });
+  }
+
+  function adopt(epoch: number, answer: SessionAnswer<TUser>, age: number): void {
+    const { status, user } = store.get();
+    const isNewer = epoch > epochs.number;
+    const { accessToken: token, expiresIn } = answer;
+    const offered = { token, expiresIn, elapsed: stopwatch(clocks, age) };
+    const isBetter = token === held?.token || (token !== '' && freshFor(offered) >= freshFor(held));
+    if (!isNewer && (status === 'anonymous' || !isBetter)) return;
+    follow(epoch, isNewer || user?.id !== answer.user.id);
+    // Without a token, whoever does not know yet who is there asks the server.
+    if (token === '' && status === 'unknown') return;
+    held = token === '' ? null : offered;
+    enter(answer.user);
+  }
+
+  /** Whoever does not know yet who is there has nothing to drop. */
+  function follow(epoch: number, isChange: boolean): void {
+    if (isChange && store.get().status !== 'unknown') epochs.next(epoch);
+    epochs.number = epoch;
   }
 
   return {
     token: () => held?.token ?? null,
-    freshToken: () => (held?.isFresh() ? held.token : null),
-    async start(epoch, request) {
+    freshToken: () => (held && freshFor(held) > 0 ? held.token : null),
+    async start(epoch, request, isSignIn) {
       // Counted from before the request left: a slow answer must not make the token look younger than it is.
       const elapsed = stopwatch(clocks);
+      const { number } = epochs;
       const answer = await request();
       epoch.throwIfAborted();
+      if (number !== epochs.number) throw new AuthError('superseded');
       if (!isSessionAnswer(answer)) throw new AuthError('unexpected_response', { status: 200 });
-      return takeOver(answer, elapsed);
+      const before = store.get().user;
+      // Another tab may have signed somebody else in: what was asked as the old user is not repeated as the new one.
+      if (before && before.id !== answer.user.id) epochs.next(isSignIn ? number : undefined);
+      held = { token: answer.accessToken, expiresIn: answer.expiresIn, elapsed };
+      const user = enter(answer.user);
+      announce();
+      return user;
     },
-    end(reason) {
+    end(cause) {
+      leave(cause);
+      tabs.tell({ type: 'end', epoch: epochs.number, cause });
+    },
+    suspend() {
       held = null;
-      store.set({ status: 'anonymous', user: null, reason, degraded: false });
+      epochs.next(epochs.number);
+      store.set({ status: 'unknown', user: null, reason: null, degraded: false });
     },
-    degrade() {
-      store.set({ ...store.get(), degraded: true });
+    setUser(user) {
+      const state = store.get();
+      if (state.status !== 'authenticated') return;
+      store.set({ ...state, user });
+      announce();
+    },
+    hear(message) {
+      if (message.type === 'ask') {
+        if (freshFor(held) > 0) announce();
+      } else if (message.epoch >= epochs.number) {
+        if (message.type === 'session')
+          adopt(message.epoch, message.answer, Math.max(0, wallClock(clocks) - message.at));
+        if (message.type === 'end' && store.get().status !== 'anonymous') {
+          follow(message.epoch, message.epoch > epochs.number);
+          leave(message.cause);
+        }
+      }
     },
   };
-}
-
-function isSessionAnswer(answer: Partial<SessionAnswer<User>> | undefined): boolean {
-  return typeof answer?.accessToken === 'string' && Number.isFinite(answer.expiresIn) && answer.user?.id !== undefined;
 }
 
 /** Both were JSON; keeping the old object keeps React from rendering. */

@@ -40,6 +40,25 @@ export interface AuthClientOptions {
    * stand still while the device sleeps, the second may be put back.
    */
   now?: () => number;
+  /**
+   * Whether the tabs of one browser hand each other the access token, so that one refresh does for all of them and a new tab
+   * needs none. It goes over a BroadcastChannel, which scripts of the same origin can listen to; `false` tells the other tabs
+   * only who has signed in, and that somebody has signed out. Default `true`.
+   */
+  shareTokens?: boolean;
+  /**
+   * Name of a header, usually `Idempotency-Key`, that gets a random value for each POST, PUT, PATCH and DELETE through
+   * `fetch` and `request`, the same when the request is repeated. Default none.
+   */
+  idempotencyKeyName?: string;
+  /** Default `navigator.locks`; `null` for none: tabs then may refresh at the same time, and nothing is lost. */
+  locks?: Pick<LockManager, 'request'> | null;
+  /** Default a `BroadcastChannel` of that name; `null` for none: each tab then refreshes for itself. */
+  channel?: ((name: string) => BroadcastChannel) | null;
+  /** Where the page's life is told: `pagehide`, `pageshow`, `freeze`, `online`, `focus`… Default `window`. */
+  page?: EventTarget | null;
+  /** From 0 to 1, for the jitter of the pauses between tries. Default `Math.random`. */
+  random?: () => number;
 }
 
 /** What the person typed into the login form; extra fields are sent as they are. */
@@ -51,11 +70,13 @@ export interface Credentials {
 export interface AuthClient<TUser extends User = User> {
   /** The current state; the same object until something in it changes. */
   getState(): AuthState<TUser>;
-  /** Calls `listener` after each change of state; returns the function that stops it. */
+  /** Calls `listener` after each change of state, in whichever tab it was made; returns the function that stops it. */
   subscribe(listener: () => void): () => void;
   /**
-   * Restores the session with the refresh cookie: one request when a CSRF cookie is there. Calls made while it runs, or
-   * after it has succeeded, share its outcome. Never rejects: an unreachable server leaves `unknown` and `degraded`.
+   * Restores the session from another tab, or with the refresh cookie: one request when a CSRF cookie is there. Calls made
+   * while it runs, or after it has succeeded, share its outcome. Never rejects: an unreachable server leaves `unknown` and
+   * `degraded`. In a page it is tried again after a pause and when the person or the network comes back; calling it tries
+   * at once, unless the server has asked for a pause.
    */
   restore(): Promise<AuthState<TUser>>;
   /** Signs in. Rejects with `AuthError` (`invalid_credentials`, `throttled`, `network_error`…). */

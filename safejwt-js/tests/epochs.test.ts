@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { createEpochs } from '../src/epochs.js';
+import { createLock } from '../src/lock.js';
+
+function open(now = 0) {
+  return createEpochs([() => now], createLock(null, String, 0, null));
+}
 
 test('work waits for what was queued before, whether that succeeds or fails', async () => {
-  const epochs = createEpochs();
+  const epochs = open();
   const order: string[] = [];
   const first = epochs.enqueue(async () => {
     await Promise.resolve();
@@ -16,7 +21,7 @@ test('work waits for what was queued before, whether that succeeds or fails', as
 });
 
 test('work belongs to the epoch in which it was queued', async () => {
-  const epochs = createEpochs();
+  const epochs = open();
   const before = epochs.current();
   const work = epochs.enqueue(async (epoch) => epoch);
   epochs.next();
@@ -27,7 +32,7 @@ test('work belongs to the epoch in which it was queued', async () => {
 });
 
 test('after the last epoch there is none', () => {
-  const epochs = createEpochs();
+  const epochs = open();
   epochs.close();
   epochs.next();
   expect(epochs.current().reason).toMatchObject({ code: 'disposed' });

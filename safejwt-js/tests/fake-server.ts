@@ -155,6 +155,10 @@ export function createFakeServer(options: FakeServerOptions = {}) {
     plan(path: string, ...answers: Answer[]) {
       planned.set(path, [...(planned.get(path) ?? []), ...answers]);
     },
+    /** Answers `path` as usual again. */
+    unplan(path: string) {
+      planned.delete(path);
+    },
     /** Keeps the next request to `path` waiting until `release` is called. */
     hold(path: string, answer: Answer = serve) {
       let release = () => {};

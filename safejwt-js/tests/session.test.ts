@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest';
 import { createEpochs } from '../src/epochs.js';
+import { createLock } from '../src/lock.js';
 import { createSession } from '../src/session.js';
 import { createStore } from '../src/store.js';
+import { createTabs } from '../src/tabs.js';
 import type { AuthState } from '../src/types.js';
 import { people } from './fake-server.js';
 
 function open() {
   const store = createStore<AuthState>({ status: 'unknown', user: null, reason: null, degraded: false });
-  const epochs = createEpochs();
   let now = 0;
-  const session = createSession(store, epochs, [() => now]);
+  const clocks = [() => now];
+  const epochs = createEpochs(clocks, createLock(null, String, 0, null));
+  const session = createSession(store, epochs, clocks, createTabs(null, String), true);
   const answer = { accessToken: 'abc', expiresIn: 300, user: people.ada };
   const pass = (seconds: number) => {
     now += seconds * 1000;
@@ -48,7 +51,7 @@ test('a token that is no longer fresh is still known', async () => {
 test('the end of the session takes the token along', async () => {
   const { store, epochs, session, answer } = open();
   await session.start(epochs.current(), async () => answer);
-  session.end('session_expired');
+  session.end('refresh_token_expired');
   expect(session.token()).toBeNull();
   expect(store.get()).toEqual({ status: 'anonymous', user: null, reason: 'session_expired', degraded: false });
 });

@@ -16,7 +16,13 @@ PROTOCOL = Path(__file__).resolve().parents[3] / "protocol"
 FILES = sorted((PROTOCOL / "exchanges").glob("*.json"))
 
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
-_ATTRIBUTES = {"httpOnly": "httponly", "sameSite": "samesite", "path": "path", "maxAge": "max-age", "expires": "expires"}
+_ATTRIBUTES = {
+    "httpOnly": "httponly",
+    "sameSite": "samesite",
+    "path": "path",
+    "maxAge": "max-age",
+    "expires": "expires",
+}
 
 
 class Replay:

@@ -135,17 +135,19 @@ def test_a_device_deleted_in_the_admin_is_signed_out_and_the_others_stay(
     assert signed_in.get("/users/auth/").status_code == 200
 
 
-def test_devices_chosen_in_the_list_are_signed_out_together(
+def test_devices_chosen_in_the_list_are_signed_out_together_and_not_unasked(
     admin: Client, signed_in: BrowserClient, user: User
 ) -> None:
     phone = BrowserClient()
     phone.sign_in(user)
-    chosen = {
-        "action": "delete_selected",
-        "_selected_action": [str(pk) for pk in RefreshToken.objects.values_list("pk", flat=True)],
-    }
-    answer = admin.post(reverse("admin:safejwt_refreshtoken_changelist"), {**chosen, "post": "yes"})
-    assert answer.status_code == 302
+    page = reverse("admin:safejwt_refreshtoken_changelist")
+    chosen = [str(pk) for pk in RefreshToken.objects.values_list("pk", flat=True)]
+    wish = {"action": "end_sessions", "_selected_action": chosen}
+    answer = admin.post(page, wish)
+    assert answer.status_code == 200
+    assert user.get_username() in answer.content.decode()
+    assert RefreshToken.objects.count() == 2
+    assert admin.post(page, {**wish, "confirmed": "yes"}).status_code == 302
     for device in (phone, signed_in):
         assert device.get("/users/auth/").json()["code"] == "session_ended"
 

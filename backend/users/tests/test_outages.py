@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class StaffView(ProtectedView):
-    def get_permissions(self) -> list[IsAdminUser]:  # type: ignore[override]  # the stubs' list is invariant
+    def get_permissions(self) -> list[IsAdminUser]:
         return [IsAdminUser()]
 
     def get(self, request: Request) -> Response:

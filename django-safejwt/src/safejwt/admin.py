@@ -1,23 +1,55 @@
 """Signed-in devices in the admin: read, search, end. No secret is shown; the rows hold none."""
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from typing import Any
 
-from . import sessions
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from . import events, sessions
 from .models import RefreshToken
 
-__all__ = ["RefreshTokenAdmin"]
+__all__ = ["LivingFilter", "RefreshTokenAdmin"]
+
+# What the page that asks for confirmation lists; it says how many more there are.
+_LISTED = 50
+
+
+class LivingFilter(admin.SimpleListFilter):
+    """Sessions whose time is not over, and those that wait to be purged."""
+
+    title = "time"
+    parameter_name = "time"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("living", "living"), ("expired", "expired")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> QuerySet[RefreshToken]:
+        living = Q(expires_at__gt=timezone.now())
+        match self.value():
+            case "living":
+                return queryset.filter(living)
+            case "expired":
+                return queryset.exclude(living)
+            case _:
+                return queryset
 
 
 @admin.register(RefreshToken)
 class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Deleting a row here ends that session at once."""
+    """Deleting a row here ends that session at once, and so does the action for many."""
 
-    list_display = ["user", "user_agent", "ip", "created_at", "last_used_at", "expires_at"]
-    list_filter = ["created_at", "last_used_at"]
+    list_display = ["user", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_living", "remember"]
+    list_display_links = ["user", "user_agent"]
+    list_filter = [LivingFilter, "remember", "created_at", "last_used_at"]
     list_select_related = ["user"]
-    search_fields = ["user_agent", "ip"]
+    # Counting all rows beside those that were found takes long on a large table.
+    show_full_result_count = False
+    actions = ["end_sessions"]
     fields = [
         "id",
         "user",
@@ -29,11 +61,18 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         "generation",
         "expires_at",
         "absolute_expires_at",
+        "remember",
     ]
-    date_hierarchy = "last_used_at"
+
+    @admin.display(boolean=True, description="living")
+    def is_living(self, session: RefreshToken) -> bool:
+        return session.expires_at > timezone.now()
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
-        return [*self.search_fields, f"user__{self._username_field()}"]
+        user_model = get_user_model()
+        names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
+        known = {field.name for field in user_model._meta.get_fields()}
+        return ["user_agent", "ip", *(f"user__{name}" for name in sorted(names & known))]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -41,13 +80,38 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def has_change_permission(self, request: HttpRequest, obj: RefreshToken | None = None) -> bool:
         return False
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        # Django's own reads each row's user by a query of its own to ask for confirmation.
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    @admin.action(permissions=["delete"], description="End the selected sessions")
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
+        devices = queryset.select_related("user")
+        if "confirmed" not in request.POST:
+            return self._ask(request, devices)
+        self.log_deletions(request, devices)
+        with events.caused_by(request):
+            ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
+        text = "1 session was ended." if ended == 1 else f"{ended} sessions were ended."
+        self.message_user(request, text, messages.SUCCESS)
+        return None
+
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
-        sessions.end_session(obj.user, obj.pk)
+        with events.caused_by(request):
+            sessions.end_session(obj.user, obj.pk)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> None:
-        for session in queryset.select_related("user"):
-            sessions.end_session(session.user, session.pk)
-
-    def _username_field(self) -> str:
-        user_model = self.model._meta.get_field("user").related_model
-        return str(user_model.USERNAME_FIELD)
+    def _ask(self, request: HttpRequest, devices: QuerySet[RefreshToken]) -> HttpResponse:
+        count = devices.count()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "End sessions",
+            "opts": self.opts,
+            "devices": devices[:_LISTED],
+            "count": count,
+            "more": max(0, count - _LISTED),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/safejwt/end_sessions.html", context)

@@ -31,8 +31,10 @@ class SafeJWTConfig(AppConfig):
 
 # Before: if the cache cannot be told, the change is refused, so that no server goes on with what was. After the commit:
 # what others stored in between goes too.
-def _before_user_change(instance: Model, **kwargs: Any) -> None:
-    renew_user_version(instance.pk)
+def _before_user_change(instance: Model, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+    # No decision rests on last_login, and nobody has cached a new person: login and registration need no cache.
+    if update_fields != {"last_login"} and instance.pk is not None:
+        renew_user_version(instance.pk)
 
 
 def _after_user_change(instance: Model, using: str, **kwargs: Any) -> None:

@@ -4,15 +4,14 @@ from typing import cast
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from . import csrf, sessions
+from . import csrf, events, sessions
 from .conf import conf
-from .errors import InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
+from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
 from .handlers import APIError, www_authenticate
 from .tokens import AccessClaims, read_access_token
 
@@ -39,8 +38,10 @@ class JWTAuthentication(BaseAuthentication):
             user = sessions.check(claims, now=now) if conf.session_check != "none" else _UnreadUser(claims.user_id)
             self.check_request(request, claims)
         except SafeJWTError as error:
+            events.refused(error, request=request._request)
             raise APIError(error) from error
-        except (OperationalError, InterfaceError) as error:
+        except DATABASE_OUTAGES as error:
+            events.record("database_unavailable", request=request._request, exc_info=error)
             raise APIError(ServiceUnavailable()) from error
         return cast("AbstractBaseUser", user), claims
 

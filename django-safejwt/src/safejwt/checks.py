@@ -1,7 +1,7 @@
 """System checks: each wrong combination of settings has an id, a sentence and the way out. The ids are in docs/settings.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.apps.config import AppConfig
@@ -9,11 +9,18 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
 from .conf import conf
-from .keys import MINIMUM_SECRET_BYTES
+from .keys import Fault, KeyRing, UnusableKey, access_keys, is_pem, refresh_keys
 
 __all__ = ["check_settings", "is_placeholder"]
 
 _NEW_SECRET: Final = 'A new one: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+# Of the fault "secret" each setting has its own id.
+_KEY_FAULTS: Final[dict[Fault, tuple[str, str]]] = {
+    "pem": ("safejwt.E009", "python manage.py safejwt_generate_key --algorithm EdDSA makes one that can be used."),
+    "rsa": ("safejwt.E010", "python manage.py safejwt_generate_key --algorithm RS256 makes one that is long enough."),
+    "cannot_sign": ("safejwt.E011", "Put a private key or a secret in front; public keys come after it."),
+    "cryptography": ("safejwt.E012", "pip install django-safejwt[crypto]"),
+}
 _PLACEHOLDER: Final = re.compile(r"(.)\1*|.*(django-insecure|change[-_ ]?me|placeholder|your[-_ ]?secret|x{8}).*", re.I)
 
 
@@ -23,31 +30,39 @@ def is_placeholder(secret: str) -> bool:
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_secrets(), *_check_lifetimes(), *_check_cookies()]
+    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies()]
 
 
 def _check_secrets() -> Iterator[CheckMessage]:
-    named = {
-        "ACCESS_TOKEN_SECRET": conf.access_token_secrets,
-        "REFRESH_TOKEN_SECRET": conf.refresh_token_secrets,
-    }
-    for number, (name, secrets) in enumerate(named.items(), start=1):
-        if not secrets:
-            yield Error(f"{name} is missing.", hint=_NEW_SECRET, id=f"safejwt.E00{number}")
-        elif any(len(secret.encode()) < MINIMUM_SECRET_BYTES for secret in secrets):
-            yield Error(
-                f"{name} is shorter than {MINIMUM_SECRET_BYTES} bytes (RFC 7518 section 3.2).",
-                hint=_NEW_SECRET,
-                id=f"safejwt.E00{number}",
-            )
-        elif any(map(is_placeholder, secrets)) and not conf.debug:
-            yield Error(f"{name} is a placeholder.", hint=_NEW_SECRET, id="safejwt.E003")
-    if _has_duplicates([*conf.secret_keys, *conf.access_token_secrets, *conf.refresh_token_secrets]):
+    yield from _check_keys("ACCESS_TOKEN_SECRET", conf.access_token_secrets, access_keys, "safejwt.E001")
+    yield from _check_keys("REFRESH_TOKEN_SECRET", conf.refresh_token_secrets, refresh_keys, "safejwt.E002")
+    values = [*conf.secret_keys, *conf.access_token_secrets, *conf.refresh_token_secrets]
+    if _has_duplicates(values) or not _key_ids(access_keys).isdisjoint(_key_ids(refresh_keys)):
         yield Error(
             "SECRET_KEY, ACCESS_TOKEN_SECRET and REFRESH_TOKEN_SECRET share a value.",
             hint="Give each its own, so that what one of them signs is never taken for another's.",
             id="safejwt.E004",
         )
+
+
+def _check_keys(
+    name: str, entries: Sequence[str], keys: Callable[[], KeyRing], secret_id: str
+) -> Iterator[CheckMessage]:
+    try:
+        keys()
+    except UnusableKey as error:
+        check_id, hint = _KEY_FAULTS.get(error.fault, (secret_id, _NEW_SECRET))
+        yield Error(str(error), hint=hint, id=check_id)
+    if not conf.debug and any(is_placeholder(entry) for entry in entries if not is_pem(entry)):
+        yield Error(f"{name} is a placeholder.", hint=_NEW_SECRET, id="safejwt.E003")
+
+
+def _key_ids(keys: Callable[[], KeyRing]) -> set[str]:
+    """Ids tell a key from another in whatever spelling, a private key and its public half being one."""
+    try:
+        return keys().key_ids
+    except UnusableKey:
+        return set()
 
 
 def _has_duplicates(values: Iterable[str]) -> bool:
@@ -56,11 +71,23 @@ def _has_duplicates(values: Iterable[str]) -> bool:
 
 
 def _check_lifetimes() -> Iterator[CheckMessage]:
-    if not conf.access_token_lifetime < conf.idle_lifetime <= conf.absolute_lifetime:
+    idle_lifetimes = (conf.unremembered_idle_lifetime, conf.idle_lifetime)
+    if not conf.access_token_lifetime < min(idle_lifetimes) or not max(idle_lifetimes) <= conf.absolute_lifetime:
         yield Error(
             "The lifetimes are out of order.",
-            hint="SAFEJWT_ACCESS_TOKEN_LIFETIME < SAFEJWT_IDLE_LIFETIME <= SAFEJWT_ABSOLUTE_LIFETIME.",
+            hint="SAFEJWT_ACCESS_TOKEN_LIFETIME < SAFEJWT_IDLE_LIFETIME, SAFEJWT_UNREMEMBERED_IDLE_LIFETIME"
+            " <= SAFEJWT_ABSOLUTE_LIFETIME.",
             id="safejwt.E005",
+        )
+
+
+def _check_session_limit() -> Iterator[CheckMessage]:
+    limit: object = conf.max_sessions_per_user
+    if limit is not None and (type(limit) is not int or limit < 1):
+        yield Error(
+            "The limit of sessions for one person is not a number from 1 on.",
+            hint="Set SAFEJWT_MAX_SESSIONS_PER_USER to one, or to None for no limit.",
+            id="safejwt.E013",
         )
 
 

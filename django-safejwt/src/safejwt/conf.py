@@ -73,9 +73,20 @@ class Conf:
         return self._duration("SAFEJWT_IDLE_LIFETIME", timedelta(days=7))
 
     @property
+    def unremembered_idle_lifetime(self) -> timedelta:
+        """The same for a session that its browser is to forget: some never close, and some restore session cookies."""
+        return self._duration("SAFEJWT_UNREMEMBERED_IDLE_LIFETIME", timedelta(days=1))
+
+    @property
     def absolute_lifetime(self) -> timedelta:
         """A session ends this long after login, however much it is used (OWASP ASVS 7.3.2)."""
         return self._duration("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90))
+
+    @property
+    def max_sessions_per_user(self) -> int | None:
+        """With one more, the least recently used session of that person is ended; `None` sets no limit."""
+        value: int | None = self._get("SAFEJWT_MAX_SESSIONS_PER_USER", None)
+        return value
 
     @property
     def rotation_grace(self) -> timedelta:

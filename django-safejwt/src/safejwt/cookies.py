@@ -29,19 +29,22 @@ def read_refresh_token(request: HttpRequest) -> str:
         RefreshTokenInvalid: it was sent twice. A server on a sibling host can plant a second one, and which of them
             counts would be chance (RFC 6265 section 4.2.2).
     """
-    name = conf.refresh_cookie_name
-    token = request.COOKIES.get(name)
-    if not token:
+    # Not from request.COOKIES: Django trims all that Python calls white space from a name, U+00A0 among it, and so would
+    # take for ours a cookie in whose name no browser sees the __Host- prefix, which any sibling host can plant.
+    header: str = request.META.get("HTTP_COOKIE", "")
+    pairs = [pair.partition("=") for pair in header.split(";")]
+    tokens = [value.strip(' \t"') for name, _, value in pairs if name.strip(" \t") == conf.refresh_cookie_name]
+    if not any(tokens):
         raise RefreshTokenMissing
-    pairs = request.META.get("HTTP_COOKIE", "").split(";")
-    if sum(pair.partition("=")[0].strip() == name for pair in pairs) > 1:
+    if len(tokens) > 1:
         raise RefreshTokenInvalid
-    return token
+    return tokens[0]
 
 
-def set_refresh_token(response: HttpResponseBase, token: str, *, lifetime: timedelta) -> None:
-    """Puts the refresh token into its cookie, to be kept for `lifetime`."""
-    response.set_cookie(conf.refresh_cookie_name, token, max_age=ceil(lifetime.total_seconds()), **_attributes())
+def set_refresh_token(response: HttpResponseBase, token: str, *, lifetime: timedelta | None) -> None:
+    """Puts the refresh token into its cookie, to be kept for `lifetime`, or with None until the browser is closed."""
+    max_age = None if lifetime is None else ceil(lifetime.total_seconds())
+    response.set_cookie(conf.refresh_cookie_name, token, max_age=max_age, **_attributes())
 
 
 def clear_refresh_token(response: HttpResponseBase) -> None:

@@ -92,8 +92,9 @@ def _check_origin(request: HttpRequest) -> None:
     elif request.is_secure() and "HTTP_SEC_FETCH_SITE" not in request.META:
         try:
             _middleware()._check_referer(request)
-        except _django.RejectRequest as error:
-            raise CSRFFailed(error.reason) from None
+        except _django.RejectRequest:
+            # Django's own reason repeats the address, which is written to the log and may hold a secret.
+            raise CSRFFailed("The request's Referer is missing or not of an allowed origin.") from None
 
 
 def _check_token(request: HttpRequest, sid: UUID | None) -> None:

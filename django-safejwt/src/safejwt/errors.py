@@ -1,6 +1,11 @@
 """What can go wrong, each with the stable code that protocol/errors.json lists. HTTP is mapped in handlers.py."""
 
+from typing import Final
+
+from django.db import InterfaceError, InternalError, OperationalError
+
 __all__ = [
+    "DATABASE_OUTAGES",
     "AccessTokenExpired",
     "BodyTooLarge",
     "CSRFFailed",
@@ -16,6 +21,10 @@ __all__ = [
     "ServiceUnavailable",
     "SessionEnded",
 ]
+
+
+DATABASE_OUTAGES: Final = (OperationalError, InterfaceError, InternalError)
+"""What Django raises of a database that is away or cannot be written to; psycopg's name for read-only is InternalError."""
 
 
 class SafeJWTError(Exception):

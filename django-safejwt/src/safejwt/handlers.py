@@ -4,24 +4,28 @@ Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"`
 `handler400`, `handler403`, `handler404` and `handler500` to the views here, and the whole API answers in that shape.
 """
 
-import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, ItemsView
 from http import HTTPStatus
+from types import FrameType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.encoding import force_str
+from django.views.debug import SafeExceptionReporterFilter
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from .errors import InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable
+from . import events
+from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable
 
 __all__ = [
     "STATUS",
     "APIError",
+    "DiscreetReporterFilter",
     "bad_request",
     "exception_handler",
     "not_found",
@@ -29,8 +33,6 @@ __all__ = [
     "server_error",
     "www_authenticate",
 ]
-
-logger = logging.getLogger("safejwt")
 
 STATUS = {
     "validation_error": 400,
@@ -80,6 +82,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     api_error = _api_exception(exc)
     if api_error is None:
         return None
+    if isinstance(api_error, exceptions.PermissionDenied):
+        _record_denial(context)
     _set_rollback()
     return Response(_body(api_error), status=api_error.status_code, headers=_headers(api_error))
 
@@ -89,6 +93,29 @@ def www_authenticate(error: SafeJWTError | None = None) -> str:
     if isinstance(error, InvalidToken | RefreshTokenError):
         return f'Bearer error="invalid_token", error_description="{error.message}"'
     return 'Bearer realm="api"'
+
+
+class DiscreetReporterFilter(SafeExceptionReporterFilter):
+    """For Django's error mails and its debug page: no local variables, since any of them may hold a password or a token.
+
+    As `request.exception_reporter_filter`; the views of this package set it for themselves.
+    """
+
+    # Django's own pattern, and META["CSRF_COOKIE"], under which its CSRF check leaves the secret.
+    hidden_settings = re.compile(SafeExceptionReporterFilter.hidden_settings.pattern + "|CSRF_COOKIE", re.I)
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
+
+
+def _record_denial(context: dict[str, Any]) -> None:
+    request, view = context.get("request"), context.get("view")
+    events.record(
+        "authz_fail",
+        request=getattr(request, "_request", None),
+        user_id=getattr(getattr(request, "auth", None), "user_id", None),
+        resource=type(view).__name__,
+    )
 
 
 def _set_rollback() -> None:
@@ -108,8 +135,8 @@ def _api_exception(exc: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
         return exceptions.PermissionDenied()
-    if isinstance(exc, OperationalError | InterfaceError):
-        logger.error("database_unavailable", exc_info=exc)
+    if isinstance(exc, DATABASE_OUTAGES):
+        events.record("database_unavailable", exc_info=exc)
         return APIError(ServiceUnavailable())
     return None
 

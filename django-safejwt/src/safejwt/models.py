@@ -34,6 +34,9 @@ class RefreshToken(models.Model):
     auth_hash = models.CharField(
         max_length=128, help_text="Django's session auth hash: another password ends the session."
     )
+    remember = models.BooleanField(
+        "remembered", default=True, help_text="Whether the browser keeps the session when it is closed."
+    )
     user_agent = models.CharField("browser", max_length=256, blank=True)
     ip = models.GenericIPAddressField("network address", null=True, blank=True)
 

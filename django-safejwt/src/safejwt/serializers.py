@@ -14,9 +14,10 @@ __all__ = ["DeviceSerializer", "LoginSerializer", "UserSerializer", "user_data"]
 
 
 class LoginSerializer(serializers.Serializer[Any]):
-    """The user model's name field and `password`, taken as typed: no trimming, no cutting."""
+    """The user model's name field and `password`, taken as typed: no trimming, no cutting; and `remember`."""
 
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    remember = serializers.BooleanField(default=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         name = get_user_model().USERNAME_FIELD

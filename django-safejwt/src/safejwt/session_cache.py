@@ -7,13 +7,13 @@ flushed or unreachable cache means looking in the database.
 """
 
 import copy
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.core.cache import cache
 
+from . import events
 from .conf import conf
 from .errors import ServiceUnavailable
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:  # apps.py imports this module before there are models
     from .models import RefreshToken
 
 __all__ = ["Lookup", "look_up", "mark", "renew_user_version"]
-
-logger = logging.getLogger("safejwt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,8 @@ class Lookup:
         snapshot.user.__dict__.pop("password", None)
         try:
             cache.set(_session_key(self.sid), (self.user_version, snapshot), timeout=_lifetime())
-        except Exception:
-            logger.exception("cache_unavailable")
+        except Exception as error:
+            events.record("cache_unavailable", exc_info=error)
 
 
 def look_up(sid: UUID, user_id: str) -> Lookup:
@@ -53,9 +51,9 @@ def look_up(sid: UUID, user_id: str) -> Lookup:
     try:
         found = cache.get_many([session_key, mark_key, user_key])
         version = found.get(user_key) or _new_version(user_key)
-    except Exception:
+    except Exception as error:
         # Whatever a cache's client raises: the database answers.
-        logger.exception("cache_unavailable")
+        events.record("cache_unavailable", exc_info=error)
         return Lookup(sid, None, None)
     if mark_key in found:
         return Lookup(sid, None, None)
@@ -63,19 +61,22 @@ def look_up(sid: UUID, user_id: str) -> Lookup:
     return Lookup(sid, session if kept_version == version else None, version)
 
 
-def mark(sid: UUID) -> None:
-    """Makes every server look into the database for this session; to be called before it is ended.
+def mark(*sids: UUID) -> None:
+    """Makes every server look into the database for these sessions; to be called before they are ended.
 
     Raises:
-        ServiceUnavailable: the cache cannot be told, and another server might go on serving the session.
+        ServiceUnavailable: the cache cannot be told, and another server might go on serving them.
     """
-    if conf.session_check != "cache":
+    if conf.session_check != "cache" or not sids:
         return
     try:
-        cache.set(_mark_key(sid), True, timeout=2 * _lifetime())
+        failed = cache.set_many({_mark_key(sid): True for sid in sids}, timeout=2 * _lifetime())
     except Exception as error:
-        logger.exception("cache_unavailable")
+        events.record("cache_unavailable", exc_info=error)
         raise ServiceUnavailable from error
+    if failed:  # memcached says so instead of raising
+        events.record("cache_unavailable")
+        raise ServiceUnavailable
 
 
 def renew_user_version(user_id: object) -> None:
@@ -89,7 +90,7 @@ def renew_user_version(user_id: object) -> None:
     try:
         cache.set(_user_key(user_id), str(uuid4()), timeout=2 * _lifetime())
     except Exception as error:
-        logger.exception("cache_unavailable")
+        events.record("cache_unavailable", exc_info=error)
         raise ServiceUnavailable from error
 
 

@@ -4,29 +4,32 @@ What a presented refresh token means is decided from one reading of its row; a r
 any number of concurrent callers exactly one rotates, on every database and without locks.
 """
 
-import logging
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connections, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from . import session_cache
+from . import endings, events, session_cache
 from .conf import conf
-from .errors import RefreshTokenExpired, RefreshTokenReused, RefreshTokenRevoked, SessionEnded
-from .lookup import find_session
-from .models import RefreshToken
-from .signals import refresh_token_reused, session_ended, session_started
-from .tokens import (
-    AccessClaims,
-    RefreshClaims,
-    issue_access_token,
-    issue_refresh_token,
-    read_refresh_token,
+from .errors import (
+    DATABASE_OUTAGES,
+    RefreshTokenExpired,
+    RefreshTokenReused,
+    RefreshTokenRevoked,
+    ServiceUnavailable,
+    SessionEnded,
 )
+from .lookup import find_session, writable
+from .models import RefreshToken
+from .signals import refresh_token_reused, session_rotated, session_started
+from .tokens import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 
 __all__ = [
     "Tokens",
@@ -41,66 +44,85 @@ __all__ = [
     "start",
 ]
 
-logger = logging.getLogger("safejwt")
+# Of a row that others are changing: a second one is rare, and a third means that something is wrong.
+_READINGS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a device gets when its session starts or is refreshed."""
+    """What a device gets when its session starts or is refreshed. Its `repr` shows no token."""
 
     user: AbstractBaseUser
     sid: UUID
-    access_token: str
-    refresh_token: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
     refresh_expires_at: datetime
+    remember: bool
+    """Whether the browser may keep the refresh token when it is closed."""
 
 
 def start(
-    user: AbstractBaseUser, *, user_agent: str = "", ip: str | None = None, now: datetime | None = None
+    user: AbstractBaseUser,
+    *,
+    remember: bool = True,
+    user_agent: str = "",
+    ip: str | None = None,
+    now: datetime | None = None,
 ) -> Tokens:
-    """Starts a session for a person whose identity the caller has just established."""
-    now = _whole_second(now)
+    """Starts a session for a person whose identity the caller has just established.
+
+    Where `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the person's least recently used sessions beyond that number are ended.
+    """
+    created_at = now or timezone.now()
+    now = _whole_second(created_at)
     absolute_expires_at = now + conf.absolute_lifetime
     session = RefreshToken.objects.create(
         user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
         rotated_at=now,
-        created_at=now,
+        created_at=created_at,
         last_used_at=now,
-        expires_at=min(now + conf.idle_lifetime, absolute_expires_at),
+        expires_at=min(now + _idle_lifetime(remember), absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
         auth_hash=_auth_hash(user),
-        user_agent=_printable(user_agent)[:256],
+        remember=remember,
+        user_agent=events.printable(user_agent),
         ip=ip,
     )
-    logger.info("session_started", extra={"sid": str(session.pk), "user_id": str(user.pk)})
-    session_started.send(RefreshToken, session=session, user=user)
+    device = user_agent or None
+    events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
+    session_started.send_robust(RefreshToken, session=session, user=user)
+    if conf.max_sessions_per_user is not None:
+        # After the commit, because that is what the limit rests on; see _evict.
+        transaction.on_commit(partial(_evict, user, now), using=writable())
     return _tokens(session, now)
 
 
-def rotate(refresh_token: str, *, now: datetime | None = None) -> Tokens:
-    """Exchanges a refresh token for the next one; design, section 4 has the table this follows.
+def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
+    """Exchanges a refresh token, verified by `tokens.read_refresh_token`, for the next one.
+
+    Design, section 4 has the table this follows.
 
     Presenting the predecessor again, while its successor has not been seen or within `SAFEJWT_ROTATION_GRACE`, answers
     with the same current token: an answer that was lost on the way costs nobody the session.
 
     Raises:
-        RefreshTokenInvalid: not a token of ours.
         RefreshTokenExpired: idle or absolute lifetime is over.
         RefreshTokenRevoked: the session, its user or its user's password is no longer what it was.
         RefreshTokenReused: the token was used up before (RFC 9700 section 4.14.2); the session has been ended.
+        ServiceUnavailable: the row changed each time between reading and writing.
     """
     now = _whole_second(now)
-    claims = read_refresh_token(refresh_token, now=now)
-    session = _living_session(claims.sid, now)
-    if claims.generation == session.generation and _advance(session, now):
-        return _tokens(session, now)
-    if claims.generation == session.generation:
-        # Another request rotated, or ended, the session between our reading and our writing.
+    if claims.expires_at <= now.timestamp():
+        raise RefreshTokenExpired
+    for _ in range(_READINGS):
         session = _living_session(claims.sid, now)
-    if claims.generation == session.generation - 1 and _is_retry(session, now):
-        return _tokens(session, now)
-    _end_misused(session, claims)
-    raise RefreshTokenRevoked if claims.generation > session.generation else RefreshTokenReused
+        if claims.generation != session.generation:
+            return _rotated_before(session, claims, now)
+        if _advance(session, now):
+            session_rotated.send_robust(RefreshToken, session=session, user=session.user)
+            return _renewed(session, now, retry=False)
+        # Another request rotated or ended the session, or kept it over a password change, since we read it: read it again.
+    raise ServiceUnavailable
 
 
 def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseUser:
@@ -132,39 +154,53 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     return session.user
 
 
-def end(refresh_token: str, *, reason: str = "logout", now: datetime | None = None) -> None:
-    """Ends the session of a refresh token, also of one that has expired or been rotated; one DELETE, idempotent.
-
-    Raises:
-        RefreshTokenInvalid: not a token of ours; nothing was ended.
-    """
-    claims = read_refresh_token(refresh_token, now=_whole_second(now), allow_expired=True)
-    _end(RefreshToken.objects.filter(pk=claims.sid), claims.sid, reason)
+def end(claims: RefreshClaims, *, reason: str = "logout") -> None:
+    """Ends the session of a refresh token, also of one that has expired or been rotated; one DELETE, idempotent."""
+    endings.end(RefreshToken.objects.filter(pk=claims.sid), claims.sid, reason)
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
     """Ends one session of a person; whether there was one."""
-    return _end(RefreshToken.objects.filter(user_id=user.pk, pk=sid), sid, "revoked")
+    return endings.end(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
 
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:
     """Ends all sessions of a person but one; returns how many."""
-    return _end_each(RefreshToken.objects.filter(user_id=user.pk).exclude(pk=keep))
+    return endings.end_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
 
 
 def end_all(user: AbstractBaseUser) -> int:
     """Ends all sessions of a person; returns how many."""
-    return _end_each(RefreshToken.objects.filter(user_id=user.pk))
+    return endings.end_each(_sessions(user), "revoked", user_id=user.pk)
 
 
 def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
     """The signed-in devices of a person, the last used first."""
-    return RefreshToken.objects.filter(user_id=user.pk, expires_at__gt=_whole_second(now), auth_hash=_auth_hash(user))
+    return _sessions(user).using(writable()).filter(expires_at__gt=_whole_second(now), auth_hash__in=_auth_hashes(user))
 
 
 def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
     """Keeps one session alive over its user's password change, which ends all his others."""
     RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=_auth_hash(user))
+
+
+def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
+    return RefreshToken.objects.filter(user_id=user.pk)
+
+
+def _evict(user: AbstractBaseUser, now: datetime) -> None:
+    """Ends a person's sessions beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
+
+    Without locks: of any number of concurrent logins, the one that commits its row last reads the rows of all of them
+    afterwards, and keeps no more than allowed. The order is the same for all, so none of them ends a session that belongs
+    to the newest, whichever rows it saw.
+    """
+    newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
+    endings.end_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
+
+
+def _idle_lifetime(remember: bool) -> timedelta:
+    return conf.idle_lifetime if remember else conf.unremembered_idle_lifetime
 
 
 def _whole_second(now: datetime | None) -> datetime:
@@ -186,7 +222,14 @@ def _tokens(session: RefreshToken, now: datetime) -> Tokens:
             expires_at=session.expires_at,
         ),
         refresh_expires_at=session.expires_at,
+        remember=session.remember,
     )
+
+
+def _renewed(session: RefreshToken, now: datetime, *, retry: bool) -> Tokens:
+    user_id, generation = session.user.pk, session.generation
+    events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=retry)
+    return _tokens(session, now)
 
 
 def _living_session(sid: UUID, now: datetime) -> RefreshToken:
@@ -194,7 +237,7 @@ def _living_session(sid: UUID, now: datetime) -> RefreshToken:
     if session is None:
         raise RefreshTokenRevoked
     if session.expires_at <= now:
-        _end(RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired")
+        endings.end(RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired", user_id=session.user.pk)
         raise RefreshTokenExpired
     if not _is_living(session, now):
         raise RefreshTokenRevoked
@@ -206,29 +249,42 @@ def _is_living(session: RefreshToken, now: datetime) -> bool:
 
 
 def _has_same_password(session: RefreshToken) -> bool:
-    hashes = [_auth_hash(session.user), *session.user.get_session_auth_fallback_hash()]
-    return any(constant_time_compare(session.auth_hash, value) for value in hashes)
+    return any(constant_time_compare(session.auth_hash, value) for value in _auth_hashes(session.user))
+
+
+def _auth_hashes(user: AbstractBaseUser) -> list[str]:
+    # The second and following: of SECRET_KEY_FALLBACKS.
+    return [_auth_hash(user), *user.get_session_auth_fallback_hash()]
 
 
 def _auth_hash(user: AbstractBaseUser) -> str:
     return str(user.get_session_auth_hash())
 
 
+def _rotated_before(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
+    """The answer to a token that is not the current one."""
+    if claims.generation == session.generation - 1 and _is_retry(session, now):
+        return _renewed(session, now, retry=True)
+    _end_misused(session, claims)
+    raise RefreshTokenRevoked if claims.generation > session.generation else RefreshTokenReused
+
+
 def _advance(session: RefreshToken, now: datetime) -> bool:
-    """Moves the session one generation ahead; False where another request was first."""
+    """Moves the session one generation ahead; False, and nothing is changed, where the row is no longer what was read."""
     presented = session.generation
     changes = {
         "generation": presented + 1,
         "seen_generation": presented,
         "rotated_at": now,
         "last_used_at": now,
-        "expires_at": min(now + conf.idle_lifetime, session.absolute_expires_at),
+        "expires_at": min(now + _idle_lifetime(session.remember), session.absolute_expires_at),
     }
     rotated = RefreshToken.objects.filter(pk=session.pk, generation=presented, auth_hash=session.auth_hash).update(
         **{**changes, "generation": F("generation") + 1}
     )
-    for name, value in changes.items():
-        setattr(session, name, value)
+    if rotated:
+        for name, value in changes.items():
+            setattr(session, name, value)
     return bool(rotated)
 
 
@@ -238,39 +294,21 @@ def _is_retry(session: RefreshToken, now: datetime) -> bool:
 
 def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
     unseen = RefreshToken.objects.filter(pk=session.pk, seen_generation__lt=generation)
-    unseen.update(seen_generation=generation, last_used_at=now)
+    try:
+        unseen.update(seen_generation=generation, last_used_at=now)
+    except DATABASE_OUTAGES as error:
+        if connections[writable()].in_atomic_block:  # which is broken now; whoever opened it has to know
+            raise
+        # A database that can only read still answers requests. The generation's next one tries again.
+        events.record("database_unavailable", sid=session.pk, exc_info=error)
+        return
     session.seen_generation = generation
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
-    if claims.generation > session.generation:
-        # Only a restored backup lets a device be ahead of its row; nobody did anything wrong.
-        _end(RefreshToken.objects.filter(pk=session.pk), session.pk, "restored_backup")
-        return
-    session_cache.mark(session.pk)
-    deleted, _ = RefreshToken.objects.filter(pk=session.pk).delete()
-    if deleted:
-        logger.critical(
-            "refresh_token_reused",
-            extra={"sid": str(session.pk), "user_id": str(session.user.pk), "generation": claims.generation},
-        )
-        refresh_token_reused.send(RefreshToken, session=session, user=session.user, generation=claims.generation)
-
-
-def _end(sessions: QuerySet[RefreshToken], sid: UUID, reason: str) -> bool:
-    session_cache.mark(sid)
-    deleted, _ = sessions.delete()
-    if deleted:
-        logger.info("session_ended", extra={"sid": str(sid), "reason": reason})
-        session_ended.send(RefreshToken, sid=sid, reason=reason)
-    return bool(deleted)
-
-
-def _end_each(sessions: QuerySet[RefreshToken]) -> int:
-    sids = list(sessions.values_list("pk", flat=True))
-    return sum(_end(RefreshToken.objects.filter(pk=sid), sid, "revoked") for sid in sids)
-
-
-def _printable(text: str) -> str:
-    # Control characters of a User-Agent must not reach a terminal or a log viewer (OWASP Logging cheat sheet).
-    return "".join(character if character.isprintable() else "?" for character in text)
+    # Only a restored backup lets a device be ahead of its row; then nobody did anything wrong.
+    reason = "restored_backup" if claims.generation > session.generation else "reused"
+    user, rows = session.user, RefreshToken.objects.filter(pk=session.pk)
+    if endings.end(rows, session.pk, reason, user_id=user.pk) and reason == "reused":
+        events.record("authn_token_reuse", sid=session.pk, user_id=user.pk, generation=claims.generation)
+        refresh_token_reused.send_robust(RefreshToken, session=session, user=user, generation=claims.generation)

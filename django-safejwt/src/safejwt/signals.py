@@ -1,19 +1,28 @@
-"""Announcements of what happened to sessions. Receivers run in the request, after the change has been written.
+"""Announcements of what happened to sessions.
+
+The contract: `sender` is `RefreshToken`. A signal is sent once for each change, after it has been written, in the request or
+command that wrote it; where the caller has a transaction open, inside that transaction (`transaction.on_commit` in the
+receiver waits for its end). A receiver that raises stops nothing: Django logs the error on `django.dispatch`.
 
 Login itself also sends Django's `user_logged_in`, failure to log in `user_login_failed`.
 """
 
 from django.dispatch import Signal
 
-__all__ = ["refresh_token_reused", "session_ended", "session_started"]
+__all__ = ["refresh_token_reused", "session_ended", "session_rotated", "session_started"]
 
-# A session began. sender=RefreshToken, session=the row, user=the person.
+# A session began. session=the row, user=the person.
 session_started = Signal()
 
-# A session was ended by a person, an administrator or a rule. sender=RefreshToken, sid=UUID,
-# reason="logout" | "replaced" | "revoked" | "expired" | "restored_backup".
+# A session got a new refresh token; an answer that was lost and is given again announces nothing. session=the row with its
+# new generation, user=the person.
+session_rotated = Signal()
+
+# A session was ended by a person, an administrator or a rule, and its row is gone. sid=UUID, reason="logout" | "replaced" |
+# "revoked" | "evicted" | "expired" | "reused" | "restored_backup". Not sent: where a password change or a deactivation
+# leaves the row, where the user's own row is deleted, and for the long expired rows that `safejwt_purge` removes.
 session_ended = Signal()
 
-# A refresh token was used twice and the session has been ended: tell its owner. sender=RefreshToken, session=the row
-# as it was, user=the person, generation=the generation that was presented.
+# A refresh token was used twice and the session has been ended, which session_ended says too: tell its owner. session=the
+# row as it was, user=the person, generation=the generation that was presented.
 refresh_token_reused = Signal()

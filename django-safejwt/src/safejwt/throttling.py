@@ -1,6 +1,6 @@
 """Limits on guessing, counted with the cache's atomic increment, so that parallel tries are all counted.
 
-Processes share the count where they share Django's default cache.
+Processes share the count where they share Django's default cache. While that is away, each counts for itself.
 """
 
 import re
@@ -10,14 +10,20 @@ from typing import ClassVar, Final
 
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from . import events
 from .conf import conf
 
 __all__ = ["LoginThrottle", "RegisterThrottle"]
+
+# Without the cache, nobody is kept from logging in and nobody may guess without limit: each process counts for itself.
+_own_memory: Final = LocMemCache("safejwt.throttling", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -40,12 +46,28 @@ class _Throttle(BaseThrottle):
         # The identity may hold an e-mail address; a key in the cache should not.
         identity = sha256(self.identity(request).encode("utf-8", "backslashreplace")).hexdigest()
         key = f"safejwt:{self.scope}:{identity}:{int(now // window)}"
-        cache.add(key, 0, timeout=window + 1)
         self._wait = window - now % window
-        return cache.incr(key) <= limit
+        tries = _count(key, window)
+        if tries == limit + 1:  # once for each window, or the log would be what is flooded
+            events.record("excess_rate_limit_exceeded", request=request._request, scope=self.scope, limit=limit)
+        return tries <= limit
 
     def wait(self) -> float:
         return self._wait
+
+
+def _count(key: str, window: int) -> int:
+    """Counts a try; returns how many that makes."""
+    try:
+        return _increment(cache, key, window)
+    except Exception as error:  # whatever a cache's client raises; ValueError if the key was evicted in between
+        events.record("cache_unavailable", exc_info=error)
+        return _increment(_own_memory, key, window)
+
+
+def _increment(store: BaseCache, key: str, window: int) -> int:
+    store.add(key, 0, timeout=window + 1)
+    return store.incr(key)
 
 
 class LoginThrottle(_Throttle):

@@ -5,10 +5,10 @@ field of a foreign header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted (
 """
 
 import json
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,7 +27,6 @@ __all__ = [
 
 # A token of ours has about 300 characters; a longer string is refused before any work is spent on it.
 _MAXIMUM_LENGTH: Final = 4096
-_COMPACT: Final = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +83,16 @@ def read_access_token(token: str, *, now: datetime) -> AccessClaims:
         AccessTokenExpired: the signature is right and the time is over.
         InvalidToken: anything else that is wrong with it.
     """
-    claims = _decode(access_keys(), token, InvalidToken)
-    issued_at, expires_at = _integer(claims, "iat", InvalidToken), _integer(claims, "exp", InvalidToken)
-    user_id = claims.get(conf.user_id_claim)
+    claims, valid_from = _verified(access_keys(), token, conf.issuer, conf.audience, conf.user_id_claim)
+    time = now.timestamp()
     if (
-        claims.get("iss") != conf.issuer
-        or claims.get("aud") != conf.audience
-        or not isinstance(user_id, str)
-        or not user_id
-        or expires_at - issued_at > conf.access_token_lifetime.total_seconds()
-        or issued_at > now.timestamp() + conf.clock_skew.total_seconds()
+        valid_from > time + conf.clock_skew.total_seconds()
+        or claims.expires_at - claims.issued_at > conf.access_token_lifetime.total_seconds()
     ):
         raise InvalidToken
-    if now.timestamp() >= expires_at:
+    if time >= claims.expires_at:
         raise AccessTokenExpired
-    return AccessClaims(
-        user_id=user_id,
-        sid=_session_id(claims, InvalidToken),
-        generation=_integer(claims, "gen", InvalidToken),
-        issued_at=issued_at,
-        expires_at=expires_at,
-    )
+    return claims
 
 
 def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False) -> RefreshClaims:
@@ -128,6 +116,27 @@ def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False
     return result
 
 
+# An app sends the same token for minutes; its signature and claims are checked once. All that the answer depends on is an
+# argument, so with other keys or names it is not found again, and what is refused is not kept. Times are not part of it.
+@lru_cache(maxsize=1024)
+def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_claim: str) -> tuple[AccessClaims, int]:
+    """The claims of a genuine access token, and from when on it is valid."""
+    claims = _decode(ring, token, InvalidToken)
+    user_id = claims.get(user_id_claim)
+    if claims.get("iss") != issuer or claims.get("aud") != audience or not isinstance(user_id, str) or not user_id:
+        raise InvalidToken
+    result = AccessClaims(
+        user_id=user_id,
+        sid=_session_id(claims, InvalidToken),
+        generation=_integer(claims, "gen", InvalidToken),
+        issued_at=_integer(claims, "iat", InvalidToken),
+        expires_at=_integer(claims, "exp", InvalidToken),
+    )
+    # We write no `nbf`, but where one is, it counts (RFC 7519 section 4.1.5).
+    not_before = _integer(claims, "nbf", InvalidToken) if "nbf" in claims else result.issued_at
+    return result, max(result.issued_at, not_before)
+
+
 def _encode(ring: KeyRing, claims: dict[str, Any]) -> str:
     payload = json.dumps(claims, separators=(",", ":")).encode()
     signing_input = ring.signing.header + b"." + _base64url(payload)
@@ -135,17 +144,18 @@ def _encode(ring: KeyRing, claims: dict[str, Any]) -> str:
 
 
 def _decode(ring: KeyRing, token: str, error: type[SafeJWTError]) -> dict[str, Any]:
-    match = _COMPACT.fullmatch(token) if len(token) <= _MAXIMUM_LENGTH else None
-    if match is None:
+    # `str.isascii` is a flag of the string; what is no base64url fails at the comparison with its own encoding below.
+    segments = token.encode("ascii").split(b".") if len(token) <= _MAXIMUM_LENGTH and token.isascii() else ()
+    if len(segments) != 3:
         raise error
-    header, payload, signature = (segment.encode("ascii") for segment in match.groups())
+    header, payload, signature = segments
     key = ring.verifying.get(header)
     raw_signature = _decode_base64url(signature)
     if key is None or raw_signature is None or not key.verify(header + b"." + payload, raw_signature):
         raise error
     try:
         claims = json.loads(_decode_base64url(payload) or b"")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise error from None
     if not isinstance(claims, dict):
         raise error

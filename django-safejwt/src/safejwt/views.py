@@ -1,36 +1,31 @@
 """HTTP in, a verb of sessions.py called, cookies set, HTTP out. Only here do sessions and cookies meet."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, cast
+from typing import Any, Final
 from uuid import UUID
 
-from django.contrib.auth import authenticate, user_logged_in
+from django.contrib.auth import authenticate, get_user_model, user_logged_in
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connections, transaction
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import JSONRenderer
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from . import cookies, csrf, sessions
-from .authentication import SafeJWTAuthentication
+from . import cookies, csrf, events, sessions
+from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
-from .errors import InvalidCredentials, RefreshTokenError, SafeJWTError
-from .handlers import exception_handler
-from .parsers import BoundedJSONParser
+from .errors import InvalidCredentials, RefreshTokenError
+from .keys import access_keys
 from .serializers import DeviceSerializer, LoginSerializer, user_data
 from .throttling import LoginThrottle
-from .tokens import AccessClaims, read_refresh_token
+from .tokens import RefreshClaims, read_refresh_token
 
 __all__ = [
     "AnonymousView",
     "CSRFView",
     "CurrentUserView",
+    "JWKSView",
     "LoginView",
     "LogoutView",
     "ProtectedView",
@@ -41,47 +36,8 @@ __all__ = [
 ]
 
 
-class _View(APIView):
-    """JSON of bounded size in, JSON out, errors in the one shape, nothing cached."""
-
-    renderer_classes = (JSONRenderer,)
-    parser_classes = (BoundedJSONParser,)
-    metadata_class = None
-    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Any:
-        # ATOMIC_REQUESTS would roll back the deletion of a reused token together with the 401 that answers it.
-        view = super().as_view(**initkwargs)
-        for alias in connections:
-            view = transaction.non_atomic_requests(using=alias)(view)
-        return view
-
-    def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
-        return exception_handler
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
-
-
-class AnonymousView(_View):
-    """Base of endpoints that need no access token: a stale or broken `Authorization` header does not matter here.
-
-    The CSRF token is checked first, since without authentication classes Django REST Framework never would.
-    """
-
-    authentication_classes = ()
-    permission_classes = ()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        csrf.enforce(request._request, self.session_id(request))
-        super().initial(request, *args, **kwargs)
-
-    def session_id(self, request: Request) -> UUID | None:
-        """The session the CSRF token has to belong to, if any."""
-        return None
+# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/security.md).
+_JWKS_MAX_AGE: Final = 300
 
 
 class _RefreshCookieView(AnonymousView):
@@ -90,25 +46,13 @@ class _RefreshCookieView(AnonymousView):
     # No HEAD: Django would answer it with `get`, and rotate.
     http_method_names = ["get", "post"]
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Verified once, for the CSRF check and for the verb.
+        self.presented = _presented(request)
+        super().initial(request, *args, **kwargs)
+
     def session_id(self, request: Request) -> UUID | None:
-        return _session_id(request)
-
-
-class ProtectedView(_View):
-    """Base of endpoints for the person of the access token."""
-
-    authentication_classes = (SafeJWTAuthentication,)
-    permission_classes = (IsAuthenticated,)
-
-    @property
-    def user(self) -> AbstractBaseUser:
-        """The person who asks."""
-        return cast("AbstractBaseUser", self.request.user)
-
-    @property
-    def claims(self) -> AccessClaims:
-        """What the access token says, the session's id among it."""
-        return cast("AccessClaims", self.request.auth)
+        return _session_id(self.presented)
 
 
 class LoginView(AnonymousView):
@@ -119,10 +63,16 @@ class LoginView(AnonymousView):
     def post(self, request: Request) -> Response:
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        user = authenticate(request._request, **serializer.validated_data)
+        credentials = dict(serializer.validated_data)
+        remember = credentials.pop("remember")
+        account = events.account(credentials[get_user_model().USERNAME_FIELD])
+        user = authenticate(request._request, **credentials)
         if user is None:
+            events.record("authn_login_fail", account=account)
             raise InvalidCredentials
-        return session_response(request, user)
+        response = session_response(request, user, remember=remember)
+        events.record("authn_login_success", account=account, user_id=user.pk)
+        return response
 
 
 class TokenView(_RefreshCookieView):
@@ -130,7 +80,9 @@ class TokenView(_RefreshCookieView):
 
     def post(self, request: Request) -> Response:
         try:
-            tokens = sessions.rotate(cookies.read_refresh_token(request._request))
+            if isinstance(self.presented, RefreshTokenError):
+                raise self.presented
+            tokens = sessions.rotate(self.presented)
         except RefreshTokenError as error:
             response = self.handle_exception(error)
             cookies.clear_refresh_token(response)
@@ -144,8 +96,8 @@ class LogoutView(_RefreshCookieView):
     """POST, GET: end this session. Also without one, and whatever state the access token is in, the answer is 204."""
 
     def post(self, request: Request) -> Response:
-        with suppress(RefreshTokenError):  # nothing to end; the cookie goes all the same
-            sessions.end(cookies.read_refresh_token(request._request))
+        if isinstance(self.presented, RefreshClaims):  # else there is nothing to end; the cookie goes all the same
+            sessions.end(self.presented)
         response = Response(status=status.HTTP_204_NO_CONTENT)
         cookies.clear_refresh_token(response)
         csrf.forget(request._request)
@@ -183,29 +135,66 @@ class SessionView(ProtectedView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class CSRFView(_View):
+class CSRFView(JSONView):
     """GET: set the CSRF cookie and return the token. With a refresh cookie it is that session's, so a lost one is mended."""
 
     authentication_classes = ()
     permission_classes = ()
 
     def get(self, request: Request) -> Response:
-        response = Response({"csrfToken": csrf.issue(request._request, _session_id(request))})
+        response = Response({"csrfToken": csrf.issue(request._request, _session_id(_presented(request)))})
         csrf.set_cookie(request._request, response)
         return response
 
 
-def session_response(request: Request, user: AbstractBaseUser, *, status: int = status.HTTP_200_OK) -> Response:
+class _JSONWhateverIsAccepted(BaseContentNegotiation):
+    """Libraries ask for a key set as application/json, application/jwk-set+json or */*; all get the same."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class JWKSView(JSONView):
+    """GET: the public keys of access tokens (RFC 7517), for services that verify them; 404 where there are only secrets.
+
+    For the project's root: `path(".well-known/jwks.json", JWKSView.as_view())`.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+    content_negotiation_class = _JSONWhateverIsAccepted
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request) -> Response:
+        keys = access_keys().public_jwks
+        if not keys:
+            raise NotFound
+        return Response({"keys": keys}, content_type="application/jwk-set+json")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == status.HTTP_200_OK:
+            response["Cache-Control"] = f"public, max-age={_JWKS_MAX_AGE}"
+        return response
+
+
+def session_response(
+    request: Request, user: AbstractBaseUser, *, remember: bool = True, status: int = status.HTTP_200_OK
+) -> Response:
     """Signs a person in whose identity was just established, and answers with his session.
+
+    remember: whether the browser keeps the session when it is closed.
 
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
     `user_logged_in`, which also writes `last_login`.
     """
-    with suppress(RefreshTokenError):
-        sessions.end(cookies.read_refresh_token(request._request), reason="replaced")
+    presented = _presented(request)
+    if isinstance(presented, RefreshClaims):
+        sessions.end(presented, reason="replaced")
     user_logged_in.send(sender=type(user), request=request._request, user=user)
     tokens = sessions.start(
         user,
+        remember=remember,
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
         ip=request.META.get("REMOTE_ADDR") or None,
     )
@@ -222,15 +211,24 @@ def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = st
         },
         status=status,
     )
-    cookies.set_refresh_token(response, tokens.refresh_token, lifetime=tokens.refresh_expires_at - timezone.now())
+    lifetime = tokens.refresh_expires_at - timezone.now() if tokens.remember else None
+    cookies.set_refresh_token(response, tokens.refresh_token, lifetime=lifetime)
     csrf.issue(request._request, tokens.sid)
     csrf.set_cookie(request._request, response)
     return response
 
 
-def _session_id(request: Request) -> UUID | None:
-    """The session named by the refresh cookie, if that is genuine; whether it lives is for the database to say."""
+def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
+    """What the refresh cookie says, if it is genuine, or why it is not taken; it may have expired."""
     try:
-        return read_refresh_token(cookies.read_refresh_token(request._request), now=timezone.now()).sid
-    except SafeJWTError:
+        token = cookies.read_refresh_token(request._request)
+        return read_refresh_token(token, now=timezone.now(), allow_expired=True)
+    except RefreshTokenError as error:
+        return error
+
+
+def _session_id(presented: RefreshClaims | RefreshTokenError) -> UUID | None:
+    """The session a refresh token names until it expires; whether it lives is for the database to say."""
+    if isinstance(presented, RefreshTokenError) or presented.expires_at <= timezone.now().timestamp():
         return None
+    return presented.sid

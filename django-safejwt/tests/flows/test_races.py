@@ -12,6 +12,7 @@ from django.db import connection
 from safejwt import csrf, sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
+from safejwt.signals import session_ended
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -21,7 +22,7 @@ pytestmark = [
     ),
 ]
 
-CALLERS, ROUNDS = 20, 5
+CALLERS, ROUNDS, MOST_AT_ONCE = 20, 5, 40
 
 
 def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any], str | None]:
@@ -39,6 +40,42 @@ def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any],
     set_cookies = [value for name, value in answer.getheaders() if name == "Set-Cookie"]
     token = next((value for value in set_cookies if value.startswith(conf.refresh_cookie_name)), None)
     return answer.status, body, token and token.split(";")[0].partition("=")[2]
+
+
+def login(address: str, credentials: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    pair = "a" * 32  # before login there is no session to bind it to
+    with closing(http.client.HTTPConnection(address, timeout=60)) as caller:
+        headers = {"Cookie": f"{conf.csrf_cookie_name}={pair}", "X-CSRFToken": pair, "Content-Type": "application/json"}
+        caller.request("POST", "/users/login/", json.dumps(credentials), headers)
+        answer = caller.getresponse()
+        return answer.status, json.loads(answer.read())
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_of_fifty_logins_at_once_no_more_sessions_stay_than_allowed(
+    live_server: Any, user: Any, credentials: dict[str, str], settings: Any, heard: Any, round_number: int
+) -> None:
+    settings.SAFEJWT_MAX_SESSIONS_PER_USER, settings.SAFEJWT_LOGIN_RATE = 5, "1000/m"
+    told = heard(session_ended)
+    for _ in range(5):
+        sessions.start(user)
+    address = live_server.url.removeprefix("http://")
+    # Django's server lets ten connections wait and resets the next.
+    live_server.thread.httpd.socket.listen(128)
+    # PostgreSQL takes 50, and the test needs some itself: the last ten start when the first ones are answered.
+    barrier = Barrier(MOST_AT_ONCE)
+
+    def call(number: int) -> tuple[int, dict[str, Any]]:
+        if number < MOST_AT_ONCE:
+            barrier.wait()
+        return login(address, credentials)
+
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
+        answers = list(pool.map(call, range(50)))
+    assert [status for status, _ in answers] == [200] * 50
+    assert RefreshToken.objects.count() == 5
+    assert {facts["reason"] for facts in told} == {"evicted"}
+    assert len({facts["sid"] for facts in told}) == len(told) == 50
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))

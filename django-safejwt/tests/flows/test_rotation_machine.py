@@ -23,6 +23,8 @@ from safejwt.errors import RefreshTokenError, RefreshTokenReused, SessionEnded
 from safejwt.models import RefreshToken
 from safejwt.tokens import AccessClaims, read_access_token, read_refresh_token
 
+from tests.presenting import end, rotate
+
 T0 = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GRACE, IDLE, ABSOLUTE = timedelta(seconds=60), timedelta(days=7), timedelta(days=90)
 
@@ -48,7 +50,7 @@ class Rotation(RuleBasedStateMachine):
         """Presents a refresh token and compares what happens with the model; None where it is refused."""
         expected = self.expected(self.generation_of(token))
         try:
-            tokens = sessions.rotate(token, now=self.now)
+            tokens = rotate(token, now=self.now)
         except RefreshTokenError as error:
             assert expected == ("reused" if isinstance(error, RefreshTokenReused) else "refused")  # noqa: PT017
             self.ended = True
@@ -126,7 +128,7 @@ class Rotation(RuleBasedStateMachine):
 
     @rule()
     def logout(self) -> None:
-        sessions.end(self.jar, now=self.now)
+        end(self.jar, now=self.now)
         self.ended = True
 
     @rule()

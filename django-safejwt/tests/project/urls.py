@@ -3,6 +3,7 @@ from django.urls import include, path
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
+from safejwt.views import JWKSView
 
 
 @api_view(["GET", "POST"])
@@ -20,6 +21,7 @@ def untouched(request: Request) -> Response:
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("safejwt.urls")),
+    path(".well-known/jwks.json", JWKSView.as_view()),
     path("echo/", echo),
     path("untouched/", untouched),
 ]

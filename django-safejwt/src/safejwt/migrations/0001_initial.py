@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True, help_text='Moves ahead with each rotation.', verbose_name='expires')),
                 ('absolute_expires_at', models.DateTimeField(verbose_name='expires at the latest')),
                 ('auth_hash', models.CharField(help_text="Django's session auth hash: another password ends the session.", max_length=128)),
+                ('remember', models.BooleanField(default=True, help_text='Whether the browser keeps the session when it is closed.', verbose_name='remembered')),
                 ('user_agent', models.CharField(blank=True, max_length=256, verbose_name='browser')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='network address')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refresh_tokens', to=settings.AUTH_USER_MODEL, verbose_name='user')),

@@ -1,0 +1,170 @@
+"""Deletes a million expired rows while people refresh, first with one purge, then with two at once (fault X21).
+
+From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/purge.py [ROWS]
+
+A refresh here is `sessions.rotate`, from four threads of this process; the purge is the command, in a process of its own.
+Every two milliseconds PostgreSQL is asked what the refreshes wait for: a lock is what a purge could hold them up with. The
+times of a refresh itself also tell how busy the machine is, so they are to be read against those without a purge.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+LIBRARY = Path(__file__).resolve().parents[1] / "django-safejwt"
+PEOPLE, PAUSE, BASELINE_SECONDS = 4, 0.01, 20
+
+# A refresh's UPDATE that runs at this moment: what it waits for, nothing where it has the processor or queues for it.
+_REFRESHES = """
+    SELECT wait_event_type, extract(epoch FROM clock_timestamp() - query_start)::float * 1000
+    FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'UPDATE "safejwt_refreshtoken"%'
+"""
+
+
+def main(rows: int) -> None:
+    set_up()
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 - Django has to be set up before
+    from safejwt import sessions  # noqa: PLC0415
+
+    user = get_user_model().objects.create_user(username="ada", password="x")
+    load = Load([sessions.start(user) for _ in range(PEOPLE)])
+    add_expired(user.pk, rows)
+    say(f"{rows} expired rows, {PEOPLE} people refreshing")
+    with load.running("without a purge"):
+        time.sleep(BASELINE_SECONDS)
+    with load.running("one purge"):
+        purge(1)
+    add_expired(user.pk, rows)
+    with load.running("two purges at once"):
+        purge(2)
+
+
+class Load:
+    """People who refresh all the time, and a witness of every wait for a lock."""
+
+    def __init__(self, tokens: list[Any]) -> None:
+        self.tokens = tokens
+
+    @contextmanager
+    def running(self, name: str) -> Iterator[None]:
+        stop = threading.Event()
+        with ThreadPoolExecutor(PEOPLE + 1) as pool:
+            jobs = [pool.submit(self.refresh, number, stop) for number in range(PEOPLE)]
+            waits = pool.submit(self.watch, stop)
+            yield
+            stop.set()
+        taken = sorted(seconds * 1000 for job in jobs for seconds in job.result())
+        share = statistics.quantiles(taken, n=1000)
+        say(
+            f"{name}: {len(taken)} refreshes, p50 {share[499]:.1f} ms, p99 {share[989]:.1f} ms, "
+            f"p99.9 {share[998]:.1f} ms, longest {taken[-1]:.1f} ms, over 100 ms {sum(t > 100 for t in taken)}; "
+            f"{waits.result()}"
+        )
+
+    def refresh(self, number: int, stop: threading.Event) -> list[float]:
+        from django.db import connection  # noqa: PLC0415
+        from django.utils import timezone  # noqa: PLC0415
+        from safejwt import sessions  # noqa: PLC0415
+        from safejwt.tokens import read_refresh_token  # noqa: PLC0415
+
+        taken = []
+        while not stop.wait(PAUSE):
+            began = time.perf_counter()
+            claims = read_refresh_token(self.tokens[number].refresh_token, now=timezone.now())
+            self.tokens[number] = sessions.rotate(claims)
+            taken.append(time.perf_counter() - began)
+        connection.close()
+        return taken
+
+    def watch(self, stop: threading.Event) -> str:
+        from django.db import connection  # noqa: PLC0415
+
+        locked, longest, longest_wait = 0, 0.0, 0.0
+        while not stop.wait(0.002):
+            with connection.cursor() as cursor:
+                cursor.execute(_REFRESHES)
+                for wait, milliseconds in cursor.fetchall():
+                    locked += wait == "Lock"
+                    longest = max(longest, milliseconds)
+                    longest_wait = max(longest_wait, milliseconds if wait else 0)
+        connection.close()
+        return (
+            f"in PostgreSQL: waits for locks {locked}, longest statement {longest:.0f} ms, "
+            f"longest that was waiting for anything {longest_wait:.0f} ms"
+        )
+
+
+def purge(number: int) -> None:
+    """Runs so many purges at once, and says how long they took and how much memory they had."""
+    began = time.monotonic()
+    words = [sys.executable, "-m", "django", "safejwt_purge"]
+    jobs = [subprocess.Popen(words, cwd=LIBRARY, stdout=subprocess.PIPE, text=True) for _ in range(number)]  # noqa: S603
+    first, highest = dict.fromkeys(jobs, 0), dict.fromkeys(jobs, 0)
+    while any(job.poll() is None for job in jobs):
+        for job in jobs:
+            resident = memory(job.pid)
+            highest[job] = max(highest[job], resident)
+            if time.monotonic() - began > 2:
+                first[job] = first[job] or resident
+        time.sleep(0.05)
+    seconds = time.monotonic() - began
+    for job in jobs:
+        said = job.communicate()[0].splitlines()[-1]
+        say(f"  {said} memory after 2 s {first[job]:.0f} MB, at most {highest[job]:.0f} MB")
+        if job.returncode:
+            raise SystemExit("A purge failed.")
+    say(f"  {seconds:.1f} s")
+
+
+def memory(pid: int) -> float:
+    """Resident megabytes of a process, 0 when it is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def add_expired(user_id: object, rows: int) -> None:
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO safejwt_refreshtoken
+              (id, user_id, generation, seen_generation, rotated_at, created_at, last_used_at, expires_at,
+               absolute_expires_at, auth_hash, remember, user_agent)
+            SELECT gen_random_uuid(), %s, 1, 1, t, t, t, t, t, repeat('a', 64), true, repeat('Mozilla/5.0 ', 10)
+            FROM (SELECT now() - interval '1 day' - random() * interval '90 days' AS t FROM generate_series(1, %s)) AS s
+            """,
+            [user_id, rows],
+        )
+        cursor.execute("ANALYZE safejwt_refreshtoken")
+
+
+def set_up() -> None:
+    sys.path.insert(0, str(LIBRARY))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.project.settings"
+    os.environ["PYTHONPATH"] = str(LIBRARY)
+    import django  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

@@ -1,0 +1,114 @@
+"""Security events: one record each on the logger `safejwt`, under the names of the OWASP Logging Vocabulary.
+
+The message and the attribute `event` are the name, what happened is in the record's other attributes; docs/settings.md has
+the table. Nothing a person typed gets in: no token, cookie, password, user name or e-mail address.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from .errors import SafeJWTError
+
+__all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused"]
+
+logger = logging.getLogger("safejwt")
+
+LEVELS: Final[Mapping[str, int]] = {
+    "authn_login_success": logging.INFO,
+    "authn_login_fail": logging.WARNING,
+    "authn_password_change": logging.INFO,
+    "authn_token_invalid": logging.WARNING,
+    "authn_token_reuse": logging.CRITICAL,
+    "authn_token_revoked": logging.INFO,
+    "authz_fail": logging.WARNING,
+    "cache_unavailable": logging.ERROR,
+    "database_unavailable": logging.ERROR,
+    "excess_rate_limit_exceeded": logging.WARNING,
+    "malicious_csrf": logging.WARNING,
+    "session_created": logging.INFO,
+    "session_expired": logging.INFO,
+    "session_renewed": logging.INFO,
+    # The vocabulary says CRITICAL; a laptop that slept over its session is an ordinary morning here.
+    "session_use_after_expire": logging.INFO,
+    "user_created": logging.INFO,
+}
+"""Level by event."""
+
+# What a refusal is an event of, by the error's code. Not here: an access token whose five minutes are over, a missing
+# cookie, and what is recorded where it is found out.
+_REFUSALS: Final = {
+    "csrf_failed": "malicious_csrf",
+    "invalid_token": "authn_token_invalid",
+    "refresh_token_invalid": "authn_token_invalid",
+    "session_ended": "session_use_after_expire",
+    "refresh_token_expired": "session_use_after_expire",
+    "refresh_token_revoked": "session_use_after_expire",
+}
+
+_LONGEST: Final = 256
+
+# The layers below the views know no request; what they record names its origin all the same.
+_origin: ContextVar[Mapping[str, object]] = ContextVar("safejwt.events.origin", default={})  # noqa: B039 - never written to
+
+
+def record(
+    event: str, *, request: HttpRequest | None = None, exc_info: BaseException | None = None, **facts: object
+) -> None:
+    """Records an event of `LEVELS` with these attributes, and with `ip` and `user_agent` where they are known.
+
+    Raises:
+        KeyError: there is no such event.
+    """
+    level = LEVELS[event]
+    if not logger.isEnabledFor(level):
+        return
+    known = {**(_origin.get() if request is None else _origin_of(request)), **facts}
+    extra = {name: _clean(name, value) for name, value in known.items() if value is not None}
+    logger.log(level, event, exc_info=exc_info, extra={"event": event, **extra}, stacklevel=2)
+
+
+def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:
+    """Records the event that a refusal with this error is, if it is one."""
+    event = _REFUSALS.get(error.code)
+    if event is not None:
+        reason = error.message if event == "malicious_csrf" else None
+        record(event, request=request, code=error.code, reason=reason)
+
+
+@contextmanager
+def caused_by(request: HttpRequest) -> Iterator[None]:
+    """What is recorded in this block, at whatever depth, came of this request."""
+    token = _origin.set(_origin_of(request))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def account(name: str) -> str:
+    """A stand-in for the name typed at a login: tells tries at one account from tries at another, and not which it is.
+
+    A hash under a key that the log does not have, because people type passwords into that field too.
+    """
+    typed = name.casefold().encode("utf-8", "backslashreplace")
+    return salted_hmac("safejwt.events.account", typed, algorithm="sha256").hexdigest()[:16]
+
+
+def printable(text: str) -> str:
+    """The text without what moves a terminal's cursor or starts a line of its own in a log (OWASP Logging cheat sheet)."""
+    return "".join(character if character.isprintable() else "?" for character in text)[:_LONGEST]
+
+
+def _clean(name: str, value: object) -> object:
+    # An id is text, whatever the user model's key is: a log store gives a field one type.
+    return value if isinstance(value, bool | int) and name != "user_id" else printable(str(value))
+
+
+def _origin_of(request: HttpRequest) -> Mapping[str, object]:
+    return {"ip": request.META.get("REMOTE_ADDR"), "user_agent": request.META.get("HTTP_USER_AGENT")}

@@ -1,0 +1,41 @@
+"""gunicorn's configuration for test_key_rotation.py: a worker has the keys that are in the file when it starts."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import get_resolver
+
+_folder = Path(os.environ["REPLICA_FOLDER"])
+
+wsgi_app = "django.core.wsgi:get_wsgi_application()"
+workers = 2
+# All is imported once, here and in on_starting, so that a reload takes no time worth mentioning.
+preload_app = True
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    assert get_resolver().url_patterns
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    for name, keys in json.loads((_folder / "keys.json").read_text()).items():
+        setattr(settings, name, keys)
+
+
+def post_worker_init(worker: Any) -> None:
+    _note("started", worker.pid)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    _note("ended", worker.pid)
+
+
+def _note(event: str, pid: int) -> None:
+    with (_folder / event).open("a") as file:
+        file.write(f"{pid}\n")

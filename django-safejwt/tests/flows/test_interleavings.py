@@ -1,0 +1,81 @@
+"""What another request commits between this one's reading of a session and its writing (faults X5, X8)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from safejwt import sessions
+from safejwt.errors import RefreshTokenRevoked
+from safejwt.models import RefreshToken
+from safejwt.tokens import read_refresh_token
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Has something happen right after the next reading of a session, once."""
+
+    def arrange(action: Callable[[], object]) -> None:
+        read = sessions.find_session
+
+        def read_and_act(sid: Any) -> RefreshToken | None:
+            session = read(sid)
+            monkeypatch.setattr(sessions, "find_session", read)
+            action()
+            return session
+
+        monkeypatch.setattr(sessions, "find_session", read_and_act)
+
+    return arrange
+
+
+def rotate(refresh_token: str, now: datetime) -> sessions.Tokens:
+    return sessions.rotate(read_refresh_token(refresh_token, now=now), now=now)
+
+
+def test_the_slower_of_two_refreshes_answers_with_the_token_of_the_faster_one(user: Any, meanwhile: Any) -> None:
+    tokens = sessions.start(user, now=NOW)
+    faster: list[sessions.Tokens] = []
+    meanwhile(lambda: faster.append(rotate(tokens.refresh_token, NOW + timedelta(seconds=1))))
+    slower = rotate(tokens.refresh_token, NOW + timedelta(seconds=2))
+    assert slower.refresh_token == faster[0].refresh_token
+    assert RefreshToken.objects.get().generation == 2
+
+
+def test_a_refresh_during_the_own_password_change_goes_on_with_the_kept_session(
+    user: Any, meanwhile: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    tokens = sessions.start(user, now=NOW)
+
+    def change_password() -> None:
+        user.set_password("another passphrase of mine")
+        user.save()
+        sessions.keep_after_password_change(tokens.sid, user)
+
+    meanwhile(change_password)
+    first = rotate(tokens.refresh_token, NOW + timedelta(seconds=1))
+    assert RefreshToken.objects.get().generation == 2
+    second = rotate(first.refresh_token, NOW + timedelta(seconds=2))
+    assert second.sid == tokens.sid
+    assert not [record for record in caplog.records if record.levelname == "CRITICAL"]
+
+
+def test_a_refresh_during_a_logout_answers_with_no_token(user: Any, meanwhile: Any) -> None:
+    tokens = sessions.start(user, now=NOW)
+    meanwhile(lambda: sessions.end_session(user, tokens.sid))
+    with pytest.raises(RefreshTokenRevoked):
+        rotate(tokens.refresh_token, NOW + timedelta(seconds=1))
+
+
+def test_a_session_that_changes_each_time_it_is_read_is_an_outage_and_no_alarm(
+    user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = sessions.start(user, now=NOW)
+    monkeypatch.setattr(sessions, "_advance", lambda session, now: False)
+    with pytest.raises(sessions.ServiceUnavailable):
+        rotate(tokens.refresh_token, NOW)
+    assert RefreshToken.objects.count() == 1

@@ -1,0 +1,129 @@
+"""What each endpoint costs: SQL statements, and signatures made and checked. docs/operations.md has the same table."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from safejwt import sessions
+from safejwt.keys import Key
+from safejwt.testing import BrowserClient
+
+pytestmark = pytest.mark.django_db
+
+
+def statements(browser: BrowserClient, method: str, path: str, *args: Any, **options: Any) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert getattr(browser, method)(path, *args, **options).status_code in {200, 204}
+    # Django puts each DELETE into a transaction of its own.
+    return sum(query["sql"] not in {"BEGIN", "COMMIT"} for query in captured)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often a key signs and checks a signature."""
+    found: Counter[str] = Counter()
+
+    def counted(name: str) -> Any:
+        original = getattr(Key, name)
+
+        def count(*args: Any) -> Any:
+            found[name] += 1
+            return original(*args)
+
+        return count
+
+    for name in ("sign", "verify"):
+        monkeypatch.setattr(Key, name, counted(name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("check", "first", "later"),
+    [("database", 2, 1), ("cache", 2, 0), ("none", 0, 0)],
+)
+def test_a_protected_request(signed_in: BrowserClient, settings: Any, check: str, first: int, later: int) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    # The first one of a generation marks it as seen.
+    for _ in range(2):
+        costs = [statements(signed_in, "get", "/untouched/") for _ in range(3)]
+        assert costs == [first, later, later]
+        signed_in.take(signed_in.post("/users/token/"))
+
+
+@pytest.mark.parametrize(("check", "expected"), [("database", 1), ("cache", 0), ("none", 1)])
+def test_the_current_user(signed_in: BrowserClient, settings: Any, check: str, expected: int) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    signed_in.get("/users/auth/")
+    assert statements(signed_in, "get", "/users/auth/") == expected
+
+
+def test_token(signed_in: BrowserClient, work: Counter[str]) -> None:
+    assert statements(signed_in, "post", "/users/token/") == 2
+    assert work == {"verify": 1, "sign": 2}
+
+
+def test_a_lost_answer_given_again(signed_in: BrowserClient, work: Counter[str]) -> None:
+    cookies = signed_in.cookies.copy()
+    signed_in.post("/users/token/")
+    signed_in.cookies = cookies
+    work.clear()
+    assert statements(signed_in, "post", "/users/token/") == 1
+    assert work == {"verify": 1, "sign": 2}
+
+
+def test_logout(signed_in: BrowserClient, work: Counter[str]) -> None:
+    assert statements(signed_in, "post", "/users/logout/") == 1
+    assert work == {"verify": 1}
+
+
+def test_logout_without_a_session(browser: BrowserClient, work: Counter[str]) -> None:
+    browser.get("/users/csrf/")
+    assert statements(browser, "post", "/users/logout/") == 0
+    assert not work
+
+
+def test_csrf(browser: BrowserClient, user: Any, work: Counter[str]) -> None:
+    assert statements(browser, "get", "/users/csrf/") == 0
+    browser.sign_in(user)
+    work.clear()
+    assert statements(browser, "get", "/users/csrf/") == 0
+    assert work == {"verify": 1}
+
+
+def test_login(browser: BrowserClient, credentials: dict[str, str], work: Counter[str], settings: Any) -> None:
+    browser.get("/users/csrf/")
+    login = ("post", "/users/login/", credentials)
+    # The user, his last_login, the session.
+    assert statements(browser, *login, format="json") == 3
+    assert work == {"sign": 2}
+    # This browser's former session is ended.
+    assert statements(browser, *login, format="json") == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_login_with_a_limit(browser: BrowserClient, credentials: dict[str, str], user: Any, settings: Any) -> None:
+    settings.SAFEJWT_MAX_SESSIONS_PER_USER = 2
+    browser.get("/users/csrf/")
+    login = ("post", "/users/login/", credentials)
+    # Who is to go is asked, and each is deleted.
+    assert statements(browser, *login, format="json") == 4
+    sessions.start(user)
+    browser.cookies.pop("__Host-Http-refreshtoken")
+    assert statements(browser, *login, format="json") == 5
+
+
+def test_the_list_of_devices(signed_in: BrowserClient, user: Any) -> None:
+    signed_in.get("/users/auth/")
+    few = statements(signed_in, "get", "/users/sessions/")
+    for _ in range(20):
+        sessions.start(user)
+    assert statements(signed_in, "get", "/users/sessions/") == few == 2
+
+
+def test_ending_devices(signed_in: BrowserClient, user: Any) -> None:
+    signed_in.get("/users/auth/")
+    others = [sessions.start(user).sid for _ in range(4)]
+    assert statements(signed_in, "delete", f"/users/sessions/{others[0]}/") == 1 + 1
+    assert statements(signed_in, "delete", "/users/sessions/") == 1 + 1 + 3

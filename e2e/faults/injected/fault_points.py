@@ -1,0 +1,76 @@
+"""Where the tests break the backend: a process that kills itself at a chosen moment, and a router to a slow replica."""
+
+import os
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NoReturn
+
+import time_machine
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+__all__ = ["FaultPoints", "ReplicaRouter"]
+
+_ROTATION = 'UPDATE "safejwt_refreshtoken"'
+
+
+class FaultPoints:
+    """The outermost middleware: does what the request's `X-Fault` and `X-Clock` say, and names the worker that answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if offset := request.headers.get("X-Clock"):
+            with time_machine.travel(timedelta(seconds=int(offset)), tick=True):
+                return self._get_response(request)
+        fault = request.headers.get("X-Fault")
+        wrapper = {"kill before update": _kill_before_update, "kill before commit": _kill_before_commit}.get(
+            fault or ""
+        )
+        if wrapper:
+            with connection.execute_wrapper(wrapper):
+                response = self._get_response(request)
+        else:
+            response = self._get_response(request)
+        if fault == "kill after commit":
+            _kill()
+        response["X-Worker"] = str(os.getpid())
+        return response
+
+
+def _kill() -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise SystemExit
+
+
+def _kill_before_update(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+    if sql.startswith(_ROTATION):
+        _kill()
+    return execute(sql, *arguments)
+
+
+def _kill_before_commit(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+    if not sql.startswith(_ROTATION):
+        return execute(sql, *arguments)
+    with transaction.atomic():
+        execute(sql, *arguments)
+        _kill()
+
+
+class ReplicaRouter:
+    """Reads go to the replica, as in a project that spreads its load."""
+
+    def db_for_read(self, model: type, **hints: Any) -> str:
+        return "replica"
+
+    def db_for_write(self, model: type, **hints: Any) -> str:
+        return "default"
+
+    def allow_relation(self, first: object, second: object, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return db == "default"

@@ -1,0 +1,49 @@
+"""The reference project's settings, with the fault points of the tests added. Nothing here is part of the product."""
+
+import os
+from datetime import timedelta
+
+import time_machine
+from main.settings import *  # noqa: F403
+from main.settings import DATABASES, MIDDLEWARE
+
+MIDDLEWARE = ["fault_points.FaultPoints", *MIDDLEWARE]
+
+# How slow a password's hash is, is another promise; here it would only make a thousand rounds slow.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if offset := os.environ.get("FAULTS_CLOCK"):
+    # gunicorn imports this in its workers only. The clock goes on from there.
+    time_machine.travel(timedelta(seconds=int(offset)), tick=True).start()
+
+if check := os.environ.get("FAULTS_SESSION_CHECK"):
+    SAFEJWT_SESSION_CHECK = check
+if limit := os.environ.get("FAULTS_MAX_SESSIONS"):
+    SAFEJWT_MAX_SESSIONS_PER_USER = int(limit)
+if grace := os.environ.get("FAULTS_GRACE"):
+    SAFEJWT_ROTATION_GRACE = timedelta(seconds=int(grace))
+if absolute := os.environ.get("FAULTS_ABSOLUTE_LIFETIME"):
+    SAFEJWT_ABSOLUTE_LIFETIME = timedelta(seconds=int(absolute))
+    SAFEJWT_IDLE_LIFETIME = SAFEJWT_ABSOLUTE_LIFETIME
+
+if port := os.environ.get("FAULTS_REPLICA_PORT"):
+    DATABASES["replica"] = {**DATABASES["default"], "PORT": port}
+    DATABASE_ROUTERS = ["fault_points.ReplicaRouter"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "logging.Formatter",
+            "fmt": "{levelname} {message} sid={sid} name={name}",
+            "style": "{",
+            "defaults": {"sid": "-"},
+        }
+    },
+    "handlers": {"file": {"class": "logging.FileHandler", "filename": os.environ["FAULTS_LOG"], "formatter": "line"}},
+    "loggers": {
+        "safejwt": {"handlers": ["file"], "level": "INFO"},
+        "django": {"handlers": ["file"], "level": "ERROR", "propagate": False},
+    },
+}

@@ -1,0 +1,76 @@
+"""People who go on using the app in threads of their own, and what they were answered."""
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from .person import Answer, Person
+
+__all__ = ["Load", "Seen"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    at: float
+    answer: Answer
+
+
+@dataclass
+class Load:
+    """Each person reads and refreshes in turn for the length of the block, without a pause but that of an outage."""
+
+    people: list[Person]
+    seen: list[Seen] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._use, args=(person,)) for person in self.people]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _use(self, person: Person) -> None:
+        while not self._ended.is_set():
+            for action in (person.whoami, person.refresh):
+                try:
+                    answer = action()
+                except OSError as error:
+                    self.failures.append(repr(error))
+                    continue
+                self.seen.append(Seen(time.monotonic(), answer))
+                if answer.status != 200:
+                    time.sleep(0.05)
+
+    @property
+    def statuses(self) -> Counter[int]:
+        return Counter(seen.answer.status for seen in self.seen)
+
+    @property
+    def slowest(self) -> float:
+        return max(seen.answer.seconds for seen in self.seen)
+
+    def first_success_after(self, moment: float) -> float:
+        """Seconds from then to the first request answered with 200 that was also begun after it."""
+        times = [
+            seen.at - moment
+            for seen in self.seen
+            if seen.answer.status == 200 and seen.at - seen.answer.seconds >= moment
+        ]
+        return min(times)
+
+    def last_failure_after(self, moment: float) -> float:
+        """Seconds from then to the last answer that was not a 200; 0 where there was none."""
+        return max(
+            (seen.at - moment for seen in self.seen if seen.answer.status != 200 and seen.at > moment), default=0
+        )

@@ -1,0 +1,162 @@
+"""A person with a browser: it keeps cookies, and sends the CSRF header and the access token, as safejwt-js does."""
+
+import base64
+import copy
+import http.client
+import json
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["CSRF_COOKIE", "PASSWORD", "PATIENCE_SECONDS", "REFRESH_COOKIE", "Answer", "Person"]
+
+CSRF_COOKIE = "__Host-csrftoken"
+REFRESH_COOKIE = "__Host-Http-refreshtoken"
+PASSWORD = "correct horse battery staple"
+# As the default of safejwt-js.
+PATIENCE_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+    seconds: float
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str | None:
+        """The error's code; None where the answer is not an error of ours."""
+        try:
+            code: str | None = self.json().get("code")
+        except (ValueError, AttributeError):
+            return None
+        return code
+
+    @property
+    def worker(self) -> str | None:
+        """The process that answered (injected/fault_points.py)."""
+        return self.headers["X-Worker"]
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What the answer sets, an empty value where it deletes."""
+        pairs = [line.partition(";")[0].partition("=") for line in self.headers.get_all("Set-Cookie", [])]
+        return {name: value.strip('"') for name, _, value in pairs}
+
+
+@dataclass
+class Person:
+    """`port` is where the backend, or a proxy before it, listens."""
+
+    port: int
+    name: str
+    password: str = PASSWORD
+    cookies: dict[str, str] = field(default_factory=dict)
+    access_token: str | None = None
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        *,
+        cookies: Mapping[str, str] | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = PATIENCE_SECONDS,
+    ) -> Answer:
+        """One request, below users/, in a connection of its own.
+
+        cookies: in place of those in the jar; the answer then changes nothing in the jar.
+        """
+        jar = self.cookies if cookies is None else cookies
+        line = jar if isinstance(jar, str) else "; ".join(f"{name}={value}" for name, value in jar.items())
+        body = None if data is None else json.dumps(data)
+        usual = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Origin": f"https://127.0.0.1:{self.port}",
+            "Sec-Fetch-Site": "same-origin",
+            # As from a proxy that ends TLS: production settings, so that names and attributes of cookies are the real ones.
+            "X-Forwarded-Proto": "https",
+            "Cookie": line,
+            "X-CSRFToken": self.cookies.get(CSRF_COOKIE, ""),
+            "Authorization": f"Bearer {self.access_token}" if self.access_token else "",
+            "Content-Type": "application/json" if body else "",
+            **(headers or {}),
+        }
+        started = time.monotonic()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
+            connection.request(method, f"/users/{path}", body, {name: value for name, value in usual.items() if value})
+            response = connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read(), time.monotonic() - started)
+        if cookies is None:
+            self._keep(answer)
+        return answer
+
+    def register(self, email: str | None = None) -> Answer:
+        self._get_csrf_cookie()
+        email = email or f"{self.name}@example.com"
+        return self.send("POST", "", {"username": self.name, "email": email, "password": self.password})
+
+    def log_in(self) -> Answer:
+        self._get_csrf_cookie()
+        return self.send("POST", "login/", {"username": self.name, "password": self.password})
+
+    def refresh(self, **options: Any) -> Answer:
+        return self.send("POST", "token/", **options)
+
+    def whoami(self, **options: Any) -> Answer:
+        return self.send("GET", "auth/", **options)
+
+    def log_out(self, **options: Any) -> Answer:
+        return self.send("POST", "logout/", **options)
+
+    def change_password(self, password: str) -> Answer:
+        user_id = self.claims["user_id"]
+        answer = self.send("PATCH", f"{user_id}/", {"password": password, "current_password": self.password})
+        if answer.status == 200:
+            self.password = password
+        return answer
+
+    def clone(self) -> "Person":
+        """Somebody with a copy of everything this browser holds: another tab, or a thief."""
+        return copy.deepcopy(self)
+
+    @property
+    def claims(self) -> dict[str, Any]:
+        """What the access token says."""
+        if not self.access_token:
+            raise RuntimeError(f"{self.name} is not signed in")
+        return _claims(self.access_token)
+
+    @property
+    def sid(self) -> str:
+        return str(self.claims["sid"])
+
+    @property
+    def refresh_token(self) -> str:
+        return self.cookies[REFRESH_COOKIE]
+
+    def _get_csrf_cookie(self) -> None:
+        if CSRF_COOKIE not in self.cookies:
+            self.send("GET", "csrf/")
+
+    def _keep(self, answer: Answer) -> None:
+        for name, value in answer.cookies.items():
+            if value:
+                self.cookies[name] = value
+            else:
+                self.cookies.pop(name, None)
+        if answer.status in (200, 201) and b'"accessToken"' in answer.body:
+            self.access_token = answer.json()["accessToken"]
+
+
+def _claims(token: str) -> dict[str, Any]:
+    payload = token.split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims

@@ -1,0 +1,22 @@
+"""Several people at the same moment."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TypeVar
+
+__all__ = ["at_once"]
+
+Result = TypeVar("Result")
+
+
+def at_once(actions: Sequence[Callable[[], Result]]) -> list[Result]:
+    """Calls all of them, each in a thread, none before all threads are there; their results in the same order."""
+    barrier = Barrier(len(actions))
+
+    def run(action: Callable[[], Result]) -> Result:
+        barrier.wait()
+        return action()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))

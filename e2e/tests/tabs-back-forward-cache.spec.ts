@@ -1,0 +1,57 @@
+import { expect, type Page, test } from '@playwright/test';
+import { launchOptions } from '../browser.ts';
+import { clientModule, openClientPage } from '../client-page.ts';
+import { register } from '../person.ts';
+import { openTab, stateOf } from '../tabs.ts';
+
+// Playwright switches the back/forward cache off unless told otherwise.
+test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+
+/** Leaves a page that shows who is signed in, does `meanwhile`, and comes back to it out of the cache. */
+async function comeBack(page: Page, meanwhile: () => Promise<unknown>): Promise<void> {
+  await page.evaluate(async (module) => {
+    const { createAuthClient } = (await import(module)) as typeof import('safejwt-js');
+    window.client = createAuthClient();
+    const show = () => {
+      document.body.textContent = window.client.getState().user?.username ?? 'nobody';
+    };
+    window.client.subscribe(show);
+    await window.client.restore();
+    show();
+    const painted: unknown[] = [];
+    Object.assign(window, { painted });
+    window.addEventListener('pageshow', ({ persisted }) => {
+      painted.push(persisted);
+      requestAnimationFrame(() => painted.push(document.body.textContent));
+    });
+  }, clientModule);
+  await page.goto('/login');
+  await meanwhile();
+  await page.evaluate(() => history.back());
+  // The page that is left takes its answers along.
+  await expect.poll(() => painted(page).catch(() => null)).toHaveLength(2);
+}
+
+/** Whether the page came out of the cache, and what it showed when it was painted for the first time. */
+function painted(page: Page): Promise<unknown[] | undefined> {
+  return page.evaluate(() => (window as never as { painted?: unknown[] }).painted);
+}
+
+test('a page out of the back/forward cache shows nothing of somebody who has logged out since', async ({ page }) => {
+  const { username } = await register(page);
+  const other = await openTab(page.context());
+  await other.evaluate(() => window.client.restore());
+  await openClientPage(page);
+  await comeBack(page, () => other.evaluate(() => window.client.logout()));
+  expect(await painted(page)).toEqual([true, 'nobody']);
+  await expect.poll(() => stateOf(page)).toMatch(/^anonymous/);
+  expect(await page.locator('body').textContent()).not.toContain(username);
+});
+
+test('and the same person again, if that is who is there', async ({ page }) => {
+  const { username } = await register(page);
+  await openClientPage(page);
+  await comeBack(page, async () => undefined);
+  expect((await painted(page))?.[0]).toBe(true);
+  await expect.poll(() => stateOf(page)).toBe(`authenticated ${username}`);
+});

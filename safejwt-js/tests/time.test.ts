@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openBrowser, openSignedInBrowser } from './browser.js';
+
+const token = '/users/token/';
+const day = 86_400;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Five tabs that ask the device's clocks, as a browser's do. */
+async function open() {
+  const opening = openSignedInBrowser(5, { client: { now: undefined } as never });
+  await vi.advanceTimersByTimeAsync(1_000);
+  return opening;
+}
+
+/** All tabs do something. */
+async function wake({ tabs, server }: Awaited<ReturnType<typeof open>>): Promise<number[]> {
+  const answers = Promise.all(tabs.map(({ client }) => client.fetch('/api/')));
+  await vi.advanceTimersByTimeAsync(1_000);
+  const statuses = (await answers).map(({ status }) => status);
+  server.count(token);
+  return statuses;
+}
+
+describe('five tabs', () => {
+  test('refresh ahead of time, once, by how long the server said', async () => {
+    const browser = await open();
+    await vi.advanceTimersByTimeAsync(296_000);
+    browser.server.pass(297);
+    expect(await wake(browser)).toEqual(Array(5).fill(200));
+    expect(browser.server.count(token)).toBe(1);
+    expect(browser.server.count('/api/')).toBe(5);
+  });
+
+  test('wake from eight hours of sleep with one request', async () => {
+    const browser = await open();
+    vi.setSystemTime(Date.now() + 8 * 3_600_000);
+    browser.server.pass(8 * 3_600);
+    expect(await wake(browser)).toEqual(Array(5).fill(200));
+    expect(browser.server.count(token)).toBe(1);
+    expect(browser.server.count('/api/')).toBe(5);
+  });
+
+  test.each([
+    ['a day ahead', day, 1],
+    ['a day back', -day, 0],
+  ])('go on when the device is set %s', async (_name, seconds, requests) => {
+    const browser = await open();
+    vi.setSystemTime(Date.now() + seconds * 1000);
+    expect(await wake(browser)).toEqual(Array(5).fill(200));
+    expect(browser.server.count(token)).toBe(requests);
+    // And again when its token is over.
+    await vi.advanceTimersByTimeAsync(300_000);
+    browser.server.pass(302);
+    expect(await wake(browser)).toEqual(Array(5).fill(200));
+    expect(browser.server.count(token)).toBe(requests + 1);
+  });
+
+  test('set back a day, then log out and in: the last word counts in all of them', async () => {
+    const { tabs } = await open();
+    const [first, second] = tabs;
+    vi.setSystemTime(Date.now() - day * 1000);
+    const leaving = first?.client.logout();
+    await vi.advanceTimersByTimeAsync(100);
+    await leaving;
+    for (const { client } of tabs) expect(client.getState().status).toBe('anonymous');
+    const login = second?.client.login({ username: 'bob', password: 'right' });
+    await vi.advanceTimersByTimeAsync(100);
+    await login;
+    for (const { client } of tabs) expect(client.getState().user?.username).toBe('bob');
+  });
+});
+
+test('a token that another tab has passed on is as old here as there, however late it is read', async () => {
+  const { openTab, server, channels } = openBrowser({ client: { now: undefined } as never });
+  const first = openTab();
+  void first.client.restore();
+  await vi.advanceTimersByTimeAsync(200);
+  // The other tab was frozen: what was said meanwhile is delivered when it wakes up, five minutes later.
+  const second = openTab();
+  channels.delay = 290_000;
+  first.client.setUser({ id: 1, username: 'ada', email: 'new@example.org' });
+  channels.delay = 0;
+  await vi.advanceTimersByTimeAsync(297_000);
+  server.pass(297);
+  server.received.length = 0;
+  const answer = second.client.fetch('/api/');
+  await vi.advanceTimersByTimeAsync(200);
+  expect((await answer).status).toBe(200);
+  expect(server.received.map(({ url }) => url.pathname)).toEqual([token, '/api/']);
+});
+
+test('requests of a throttled background tab cost one refresh each time the token is over, and no loop', async () => {
+  const browser = await open();
+  for (let minutes = 0; minutes < 30; minutes += 1) {
+    await vi.advanceTimersByTimeAsync(60_000);
+    browser.server.pass(60);
+    expect(await wake(browser)).toEqual(Array(5).fill(200));
+  }
+  expect(browser.server.count(token)).toBe(6);
+});
