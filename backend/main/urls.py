@@ -13,7 +13,7 @@ urlpatterns = [
     path("users/", include("users.urls")),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
     # Addresses without a dot are the app's; a missing file stays a 404, also with the slash that Django would try behind it.
-    re_path(r"^(?!static/|assets/|api-auth/)[^.]*$", app),
+    re_path(r"^(?!static/|assets/|api-auth/|users$|admin$)[^.]*$", app),
 ]
 
 if settings.DEBUG:

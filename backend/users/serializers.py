@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
@@ -47,6 +48,8 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
                 validate_password(attrs["password"], user=User(**names))
             except DjangoValidationError as error:
                 raise serializers.ValidationError({"password": error.messages}) from error
+            # Here and not in save(): hashing is slow, and on SQLite a transaction would keep all other writers waiting.
+            attrs["password"] = make_password(attrs["password"])
         return attrs
 
     def save(self, **kwargs: Any) -> User:
@@ -72,7 +75,7 @@ class UserCreateSerializer(_UserWriteSerializer):
 
     def create(self, validated_data: dict[str, Any]) -> User:
         del validated_data["remember"]
-        return User.objects.create_user(**validated_data)
+        return User.objects.create(**validated_data)
 
 
 class UserUpdateSerializer(_UserWriteSerializer):
@@ -98,10 +101,7 @@ class UserUpdateSerializer(_UserWriteSerializer):
 
     def update(self, instance: User, validated_data: dict[str, Any]) -> User:
         for name, value in validated_data.items():
-            if name == "password":
-                instance.set_password(value)
-            else:
-                setattr(instance, name, value)
+            setattr(instance, name, value)
         # Only these columns: what an administrator changed since the person was read stays changed.
         instance.save(update_fields=list(validated_data))
         return instance

@@ -10,7 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import events, handlers, sessions
-from safejwt.throttling import RegisterThrottle
+from safejwt.throttling import PasswordThrottle, RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
 from .models import User
@@ -37,6 +37,8 @@ class RegisterView(AnonymousView):
 
 class UserView(ProtectedView):
     """GET: read this person. PATCH, POST: change what is sent; PUT: all of it. Anybody else is 404, known or not."""
+
+    throttle_classes = (PasswordThrottle,)
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)

@@ -152,3 +152,14 @@ def test_a_changed_name_keeps_every_session(signed_in: BrowserClient, user: User
     assert change(signed_in, user, username="countess").status_code == 200
     assert phone.get("/users/auth/").json()["username"] == "countess"
     assert RefreshToken.objects.count() == 2
+
+
+def test_tries_at_the_current_password_are_limited_and_other_changes_are_not(
+    signed_in: BrowserClient, user: User, settings: Any
+) -> None:
+    """A stolen access token is no way to guess the password."""
+    settings.SAFEJWT_LOGIN_RATE = "3/m"
+    tries = [change(signed_in, user, password=NEW, current_password=f"guess {n}").status_code for n in range(5)]
+    assert tries == [400, 400, 400, 429, 429]
+    assert change(signed_in, user, password=NEW, current_password=PASSWORD).status_code == 429
+    assert change(signed_in, user, username="countess").status_code == 200

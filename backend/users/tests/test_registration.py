@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
+from django.db import connection
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
@@ -177,3 +178,27 @@ def test_main_trap_14_an_unknown_name_costs_as_much_time_as_a_wrong_password(
         assert len(hashed) == 1, name
         hashed.clear()
     assert len({(answer.status_code, answer.content, tuple(answer.headers.items())) for answer in answers}) == 1
+
+
+def test_no_password_is_hashed_inside_a_transaction(db: None, monkeypatch: Any) -> None:
+    """On SQLite it would keep every other writer waiting for as long as hashing takes."""
+    inside: list[bool] = []
+    outer = len(connection.savepoint_ids)
+    encode = hashers.MD5PasswordHasher.encode
+
+    def watched(*args: Any, **kwargs: Any) -> str:
+        inside.append(len(connection.savepoint_ids) > outer)
+        return str(encode(*args, **kwargs))
+
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", watched)
+    assert register(BrowserClient()).status_code == 201
+    assert inside == [False]
+
+
+def test_a_name_is_the_same_however_it_is_typed(db: None) -> None:
+    """A keyboard may type the ligature that Unicode normalises away; registering and logging in agree on it."""
+    browser = BrowserClient()
+    assert register(browser, username="\ufb01nn").json()["user"]["username"] == "finn"
+    for typed in ("\ufb01nn", "finn"):
+        answer = browser.post("/users/login/", {"username": typed, "password": PASSWORD}, format="json")
+        assert answer.status_code == 200
