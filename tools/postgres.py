@@ -24,7 +24,7 @@ GIVEN = "SAFEJWT_TEST_DATABASE_URL"
 ADVICE = f"set {GIVEN} to a server whose user may create databases, and the tests use that one"
 READY_SECONDS = 30.0
 # Nothing in it outlives the tests, so nothing has to survive a crash.
-_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "50"}
+_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 
 
 @contextmanager

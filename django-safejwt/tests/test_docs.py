@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from safejwt import signals
 from safejwt.handlers import STATUS
+from safejwt.keys import ALGORITHMS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCES = sorted((REPOSITORY / "django-safejwt/src/safejwt").glob("*.py"))
@@ -63,3 +65,23 @@ def test_every_variable_of_the_project_is_in_the_manual_and_in_the_example() -> 
     for name in set(re.findall(r'"((?:DJANGO|DATABASE|CACHE)_[A-Z_]+)"', settings)) - {"DJANGO_"}:
         assert f"`{name}`" in MANUAL, name
         assert name in example, name
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_every_algorithm_is_in_the_inventory(algorithm: str) -> None:
+    assert f"| {algorithm}: " in (REPOSITORY / "docs/security.md").read_text()
+
+
+@pytest.mark.parametrize("name", signals.__all__)
+def test_every_signal_is_in_the_manual(name: str) -> None:
+    assert f"| `{name}` | " in MANUAL.partition("## Signals")[2]
+
+
+def test_every_reason_of_an_ending_is_in_the_manual() -> None:
+    sources = "".join(path.read_text() for path in SOURCES)
+    # As endings.end and end_each get them, and the default of sessions.end.
+    given = re.findall(r'(?:sid|pk\)|\]|user\)), "([a-z_]+)"', sources) + re.findall(
+        r'reason(?:: str)? ?= ?"([a-z_]+)"', sources
+    )
+    assert {"logout", "replaced", "revoked", "evicted", "expired"} <= set(given)
+    assert all(f"`{reason}`" in MANUAL for reason in given)

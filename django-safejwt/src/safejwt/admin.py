@@ -66,7 +66,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.display(boolean=True, description="living")
     def is_living(self, session: RefreshToken) -> bool:
-        return session.expires_at > timezone.now()
+        return session.is_living(timezone.now())
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         user_model = get_user_model()

@@ -33,7 +33,7 @@ class SafeJWTConfig(AppConfig):
 # what others stored in between goes too.
 def _before_user_change(instance: Model, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
     # No decision rests on last_login, and nobody has cached a new person: login and registration need no cache.
-    if update_fields != {"last_login"} and instance.pk is not None:
+    if update_fields != frozenset({"last_login"}) and instance.pk is not None:
         renew_user_version(instance.pk)
 
 

@@ -1,12 +1,15 @@
 """The row behind each signed-in device. It holds no token: only the session's id and the number of its current token."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
-__all__ = ["RefreshToken"]
+__all__ = ["RefreshToken", "auth_hashes"]
 
 
 class RefreshToken(models.Model):
@@ -47,3 +50,15 @@ class RefreshToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}'s refresh token"
+
+    def is_living(self, now: datetime) -> bool:
+        """Whether its tokens open anything: time left, the person active, the password that of the login."""
+        return self.expires_at > now and self.user.is_active and self._has_same_password()
+
+    def _has_same_password(self) -> bool:
+        return any(constant_time_compare(self.auth_hash, value) for value in auth_hashes(self.user))
+
+
+def auth_hashes(user: AbstractBaseUser) -> list[str]:
+    """Django's session auth hashes of a person: the current one, then those under `SECRET_KEY_FALLBACKS`."""
+    return [str(user.get_session_auth_hash()), *user.get_session_auth_fallback_hash()]

@@ -28,8 +28,7 @@ class BoundedJSONParser(JSONParser):
         if len(body) > limit:
             raise APIError(BodyTooLarge(limit))
         try:
-            return super().parse(io.BytesIO(body), media_type, parser_context)
+            # JSON is UTF-8, whatever charset is claimed (RFC 8259 section 8.1): no codec is chosen by the sender.
+            return super().parse(io.BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError:
             raise ParseError("JSON parse error - nested too deeply") from None
-        except LookupError:
-            raise ParseError("JSON parse error - unknown character set") from None

@@ -39,7 +39,8 @@ __all__ = ["PEMKey", "ShortRSAKey", "UnusablePEM", "generate_pem", "read_pem"]
 _MINIMUM_RSA_BITS: Final = 2048
 _NEW_RSA_BITS: Final = 3072
 
-# What identifies a key of each kind, and all of it that is published (RFC 7638 section 3.2, RFC 8037 section 2).
+# What identifies a key of each kind, in the order in which it is hashed, and all of it that is published (RFC 7638
+# sections 3.2 and 3.3, RFC 8037 section 2).
 _PUBLIC_MEMBERS: Final = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 
 
@@ -92,7 +93,7 @@ class PEMKey:
     @property
     def thumbprint(self) -> str:
         """RFC 7638: the same for a private key and its public half, and for every spelling of either."""
-        canonical = json.dumps(self.public_jwk, sort_keys=True, separators=(",", ":")).encode()
+        canonical = json.dumps(self.public_jwk, separators=(",", ":")).encode()
         return urlsafe_b64encode(sha256(canonical).digest()).rstrip(b"=").decode()
 
 

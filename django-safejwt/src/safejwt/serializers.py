@@ -19,6 +19,11 @@ class LoginSerializer(serializers.Serializer[Any]):
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
     remember = serializers.BooleanField(default=True)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        # As the name was stored: what a keyboard types and what Unicode calls normal can differ.
+        name = get_user_model().USERNAME_FIELD
+        return {**attrs, name: get_user_model().normalize_username(attrs[name])}
+
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         name = get_user_model().USERNAME_FIELD
         return {name: serializers.CharField(max_length=254), **super().get_fields()}

@@ -14,7 +14,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from . import endings, events, session_cache
 from .conf import conf
@@ -27,7 +26,7 @@ from .errors import (
     SessionEnded,
 )
 from .lookup import find_session, writable
-from .models import RefreshToken
+from .models import RefreshToken, auth_hashes
 from .signals import refresh_token_reused, session_rotated, session_started
 from .tokens import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 
@@ -83,7 +82,7 @@ def start(
         last_used_at=now,
         expires_at=min(now + _idle_lifetime(remember), absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
-        auth_hash=_auth_hash(user),
+        auth_hash=auth_hashes(user)[0],
         remember=remember,
         user_agent=events.printable(user_agent),
         ip=ip,
@@ -142,7 +141,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     session = find_session(claims.sid)
     if (
         session is None
-        or not _is_living(session, now)
+        or not session.is_living(now)
         or str(session.user.pk) != claims.user_id
         or claims.generation > session.generation
     ):
@@ -176,12 +175,12 @@ def end_all(user: AbstractBaseUser) -> int:
 
 def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
     """The signed-in devices of a person, the last used first."""
-    return _sessions(user).using(writable()).filter(expires_at__gt=_whole_second(now), auth_hash__in=_auth_hashes(user))
+    return _sessions(user).using(writable()).filter(expires_at__gt=_whole_second(now), auth_hash__in=auth_hashes(user))
 
 
 def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
     """Keeps one session alive over its user's password change, which ends all his others."""
-    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=_auth_hash(user))
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=auth_hashes(user)[0])
 
 
 def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
@@ -239,26 +238,9 @@ def _living_session(sid: UUID, now: datetime) -> RefreshToken:
     if session.expires_at <= now:
         endings.end(RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired", user_id=session.user.pk)
         raise RefreshTokenExpired
-    if not _is_living(session, now):
+    if not session.is_living(now):
         raise RefreshTokenRevoked
     return session
-
-
-def _is_living(session: RefreshToken, now: datetime) -> bool:
-    return session.expires_at > now and session.user.is_active and _has_same_password(session)
-
-
-def _has_same_password(session: RefreshToken) -> bool:
-    return any(constant_time_compare(session.auth_hash, value) for value in _auth_hashes(session.user))
-
-
-def _auth_hashes(user: AbstractBaseUser) -> list[str]:
-    # The second and following: of SECRET_KEY_FALLBACKS.
-    return [_auth_hash(user), *user.get_session_auth_fallback_hash()]
-
-
-def _auth_hash(user: AbstractBaseUser) -> str:
-    return str(user.get_session_auth_hash())
 
 
 def _rotated_before(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:

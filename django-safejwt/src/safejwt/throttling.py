@@ -7,6 +7,7 @@ import re
 import time
 from hashlib import sha256
 from typing import ClassVar, Final
+from unicodedata import normalize
 
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
@@ -20,7 +21,7 @@ from rest_framework.views import APIView
 from . import events
 from .conf import conf
 
-__all__ = ["LoginThrottle", "RegisterThrottle"]
+__all__ = ["LoginThrottle", "PasswordThrottle", "RegisterThrottle"]
 
 # Without the cache, nobody is kept from logging in and nobody may guess without limit: each process counts for itself.
 _own_memory: Final = LocMemCache("safejwt.throttling", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
@@ -80,8 +81,28 @@ class LoginThrottle(_Throttle):
 
     def identity(self, request: Request) -> str:
         fields = request.data if isinstance(request.data, dict) else {}
-        account = str(fields.get(get_user_model().USERNAME_FIELD)).casefold()
+        # As the user model stores it, or each spelling of a name would have tries of its own.
+        account = normalize("NFKC", str(fields.get(get_user_model().USERNAME_FIELD))).casefold()
         return f"{request.META.get('REMOTE_ADDR')}\n{account}"
+
+
+class PasswordThrottle(_Throttle):
+    """`SAFEJWT_LOGIN_RATE` tries at the password of the person who is signed in, where a request brings `current_password`.
+
+    A stolen access token must not be a way to guess it (OWASP ASVS 6.3.1).
+    """
+
+    scope = "password"
+
+    def rate(self) -> str:
+        return conf.login_rate
+
+    def identity(self, request: Request) -> str:
+        return str(request.user.pk)
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        brings_one = isinstance(request.data, dict) and "current_password" in request.data
+        return super().allow_request(request, view) if brings_one else True
 
 
 class RegisterThrottle(_Throttle):

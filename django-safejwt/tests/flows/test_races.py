@@ -8,7 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from safejwt import csrf, sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
@@ -76,6 +76,23 @@ def test_of_fifty_logins_at_once_no_more_sessions_stay_than_allowed(
     assert RefreshToken.objects.count() == 5
     assert {facts["reason"] for facts in told} == {"evicted"}
     assert len({facts["sid"] for facts in told}) == len(told) == 50
+
+
+def test_logins_inside_transactions_that_overlap_keep_to_the_limit_too(user: Any, settings: Any) -> None:
+    settings.SAFEJWT_MAX_SESSIONS_PER_USER = 1
+    both_have_written = Barrier(2)
+
+    def login_in_transaction(_: int) -> None:
+        try:
+            with transaction.atomic():
+                sessions.start(user)
+                both_have_written.wait(10)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(login_in_transaction, range(2)))
+    assert RefreshToken.objects.count() == 1
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from safejwt import sessions
-from safejwt.errors import RefreshTokenError, RefreshTokenReused, SessionEnded
+from safejwt.errors import RefreshTokenError, RefreshTokenExpired, RefreshTokenReused, SessionEnded
 from safejwt.models import RefreshToken
 from safejwt.tokens import AccessClaims, read_access_token, read_refresh_token
 
@@ -48,7 +48,13 @@ class Rotation(RuleBasedStateMachine):
 
     def present(self, token: str) -> sessions.Tokens | None:
         """Presents a refresh token and compares what happens with the model; None where it is refused."""
-        expected = self.expected(self.generation_of(token))
+        claims = read_refresh_token(token, now=T0, allow_expired=True)
+        if self.now.timestamp() >= claims.expires_at:
+            # Its own time is over, whatever became of its session: no browser has it any more, and it ends nothing.
+            with pytest.raises(RefreshTokenExpired):
+                rotate(token, now=self.now)
+            return None
+        expected = self.expected(claims.generation)
         try:
             tokens = rotate(token, now=self.now)
         except RefreshTokenError as error:
@@ -72,12 +78,10 @@ class Rotation(RuleBasedStateMachine):
         in_grace = self.now <= self.rotated_at + GRACE or self.seen < self.generation
         return "again" if generation == self.generation - 1 and in_grace else "reused"
 
-    def generation_of(self, token: str) -> int:
-        return read_refresh_token(token, now=T0, allow_expired=True).generation
-
     @rule(lost=st.booleans(), tabs=st.integers(1, 3))
     def tabs_refresh(self, lost: bool, tabs: int) -> None:
-        honest_may_be_refused = self.thief_came or self.ended or self.now >= self.expires_at
+        jar_expires_at = read_refresh_token(self.jar, now=T0, allow_expired=True).expires_at
+        honest_may_be_refused = self.thief_came or self.ended or self.now.timestamp() >= jar_expires_at
         answers = [self.present(token) for token in [self.jar] * tabs]
         assert honest_may_be_refused or None not in answers, "an honest person was signed out"
         if not lost and answers[-1] is not None:

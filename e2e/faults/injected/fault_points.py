@@ -1,5 +1,6 @@
 """Where the tests break the backend: a process that kills itself at a chosen moment, and a router to a slow replica."""
 
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -11,9 +12,18 @@ from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-__all__ = ["FaultPoints", "ReplicaRouter"]
+__all__ = ["FaultPoints", "OneLine", "ReplicaRouter"]
 
 _ROTATION = 'UPDATE "safejwt_refreshtoken"'
+
+
+class OneLine(logging.Formatter):
+    """A line for each record: thousands of requests meet an outage, and their tracebacks would be all there is to read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        name = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "-"
+        sid = getattr(record, "sid", "-")
+        return f"{record.levelname} {record.getMessage()} sid={sid} error={name}"
 
 
 class FaultPoints:

@@ -33,14 +33,7 @@ if port := os.environ.get("FAULTS_REPLICA_PORT"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "logging.Formatter",
-            "fmt": "{levelname} {message} sid={sid} name={name}",
-            "style": "{",
-            "defaults": {"sid": "-"},
-        }
-    },
+    "formatters": {"line": {"()": "fault_points.OneLine"}},
     "handlers": {"file": {"class": "logging.FileHandler", "filename": os.environ["FAULTS_LOG"], "formatter": "line"}},
     "loggers": {
         "safejwt": {"handlers": ["file"], "level": "INFO"},

@@ -49,10 +49,10 @@ class Backend:
         lines = self.log.read_text().splitlines()
         return [line for line in lines if f" {name} " in line and (sid is None or f"sid={sid} " in line)]
 
-    def alarms(self, sid: str) -> list[str]:
+    def alarms(self, sid: str | None = None) -> list[str]:
         """The lines at the highest level, which are to wake somebody."""
         lines = self.log.read_text().splitlines()
-        return [line for line in lines if line.startswith("CRITICAL ") and f"sid={sid} " in line]
+        return [line for line in lines if line.startswith("CRITICAL ") and (sid is None or f"sid={sid} " in line)]
 
 
 def backend_variables(database_url: str, log: Path, **variables: str) -> dict[str, str]:

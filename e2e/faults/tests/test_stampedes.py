@@ -66,7 +66,7 @@ def test_x9_fifty_registrations_of_one_address_in_other_letters_are_one_account(
 def limited(postgres: PostgreSQL) -> Iterator[Backend]:
     """A backend where nobody has more than five sessions."""
     postgres.copy("template", "limited")
-    with running(postgres.url("limited"), "limited", FAULTS_MAX_SESSIONS="5") as backend:
+    with running(postgres.url("limited"), "limited", FAULTS_MAX_SESSIONS="5", WEB_CONCURRENCY="2") as backend:
         yield backend
 
 
