@@ -33,7 +33,7 @@ for (const { name, code, answer } of outages) {
     const { username } = await register(page);
     const context = page.context();
     await page.close();
-    const tabs = await openTabs(context, 3, { clockStandsStill: true, client: { timeout: 1_000 } });
+    const tabs = await openTabs(context, 3, { client: { timeout: 1_000 } });
     await tabs[0]?.waitForTimeout(pastExpiry);
     await context.route('**/users/token/', answer);
 

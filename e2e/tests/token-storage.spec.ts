@@ -9,6 +9,7 @@ test('no token is where a script can read it, after login, refresh and reload', 
   const tokens = new Tokens(page);
   await logIn(page, person);
   await page.goto('/account');
+  await expectSignedIn(page, person);
   expect(await placesWithTokens(page, await tokens.all())).toEqual([]);
 
   const traffic = new Traffic(page);
