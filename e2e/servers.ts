@@ -53,6 +53,8 @@ export function webServer(mode: Mode) {
       DJANGO_REFRESH_TOKEN_SECRET: secret(),
       DJANGO_ACCESS_TOKEN_SECRET: secret(),
       DJANGO_ACCESS_TOKEN_LIFETIME: String(accessTokenSeconds),
+      // Some tests take Web Locks away, and several tabs then refresh without knowing of each other.
+      DJANGO_ROTATION_INTERVAL: '2',
       DJANGO_LOG_LEVEL: 'WARNING',
       DJANGO_LOGIN_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',

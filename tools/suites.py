@@ -77,6 +77,7 @@ def _python() -> list[Suite]:
         _pytest("django-safejwt, PostgreSQL", DJANGO_LIBRARY, {}, postgres.database),
         _pytest("backend, SQLite", BACKEND, {**variables, **_SQLITE}),
         _pytest("backend, PostgreSQL", BACKEND, variables, postgres.database),
+        _pytest("faults", E2E / "faults", {}),
     ]
 
 

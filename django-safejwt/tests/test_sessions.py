@@ -44,6 +44,20 @@ def test_the_current_token_rotates(first: sessions.Tokens) -> None:
     assert row.expires_at == T0 + MINUTE + 7 * DAY
 
 
+def test_within_the_rotation_interval_a_token_is_answered_with_itself(first: sessions.Tokens, settings: Any) -> None:
+    """Tabs without a lock between them: however their requests overtake each other, none is two generations behind."""
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
+    second = rotate(first.refresh_token, now=T0 + MINUTE)
+    for wait in (timedelta(0), SECOND, 9 * SECOND):
+        assert rotate(second.refresh_token, now=T0 + MINUTE + wait).refresh_token == second.refresh_token
+    assert rotate(first.refresh_token, now=T0 + MINUTE + SECOND).refresh_token == second.refresh_token
+    assert RefreshToken.objects.get().expires_at == T0 + MINUTE + 7 * DAY, "an answer without rotation extends nothing"
+    third = rotate(second.refresh_token, now=T0 + MINUTE + 10 * SECOND)
+    assert third.refresh_token != second.refresh_token
+    with pytest.raises(RefreshTokenReused):
+        rotate(first.refresh_token, now=T0 + MINUTE + 11 * SECOND)
+
+
 def test_a_lost_answer_is_given_again_however_late(first: sessions.Tokens) -> None:
     second = rotate(first.refresh_token, now=T0 + MINUTE)
     for wait in (SECOND, 61 * SECOND, timedelta(hours=8), 6 * DAY):

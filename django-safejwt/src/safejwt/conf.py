@@ -97,6 +97,11 @@ class Conf:
         return self._duration("SAFEJWT_ROTATION_GRACE", timedelta(seconds=60))
 
     @property
+    def rotation_interval(self) -> timedelta:
+        """A refresh token younger than this is answered with itself instead of being rotated; zero rotates at each use."""
+        return self._duration("SAFEJWT_ROTATION_INTERVAL", timedelta(0))
+
+    @property
     def clock_skew(self) -> timedelta:
         """How far in the future another server's `iat` may lie."""
         return self._duration("SAFEJWT_CLOCK_SKEW", timedelta(seconds=60))
