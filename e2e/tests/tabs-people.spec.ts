@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { newPerson, register } from '../person.ts';
+import { newPerson, type Person } from '../person.ts';
 import { accessTokenSeconds } from '../servers.ts';
 import { callApi, countRequests, openTab, openTabs, stateOf } from '../tabs.ts';
 

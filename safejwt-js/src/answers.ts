@@ -11,16 +11,6 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   503: 'service_unavailable',
 };
 
-const messageByCode: Readonly<Record<string, string>> = {
-  validation_error: 'Some of what was entered was not accepted.',
-  permission_denied: 'This is not allowed.',
-  not_found: 'This could not be found.',
-  body_too_large: 'This is too large to be sent.',
-  throttled: 'There were too many tries. Wait a little, then try again.',
-  service_unavailable: 'The server is not available at the moment. Try again later.',
-  server_error: 'The server could not answer. Try again later.',
-};
-
 /** The parsed body of a 2xx answer, `undefined` without one; rejects with an `AuthError` for any other answer. */
 export async function readAnswer<T>(response: Response): Promise<T> {
   const text = await response.text();
@@ -48,7 +38,7 @@ function toError(response: Response, body: unknown): AuthError {
   const fields = readFields(errors ?? (status === 400 && code === undefined ? rest : undefined));
   const known = typeof code === 'string' ? code : guessCode(status, fields);
   return new AuthError(known, {
-    message: typeof detail === 'string' ? detail : messageByCode[known],
+    message: typeof detail === 'string' ? detail : undefined,
     status,
     fields,
     retryAfter: readRetryAfter(response.headers.get('Retry-After')),

@@ -24,18 +24,30 @@ export type ServerErrorCode =
   | 'server_error'
   | 'service_unavailable';
 
-const clientMessages = {
+/** What can go wrong without an answer of the server, or with one that is not in the protocol's form. */
+export type ClientErrorCode =
+  | 'network_error'
+  | 'timeout'
+  | 'unexpected_response'
+  | 'unexpected_redirect'
+  | 'body_not_replayable'
+  | 'superseded'
+  | 'disposed';
+
+/** For people, where the server has not sent a sentence. */
+const messages: Partial<Record<string, string>> = {
   network_error: 'The server could not be reached. Check the connection and try again.',
   timeout: 'The server took too long to answer. Try again.',
-  unexpected_response: 'The server gave an answer that could not be understood. Try again later.',
   unexpected_redirect: 'The API answered with a redirect, which is not followed; a slash at the end may be missing.',
   body_not_replayable: 'The request has to be sent again, and its body was a stream that is used up.',
   superseded: 'Another sign-in or sign-out took the place of this request.',
   disposed: 'This client was disposed of.',
-} as const;
-
-/** What can go wrong without an answer of the server, or with one that is not in the protocol's form. */
-export type ClientErrorCode = keyof typeof clientMessages;
+  validation_error: 'Some of what was entered was not accepted.',
+  permission_denied: 'This is not allowed.',
+  not_found: 'This could not be found.',
+  body_too_large: 'This is too large to be sent.',
+  throttled: 'There were too many tries. Try again later.',
+};
 
 export type ErrorCode = ServerErrorCode | ClientErrorCode;
 
@@ -59,12 +71,13 @@ export class AuthError extends Error {
   /** Seconds the server asks to wait before the next try. */
   readonly retryAfter: number | null;
 
-  constructor(code: AuthError['code'], { message, status, fields, retryAfter, cause }: AuthErrorDetails = {}) {
-    super(message ?? clientMessages[code as ClientErrorCode] ?? clientMessages.unexpected_response, { cause });
+  constructor(code: AuthError['code'], details: AuthErrorDetails = {}) {
+    const { message = messages[code] ?? 'The server could not answer. Try again later.', cause } = details;
+    super(message, { cause });
     this.code = code;
-    this.status = status ?? null;
-    this.fields = fields ?? {};
-    this.retryAfter = retryAfter ?? null;
+    this.status = details.status ?? null;
+    this.fields = details.fields ?? {};
+    this.retryAfter = details.retryAfter ?? null;
   }
 }
 

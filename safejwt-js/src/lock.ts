@@ -3,9 +3,9 @@ export type Lock = <T>(signal: AbortSignal, work: (waited: boolean) => Promise<T
 
 /**
  * A Web Lock that delays and never decides: after `patience` milliseconds, when `signal` aborts, or when the page is left,
- * the work is done without it, for the server's rotation is idempotent. A page that is put away lets go of it, because a
- * held lock keeps it from the back/forward cache and a frozen holder would make all tabs wait. `steal` is not used: it
- * does not stop the work of the one it robs.
+ * it is no longer waited for and no longer held, and the work goes on without it, for the server's rotation is idempotent. A
+ * held lock would keep a page from the back/forward cache, and a frozen holder would make all tabs wait. `steal` is not
+ * used: it does not stop the work of the one it robs.
  */
 export function createLock(
   locks: Pick<LockManager, 'request'> | null,
@@ -16,27 +16,21 @@ export function createLock(
   if (!locks) return (_signal, work) => work(false);
 
   return async (signal, work) => {
-    let leave = () => {};
+    const leaving = new AbortController();
+    const leave = () => leaving.abort();
+    const options = { capture: true, signal: leaving.signal };
     const over = new Promise<void>((resolve) => {
-      leave = resolve;
+      leaving.signal.addEventListener('abort', () => resolve());
     });
-    const waiting = new AbortController();
-    const withdraw = () => waiting.abort();
-    const letGo = () => {
-      withdraw();
-      leave();
-    };
-    const timer = setTimeout(withdraw, patience);
-    signal.addEventListener('abort', withdraw, { signal: waiting.signal });
-    for (const type of ['pagehide', 'freeze']) {
-      page?.addEventListener(type, letGo, { capture: true, signal: waiting.signal });
-    }
-    if (signal.aborted) withdraw();
+    const timer = setTimeout(leave, patience);
+    signal.addEventListener('abort', leave, options);
+    for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, leave, options);
+    if (signal.aborted) leave();
     try {
       const waited = await new Promise<boolean>((enter) => {
-        const ask = (options: LockOptions, waited: boolean): Promise<unknown> =>
-          locks.request(name(), options, (lock) => {
-            if (!lock) return ask({ signal: waiting.signal }, true);
+        const ask = (request: LockOptions, waited: boolean): Promise<unknown> =>
+          locks.request(name(), request, (lock) => {
+            if (!lock) return ask({ signal: leaving.signal }, true);
             enter(waited);
             return over;
           });
@@ -45,7 +39,7 @@ export function createLock(
       return await work(waited);
     } finally {
       clearTimeout(timer);
-      letGo();
+      leave();
     }
   };
 }

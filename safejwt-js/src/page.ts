@@ -4,15 +4,22 @@ export interface PageEvents {
   left(): void;
   /** It comes back from the back/forward cache as it was: others may have signed in or out since. */
   restored(): void;
-  /** The person or the network is back. */
-  awake(): unknown;
+  /** The person or the network may be back. */
+  awake(): void;
 }
 
 export function followPage(page: EventTarget | null, signal: AbortSignal, { left, restored, awake }: PageEvents): void {
-  const on = (type: string, listener: (event: Event) => void) => page?.addEventListener(type, listener, { signal });
-  on('pagehide', left);
-  on('pageshow', (event) => (event as PageTransitionEvent).persisted && restored());
-  for (const type of ['online', 'focus', 'visibilitychange', 'resume']) on(type, awake);
+  for (const type of ['pagehide', 'pageshow', 'online', 'focus', 'visibilitychange', 'resume']) {
+    page?.addEventListener(
+      type,
+      (event) => {
+        if (type === 'pagehide') left();
+        else if ((event as PageTransitionEvent).persisted) restored();
+        else awake();
+      },
+      { signal },
+    );
+  }
 }
 
 /** Also true where nothing can be seen, as in a worker. */

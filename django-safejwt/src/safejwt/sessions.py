@@ -117,7 +117,7 @@ def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
         session = _living_session(claims.sid, now)
         if claims.generation != session.generation:
             return _rotated_before(session, claims, now)
-        if now < session.rotated_at + conf.rotation_interval:
+        if timedelta(0) <= now - session.rotated_at < conf.rotation_interval:
             return _renewed(session, now, retry=True)
         if _advance(session, now):
             session_rotated.send_robust(RefreshToken, session=session, user=session.user)
