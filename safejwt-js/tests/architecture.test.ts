@@ -27,7 +27,6 @@ const order = [
   'react/provider',
   'react/hooks',
   'react/require-auth',
-  'react/suspense',
   'react/index',
 ];
 

@@ -1,5 +1,3 @@
-'use client';
-
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import type { AuthClient, User } from '../types.js';
 
