@@ -79,6 +79,10 @@ test('a refresh that is answered after a logout in another tab brings no cookie 
   const [first, second] = (await openTabs(context, 2, { clockStandsStill: true })) as [Page, Page];
   await first.waitForTimeout(pastExpiry);
 
+  let rotated = () => {};
+  const rotation = new Promise<void>((resolve) => {
+    rotated = resolve;
+  });
   let release = () => {};
   const gate = new Promise<void>((resolve) => {
     release = resolve;
@@ -86,12 +90,13 @@ test('a refresh that is answered after a logout in another tab brings no cookie 
   await first.route('**/users/token/', async (route) => {
     // The server rotates at once, and its answer is slow.
     const response = await route.fetch();
+    rotated();
     await gate;
     await route.fulfill({ response }).catch(() => undefined);
   });
-  const asked = first.waitForRequest('**/users/token/');
   const late = callApi(first, 1);
-  await asked;
+  // Playwright's own fetch keeps the cookie too, so it has to be over before the other tab does anything.
+  await rotation;
   await second.evaluate(() => window.client.logout());
   release();
 
