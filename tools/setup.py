@@ -71,6 +71,7 @@ def node_packages() -> None:
         ROOT / "package.json",
         ROOT / "package-lock.json",
         *ROOT.glob("*/package.json"),
+        *ROOT.glob("tools/*/package.json"),
     ]
     wanted = key(manifests, _MACHINE)
     if NODE_MODULES.is_dir() and stamp.matches(wanted):

@@ -36,17 +36,17 @@ export type ClientErrorCode =
 
 /** For people, where the server has not sent a sentence. */
 const messages: Partial<Record<string, string>> = {
-  network_error: 'The server could not be reached. Check the connection and try again.',
-  timeout: 'The server took too long to answer. Try again.',
-  unexpected_redirect: 'The API answered with a redirect, which is not followed; a slash at the end may be missing.',
-  body_not_replayable: 'The request has to be sent again, and its body was a stream that is used up.',
-  superseded: 'Another sign-in or sign-out took the place of this request.',
+  network_error: 'The server could not be reached. Try again later.',
+  timeout: 'The server took too long to answer. Try again later.',
+  unexpected_redirect: 'The API answered with a redirect, which is not followed.',
+  body_not_replayable: 'The body was a stream, which cannot be sent again.',
+  superseded: 'Somebody signed in or out meanwhile.',
   disposed: 'This client was disposed of.',
-  validation_error: 'Some of what was entered was not accepted.',
+  validation_error: 'Some of this was not accepted.',
   permission_denied: 'This is not allowed.',
-  not_found: 'This could not be found.',
-  body_too_large: 'This is too large to be sent.',
-  throttled: 'There were too many tries. Try again later.',
+  not_found: 'This was not found.',
+  body_too_large: 'This is too large.',
+  throttled: 'Too many tries. Try again later.',
 };
 
 export type ErrorCode = ServerErrorCode | ClientErrorCode;

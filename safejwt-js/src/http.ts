@@ -119,5 +119,5 @@ function isSameOrigin(url: URL): boolean {
 
 /** Browsers hide a redirect that is not followed, servers' runtimes show it. */
 function isRedirect(response: Response): boolean {
-  return response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status);
+  return response.type === 'opaqueredirect' || /^30[12378]$/.test(`${response.status}`);
 }

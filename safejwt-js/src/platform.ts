@@ -11,17 +11,17 @@ export interface Platform {
 }
 
 /**
- * The options, or else the browser's own. Without a document there are no other tabs: a server that renders has a
+ * The options, or else the browser's own. Without a window there are no other tabs: a server that renders has a
  * BroadcastChannel too, and an open one would keep its process running. A page of jsdom has Node's as well, which is no
  * EventTarget of that page and would join all tests of a process.
  */
 export function findPlatform(options: AuthClientOptions): Platform {
-  const browser: Partial<typeof globalThis> = typeof document === 'undefined' ? {} : globalThis;
-  const { BroadcastChannel: Channel, navigator, window } = browser;
+  const window = globalThis.window as typeof globalThis.window | undefined;
+  const Channel = window?.BroadcastChannel;
   const {
     now,
     random = Math.random,
-    locks = navigator?.locks ?? null,
+    locks = window?.navigator.locks ?? null,
     channel = Channel?.prototype instanceof EventTarget ? (name) => new Channel(name) : null,
     page = window ?? null,
   } = options;

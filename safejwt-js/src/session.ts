@@ -2,7 +2,7 @@ import { type Clock, stopwatch, wallClock } from './clock.js';
 import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Store } from './store.js';
-import { isSessionAnswer, type Message, type SessionAnswer, type Tabs } from './tabs.js';
+import { type Failure, isSessionAnswer, type Message, type SessionAnswer, type Tabs } from './tabs.js';
 import type { AnonymousReason, AuthState, User } from './types.js';
 
 export interface Session<TUser extends User> {
@@ -22,11 +22,8 @@ export interface Session<TUser extends User> {
   /** Replaces the user, here and in the other tabs. */
   setUser(user: TUser): void;
   /** Takes over what another tab says, unless it is out of date. */
-  hear(message: Message<TUser>): void;
+  hear(message: Exclude<Message<TUser>, Failure>): void;
 }
-
-/** Refreshed this much before it expires, so that it does not expire on its way. */
-const leewayMilliseconds = 5_000;
 
 /** Why a session ends: the person's wish, or one of the codes by which `token/` says so. */
 export const causes = new Map<string, AnonymousReason | null>([
@@ -38,11 +35,11 @@ export const causes = new Map<string, AnonymousReason | null>([
   ['refresh_token_reused', 'session_reused'],
 ]);
 
-interface Held {
-  readonly token: string;
-  readonly expiresIn: number;
-  readonly elapsed: () => number;
-}
+/** Refreshed this much before it expires, so that it does not expire on its way. */
+const leewayMilliseconds = 5_000;
+
+/** An answer, and how long ago it was asked for. */
+type Held = SessionAnswer & { readonly elapsed: () => number };
 
 /** Holds the access token, in this closure and nowhere else, and moves the state with it. */
 export function createSession<TUser extends User>(
@@ -54,18 +51,12 @@ export function createSession<TUser extends User>(
 ): Session<TUser> {
   let held: Held | null = null;
 
-  /** Milliseconds; what is held beyond them may still be good, but not for long. */
-  function freshFor(candidate: Held | null): number {
-    if (!candidate) return 0;
-    const lifetime = candidate.expiresIn * 1000;
-    return lifetime - Math.min(leewayMilliseconds, lifetime / 4) - candidate.elapsed();
-  }
-
-  function enter(user: TUser): TUser {
+  function hold(answer: SessionAnswer<TUser>, elapsed: () => number): TUser {
+    held = answer.accessToken ? { ...answer, elapsed } : null;
     const before = store.get().user;
-    const same = before && isSameJson(before, user) ? before : user;
-    store.set({ status: 'authenticated', user: same, reason: null, degraded: false });
-    return same;
+    const user = before && isSameJson(before, answer.user) ? before : answer.user;
+    store.set({ status: 'authenticated', user, reason: null, degraded: false });
+    return user;
   }
 
   function leave(cause: string): void {
@@ -77,23 +68,19 @@ export function createSession<TUser extends User>(
   function announce(): void {
     const { user } = store.get();
     if (!user || !held) return;
-    const { token, expiresIn, elapsed } = held;
-    const answer = shareTokens ? { accessToken: token, expiresIn, user } : { accessToken: '', expiresIn: 0, user };
-    tabs.tell({ type: 'session', epoch: epochs.number, at: wallClock(clocks) - elapsed(), answer });
+    const answer = { accessToken: shareTokens ? held.accessToken : '', expiresIn: held.expiresIn, user };
+    tabs.tell({ type: 'session', epoch: epochs.number, at: wallClock(clocks) - held.elapsed(), answer });
   }
 
-  function adopt(epoch: number, answer: SessionAnswer<TUser>, age: number): void {
+  function adopt(epoch: number, answer: SessionAnswer<TUser>, elapsed: () => number): void {
     const { status, user } = store.get();
     const isNewer = epoch > epochs.number;
-    const { accessToken: token, expiresIn } = answer;
-    const offered = { token, expiresIn, elapsed: stopwatch(clocks, age) };
-    const isBetter = token === held?.token || (token !== '' && freshFor(offered) >= freshFor(held));
+    const { accessToken: token } = answer;
+    const isBetter = token === held?.accessToken || (token && freshFor({ ...answer, elapsed }) >= freshFor(held));
     if (!isNewer && (status === 'anonymous' || !isBetter)) return;
     follow(epoch, isNewer || user?.id !== answer.user.id);
     // Without a token, whoever does not know yet who is there asks the server.
-    if (token === '' && status === 'unknown') return;
-    held = token === '' ? null : offered;
-    enter(answer.user);
+    if (token || status !== 'unknown') hold(answer, elapsed);
   }
 
   /** Whoever does not know yet who is there has nothing to drop. */
@@ -103,8 +90,8 @@ export function createSession<TUser extends User>(
   }
 
   return {
-    token: () => held?.token ?? null,
-    freshToken: () => (held && freshFor(held) > 0 ? held.token : null),
+    token: () => held?.accessToken ?? null,
+    freshToken: () => (held && freshFor(held) > 0 ? held.accessToken : null),
     async start(epoch, request, isSignIn) {
       // Counted from before the request left: a slow answer must not make the token look younger than it is.
       const elapsed = stopwatch(clocks);
@@ -116,8 +103,7 @@ export function createSession<TUser extends User>(
       const before = store.get().user;
       // Another tab may have signed somebody else in: what was asked as the old user is not repeated as the new one.
       if (before && before.id !== answer.user.id) epochs.next(isSignIn ? number : undefined);
-      held = { token: answer.accessToken, expiresIn: answer.expiresIn, elapsed };
-      const user = enter(answer.user);
+      const user = hold(answer, elapsed);
       announce();
       return user;
     },
@@ -140,15 +126,23 @@ export function createSession<TUser extends User>(
       if (message.type === 'ask') {
         if (freshFor(held) > 0) announce();
       } else if (message.epoch >= epochs.number) {
-        if (message.type === 'session')
-          adopt(message.epoch, message.answer, Math.max(0, wallClock(clocks) - message.at));
-        if (message.type === 'end' && store.get().status !== 'anonymous') {
+        if (message.type === 'session') {
+          const age = Math.max(0, wallClock(clocks) - message.at);
+          adopt(message.epoch, message.answer, stopwatch(clocks, age));
+        } else if (store.get().status !== 'anonymous') {
           follow(message.epoch, message.epoch > epochs.number);
           leave(message.cause);
         }
       }
     },
   };
+}
+
+/** Milliseconds; what is held beyond them may still be good, but not for long. */
+function freshFor(held: Held | null): number {
+  if (!held) return 0;
+  const lifetime = held.expiresIn * 1000;
+  return lifetime - Math.min(leewayMilliseconds, lifetime / 4) - held.elapsed();
 }
 
 /** Both were JSON; keeping the old object keeps React from rendering. */

@@ -17,8 +17,14 @@ export type Message<TUser extends User = User> =
   | { type: 'session'; epoch: number; at: number; answer: SessionAnswer<TUser> }
   /** Nobody is, on the server's word or the person's. */
   | { type: 'end'; epoch: number; cause: string }
-  /** The server could not say. */
-  | { type: 'failure'; epoch: number; error: Pick<AuthError, 'code' | 'message' | 'status' | 'retryAfter'> };
+  | Failure;
+
+/** The server could not say. */
+export interface Failure {
+  type: 'failure';
+  epoch: number;
+  error: Pick<AuthError, 'code' | 'message' | 'status' | 'retryAfter'>;
+}
 
 export interface Tabs<TUser extends User> {
   /** Joins the other tabs and asks whether one of them has a session. */

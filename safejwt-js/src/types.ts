@@ -11,10 +11,10 @@ export interface User {
 export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired' | 'session_revoked' | 'session_reused';
 
 /**
- * The session as this tab knows it.
+ * The session as this tab knows it, from the server or from another tab.
  *
- * `unknown` lasts until the server has answered once; an unreachable server keeps it `unknown` and `degraded`, it never
- * makes anybody anonymous. The object is replaced only when something in it changes: a new access token changes nothing.
+ * `unknown` lasts until the server has answered once, and again when the page comes out of the back/forward cache; an
+ * unreachable server keeps it `unknown` and `degraded`, it never makes anybody anonymous. The object is replaced only when something in it changes: a new access token changes nothing.
  */
 export type AuthState<TUser extends User = User> =
   | { readonly status: 'unknown'; readonly user: null; readonly reason: null; readonly degraded: boolean }
@@ -36,8 +36,8 @@ export interface AuthClientOptions {
   /** Default the platform's `fetch`. */
   fetch?: typeof globalThis.fetch;
   /**
-   * Milliseconds, only differences count. Default `performance.now` and `Date.now`, whichever moves further: the first may
-   * stand still while the device sleeps, the second may be put back.
+   * Milliseconds, only differences count; the same in all tabs. Default `performance.now` and `Date.now`, whichever moves
+   * further: the first may stand still while the device sleeps, the second may be put back.
    */
   now?: () => number;
   /**
@@ -84,9 +84,9 @@ export interface AuthClient<TUser extends User = User> {
   /** Creates an account and signs in. Rejects with `AuthError`; the reasons by field are in `error.fields`. */
   register(fields: Readonly<Record<string, unknown>>): Promise<TUser>;
   /**
-   * Ends the session here at once, and then on the server. Rejects with `AuthError` when the server could not be told: this
-   * tab is signed out all the same, but the refresh cookie is still there, and reloading the page would restore the session.
-   * Call it again to try again.
+   * Ends the session in all tabs at once, and then on the server. Rejects with `AuthError` when the server could not be told:
+   * the tabs are signed out all the same, but the refresh cookie is still there, and reloading a page would restore the
+   * session. Call it again to try again.
    */
   logout(): Promise<void>;
   /**
@@ -100,8 +100,9 @@ export interface AuthClient<TUser extends User = User> {
    * redirect of the API is not followed, for the headers would travel along: `unexpected_redirect`.
    *
    * Resolves with whatever else the server answers, like `fetch`, and rejects with an `AuthError` when no token could be had
-   * for now (`network_error`, `timeout`, `throttled`, `service_unavailable`…; nobody is signed out by that), or when
-   * somebody signed in or out before the request was sent or repeated (`superseded`).
+   * for now (`network_error`, `timeout`, `throttled`, `service_unavailable`…; nobody is signed out by that, and until the
+   * pause after it is over other calls that need a token reject with the same), or when somebody else signed in, or the
+   * person out, in whichever tab, before the request was sent or repeated (`superseded`).
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
@@ -114,9 +115,9 @@ export interface AuthClient<TUser extends User = User> {
    * when that cannot be found out for now.
    */
   getAccessToken(): Promise<string | null>;
-  /** Replaces the user in the state, after the app has changed the profile. */
+  /** Replaces the user in the state, after the app has changed the profile; in the other tabs too. */
   setUser(user: TUser): void;
-  /** Aborts what is under way and drops the listeners, when the client is replaced; it cannot be used afterwards. */
+  /** Aborts what is under way and leaves the page and the other tabs alone, when the client is replaced; it cannot be used afterwards. */
   dispose(): void;
 }
 

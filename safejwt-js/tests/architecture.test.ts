@@ -27,6 +27,7 @@ const order = [
   'react/provider',
   'react/hooks',
   'react/require-auth',
+  'react/suspense',
   'react/index',
 ];
 

@@ -337,3 +337,93 @@ describe('an abort', () => {
     expect(server.count('/api/')).toBe(1);
   });
 });
+
+describe('an idempotency key', () => {
+  const client = { idempotencyKeyName: 'Idempotency-Key' };
+  const keys = (requests: Received[]) => requests.map(({ headers }) => headers.get('Idempotency-Key'));
+
+  test('is sent with none of the requests unless it is asked for', async () => {
+    const { client, server } = await openSignedInApp();
+    await client.fetch('/api/', { method: 'POST' });
+    expect([...(server.requests('/api/')[0]?.headers.keys() ?? [])]).toEqual(['authorization', 'x-csrftoken']);
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'of a %s is the same when that is repeated, and never again',
+    async (method) => {
+      const app = await openSignedInApp({ client });
+      app.server.plan('/api/', failing(401, 'access_token_expired'), failing(403, 'csrf_failed'));
+      await app.client.fetch('/api/', { method });
+      await app.client.fetch('/api/', { method });
+      const [first, second, third, other] = keys(app.server.requests('/api/'));
+      expect(first).toMatch(/^"[\d-]{10,}"$/);
+      expect([second, third]).toEqual([first, first]);
+      expect(other).not.toBe(first);
+    },
+  );
+
+  test.each(['GET', 'HEAD', 'OPTIONS'])('is not needed by a %s', async (method) => {
+    const app = await openSignedInApp({ client });
+    await app.client.fetch('/api/', { method });
+    await app.client.fetch(new Request('https://app.example/api/', { method }));
+    expect(keys(app.server.requests('/api/'))).toEqual([null, null]);
+  });
+
+  test("of the caller's own is left as it is", async () => {
+    const app = await openSignedInApp({ client });
+    await app.client.fetch('/api/', { method: 'POST', headers: { 'Idempotency-Key': '"mine"' } });
+    await app.client.fetch(
+      new Request('https://app.example/api/', { method: 'POST', headers: { 'Idempotency-Key': '"7"' } }),
+    );
+    expect(keys(app.server.requests('/api/'))).toEqual(['"mine"', '"7"']);
+  });
+
+  test('goes with JSON requests, and to no other origin', async () => {
+    const app = await openSignedInApp({ client });
+    await app.client.request('/api/', { body: {} });
+    await app.client.fetch('https://evil.example/api/', { method: 'POST' });
+    expect(keys(app.server.requests('/api/'))).toEqual([expect.any(String), null]);
+  });
+});
+
+describe('the person', () => {
+  test('who signs in again while a request is under way gets its answer', async () => {
+    const { client, server } = await openSignedInApp();
+    const held = server.hold('/api/', failing(401, 'session_ended'));
+    const request = client.fetch('/api/', { method: 'POST', body: 'x' });
+    await held.arrived;
+    await client.login({ username: 'ada', password: 'right' });
+    held.release();
+    expect((await request).status).toBe(200);
+  });
+
+  test('who asks while somebody else signs in does not ask as that one', async () => {
+    const { client, server } = await openSignedInApp();
+    const login = server.hold('/users/login/');
+    const signingIn = client.login({ username: 'bob', password: 'right' });
+    await login.arrived;
+    // Still ada's, with ada's token.
+    const held = server.hold('/api/', failing(401, 'session_ended'));
+    const request = expect(client.fetch('/api/', { method: 'DELETE' })).rejects.toMatchObject({ code: 'superseded' });
+    await held.arrived;
+    login.release();
+    await signingIn;
+    held.release();
+    await request;
+    expect(server.count('/api/')).toBe(1);
+  });
+});
+
+test('a token that has replaced the refused one and is over by now is not sent', async () => {
+  const { client, server } = await openSignedInApp();
+  const held = server.hold('/api/', failing(401, 'access_token_expired'));
+  const slow = client.fetch('/api/');
+  await held.arrived;
+  server.pass(400);
+  await client.getAccessToken();
+  server.pass(400);
+  held.release();
+  expect((await slow).status).toBe(200);
+  expect(server.count('/api/')).toBe(2);
+  expect(server.count(token)).toBe(3);
+});

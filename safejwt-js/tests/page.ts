@@ -1,13 +1,11 @@
 import { vi } from 'vitest';
 
 /**
- * Gives the test a page at `href`: a location, a base URL and a cookie jar; `unstubGlobals` takes it away again. There are no
- * other tabs unless the test opens them (`browser.ts`): Node.js would connect the tests by its own BroadcastChannel.
+ * Gives the test a page at `href`: a location, a base URL and a cookie jar; `unstubGlobals` takes it away again. There is no
+ * window, and so no other tabs unless the test opens them (`browser.ts`).
  */
 export function openPage(href = 'https://app.example/shop/'): void {
   const cookies = new Map<string, string>();
-  vi.stubGlobal('BroadcastChannel', undefined);
-  vi.stubGlobal('navigator', undefined);
   vi.stubGlobal('location', new URL(href));
   vi.stubGlobal('document', {
     baseURI: href,

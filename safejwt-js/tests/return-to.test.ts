@@ -1,74 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { safeReturnTo } from '../src/return-to.js';
 import { openPage } from './page.js';
+import { returnToVectors } from './return-to-vectors.js';
 
 beforeEach(() => openPage('https://app.example/login?next=x'));
 
-describe('what leads to this origin', () => {
-  test.each([
-    ['/', '/'],
-    ['/orders/7/?tab=items#total', '/orders/7/?tab=items#total'],
-    ['https://app.example/orders/', '/orders/'],
-    ['https://APP.example:443/orders/', '/orders/'],
-    ['//app.example/orders/', '/orders/'],
-    ['/search?q=https://evil.example', '/search?q=https://evil.example'],
-    ['/search?q=%2f%2fevil.example', '/search?q=%2f%2fevil.example'],
-    ['/@ada', '/@ada'],
-    ['/a/../b', '/b'],
-    ['/caf\u00e9', '/caf%C3%A9'],
-    ['orders', '/orders'],
-    ['https:evil.example', '/evil.example'],
-  ])('%j is kept as %j', (value, path) => {
-    expect(safeReturnTo(value, '/fallback')).toBe(path);
-  });
-});
-
-describe('what leads elsewhere, or might be read so', () => {
-  test.each([
-    '//evil.example',
-    '///evil.example',
-    '////evil.example',
-    'https://evil.example',
-    'http://app.example/',
-    'https://app.example:8443/',
-    'https://app.example.evil.example/',
-    'https://app.example@evil.example/',
-    'https://app.example%40evil.example/',
-    '//evil.example\\@app.example/',
-    '/\\evil.example',
-    '\\\\evil.example',
-    '/\\/evil.example',
-    '/\tevil.example',
-    '/\t/evil.example',
-    '/\n/evil.example',
-    '/\r/evil.example',
-    '\u0000//evil.example',
-    '/orders\u007f',
-    '/orders\u0085',
-    '/%2fevil.example',
-    '/%2Fevil.example',
-    '/%5cevil.example',
-    '/%5C%5Cevil.example',
-    '/%09/evil.example',
-    '/%0a/evil.example',
-    '/.//evil.example',
-    '/x/..//evil.example',
-    '/%2e//evil.example',
-    '/%zz',
-    'javascript:alert(1)',
-    'JaVaScRiPt:alert(1)',
-    ' javascript:alert(1)',
-    'java\nscript:alert(1)',
-    'data:text/html,x',
-    'blob:https://app.example/7',
-    'mailto:eve@evil.example',
-    'https://',
-    '',
-  ])('%j is refused', (value) => {
-    expect(safeReturnTo(value, '/fallback')).toBe('/fallback');
+describe('the vectors', () => {
+  test.each(returnToVectors)('%j is %j', (value, path) => {
+    expect(safeReturnTo(value, '/fallback')).toBe(path ?? '/fallback');
   });
 
-  test.each([null, undefined])('%s is refused', (value) => {
+  test.each([null, undefined, ''])('%j is the start page, where there is no other fallback', (value) => {
     expect(safeReturnTo(value)).toBe('/');
   });
 });

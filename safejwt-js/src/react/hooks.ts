@@ -1,3 +1,5 @@
+'use client';
+
 import { useMemo, useSyncExternalStore } from 'react';
 import type { AuthClient, AuthState, User } from '../types.js';
 import { useAuthClient } from './provider.js';

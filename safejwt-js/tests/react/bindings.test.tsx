@@ -1,10 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { StrictMode } from 'react';
-import { renderToString } from 'react-dom/server';
+import { StrictMode, Suspense } from 'react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient, type User } from '../../src/index.js';
-import { AuthProvider, RequireAuth, useAuth, useAuthClient, useUser } from '../../src/react/index.js';
+import { AuthProvider, RequireAuth, useAuth, useAuthClient, useAuthSuspense, useUser } from '../../src/react/index.js';
 import { createFakeServer, networkError, people } from '../fake-server.js';
 import { clearCookie } from '../page.js';
 
@@ -242,13 +241,115 @@ describe('useUser', () => {
   });
 });
 
-test('a server renders everybody as unknown, and asks nothing', () => {
-  const { client, server } = open('ada');
-  const html = renderToString(
+describe('useAuthSuspense', () => {
+  function Known() {
+    const { status, user, degraded } = useAuthSuspense();
+    return <p>{[status, user?.username, degraded && 'degraded'].filter(Boolean).join(' ')}</p>;
+  }
+
+  function Fallback() {
+    return <p>{useAuth().degraded ? 'no answer' : 'loading'}</p>;
+  }
+
+  function Page() {
+    return (
+      <Suspense fallback={<Fallback />}>
+        <Known />
+      </Suspense>
+    );
+  }
+
+  test.each([
+    ['who is signed in', 'ada', 'authenticated ada'],
+    ['that nobody is', undefined, 'anonymous'],
+  ] as const)('suspends until it is known %s, with one request', async (_name, remembered, text) => {
+    const { client, server } = open(remembered);
+    render(
+      <StrictMode>
+        <AuthProvider client={client}>
+          <Page />
+        </AuthProvider>
+      </StrictMode>,
+    );
+    screen.getByText('loading');
+    await screen.findByText(text);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('begins by itself where the boundary is outside of the provider', async () => {
+    const { client, server } = open('ada');
+    render(
+      <Suspense fallback="loading">
+        <AuthProvider client={client}>
+          <Known />
+        </AuthProvider>
+      </Suspense>,
+    );
+    screen.getByText('loading');
+    await screen.findByText('authenticated ada');
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('goes on suspending while the server cannot be reached, which the fallback can tell', async () => {
+    const { client, server } = open('ada');
+    server.plan('/users/token/', networkError);
+    render(
+      <AuthProvider client={client}>
+        <Page />
+      </AuthProvider>,
+    );
+    await screen.findByText('no answer');
+    await act(client.restore);
+    screen.getByText('authenticated ada');
+  });
+
+  test('hides a page that comes out of the back/forward cache until that is known again', async () => {
+    const { client, server } = open('ada');
+    render(
+      <AuthProvider client={client}>
+        <Page />
+      </AuthProvider>,
+    );
+    await screen.findByText('authenticated ada');
+    server.endAllSessions();
+    await act(async () => void window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })));
+    await screen.findByText('anonymous');
+  });
+
+  test('does not render for a new token', async () => {
+    const { client, server } = open('ada');
+    const renders = vi.fn();
+    function Watcher() {
+      renders(useAuthSuspense().status);
+      return null;
+    }
+    render(
+      <AuthProvider client={client}>
+        <Suspense>
+          <Watcher />
+        </Suspense>
+      </AuthProvider>,
+    );
+    await waitFor(() => expect(renders).toHaveBeenLastCalledWith('authenticated'));
+    const before = renders.mock.calls.length;
+    server.pass(400);
+    await act(client.getAccessToken);
+    expect(server.count('/users/token/')).toBe(2);
+    expect(renders).toHaveBeenCalledTimes(before);
+  });
+});
+
+test('of a page out of the back/forward cache nothing is left to paint when the event has been handled', async () => {
+  const { client } = open('ada');
+  render(
     <AuthProvider client={client}>
       <Guarded />
     </AuthProvider>,
   );
-  expect(html).toBe('<p>loading</p>');
-  expect(server.received).toHaveLength(0);
+  await screen.findByText('ada');
+  // No act(): what React does by itself, in the microtask before the next frame.
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  await Promise.resolve();
+  expect(document.body.textContent).toBe('loading');
+  await screen.findByText('ada');
 });

@@ -1,0 +1,88 @@
+// @vitest-environment jsdom
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { FunctionComponent, ReactNode } from 'react';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createAuthClient } from '../../src/index.js';
+import { createFakeServer } from '../fake-server.js';
+import { clearCookie } from '../page.js';
+
+/** A workspace of its own, for npm refuses react-dom 18 under another name beside another react. */
+const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));
+
+describe('with React 18', () => {
+  let React: typeof import('react');
+  let bindings: typeof import('../../src/react/index.js');
+  const page = document.body;
+
+  beforeAll(async () => {
+    for (const name of ['react', 'react/jsx-runtime', 'react/jsx-dev-runtime']) vi.doMock(name, () => load(name));
+    vi.resetModules();
+    React = load('react');
+    bindings = await import('../../src/react/index.js');
+  });
+
+  beforeEach(() => clearCookie('csrftoken'));
+
+  function open(Component: FunctionComponent) {
+    const server = createFakeServer();
+    server.remember('ada');
+    const client = createAuthClient({ fetch: server.fetch, now: server.now });
+    const { createRoot } = load('react-dom/client') as typeof import('react-dom/client');
+    const root = createRoot(page.appendChild(document.createElement('main')));
+    const inside: ReactNode = React.createElement(Component);
+    root.render(
+      React.createElement(React.StrictMode, null, React.createElement(bindings.AuthProvider, { client }, inside)),
+    );
+    return { client, server };
+  }
+
+  beforeEach(() => page.replaceChildren());
+
+  test('it is React 18 that runs', () => {
+    expect(React.version).toMatch(/^18\./);
+  });
+
+  test('the session is restored with one request, and a new token renders nothing', async () => {
+    const renders = vi.fn();
+    const { client, server } = open(() => {
+      const { status, user } = bindings.useAuth();
+      renders(status);
+      return user?.username ?? status;
+    });
+    await vi.waitFor(() => expect(page.textContent).toBe('ada'));
+    expect(server.received).toHaveLength(1);
+    const before = renders.mock.calls.length;
+    server.pass(400);
+    await client.getAccessToken();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.count('/users/token/')).toBe(2);
+    expect(renders).toHaveBeenCalledTimes(before);
+  });
+
+  test('the guard shows the page and hides it when the session ends', async () => {
+    const { server, client } = open(() =>
+      React.createElement(bindings.RequireAuth, { fallback: 'please log in', loading: 'loading' }, 'page'),
+    );
+    await vi.waitFor(() => expect(page.textContent).toBe('page'));
+    server.endAllSessions();
+    await client.fetch(new URL('/api/', location.href));
+    await vi.waitFor(() => expect(page.textContent).toBe('please log in'));
+  });
+
+  test('the Suspense variant suspends and goes on', async () => {
+    const { server } = open(() =>
+      React.createElement(
+        React.Suspense,
+        { fallback: 'loading' },
+        React.createElement(() => bindings.useAuthSuspense().user?.username),
+      ),
+    );
+    const held = server.hold('/users/token/');
+    await held.arrived;
+    expect(page.textContent).toBe('loading');
+    held.release();
+    await vi.waitFor(() => expect(page.textContent).toBe('ada'));
+    expect(server.received).toHaveLength(1);
+  });
+});
