@@ -22,7 +22,10 @@ describe('with React 18', () => {
     bindings = await import('../../src/react/index.js');
   });
 
-  beforeEach(() => clearCookie('csrftoken'));
+  beforeEach(() => {
+    clearCookie('csrftoken');
+    page.replaceChildren();
+  });
 
   function open(Component: FunctionComponent) {
     const server = createFakeServer();
@@ -36,8 +39,6 @@ describe('with React 18', () => {
     );
     return { client, server };
   }
-
-  beforeEach(() => page.replaceChildren());
 
   test('it is React 18 that runs', () => {
     expect(React.version).toMatch(/^18\./);
