@@ -24,7 +24,8 @@ REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOK
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
 
-# Origins other than the API's own that may call it, for a front end served elsewhere on the same site.
+# Origins other than the API's own that may call it, for a front end served elsewhere: on the same site, or on another one
+# where DJANGO_CROSS_SITE says so.
 TRUSTED_ORIGINS = env.list(
     "DJANGO_TRUSTED_ORIGINS", ["http://localhost:3000", "http://localhost:8000"] if DEBUG else []
 )
@@ -153,6 +154,9 @@ if not DEBUG:
     # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
+    if env.bool("DJANGO_CROSS_SITE", False):
+        SAFEJWT_CROSS_SITE = True
+        CSRF_COOKIE_SAMESITE = "None"
     if env.bool("DJANGO_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
