@@ -36,7 +36,7 @@ export function createHttp(options: AuthClientOptions): Http {
   const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
   // Looked up at each call, so that tools which replace the global later are seen.
   const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const csrf = createCsrf(csrfCookieNames, askForCsrf);
+  const csrf = createCsrf(csrfCookieNames, askForCsrf, options.cookies);
 
   /** Resolved against the location and not the document's base: a `<base>` slipped into the page must not move the API. */
   function mount(): URL {
@@ -73,7 +73,12 @@ export function createHttp(options: AuthClientOptions): Http {
 
   async function answered<T>(signal: AbortSignal | undefined, sending: (signal: AbortSignal) => Promise<Response>) {
     try {
-      return await withDeadline(timeout, signal, async (deadline) => readAnswer<T>(await sending(deadline)));
+      return await withDeadline(
+        timeout,
+        signal,
+        async (deadline) => readAnswer<T>(await sending(deadline)),
+        options.timers,
+      );
     } catch (cause) {
       throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
     }
