@@ -55,9 +55,9 @@ export function createHttp(options: AuthClientOptions): Http {
   async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
     const headers = new Headers(init.headers);
     if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
-    const credentials = isSameOrigin(mount()) ? 'same-origin' : 'include';
+    const { credentials = isSameOrigin(mount()) ? 'same-origin' : 'include' } = init;
     const attempt = input instanceof URL ? input.href : input.clone();
-    const response = await plainFetch(attempt, { credentials, ...init, headers, redirect: 'manual' });
+    const response = await plainFetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
     if (!isRedirect(response)) return response;
     throw new AuthError('unexpected_redirect', { status: response.status || undefined });
   }
