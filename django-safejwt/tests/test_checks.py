@@ -42,6 +42,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E010", {"ACCESS_TOKEN_SECRET": unusable("RSA with 1024 bits")}),
     ("safejwt.E011", {"ACCESS_TOKEN_SECRET": public("RS256")}),
     ("safejwt.E011", {"REFRESH_TOKEN_SECRET": [public("EdDSA"), private("EdDSA")]}),
+    ("safejwt.E030", {"SAFEJWT_CLEAR_SITE_DATA": ("cache", "cookies")}),
+    ("safejwt.E030", {"SAFEJWT_CLEAR_SITE_DATA": ("*",)}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]

@@ -30,7 +30,7 @@ def is_placeholder(secret: str) -> bool:
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies()]
+    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies(), *_check_logout()]
 
 
 def _check_secrets() -> Iterator[CheckMessage]:
@@ -120,4 +120,18 @@ def _check_cookies() -> Iterator[CheckMessage]:
             "The refresh cookie is sent from other sites.",
             hint='Set SAFEJWT_REFRESH_COOKIE_SAMESITE to "Strict" or "Lax".',
             id="safejwt.E008",
+        )
+
+
+_CLEARABLE: Final = {"cache", "storage", "clientHints", "prefetchCache", "prerenderCache"}
+
+
+def _check_logout() -> Iterator[CheckMessage]:
+    unknown = [kind for kind in conf.clear_site_data if kind not in _CLEARABLE]
+    if unknown:
+        yield Error(
+            f"SAFEJWT_CLEAR_SITE_DATA names {', '.join(unknown)}.",
+            # Chromium deletes those of every host below the registrable domain.
+            hint='Take ("cache", "storage"), one of them, or (). "cookies" and "*" would sign people out of sibling hosts.',
+            id="safejwt.E030",
         )
