@@ -4,8 +4,7 @@ import re
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
 __all__ = ["HeadersMiddleware"]
@@ -24,9 +23,8 @@ class HeadersMiddleware(SecurityMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Nothing; the redirect to https is left to Django's own, which can fail."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if _API.match(request.path):
             response.headers["Cache-Control"] = "no-store"
             _use_policy(response, settings.API_CSP)
@@ -35,6 +33,6 @@ class HeadersMiddleware(SecurityMiddleware):
         return super().process_response(request, response)
 
 
-def _use_policy(response: HttpResponseBase, directives: dict[str, list[str]]) -> None:
+def _use_policy(response: HttpResponse, directives: dict[str, list[str]]) -> None:
     # What the decorators of django-csp and of Django 6 set.
     response._csp_config = directives  # type: ignore[attr-defined]

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     # First, so that no answer gets past them.
     "csp.middleware.CSPMiddleware",
     "main.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
