@@ -59,6 +59,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["http://app.example.net"]}),
     ("safejwt.E018", {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOW_CREDENTIALS": True}),
     ("safejwt.E018", {"CORS_ORIGIN_ALLOW_ALL": True, "CORS_ALLOW_CREDENTIALS": True}),
+    ("safejwt.E030", {"SAFEJWT_CLEAR_SITE_DATA": ("cache", "cookies")}),
+    ("safejwt.E030", {"SAFEJWT_CLEAR_SITE_DATA": ("*",)}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]

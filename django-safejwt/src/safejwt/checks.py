@@ -37,6 +37,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *_check_cookies(),
         *_check_csrf_cookie(),
         *_check_sites(),
+        *_check_logout(),
     ]
 
 
@@ -173,4 +174,18 @@ def _check_cross_site() -> Iterator[CheckMessage]:
             "SAFEJWT_CROSS_SITE is on, and CSRF_TRUSTED_ORIGINS does not say exactly who may call.",
             hint='List the app\'s origin, as "https://app.example.net": https, no wildcard.',
             id="safejwt.E017",
+        )
+
+
+_CLEARABLE: Final = {"cache", "storage", "clientHints", "prefetchCache", "prerenderCache"}
+
+
+def _check_logout() -> Iterator[CheckMessage]:
+    unknown = [kind for kind in conf.clear_site_data if kind not in _CLEARABLE]
+    if unknown:
+        yield Error(
+            f"SAFEJWT_CLEAR_SITE_DATA names {', '.join(unknown)}.",
+            # Chromium deletes those of every host below the registrable domain.
+            hint='Take ("cache", "storage"), one of them, or (). "cookies" and "*" would sign people out of sibling hosts.',
+            id="safejwt.E030",
         )

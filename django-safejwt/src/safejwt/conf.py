@@ -178,6 +178,11 @@ class Conf:
         return str(settings.CSRF_HEADER_NAME)
 
     @property
+    def clear_site_data(self) -> tuple[str, ...]:
+        """What a browser is told to forget at logout, in `Clear-Site-Data`; never its cookies, see checks.py."""
+        return tuple(self._get("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage")))
+
+    @property
     def max_body_size(self) -> int:
         """Bytes of JSON that the endpoints of this package take."""
         return int(self._get("SAFEJWT_MAX_BODY_SIZE", 64 * 1024))
