@@ -49,6 +49,8 @@ async function submitForm(page: Page, form: (typeof forms)[number], fields: obje
     [method, `${api}${path}`, enctype, fields] as const,
   );
   await page.waitForURL((url) => url.href.startsWith(`${api}${path}`));
+  // The first of the four gates is enough: nobody has come to look at a token.
+  await expect(page.locator('body')).toContainText('The request comes from another site.');
 }
 
 /** Everything a script may send from there with cookies; says what it was let to read. */
