@@ -184,9 +184,7 @@ if not DEBUG:
     # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
-    if env.bool("DJANGO_CROSS_SITE", False):
-        SAFEJWT_CROSS_SITE = True
-        CSRF_COOKIE_SAMESITE = "None"
+    SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
     if env.bool("DJANGO_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -62,7 +62,6 @@ def test_a_cookie_sent_twice_is_refused(signed_in: BrowserClient) -> None:
 @pytest.fixture
 def _app_on_another_site(settings: Any) -> None:
     settings.SAFEJWT_CROSS_SITE = True
-    settings.CSRF_COOKIE_SAMESITE = "None"
     settings.CSRF_COOKIE_SECURE = True
     settings.CSRF_TRUSTED_ORIGINS = ["https://app.example.net"]
 

@@ -144,6 +144,16 @@ def test_production_passes_the_deployment_checks_without_a_warning() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_an_app_on_another_site_passes_them_too_when_its_origin_is_named() -> None:
+    cross_site = {"DJANGO_CROSS_SITE": "True"}
+    words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = run(production(**cross_site, DJANGO_TRUSTED_ORIGINS="https://app.example.net"), *words)
+    assert done.returncode == 0, done.stderr
+    done = run(production(**cross_site), *words)
+    assert done.returncode != 0
+    assert "safejwt.E017" in done.stderr
+
+
 def test_a_missing_secret_ends_the_process_and_its_name_is_the_last_thing_said() -> None:
     done = run(production(**{NAMES[2]: ""}), "manage.py", "check")
     assert done.returncode != 0

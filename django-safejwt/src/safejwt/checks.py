@@ -152,16 +152,12 @@ def _check_sites() -> Iterator[CheckMessage]:
 
 
 def _check_cross_site() -> Iterator[CheckMessage]:
-    for name, samesite in (
-        ("SAFEJWT_REFRESH_COOKIE_SAMESITE", conf.refresh_cookie_samesite),
-        ("CSRF_COOKIE_SAMESITE", conf.csrf_cookie_samesite),
-    ):
-        if samesite.lower() != "none":
-            yield Error(
-                "SAFEJWT_CROSS_SITE is on, and a cookie is kept from the app's site.",
-                hint=f'Set {name} to "None".',
-                id="safejwt.E015",
-            )
+    if conf.refresh_cookie_samesite.lower() != "none":
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and SAFEJWT_REFRESH_COOKIE_SAMESITE keeps the refresh cookie from the app's site.",
+            hint="Remove SAFEJWT_REFRESH_COOKIE_SAMESITE.",
+            id="safejwt.E015",
+        )
     if not (conf.cookie_secure and conf.csrf_cookie_secure):
         yield Error(
             "SAFEJWT_CROSS_SITE is on, and browsers refuse its cookies: SameSite=None and Partitioned demand Secure.",

@@ -144,11 +144,6 @@ class Conf:
         return bool(settings.CSRF_COOKIE_HTTPONLY)
 
     @property
-    def csrf_cookie_samesite(self) -> str:
-        """Empty where the cookie has no `SameSite`, which browsers take for `Lax`."""
-        return str(settings.CSRF_COOKIE_SAMESITE or "")
-
-    @property
     def csrf_cookie_path(self) -> str:
         return str(settings.CSRF_COOKIE_PATH)
 
