@@ -1,6 +1,7 @@
 """The smallest project that uses the package; the tests run on it."""
 
 import os
+from importlib import import_module
 
 from environs import Env
 
@@ -41,6 +42,9 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default="sqlite://:memory:")}
+if DATABASES["default"]["ENGINE"].endswith("mysql"):
+    # The driver without a C compiler; Django asks for mysqlclient, whose name it takes.
+    import_module("pymysql").install_as_MySQLdb()
 ROOT_URLCONF = "tests.project.urls"
 AUTH_USER_MODEL = os.environ.get("TEST_USER_MODEL", "auth.User")
 # Slow hashing is another package's promise; here it would only make the tests slow.
