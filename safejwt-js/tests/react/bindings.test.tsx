@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { StrictMode, Suspense } from 'react';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient, type User } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth, useAuthClient, useAuthSuspense, useUser } from '../../src/react/index.js';
 import { createFakeServer, networkError, people } from '../fake-server.js';
