@@ -5,7 +5,7 @@ import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 import type { Refresh } from './refresh.js';
 import type { Store } from './store.js';
-import type { AuthState, User } from './types.js';
+import type { AuthClientOptions, AuthState, User } from './types.js';
 
 /** The 401s that a new access token can mend. */
 const mendableCodes = ['access_token_expired', 'invalid_token', 'session_ended', 'not_authenticated'];
@@ -16,9 +16,18 @@ export function createAuthorizedFetch<TUser extends User>(
   store: Store<AuthState<TUser>>,
   refresh: Refresh<TUser>,
   epochs: Epochs,
-  idempotencyKeyName: string | undefined,
+  { idempotencyKeyName, onReauthenticationRequired }: AuthClientOptions,
 ) {
   const personId = () => store.get().user?.id;
+  let reauthentication: Promise<boolean> | null = null;
+
+  /** One question to the person for all requests that wait for the answer. */
+  function reauthenticate(): Promise<boolean> {
+    reauthentication ??= Promise.resolve(onReauthenticationRequired?.() ?? false).finally(() => {
+      reauthentication = null;
+    });
+    return reauthentication;
+  }
 
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = resolve(input);
@@ -56,15 +65,24 @@ export function createAuthorizedFetch<TUser extends User>(
     if (headers.has('Authorization')) return send(null);
 
     signal?.throwIfAborted();
-    const sent = await abortable(refresh.token(), signal);
-    const response = await send(sent);
-    if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
+    const response = await sendRenewed();
+    if (response.status !== 403 || (await codeOf(response)) !== 'reauthentication_required') return response;
     checkPerson();
-    const renewed = await abortable(refresh.renew(sent), signal);
-    checkPerson();
-    if (renewed === null) return response;
-    checkRepeat(401);
-    return send(renewed);
+    if (!(await abortable(reauthenticate(), signal))) return response;
+    checkRepeat(403);
+    return sendRenewed();
+
+    async function sendRenewed(): Promise<Response> {
+      const sent = await abortable(refresh.token(), signal);
+      const response = await send(sent);
+      if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
+      checkPerson();
+      const renewed = await abortable(refresh.renew(sent), signal);
+      checkPerson();
+      if (renewed === null) return response;
+      checkRepeat(401);
+      return send(renewed);
+    }
   };
 }
 

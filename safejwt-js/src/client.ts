@@ -33,7 +33,7 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
   const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
   const breaker = createBreaker(clocks, random, page && probe, timers);
   const refresh = createRefresh(http, store, session, epochs, tabs, breaker, timers);
-  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.idempotencyKeyName);
+  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options);
   const disposal = new AbortController();
 
   const isAwaited = () => store.get().degraded && isVisible();
@@ -74,6 +74,21 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     }
   }
 
+  async function register(fields: unknown): Promise<TUser | null> {
+    try {
+      return await signIn('', fields);
+    } catch (error) {
+      if (isAuthError(error) && error.status === 202) return null;
+      throw error;
+    }
+  }
+
+  async function reauthenticate(password: string): Promise<void> {
+    await request('reauthenticate/', { body: { password } });
+    // The token that is held still says when the person signed in.
+    await refresh.renew(session.token());
+  }
+
   async function logout(): Promise<void> {
     epochs.next();
     session.end('logout');
@@ -111,7 +126,8 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     subscribe: store.subscribe,
     restore,
     login: (credentials) => signIn('login/', credentials),
-    register: (fields) => signIn('', fields),
+    register,
+    reauthenticate,
     logout,
     fetch: authorizedFetch,
     request,

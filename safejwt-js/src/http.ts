@@ -102,7 +102,7 @@ export function createHttp(options: AuthClientOptions): Http {
     send,
     call(path, { body, signal, keepalive = false } = {}) {
       const init = { method: 'POST', keepalive, ...jsonBody(body) };
-      return answered(signal, (deadline) => send(endpoint(path), { ...init, signal: deadline }));
+      return answered(signal, async (deadline) => done(await send(endpoint(path), { ...init, signal: deadline })));
     },
     timeout,
     forgetCsrf: csrf.forget,
@@ -116,6 +116,12 @@ export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers;
   if (body === undefined) return { headers };
   headers.set('Content-Type', 'application/json');
   return { headers, body: JSON.stringify(body) };
+}
+
+/** 202 says that nothing has happened yet (RFC 9110, 15.3.3): there is no session in it. */
+function done(response: Response): Response {
+  if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
+  return response;
 }
 
 function isSameOrigin(url: URL): boolean {
