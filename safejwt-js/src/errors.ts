@@ -51,7 +51,10 @@ export class AuthError extends Error {
   readonly code: ErrorCode | (string & {});
   /** HTTP status of the answer, `null` when there was none. */
   readonly status: number | null;
-  /** Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. */
+  /**
+   * Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. A field of a nested
+   * serializer has its path for a name: `address.street`, `lines.1.title`, `address.non_field_errors`.
+   */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   /** Seconds the server asks to wait before the next try. */
   readonly retryAfter: number | null;
