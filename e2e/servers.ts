@@ -85,7 +85,7 @@ function secret(): string {
   return randomBytes(48).toString('base64url');
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);
     server.listen(0, '127.0.0.1', () => {
