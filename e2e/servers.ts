@@ -57,6 +57,8 @@ export function webServer(mode: Mode) {
       DJANGO_ROTATION_INTERVAL: '2',
       DJANGO_LOG_LEVEL: 'WARNING',
       DJANGO_LOGIN_RATE: '1000/m',
+      DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',
+      DJANGO_LOGIN_ADDRESS_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',
     },
   };
