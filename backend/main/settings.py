@@ -105,6 +105,9 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Seconds. Nothing here needs the cache so much that a request should wait for it.
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Django's own 300 would be pushed out by whoever tries 300 names, and with them the counters that limit him.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -134,7 +137,10 @@ SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL"
 # All the app keeps in storage is the colour scheme somebody chose.
 SAFEJWT_CLEAR_SITE_DATA = ("cache",)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
+SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
+SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
 
 # Browsers
 

@@ -45,6 +45,7 @@ def _quick_and_unlimited(settings: Any) -> None:
     # Slow hashing is Django's promise; here it would only make the tests slow. Tests of the limits set their own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = "100000/m"
+    settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
     cache.clear()
 
 

@@ -188,14 +188,44 @@ class Conf:
         return str(self._get("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer"))
 
     @property
-    def login_rate(self) -> str:
-        """Login tries for one account from one address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_LOGIN_RATE", "10/m"))
+    def login_rate(self) -> str | None:
+        """Failed logins for one account from one address, as `number/s|m|h|d`; several with commas between."""
+        return self._rate("SAFEJWT_LOGIN_RATE", "10/m")
 
     @property
-    def register_rate(self) -> str:
+    def login_account_rate(self) -> str | None:
+        """The same for one account from everywhere, but for the browsers its owner has used."""
+        return self._rate("SAFEJWT_LOGIN_ACCOUNT_RATE", "30/h,100/d")
+
+    @property
+    def login_address_rate(self) -> str | None:
+        """The same for all accounts from one address."""
+        return self._rate("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h")
+
+    @property
+    def register_rate(self) -> str | None:
         """Registrations from one address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_REGISTER_RATE", "20/h"))
+        return self._rate("SAFEJWT_REGISTER_RATE", "20/h")
+
+    def _rate(self, name: str, default: str) -> str | None:
+        value: str | None = self._get(name, default)
+        return value
+
+    @property
+    def trusted_proxies(self) -> int | tuple[str, ...]:
+        """How many proxies stand before this server, or their networks; zero reads no `X-Forwarded-For`."""
+        value: int | Sequence[str] = self._get("SAFEJWT_TRUSTED_PROXIES", 0)
+        return value if isinstance(value, int) else tuple(value)
+
+    @property
+    def device_cookie_name(self) -> str:
+        default = "__Host-Http-device" if self.cookie_secure else "device"
+        return str(self._get("SAFEJWT_DEVICE_COOKIE_NAME", default))
+
+    @property
+    def device_lifetime(self) -> timedelta:
+        """How long a browser counts as known after a login in it; zero knows none."""
+        return self._duration("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180))
 
 
 conf = Conf()

@@ -13,6 +13,7 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from .addresses import client_ip
 from .errors import SafeJWTError
 
 __all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused"]
@@ -111,4 +112,4 @@ def _clean(name: str, value: object) -> object:
 
 
 def _origin_of(request: HttpRequest) -> Mapping[str, object]:
-    return {"ip": request.META.get("REMOTE_ADDR"), "user_agent": request.META.get("HTTP_USER_AGENT")}
+    return {"ip": client_ip(request), "user_agent": request.META.get("HTTP_USER_AGENT")}

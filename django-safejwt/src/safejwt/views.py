@@ -11,8 +11,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
-from . import cookies, csrf, events, sessions
+from . import cookies, csrf, devices, events, sessions
+from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
 from .errors import InvalidCredentials, RefreshTokenError
@@ -60,6 +62,10 @@ class LoginView(AnonymousView):
 
     throttle_classes = (LoginThrottle,)
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        self._throttles = list(super().get_throttles())
+        return self._throttles
+
     def post(self, request: Request) -> Response:
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -70,6 +76,9 @@ class LoginView(AnonymousView):
         if user is None:
             events.record("authn_login_fail", account=account)
             raise InvalidCredentials
+        for throttle in self._throttles:
+            if isinstance(throttle, LoginThrottle):
+                throttle.give_back()
         response = session_response(request, user, remember=remember)
         events.record("authn_login_success", account=account, user_id=user.pk)
         return response
@@ -198,9 +207,11 @@ def session_response(
         user,
         remember=remember,
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
-        ip=request.META.get("REMOTE_ADDR") or None,
+        ip=client_ip(request._request),
     )
-    return _tokens_response(request, tokens, status=status)
+    response = _tokens_response(request, tokens, status=status)
+    devices.remember(request._request, response, user.get_username(), keep=remember)
+    return response
 
 
 def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = status.HTTP_200_OK) -> Response:
