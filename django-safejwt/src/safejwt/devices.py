@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from .conf import conf
+from .cookies import partition
 
 __all__ = ["canonical_name", "known_device", "remember"]
 
@@ -28,7 +29,7 @@ class _Attributes(TypedDict):
     path: str
     secure: bool
     httponly: bool
-    samesite: Literal["Strict", "Lax"]
+    samesite: Literal["Strict", "Lax", "None"]
 
 
 def known_device(request: HttpRequest, name: str) -> str | None:
@@ -52,6 +53,7 @@ def remember(request: HttpRequest, response: HttpResponseBase, name: str, *, kee
     cookie["accounts"] = [_account(name), *others][:_ACCOUNTS]
     max_age = int(conf.device_lifetime.total_seconds()) if keep else None
     response.set_cookie(conf.device_cookie_name, signing.dumps(cookie, salt=_SALT), max_age=max_age, **_attributes())
+    partition(response, conf.device_cookie_name)
 
 
 def canonical_name(name: str) -> str:
