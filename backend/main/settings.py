@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "corsheaders",
     "safejwt",
+    "safejwt.accounts",
     "users",
 ]
 
@@ -61,6 +62,7 @@ WSGI_APPLICATION = "main.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "main" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -129,6 +131,27 @@ SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_L
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+
+# The account flows (docs/accounts.md)
+
+AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
+SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", "http://localhost:8000" if DEBUG else "")
+SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
+SAFEJWT_ACCOUNTS_REGISTRATION = env.str("DJANGO_REGISTRATION", "session")
+SAFEJWT_ACCOUNTS_LOGIN = env.str("DJANGO_LOGIN", "both")
+SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = env.bool("DJANGO_REQUIRE_VERIFIED", False)
+SAFEJWT_ACCOUNTS_MAIL_RATE = env.str("DJANGO_MAIL_RATE", "20/h")
+SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = env.bool("DJANGO_SEND_MAIL_IN_PROCESS", True)
+SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=env.int("DJANGO_REAUTHENTICATION_AGE", 600))
+
+# Mail. In development it is shown in the terminal and at /mail/, unless a server is named.
+
+_email = env.dj_email_url("EMAIL_URL", default="console://" if DEBUG else "smtp://localhost:25")
+if DEBUG and _email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
+    _email["EMAIL_BACKEND"] = "main.mail.DevelopmentBackend"
+vars().update(_email)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DJANGO_FROM_EMAIL", "safejwt <no-reply@localhost>")
 
 # Browsers
 
