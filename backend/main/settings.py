@@ -22,7 +22,8 @@ SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
 ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
 REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
+_hosts = env.list("DJANGO_ALLOWED_HOSTS", [])
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_hosts]
 
 # Origins other than the API's own that may call it, for a front end served elsewhere on the same site.
 TRUSTED_ORIGINS = env.list(
@@ -135,7 +136,9 @@ SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
 # The account flows (docs/accounts.md)
 
 AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
-SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", "http://localhost:8000" if DEBUG else "")
+# Configured, never a request's Host. The server's own name, where the app is served by it.
+_link_base = "http://localhost:8000" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
+SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
 SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
 SAFEJWT_ACCOUNTS_REGISTRATION = env.str("DJANGO_REGISTRATION", "session")
 SAFEJWT_ACCOUNTS_LOGIN = env.str("DJANGO_LOGIN", "both")

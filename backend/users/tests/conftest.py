@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,12 @@ def open_browser(live_server: Any) -> Callable[[], Browser]:
 @pytest.fixture
 def browser(open_browser: Callable[[], Browser]) -> Browser:
     return open_browser()
+
+
+@pytest.fixture
+def too_late_to_delete(settings: Any) -> None:
+    """However lately the person showed who he is, it was too long ago to delete the account."""
+    settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=-2)
 
 
 @pytest.fixture
