@@ -22,7 +22,7 @@ SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
 ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
 REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 
-_hosts = env.list("DJANGO_ALLOWED_HOSTS", [])
+_hosts: list[str] = env.list("DJANGO_ALLOWED_HOSTS", [])
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_hosts]
 
 # Origins other than the API's own that may call it, for a front end served elsewhere on the same site.

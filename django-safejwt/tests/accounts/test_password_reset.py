@@ -58,7 +58,7 @@ def test_a_link_dies_at_the_next_login(visitor: BrowserClient, user: Any, post: 
 
 
 def test_a_mail_that_waited_until_after_the_next_login_is_not_sent(
-    visitor: BrowserClient, user: Any, post: Post, send: Send, clock: Any
+    clock: Any, visitor: BrowserClient, user: Any, post: Post, send: Send
 ) -> None:
     send(visitor, "password/reset/", email="ada@example.com")
     clock.shift(timedelta(seconds=1))
@@ -69,7 +69,7 @@ def test_a_mail_that_waited_until_after_the_next_login_is_not_sent(
 
 @pytest.mark.parametrize(("minutes", "status"), [(60, 204), (61, 400)])
 def test_a_link_is_good_for_an_hour(
-    visitor: BrowserClient, user: Any, post: Post, send: Send, clock: Any, minutes: int, status: int
+    clock: Any, visitor: BrowserClient, user: Any, post: Post, send: Send, minutes: int, status: int
 ) -> None:
     send(visitor, "password/reset/", email="ada@example.com")
     token = post.token()
