@@ -127,7 +127,7 @@ def test_a_token_of_an_older_version_is_taken_and_is_not_recent(user: Any) -> No
 
 def test_the_claim_is_an_integer_and_nothing_else(user: Any) -> None:
     token = issue_access_token(
-    clock: Any,     user_id=user.pk, sid=uuid4(), generation=1, now=timezone.now(), authenticated_at=timezone.now()
+        user_id=user.pk, sid=uuid4(), generation=1, now=timezone.now(), authenticated_at=timezone.now()
     )
     assert type(_payload(token)["auth_time"]) is int
     assert read_access_token(token, now=timezone.now()).authenticated_at == _payload(token)["auth_time"]
@@ -135,7 +135,7 @@ def test_the_claim_is_an_integer_and_nothing_else(user: Any) -> None:
 
 @pytest.mark.parametrize("which", ["", "{sid}/"])
 def test_ending_devices_asks_for_the_password_only_where_the_setting_says_so(
-    signed_in: BrowserClient, user: Any, settings: Any, which: str
+    clock: Any, signed_in: BrowserClient, user: Any, settings: Any, which: str
 ) -> None:
     clock.shift(timedelta(minutes=11))
     signed_in.take(signed_in.post("/users/token/"))
