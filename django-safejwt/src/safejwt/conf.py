@@ -83,6 +83,15 @@ class Conf:
         return self._duration("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90))
 
     @property
+    def reauthentication_age(self) -> timedelta:
+        """How long after login, or after the password was asked for again, sensitive actions need nothing more."""
+        return self._duration("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10))
+
+    @property
+    def reauthenticate_to_end_sessions(self) -> bool:
+        return bool(self._get("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False))
+
+    @property
     def max_sessions_per_user(self) -> int | None:
         """With one more, the least recently used session of that person is ended; `None` sets no limit."""
         value: int | None = self._get("SAFEJWT_MAX_SESSIONS_PER_USER", None)

@@ -37,6 +37,7 @@ __all__ = [
 
 STATUS = {
     "validation_error": 400,
+    "link_invalid": 400,
     "parse_error": 400,
     "bad_request": 400,
     "not_authenticated": 401,
@@ -51,6 +52,8 @@ STATUS = {
     "refresh_token_reused": 401,
     "csrf_failed": 403,
     "permission_denied": 403,
+    "reauthentication_required": 403,
+    "email_not_verified": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "rest_framework",
     "safejwt",
+    "safejwt.accounts",
     "tests.project",
 ]
 MIDDLEWARE = [
@@ -56,3 +57,8 @@ REST_FRAMEWORK = {
 }
 ACCESS_TOKEN_SECRET = "the-access-token-secret-of-the-tests-0123456789"
 REFRESH_TOKEN_SECRET = "the-refresh-token-secret-of-the-tests-0123456789"
+
+SAFEJWT_ACCOUNTS_LINK_BASE = "https://app.example.com"
+# A thread of its own would work on while a test ends; those that need it say so.
+SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
+EMAIL_TIMEOUT = 10
