@@ -101,6 +101,8 @@ function arrivals(sites: Sites): Received[] {
 
 for (const { name, origin, site, carries } of hostile) {
   test(`${name} signs nobody in, up or out`, async ({ page, context, sites }) => {
+    // Twenty visits across sites, each with a process of its own.
+    test.slow();
     const [mallory, newcomer] = [await stranger('production'), newPerson()];
 
     /** Tries everything on this browser, which then has what it had. */
