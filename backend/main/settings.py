@@ -127,6 +127,7 @@ SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
 SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
 SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
+SAFEJWT_REQUEST_ID_HEADER = env.str("DJANGO_REQUEST_ID_HEADER", None)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
 
@@ -172,10 +173,11 @@ LOGGING = {
         # What most events carry (docs/settings.md); a formatter that writes JSON finds the rest in the record's attributes.
         "line": {
             "()": "logging.Formatter",
-            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}",
+            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"
+            " request={request_id}",
             "datefmt": "%Y-%m-%dT%H:%M:%S",
             "style": "{",
-            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip"), "-"),
+            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip", "request_id"), "-"),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

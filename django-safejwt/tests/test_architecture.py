@@ -11,7 +11,7 @@ PACKAGE = Path(safejwt.__file__).parent
 
 # Each module imports only from those before it.
 ORDER = [
-    *("errors", "events", "conf", "pem", "keys", "tokens", "cookies", "csrf", "signals", "session_cache", "models"),
+    *("errors", "conf", "events", "pem", "keys", "tokens", "cookies", "csrf", "signals", "session_cache", "models"),
     *("lookup", "endings", "sessions", "handlers", "parsers", "checks", "authentication", "throttling", "serializers"),
     *("base_views", "views", "urls", "admin", "apps", "management", "testing"),
 ]

@@ -23,6 +23,9 @@ _KEY_FAULTS: Final[dict[Fault, tuple[str, str]]] = {
 }
 _PLACEHOLDER: Final = re.compile(r"(.)\1*|.*(django-insecure|change[-_ ]?me|placeholder|your[-_ ]?secret|x{8}).*", re.I)
 
+# An underscore would never match: web servers drop such headers, or take them for a hyphen.
+_HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
+
 
 def is_placeholder(secret: str) -> bool:
     """Whether a secret is one character repeated, or carries the words of an example."""
@@ -30,7 +33,7 @@ def is_placeholder(secret: str) -> bool:
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies()]
+    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies(), *_check_request_id()]
 
 
 def _check_secrets() -> Iterator[CheckMessage]:
@@ -88,6 +91,20 @@ def _check_session_limit() -> Iterator[CheckMessage]:
             "The limit of sessions for one person is not a number from 1 on.",
             hint="Set SAFEJWT_MAX_SESSIONS_PER_USER to one, or to None for no limit.",
             id="safejwt.E013",
+        )
+
+
+def _check_request_id() -> Iterator[CheckMessage]:
+    header: object = conf.request_id_header
+    if header is None:
+        return
+    # What these hold would be written to the log.
+    secret = {"authorization", "cookie", conf.csrf_header.removeprefix("HTTP_").replace("_", "-").lower()}
+    if not isinstance(header, str) or not _HEADER.fullmatch(header) or header.lower() in secret:
+        yield Error(
+            "The header of the request's id is not the name of one, or of one that holds a secret.",
+            hint='Set SAFEJWT_REQUEST_ID_HEADER to what your proxy sets, for example "X-Request-ID", or to None.',
+            id="safejwt.E019",
         )
 
 
