@@ -99,7 +99,7 @@ class LogoutView(_RefreshCookieView):
     """POST, GET: end this session. Also without one, and whatever state the access token is in, the answer is 204."""
 
     def post(self, request: Request) -> Response:
-        _end_presented(request, self.presented, "logout")  # the cookie goes, whatever there was to end
+        _end_presented(request, self.presented, reason="logout")  # the cookie goes, whatever there was to end
         response = Response(status=status.HTTP_204_NO_CONTENT)
         cookies.clear_refresh_token(response)
         csrf.forget(request._request)
@@ -190,7 +190,7 @@ def session_response(
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
     `user_logged_in`, which also writes `last_login`.
     """
-    _end_presented(request, _presented(request), "replaced")
+    _end_presented(request, _presented(request), reason="replaced")
     user_logged_in.send(sender=type(user), request=request._request, user=user)
     tokens = sessions.start(
         user,
@@ -227,7 +227,7 @@ def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
         return error
 
 
-def _end_presented(request: Request, presented: RefreshClaims | RefreshTokenError, reason: str) -> None:
+def _end_presented(request: Request, presented: RefreshClaims | RefreshTokenError, *, reason: str) -> None:
     """Ends the session of the refresh cookie, and where it was sent twice those of all that are genuine.
 
     None of several opens anything. But a person who leaves must not stay signed in because a sibling host planted a second
