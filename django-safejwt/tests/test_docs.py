@@ -103,7 +103,7 @@ FOLDERS = {
 def names_of_tests(path: Path) -> set[str]:
     text = path.read_text()
     if path.suffix == ".py":
-        return {name for name in re.findall(r"^ *def (test_\w+)\(", text, re.M)}
+        return set(re.findall(r"^ *def (test_\w+)\(", text, re.M))
     # What test('…', () => {}) and test.each([…])('…', () => {}) have in common.
     return {name for _, name in re.findall(r"""\(\s*(['"`])(.*?)(?<!\\)\1,\s*(?:async\s*)?\(""", text)}
 
