@@ -1,26 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { AuthClient } from '../src/index.js';
 import { whileSignedIn } from '../src/live.js';
 import { createTestServer } from '../src/testing/index.js';
+import { readEvents } from './recipes/events.js';
+import { openSocket } from './recipes/socket.js';
 import { openSockets } from './sockets.js';
-
-/** The README's. */
-function openSocket(client: AuthClient, url: string, show: (text: string) => void) {
-  return (signal: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      const socket = new WebSocket(url);
-      signal.addEventListener('abort', () => socket.close());
-      socket.onopen = () => {
-        client.getAccessToken().then((token) => socket.send(JSON.stringify({ token })), reject);
-      };
-      socket.onmessage = ({ data }) => show(data);
-      socket.onclose = ({ code }) => {
-        if (code !== 4401) resolve();
-        // The server does not take the token: find out whether the session is over.
-        else client.request('auth/').then(() => resolve(), reject);
-      };
-    });
-}
 
 async function open() {
   const server = createTestServer();
@@ -157,11 +140,10 @@ describe('a stream of events', () => {
     const { client } = server.signIn('ada').tab();
     const heard: string[] = [];
     let signals: AbortSignal[] = [];
-    const connect = async (signal: AbortSignal) => {
+    const read = readEvents(client, 'http://localhost/api/events/', (text) => void heard.push(text));
+    const connect = (signal: AbortSignal) => {
       signals = [...signals, signal];
-      const response = await client.fetch('http://localhost/api/events/', { signal });
-      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) heard.push(part.value);
+      return read(signal);
     };
     const options = { now: server.clock.now, timers: server.clock.timers, random: () => 1 };
     const stop = whileSignedIn(client, connect, options);
