@@ -78,13 +78,6 @@ describe('a request to the API', () => {
     expect(server.received.map(({ init }) => init.credentials)).toEqual(['include', 'include']);
   });
 
-  test('sends cookies to its own origin only as the platform would', async () => {
-    const { server, http } = open();
-    server.visit();
-    await http.call('logout/');
-    expect(server.received[0]?.init.credentials).toBe('same-origin');
-  });
-
   test('renews a refused CSRF cookie and is repeated once', async () => {
     const { server, http } = open();
     server.visit();

@@ -22,7 +22,11 @@ describe('a message', () => {
     { type: 'ask' },
     { type: 'session', epoch: 1, at: 0, answer },
     { type: 'end', epoch: 1, cause: 'logout' },
-    { type: 'failure', epoch: 1, error: { code: 'timeout', message: 'Late.', status: null, retryAfter: null } },
+    {
+      type: 'failure',
+      epoch: 1,
+      error: { code: 'timeout', message: 'Late.', status: null, fields: {}, retryAfter: null },
+    },
   ])('of ours is heard: $type', async (message) => {
     const { channels, heard } = open();
     channels.send(null, 'name', message);

@@ -1,6 +1,6 @@
 /** Bytes, minified and gzipped; 1 kB is 1000 of them. Raising one is a decision, and says so in its commit. */
 export const budgets: Readonly<Record<string, number>> = {
-  '.': 5_000,
+  '.': 5_700,
   './react': 1_500,
   './axios': 1_500,
   './live': 1_000,
