@@ -26,7 +26,21 @@ ORDER = [
         "signals",
     ),
     *("session_cache", "models"),
-    *("lookup", "endings", "sessions", "handlers", "parsers", "checks", "authentication", "throttling", "serializers"),
+    *(
+        "lookup",
+        "endings",
+        "sessions",
+        "guessable",
+        "password_validators",
+        "passwords",
+        "backends",
+        "handlers",
+        "parsers",
+        "checks",
+        "authentication",
+        "throttling",
+        "serializers",
+    ),
     *("base_views", "views", "urls", "admin", "apps", "management", "testing"),
 ]
 # Only its one instance is public.
