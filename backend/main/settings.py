@@ -119,9 +119,13 @@ USE_TZ = True
 # Authentication
 
 AUTH_USER_MODEL = "users.User"
+# The first hashes; the others verify what was hashed before, which is hashed anew at the next login.
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2", "Scrypt")]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    # 15, because a password is all there is (NIST SP 800-63B-4, OWASP ASVS 6.2.1).
+    {"NAME": "safejwt.password_validators.LengthValidator", "OPTIONS": {"min_length": 15, "max_length": 1024}},
+    {"NAME": "safejwt.password_validators.GuessablePasswordValidator", "OPTIONS": {"words": ["safejwt", "safe jwt"]}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
 REST_FRAMEWORK = {

@@ -227,6 +227,12 @@ class Conf:
         return value
 
     @property
+    def parallel_hashes(self) -> int | None:
+        """Passwords that one process hashes at a time; `None` sets no limit."""
+        value: int | None = self._get("SAFEJWT_PARALLEL_HASHES", 2)
+        return value
+
+    @property
     def trusted_proxies(self) -> int | tuple[str, ...]:
         """How many proxies stand before this server, or their networks; zero reads no `X-Forwarded-For`."""
         value: int | Sequence[str] = self._get("SAFEJWT_TRUSTED_PROXIES", 0)

@@ -36,6 +36,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "authn_token_reuse": logging.CRITICAL,
     "authn_token_revoked": logging.INFO,
     "authz_fail": logging.WARNING,
+    "breach_list_unavailable": logging.WARNING,
     "cache_unavailable": logging.ERROR,
     "database_unavailable": logging.ERROR,
     "email_change": logging.INFO,

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from . import addresses, counters, devices, events
 from .conf import conf
 
-__all__ = ["LoginThrottle", "PasswordThrottle", "RegisterThrottle"]
+__all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
 
 
 class _Throttle(BaseThrottle):
@@ -95,10 +95,21 @@ class PasswordThrottle(_Throttle):
         return super().allow_request(request, view) if brings_one else True
 
 
-class RegisterThrottle(_Throttle):
+class PlaceThrottle(_Throttle):
+    """A rate for each place that requests come from: what `rate()` returns, counted under `scope`."""
+
+    def rate(self) -> str | None:
+        """Rates as `10/m`, several with commas between; None for no limit."""
+        raise NotImplementedError
+
+    def limits(self, request: Request) -> list[counters.Limit]:
+        return self._limits("", self.rate(), addresses.network(addresses.client_ip(request._request)))
+
+
+class RegisterThrottle(PlaceThrottle):
     """`SAFEJWT_REGISTER_RATE` registrations from one place."""
 
     scope = "register"
 
-    def limits(self, request: Request) -> list[counters.Limit]:
-        return self._limits("", conf.register_rate, addresses.network(addresses.client_ip(request._request)))
+    def rate(self) -> str | None:
+        return conf.register_rate

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+
+from safejwt.backends import ModelBackend
 
 from .addresses import email_of, is_verified, normalize, people_with
 from .conf import conf
@@ -15,42 +14,20 @@ __all__ = ["AccountBackend"]
 
 
 class AccountBackend(ModelBackend):
-    """Django's `ModelBackend` that also finds people by their address. For `AUTHENTICATION_BACKENDS`, in its place."""
+    """safejwt's `ModelBackend` that also finds people by their address. For `AUTHENTICATION_BACKENDS`, in its place."""
 
-    def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> Any:
-        typed = kwargs.get(get_user_model().USERNAME_FIELD) if username is None else username
-        if typed is None or password is None:
-            return None
-        user = _find(typed)
-        if user is None:
-            # One hashing, as for a wrong password (Django ticket 20760).
-            get_user_model()().set_password(password)
-            return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+    def find(self, name: str) -> AbstractBaseUser | None:
+        """The person of this name or address. Each way that is open is asked, whatever the others found."""
+        by_name = super().find(name) if conf.login != "email" else None
+        by_email, is_his = _by_email(name) if conf.login != "username" else (None, False)
+        # A name may look like somebody's address. The confirmed owner of the address has precedence, else the name: nobody
+        # can stand in another person's way by taking his address for a name, or his name for an address.
+        return by_email if by_email is not None and (is_his or by_name is None) else by_name
 
     def user_can_authenticate(self, user: Any) -> bool:
         if not super().user_can_authenticate(user):
             return False
         return conf.require_verified != "login" or is_verified(user)
-
-
-def _find(typed: str) -> AbstractBaseUser | None:
-    """The person of this name or address. Each way that is open is asked, whatever the others found."""
-    by_name = _by_name(typed) if conf.login != "email" else None
-    by_email, is_his = _by_email(typed) if conf.login != "username" else (None, False)
-    # A name may look like somebody's address. The confirmed owner of the address has precedence, else the name: nobody can
-    # stand in another person's way by taking his address for a name, or his name for an address.
-    return by_email if by_email is not None and (is_his or by_name is None) else by_name
-
-
-def _by_name(typed: str) -> AbstractBaseUser | None:
-    user_model = get_user_model()
-    try:
-        return user_model._default_manager.get_by_natural_key(typed)
-    except user_model.DoesNotExist:
-        return None
 
 
 def _by_email(typed: str) -> tuple[AbstractBaseUser | None, bool]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from safejwt import events, sessions
 from safejwt.errors import LinkInvalid
+from safejwt.passwords import hashed
 
 from . import links
 from .addresses import email_of, find_person, normalize
@@ -26,7 +27,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **cause: Any) -
 
     cause: what the mail that tells the owner says of where it came from.
     """
-    user.set_password(password)  # slow, so before the transaction
+    user.password = hashed(password)  # slow, so before the transaction
     with transaction.atomic():
         user.save(update_fields=["password"])
         sessions.keep_after_password_change(keep, user)
@@ -78,7 +79,7 @@ def reset(user: AbstractBaseUser, password: str, **cause: Any) -> None:
         LinkInvalid: he has another password by now.
     """
     old = user.password
-    user.set_password(password)  # slow, so before the transaction
+    user.password = hashed(password)  # slow, so before the transaction
     with transaction.atomic():
         # Only who still finds the old password goes on; the save after it sends the signals that an update does not.
         people = get_user_model()._base_manager.filter(pk=user.pk, is_active=True, password=old)

@@ -24,7 +24,7 @@ __all__ = ["complete", "find", "forget_old", "request", "token"]
 def request(fields: Mapping[str, Any]) -> None:
     """Keeps what the account is to be made of and sends the link, or tells the owner of an address that is known.
 
-    fields: values of the user model's fields by name, as JSON takes them; the password hashed (`make_password`).
+    fields: values of the user model's fields by name, as JSON takes them; the password hashed (`safejwt.passwords.hashed`).
     """
     address = normalize(fields[get_user_model().get_email_field_name()])
     with transaction.atomic():

@@ -6,6 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
+from safejwt.passwords import normalized
+
 __all__ = [
     "AddressSerializer",
     "CurrentPasswordSerializer",
@@ -23,7 +25,7 @@ def check_new_password(password: str, user: Any) -> None:
         ValidationError: of Django REST Framework, for the field `password`.
     """
     try:
-        validate_password(password, user=user)
+        validate_password(normalized(password), user=user)
     except DjangoValidationError as error:
         raise serializers.ValidationError({"password": error.messages}) from error
 

@@ -3,28 +3,28 @@
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from safejwt.throttling import PasswordThrottle, RegisterThrottle
+from safejwt.throttling import PasswordThrottle, PlaceThrottle
 
 from .conf import conf
 
 __all__ = ["LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
 
 
-class MailThrottle(RegisterThrottle):
-    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for a mail from one network address."""
+class MailThrottle(PlaceThrottle):
+    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for a mail from one place."""
 
     scope = "accounts_mail"
 
-    def rate(self) -> str:
+    def rate(self) -> str | None:
         return conf.mail_rate
 
 
-class LinkThrottle(RegisterThrottle):
-    """`SAFEJWT_ACCOUNTS_LINK_RATE` links from one network address."""
+class LinkThrottle(PlaceThrottle):
+    """`SAFEJWT_ACCOUNTS_LINK_RATE` links from one place."""
 
     scope = "accounts_link"
 
-    def rate(self) -> str:
+    def rate(self) -> str | None:
         return conf.link_rate
 
 

@@ -7,9 +7,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safejwt import events, sessions
+from safejwt import devices, events, sessions
+from safejwt.addresses import client_ip
 from safejwt.authentication import SafeJWTAuthentication
 from safejwt.errors import LinkInvalid
+from safejwt.passwords import matches
 from safejwt.permissions import recent_authentication_required
 from safejwt.user_agents import describe
 from safejwt.views import (
@@ -57,7 +59,7 @@ def accepted(detail: str) -> Response:
 def cause(request: Request) -> dict[str, Any]:
     """Where a request came from, for the mail that tells the owner."""
     device = describe(request.META.get("HTTP_USER_AGENT", ""))
-    return {"ip": request.META.get("REMOTE_ADDR"), "browser": device.browser, "system": device.system}
+    return {"ip": client_ip(request._request), "browser": device.browser, "system": device.system}
 
 
 def _read(serializer: Any, request: Request) -> dict[str, Any]:
@@ -133,7 +135,7 @@ class PasswordChangeView(ProtectedView):
     def post(self, request: Request) -> Response:
         presented = refresh_claims(request, self.claims)
         fields = _read(NewPasswordSerializer, request)
-        if not self.user.check_password(fields["current_password"]):
+        if not matches(self.user, fields["current_password"]):
             events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
             raise ValidationError({"current_password": ["This is not your current password."]})
         check_new_password(fields["password"], self.user)
@@ -161,7 +163,10 @@ class PasswordResetConfirmView(AnonymousView):
         user = passwords.presented_person(fields["token"])
         check_new_password(fields["password"], user)
         passwords.reset(user, fields["password"], **cause(request))
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        response = Response(status=status.HTTP_204_NO_CONTENT)
+        # Whoever guesses at the account meanwhile cannot keep its owner out.
+        devices.remember(request._request, response, user.get_username())
+        return response
 
 
 class ReauthenticateView(ProtectedView):
@@ -172,7 +177,7 @@ class ReauthenticateView(ProtectedView):
     def post(self, request: Request) -> Response:
         presented = refresh_claims(request, self.claims)
         facts = {"user_id": self.user.pk, "sid": self.claims.sid}
-        if not self.user.check_password(_read(CurrentPasswordSerializer, request)["password"]):
+        if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
             events.record("authn_reauthentication_fail", **facts)
             raise ValidationError({"password": ["This is not your password."]})
         sessions.prove(self.claims.sid, self.user)
