@@ -97,7 +97,12 @@ def main() -> int:
         environment: _environment(*environment) for environment in sorted({(c.python, c.django) for c in to_run})
     }
     with ThreadPoolExecutor(_jobs()) as pool:
-        ran = list(pool.map(lambda cell: _run(cell, pythons[cell.python, cell.django]), to_run))
+        try:
+            ran = list(pool.map(lambda cell: _run(cell, pythons[cell.python, cell.django]), to_run))
+        except BaseException:
+            # Ctrl-C: cells that run come to their end, and so to that of their servers; no others begin.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     results = sorted([*ran, *(why for why in known.values() if why)], key=lambda result: order(result.cell))
     table = markdown(results)
     TABLE.write_text(f"{table}\n")
