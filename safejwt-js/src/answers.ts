@@ -25,7 +25,7 @@ export async function readAnswer<T>(response: Response): Promise<T> {
  * header stands in for a body that is absent (HEAD) or was written by a view's own error handling (RFC 6750, 3.1).
  */
 export async function codeOf(response: Response): Promise<string | null> {
-  const code = asObject(parse(await response.clone().text())).code;
+  const { code } = asObject(parse(await response.clone().text()));
   if (typeof code === 'string') return code;
   const challenge = response.headers.get('WWW-Authenticate') ?? '';
   return /^Bearer\b.*\berror="invalid_token"/i.test(challenge) ? 'invalid_token' : null;
@@ -47,7 +47,7 @@ function toError(response: Response, body: unknown): AuthError {
 }
 
 function guessCode(status: number, fields: AuthError['fields']): ErrorCode {
-  if (Object.keys(fields).length > 0) return 'validation_error';
+  if (Object.keys(fields).length) return 'validation_error';
   return codeByStatus[status] ?? (status >= 500 ? 'server_error' : 'unexpected_response');
 }
 
@@ -59,11 +59,9 @@ function readFields(errors: unknown): AuthError['fields'] {
   const fields = new Map<string, string[]>();
 
   function collect(value: unknown, path: string): void {
-    if (typeof value === 'string') fields.set(path, [...(fields.get(path) ?? []), value]);
-    for (const [key, inner] of Object.entries(asObject(value))) {
-      const isReason = Array.isArray(value) && typeof inner === 'string';
-      collect(inner, isReason ? path || 'non_field_errors' : (path && `${path}.${key}`) || key);
-    }
+    const reasons = [value].flat().filter((reason) => typeof reason === 'string');
+    if (reasons.length) fields.set(path || 'non_field_errors', reasons);
+    else for (const [key, inner] of Object.entries(asObject(value))) collect(inner, path ? `${path}.${key}` : key);
   }
 
   collect(asObject(errors), '');
@@ -73,7 +71,7 @@ function readFields(errors: unknown): AuthError['fields'] {
 /** Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3). */
 function readRetryAfter(header: string | null): number | null {
   if (!header) return null;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  const seconds = /\D/.test(header) ? (Date.parse(header) - Date.now()) / 1000 : Number(header);
   return Number.isNaN(seconds) ? null : Math.max(0, Math.ceil(seconds));
 }
 

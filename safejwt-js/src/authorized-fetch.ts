@@ -78,6 +78,5 @@ export function createAuthorizedFetch<TUser extends User>(
 
 /** Relative URLs are resolved against the document's base, as `fetch` does. */
 function resolve(input: RequestInfo | URL): URL {
-  if (input instanceof Request) return new URL(input.url);
-  return new URL(input, globalThis.document?.baseURI);
+  return new URL(input instanceof Request ? input.url : input, globalThis.document?.baseURI);
 }

@@ -49,7 +49,7 @@ export function readCookie(names: readonly string[], cookies = documentCookies):
   const pairs = cookies().split('; ');
   for (const name of names) {
     const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`));
-    if (pair !== undefined) return pair.slice(name.length + 1);
+    if (pair) return pair.slice(name.length + 1);
   }
   return null;
 }
