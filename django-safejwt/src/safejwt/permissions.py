@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from .conf import conf
 from .errors import ReauthenticationRequired
@@ -29,7 +28,7 @@ class IsRecentlyAuthenticated(BasePermission):
         APIError: 403 `reauthentication_required`.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         require_recent_authentication(request)
         return True
 

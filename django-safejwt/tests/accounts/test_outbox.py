@@ -10,9 +10,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.core.signals import request_started
 from django.db import connection
 from django.utils import timezone
-from safejwt.accounts import delivery, email_change, passwords, registration, verification
+from safejwt.accounts import delivery, email_change, passwords, receivers, registration, verification
 from safejwt.accounts.delivery import next_due, send_due
 from safejwt.accounts.mails import KINDS, REQUESTS
 from safejwt.accounts.models import Mail, PendingRegistration
@@ -156,6 +157,26 @@ def test_nobody_can_have_more_than_five_mails_an_hour_sent_to_another_person(
     clock.shift(timedelta(minutes=61))
     passwords.request_reset("Ada@example.com")
     assert len(post()) == 6
+
+
+def test_nor_by_asking_for_that_address_as_his_own(
+    clock: Any, signed_in: BrowserClient, user: Any, post: Post, send: Send
+) -> None:
+    for _ in range(7):
+        send(signed_in, "email/change/", email="victim@example.com")
+    assert len([message for message in post() if message.to == ["victim@example.com"]]) == 5
+
+
+def test_what_a_process_left_behind_is_sent_at_the_first_request_of_the_next(
+    user: Any, browser: BrowserClient, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(receivers.worker, "wake", lambda: woken.append(1))
+    request_started.connect(receivers.wake_once, dispatch_uid="safejwt.accounts")
+    settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = True
+    for _ in range(3):
+        browser.get("/users/csrf/")
+    assert woken == [1]
 
 
 def test_sending_starts_when_the_row_is_committed(

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.core.signals import request_started
 from django.utils.module_loading import import_string
 
 from safejwt.signals import refresh_token_reused
@@ -21,5 +22,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         register(check_settings, Tags.security)
         # By name: what they import needs the models, which are there by now and were not when this module was read.
-        for signal, receiver in ((mail_queued, "wake"), (refresh_token_reused, "tell_owner")):
+        receivers = ((mail_queued, "wake"), (request_started, "wake_once"), (refresh_token_reused, "tell_owner"))
+        for signal, receiver in receivers:
             signal.connect(import_string(f"safejwt.accounts.receivers.{receiver}"), dispatch_uid="safejwt.accounts")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from safejwt import events
 
 from .conf import conf
-from .mails import REQUESTS, Obsolete, Recipient, message
+from .mails import ASKED_FOR, REQUESTS, Obsolete, message
 from .models import Mail
 from .registration import forget_old
 
@@ -60,6 +60,8 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
         return _look_up(mail, now)
     try:
         email = message(mail)
+        if mail.attempts == 1 and not _may_have_more(mail):
+            raise Obsolete
         email.send()
     except Obsolete:
         mail.delete()
@@ -72,7 +74,7 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
 
 
 def _look_up(mail: Mail, now: datetime) -> Outcome:
-    recipients = [recipient for recipient in REQUESTS[mail.kind](mail) if _may_have_more(recipient)]
+    recipients = REQUESTS[mail.kind](mail)
     with transaction.atomic():
         mail.delete()
         for recipient in recipients:
@@ -88,9 +90,11 @@ def _look_up(mail: Mail, now: datetime) -> Outcome:
     return "looked up"
 
 
-def _may_have_more(recipient: Recipient) -> bool:
-    """Whether the address has had fewer mails of this kind in this hour than may be asked for."""
-    key = f"safejwt.accounts:mails:{recipient.kind}:{events.account(recipient.address)}"
+def _may_have_more(mail: Mail) -> bool:
+    """Whether the address has had fewer mails of this kind in this hour than others may have sent to it."""
+    if mail.kind not in ASKED_FOR:
+        return True
+    key = f"safejwt.accounts:mails:{mail.kind}:{events.account(mail.address)}"
     try:
         cache.add(key, 0, timeout=3600)
         count = cache.incr(key)
@@ -98,7 +102,7 @@ def _may_have_more(recipient: Recipient) -> bool:
         events.record("cache_unavailable", exc_info=error)
         return True
     if count == conf.mails_per_address + 1:
-        events.record("excess_rate_limit_exceeded", scope=recipient.kind, limit=conf.mails_per_address)
+        events.record("excess_rate_limit_exceeded", scope=mail.kind, limit=conf.mails_per_address)
     return count <= conf.mails_per_address
 
 

@@ -17,7 +17,7 @@ from .addresses import email_of, is_taken, people_with
 from .conf import conf
 from .models import Mail
 
-__all__ = ["KINDS", "REQUESTS", "Obsolete", "Recipient", "message"]
+__all__ = ["ASKED_FOR", "KINDS", "REQUESTS", "Obsolete", "Recipient", "message"]
 
 
 class Obsolete(Exception):
@@ -76,6 +76,10 @@ KINDS: Final[dict[str, Callable[[Mail], str] | None]] = {
     "session_reused": None,
 }
 """How the link of each kind of mail is made, where it has one; made when it is sent, and never stored."""
+
+
+ASKED_FOR: Final = {"address_known", *(kind for kind, link in KINDS.items() if link)}
+"""What anybody can have sent to any address, and what is therefore limited for each."""
 
 
 def _verification_request(mail: Mail) -> Iterable[Recipient]:

@@ -1,8 +1,9 @@
 """Nothing of value before the address is confirmed, where `SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED` says so."""
 
+from typing import Any
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from safejwt.errors import EmailNotVerified
 from safejwt.handlers import APIError
@@ -20,7 +21,7 @@ class IsVerified(BasePermission):
         APIError: 403 `email_not_verified`.
     """
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         if conf.require_verified and request.user.is_authenticated and not is_verified(request.user):
             raise APIError(EmailNotVerified())
         return True
