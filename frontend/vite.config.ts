@@ -26,6 +26,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
+            { name: 'services', test: /node_modules\/(@tanstack|i18next|react-i18next)\// },
             { name: 'interface', test: /node_modules\/(@mantine|@floating-ui|@tabler)\// },
           ],
         },
@@ -37,6 +38,8 @@ export default defineConfig({
     setupFiles: ['tests/setup.ts'],
     include: ['tests/**/*.test.{ts,tsx}'],
     css: false,
+    // Typing takes its time on a busy machine.
+    testTimeout: 20_000,
     restoreMocks: true,
   },
 });

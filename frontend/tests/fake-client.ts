@@ -8,6 +8,7 @@ export const alice: Account = {
   email: 'alice@example.org',
   last_login: '2026-11-23T20:38:00Z',
   date_joined: '2026-03-02T09:00:00Z',
+  email_verified: true,
 };
 
 export const unknown: AuthState<Account> = { status: 'unknown', user: null, reason: null, degraded: false };
@@ -46,10 +47,11 @@ export function fakeClient(initial: AuthState<Account>) {
       become(signedIn());
       return alice;
     }),
+    reauthenticate: vi.fn(async (_password: string) => {}),
     logout: vi.fn(async () => become(signedOut('signed_out'))),
     fetch: vi.fn<AuthClient<Account>['fetch']>(),
     request: request as typeof request & AuthClient<Account>['request'],
-    getAccessToken: vi.fn(async () => null),
+    getAccessToken: vi.fn<() => Promise<string | null>>(async () => null),
     setUser: vi.fn((user: Account) => become(signedIn(user))),
     dispose: vi.fn(),
   } satisfies AuthClient<Account>;

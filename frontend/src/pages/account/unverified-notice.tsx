@@ -1,0 +1,29 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { IconMailExclamation } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { alertFailure, alertSuccess } from '../../components/alerts';
+import { errorText } from '../../error-text';
+
+/** Reminds of the message that was sent to a new address, and sends it again. */
+export function UnverifiedNotice({ email }: { email: string }) {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const resend = useMutation({
+    mutationFn: () => client.request('email/verify/resend/', { body: {} }),
+    onSuccess: () => alertSuccess(t('unverified.resent', { email })),
+    onError: (error) => alertFailure(errorText(error)),
+  });
+  return (
+    // Not role="alert": it is there at each visit and not news.
+    <Alert role="note" color="harbor" mb="xl" title={t('unverified.title')} icon={<IconMailExclamation aria-hidden />}>
+      <Text size="sm" mb="sm">
+        {t('unverified.text', { email })}
+      </Text>
+      <Button variant="default" size="sm" loading={resend.isPending} onClick={() => resend.mutate()}>
+        {t('unverified.resend')}
+      </Button>
+    </Alert>
+  );
+}
