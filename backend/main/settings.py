@@ -24,7 +24,8 @@ REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOK
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
 
-# Origins other than the API's own that may call it, for a front end served elsewhere on the same site.
+# Origins other than the API's own that may call it, for a front end served elsewhere: on the same site, or on another one
+# where DJANGO_CROSS_SITE says so.
 TRUSTED_ORIGINS = env.list(
     "DJANGO_TRUSTED_ORIGINS", ["http://localhost:3000", "http://localhost:8000"] if DEBUG else []
 )
@@ -44,6 +45,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that no answer gets past them.
+    "csp.middleware.CSPMiddleware",
+    "main.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -52,7 +57,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "main.urls"
@@ -127,6 +131,8 @@ SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
 SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
 SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
+# All the app keeps in storage is the colour scheme somebody chose.
+SAFEJWT_CLEAR_SITE_DATA = ("cache",)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
 
@@ -140,7 +146,32 @@ CORS_URLS_REGEX = r"^/users/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 
 X_FRAME_OPTIONS = "DENY"
+# Nothing leaves the site. With "no-referrer" Django would have no Referer to check where a browser sends no Origin.
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Nothing is allowed but what stands here: for all that is not a page of ours, not even that.
+API_CSP = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"], "frame-ancestors": ["'none'"]}
+# The app's page. Under the name that Django 6 reads, django-csp gets the same.
+SECURE_CSP = {
+    **API_CSP,
+    "object-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'", *env.list("DJANGO_CONNECT_SOURCES", [])],
+    # No script can make another from text: what would (innerHTML, eval, a script's address) takes no strings any more.
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["'none'"],
+}
+# Django's admin writes HTML from text, and its forms are sent the old way.
+ADMIN_CSP = {name: sources for name, sources in SECURE_CSP.items() if "trusted-types" not in name}
+ADMIN_CSP["form-action"] = ["'self'"]
+ADMIN_CSP["img-src"] = ["'self'", "data:"]
+if _csp_report_uri := env.str("DJANGO_CSP_REPORT_URI", ""):
+    for _policy in (API_CSP, SECURE_CSP, ADMIN_CSP):
+        _policy["report-uri"] = [_csp_report_uri]
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 
 if not DEBUG:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
@@ -153,6 +184,9 @@ if not DEBUG:
     # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
+    if env.bool("DJANGO_CROSS_SITE", False):
+        SAFEJWT_CROSS_SITE = True
+        CSRF_COOKIE_SAMESITE = "None"
     if env.bool("DJANGO_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -160,6 +194,8 @@ if not DEBUG:
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+# No other site has a use for these files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if FRONTEND_DIST.is_dir():
     WHITENOISE_ROOT = FRONTEND_DIST
     # Vite puts a hash of the content into these names.

@@ -1,5 +1,6 @@
 """The refresh cookie (security bar C3, C14, D8, D10)."""
 
+import copy
 from http.cookies import Morsel
 from typing import Any
 
@@ -56,3 +57,47 @@ def test_a_cookie_sent_twice_is_refused(signed_in: BrowserClient) -> None:
     response = signed_in.post("/users/token/", HTTP_COOKIE=header, **{conf.csrf_header: values[csrf_name]})
     assert (response.status_code, response.json()["code"]) == (401, "refresh_token_invalid")
     assert RefreshToken.objects.get().generation == 1
+
+
+@pytest.fixture
+def _app_on_another_site(settings: Any) -> None:
+    settings.SAFEJWT_CROSS_SITE = True
+    settings.CSRF_COOKIE_SAMESITE = "None"
+    settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_TRUSTED_ORIGINS = ["https://app.example.net"]
+
+
+def written(cookie: Morsel[str]) -> set[str]:
+    """The attributes as they stand on the wire, without times."""
+    parts = cookie.OutputString().split("; ")[1:]
+    return {part for part in parts if not part.lower().startswith(("max-age", "expires"))}
+
+
+CROSS_SITE = {"Path=/", "SameSite=None", "Secure", "Partitioned"}
+
+
+@pytest.mark.usefixtures("_app_on_another_site")
+def test_both_cookies_go_to_the_site_of_the_app_and_to_no_other(
+    browser: BrowserClient, credentials: dict[str, str]
+) -> None:
+    first = browser.get("/users/csrf/").cookies
+    login = browser.post("/users/login/", credentials, format="json").cookies
+    token = browser.post("/users/token/").cookies
+    logout = browser.post("/users/logout/").cookies
+    for answer in (first, login, token, logout):
+        assert written(answer[conf.csrf_cookie_name]) == CROSS_SITE
+    for answer in (login, token, logout):
+        assert written(answer[conf.refresh_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
+    assert (logout[conf.refresh_cookie_name].value, logout[conf.refresh_cookie_name]["max-age"]) == ("", 0)
+
+
+@pytest.mark.usefixtures("_app_on_another_site")
+def test_a_partitioned_cookie_is_written_once_and_survives_a_copy(signed_in: BrowserClient) -> None:
+    cookie = signed_in.post("/users/token/").cookies[conf.refresh_cookie_name]
+    for text in (cookie.OutputString(), str(cookie), copy.copy(cookie).OutputString()):
+        assert text.count("Partitioned") == 1
+
+
+def test_nothing_is_partitioned_unless_asked_for(browser: BrowserClient, credentials: dict[str, str]) -> None:
+    for answer in (browser.get("/users/csrf/"), browser.post("/users/login/", credentials, format="json")):
+        assert not [cookie for cookie in answer.cookies.values() if "partitioned" in cookie.OutputString().lower()]

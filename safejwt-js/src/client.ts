@@ -23,15 +23,16 @@ import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User
  */
 export function createAuthClient<TUser extends User = User>(options: AuthClientOptions = {}): AuthClient<TUser> {
   const { clocks, random, locks, channel, page } = findPlatform(options);
+  const { timers } = options;
   const store = createStore<AuthState<TUser>>({ status: 'unknown', user: null, reason: null, degraded: false });
   const http = createHttp(options);
   const name = () => `safejwt ${http.endpoint('')}`;
-  const tabs = createTabs<TUser>(channel, name);
+  const tabs = createTabs<TUser>(channel, name, timers);
   // Whoever holds the lock has failed by then, and has said so.
-  const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page));
+  const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page, timers));
   const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
-  const breaker = createBreaker(clocks, random, page && probe);
-  const refresh = createRefresh(http, store, session, epochs, tabs, breaker);
+  const breaker = createBreaker(clocks, random, page && probe, timers);
+  const refresh = createRefresh(http, store, session, epochs, tabs, breaker, timers);
   const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options);
   const disposal = new AbortController();
 

@@ -36,7 +36,7 @@ export function createHttp(options: AuthClientOptions): Http {
   const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
   // Looked up at each call, so that tools which replace the global later are seen.
   const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const csrf = createCsrf(csrfCookieNames, askForCsrf);
+  const csrf = createCsrf(csrfCookieNames, askForCsrf, options.cookies);
 
   /** Resolved against the location and not the document's base: a `<base>` slipped into the page must not move the API. */
   function mount(): URL {
@@ -55,9 +55,9 @@ export function createHttp(options: AuthClientOptions): Http {
   async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
     const headers = new Headers(init.headers);
     if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
-    const credentials = isSameOrigin(mount()) ? 'same-origin' : 'include';
+    const { credentials = isSameOrigin(mount()) ? 'same-origin' : 'include' } = init;
     const attempt = input instanceof URL ? input.href : input.clone();
-    const response = await plainFetch(attempt, { credentials, ...init, headers, redirect: 'manual' });
+    const response = await plainFetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
     if (!isRedirect(response)) return response;
     throw new AuthError('unexpected_redirect', { status: response.status || undefined });
   }
@@ -73,7 +73,12 @@ export function createHttp(options: AuthClientOptions): Http {
 
   async function answered<T>(signal: AbortSignal | undefined, sending: (signal: AbortSignal) => Promise<Response>) {
     try {
-      return await withDeadline(timeout, signal, async (deadline) => readAnswer<T>(await sending(deadline)));
+      return await withDeadline(
+        timeout,
+        signal,
+        async (deadline) => readAnswer<T>(await sending(deadline)),
+        options.timers,
+      );
     } catch (cause) {
       throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
     }

@@ -21,6 +21,11 @@ export type AuthState<TUser extends User = User> =
   | { readonly status: 'authenticated'; readonly user: TUser; readonly reason: null; readonly degraded: boolean }
   | { readonly status: 'anonymous'; readonly user: null; readonly reason: AnonymousReason; readonly degraded: boolean };
 
+export interface Timers {
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
 export interface AuthClientOptions {
   /** Where the safejwt endpoints are mounted. Default `/users/`; its origin is the only one that ever gets a token. */
   baseUrl?: string;
@@ -65,6 +70,10 @@ export interface AuthClientOptions {
   page?: EventTarget | null;
   /** From 0 to 1, for the jitter of the pauses between tries. Default `Math.random`. */
   random?: () => number;
+  /** What the page's scripts can read of the cookies. Default `document.cookie`. */
+  cookies?: () => string;
+  /** Default the platform's `setTimeout` and `clearTimeout`. */
+  timers?: Timers;
 }
 
 /** What the person typed into the login form; extra fields are sent as they are. */

@@ -30,7 +30,15 @@ def is_placeholder(secret: str) -> bool:
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies()]
+    return [
+        *_check_secrets(),
+        *_check_lifetimes(),
+        *_check_session_limit(),
+        *_check_cookies(),
+        *_check_csrf_cookie(),
+        *_check_sites(),
+        *_check_logout(),
+    ]
 
 
 def _check_secrets() -> Iterator[CheckMessage]:
@@ -115,9 +123,69 @@ def _check_cookies() -> Iterator[CheckMessage]:
                 hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True in production.",
                 id="safejwt.W001",
             )
-    if conf.refresh_cookie_samesite.lower() not in {"strict", "lax"}:
+
+
+def _check_csrf_cookie() -> Iterator[CheckMessage]:
+    if conf.csrf_cookie_name.startswith("__Host-") and (conf.csrf_cookie_domain or conf.csrf_cookie_path != "/"):
+        yield Error(
+            f"Browsers refuse the CSRF cookie {conf.csrf_cookie_name}: its name demands the path / and no domain.",
+            hint="Leave CSRF_COOKIE_DOMAIN at None and CSRF_COOKIE_PATH at /, or the prefix out.",
+            id="safejwt.E014",
+        )
+
+
+def _check_sites() -> Iterator[CheckMessage]:
+    if conf.cors_answers_any_origin:
+        yield Error(
+            "Every site may read what the API answers to a signed-in person.",
+            hint="Replace CORS_ALLOW_ALL_ORIGINS by CORS_ALLOWED_ORIGINS, a list of exact origins.",
+            id="safejwt.E018",
+        )
+    if conf.cross_site:
+        yield from _check_cross_site()
+    elif conf.refresh_cookie_samesite.lower() not in {"strict", "lax"}:
         yield Error(
             "The refresh cookie is sent from other sites.",
-            hint='Set SAFEJWT_REFRESH_COOKIE_SAMESITE to "Strict" or "Lax".',
+            hint='Set SAFEJWT_REFRESH_COOKIE_SAMESITE to "Strict" or "Lax"; for an app on another site, SAFEJWT_CROSS_SITE.',
             id="safejwt.E008",
+        )
+
+
+def _check_cross_site() -> Iterator[CheckMessage]:
+    for name, samesite in (
+        ("SAFEJWT_REFRESH_COOKIE_SAMESITE", conf.refresh_cookie_samesite),
+        ("CSRF_COOKIE_SAMESITE", conf.csrf_cookie_samesite),
+    ):
+        if samesite.lower() != "none":
+            yield Error(
+                "SAFEJWT_CROSS_SITE is on, and a cookie is kept from the app's site.",
+                hint=f'Set {name} to "None".',
+                id="safejwt.E015",
+            )
+    if not (conf.cookie_secure and conf.csrf_cookie_secure):
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and browsers refuse its cookies: SameSite=None and Partitioned demand Secure.",
+            hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True, and serve both sites over https.",
+            id="safejwt.E016",
+        )
+    origins = conf.csrf_trusted_origins
+    if not origins or any("*" in origin or not origin.startswith("https://") for origin in origins):
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and CSRF_TRUSTED_ORIGINS does not say exactly who may call.",
+            hint='List the app\'s origin, as "https://app.example.net": https, no wildcard.',
+            id="safejwt.E017",
+        )
+
+
+_CLEARABLE: Final = {"cache", "storage", "clientHints", "prefetchCache", "prerenderCache"}
+
+
+def _check_logout() -> Iterator[CheckMessage]:
+    unknown = [kind for kind in conf.clear_site_data if kind not in _CLEARABLE]
+    if unknown:
+        yield Error(
+            f"SAFEJWT_CLEAR_SITE_DATA names {', '.join(unknown)}.",
+            # Chromium deletes those of every host below the registrable domain.
+            hint='Take ("cache", "storage"), one of them, or (). "cookies" and "*" would sign people out of sibling hosts.',
+            id="safejwt.E030",
         )

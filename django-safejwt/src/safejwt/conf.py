@@ -121,8 +121,14 @@ class Conf:
         return str(self._get("SAFEJWT_REFRESH_COOKIE_NAME", default))
 
     @property
-    def refresh_cookie_samesite(self) -> Literal["Strict", "Lax"]:
-        value: Literal["Strict", "Lax"] = self._get("SAFEJWT_REFRESH_COOKIE_SAMESITE", "Strict")
+    def cross_site(self) -> bool:
+        """Whether the app is served from another registrable domain than the API, and the cookies have to go there too."""
+        return bool(self._get("SAFEJWT_CROSS_SITE", False))
+
+    @property
+    def refresh_cookie_samesite(self) -> Literal["Strict", "Lax", "None"]:
+        default = "None" if self.cross_site else "Strict"
+        value: Literal["Strict", "Lax", "None"] = self._get("SAFEJWT_REFRESH_COOKIE_SAMESITE", default)
         return value
 
     @property
@@ -138,6 +144,31 @@ class Conf:
         return bool(settings.CSRF_COOKIE_HTTPONLY)
 
     @property
+    def csrf_cookie_samesite(self) -> str:
+        """Empty where the cookie has no `SameSite`, which browsers take for `Lax`."""
+        return str(settings.CSRF_COOKIE_SAMESITE or "")
+
+    @property
+    def csrf_cookie_path(self) -> str:
+        return str(settings.CSRF_COOKIE_PATH)
+
+    @property
+    def csrf_cookie_domain(self) -> str:
+        """Empty where the cookie belongs to its host alone."""
+        return str(settings.CSRF_COOKIE_DOMAIN or "")
+
+    @property
+    def csrf_trusted_origins(self) -> tuple[str, ...]:
+        """Origins besides the API's own that may call it, with scheme and port."""
+        return tuple(settings.CSRF_TRUSTED_ORIGINS)
+
+    @property
+    def cors_answers_any_origin(self) -> bool:
+        """Whether django-cors-headers lets every site read answers to requests with cookies."""
+        everybody = self._get("CORS_ALLOW_ALL_ORIGINS", self._get("CORS_ORIGIN_ALLOW_ALL", False))
+        return bool(everybody and self._get("CORS_ALLOW_CREDENTIALS", False))
+
+    @property
     def csrf_use_sessions(self) -> bool:
         return bool(settings.CSRF_USE_SESSIONS)
 
@@ -145,6 +176,11 @@ class Conf:
     def csrf_header(self) -> str:
         """The CSRF header's name in `request.META`."""
         return str(settings.CSRF_HEADER_NAME)
+
+    @property
+    def clear_site_data(self) -> tuple[str, ...]:
+        """What a browser is told to forget at logout, in `Clear-Site-Data`; never its cookies, see checks.py."""
+        return tuple(self._get("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage")))
 
     @property
     def max_body_size(self) -> int:

@@ -1,6 +1,10 @@
-"""The refresh cookie: one function owns its attributes, for setting and for clearing alike."""
+"""The refresh cookie: one function owns its attributes, for setting and for clearing alike. And what it takes to partition a
+cookie, which neither Django 6.1 nor Python 3.13 can.
+"""
 
+from collections.abc import Container
 from datetime import timedelta
+from http.cookies import Morsel
 from math import ceil
 from typing import Literal, TypedDict
 
@@ -10,7 +14,7 @@ from django.http.response import HttpResponseBase
 from .conf import conf
 from .errors import RefreshTokenInvalid, RefreshTokenMissing
 
-__all__ = ["clear_refresh_token", "read_refresh_token", "set_refresh_token"]
+__all__ = ["clear_refresh_token", "partition", "read_refresh_token", "set_refresh_token"]
 
 
 class _Attributes(TypedDict):
@@ -18,7 +22,7 @@ class _Attributes(TypedDict):
     domain: None
     secure: bool
     httponly: bool
-    samesite: Literal["Strict", "Lax"]
+    samesite: Literal["Strict", "Lax", "None"]
 
 
 def read_refresh_token(request: HttpRequest) -> str:
@@ -45,11 +49,29 @@ def set_refresh_token(response: HttpResponseBase, token: str, *, lifetime: timed
     """Puts the refresh token into its cookie, to be kept for `lifetime`, or with None until the browser is closed."""
     max_age = None if lifetime is None else ceil(lifetime.total_seconds())
     response.set_cookie(conf.refresh_cookie_name, token, max_age=max_age, **_attributes())
+    partition(response, conf.refresh_cookie_name)
 
 
 def clear_refresh_token(response: HttpResponseBase) -> None:
     """Deletes the refresh cookie: the same name and attributes, expired at once."""
     response.set_cookie(conf.refresh_cookie_name, "", max_age=0, expires=_LONG_AGO, **_attributes())
+    partition(response, conf.refresh_cookie_name)
+
+
+def partition(response: HttpResponseBase, name: str) -> None:
+    """With an app on another site, gives the cookie called `name` in `response` to the pages of that site alone (CHIPS)."""
+    if conf.cross_site and name in response.cookies:
+        cookie, partitioned = response.cookies[name], _PartitionedMorsel()
+        partitioned.set(cookie.key, cookie.value, cookie.coded_value)
+        partitioned.update(cookie)
+        response.cookies[name] = partitioned
+
+
+class _PartitionedMorsel(Morsel[str]):
+    """A cookie with the attribute `Partitioned`, which Python's own writes from 3.14 on."""
+
+    def OutputString(self, attrs: Container[str] | None = None) -> str:  # noqa: N802  Python's name
+        return f"{super().OutputString(attrs)}; Partitioned"
 
 
 _LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"

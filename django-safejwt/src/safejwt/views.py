@@ -102,6 +102,8 @@ class LogoutView(_RefreshCookieView):
         cookies.clear_refresh_token(response)
         csrf.forget(request._request)
         csrf.set_cookie(request._request, response)
+        if conf.clear_site_data:
+            response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
         return response
 
     get = post
