@@ -9,8 +9,6 @@ export interface Account extends User {
   last_login: string | null;
   /** ISO 8601. */
   date_joined: string;
-  /** Whether the person has opened the link in the message to that address. */
-  email_verified?: boolean;
 }
 
 export const authClient = createAuthClient<Account>({

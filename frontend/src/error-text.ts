@@ -8,6 +8,8 @@ const CODES = [
   'csrf_failed',
   'permission_denied',
   'reauthentication_required',
+  'email_not_verified',
+  'link_invalid',
   'not_found',
   'service_unavailable',
   'server_error',

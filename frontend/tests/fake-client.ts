@@ -8,7 +8,6 @@ export const alice: Account = {
   email: 'alice@example.org',
   last_login: '2026-11-23T20:38:00Z',
   date_joined: '2026-03-02T09:00:00Z',
-  email_verified: true,
 };
 
 export const unknown: AuthState<Account> = { status: 'unknown', user: null, reason: null, degraded: false };

@@ -1,7 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { isAuthError } from 'safejwt-js';
 import { useAuthClient, useUser } from 'safejwt-js/react';
 import { useReauthentication } from '../reauthentication';
 import { useSubmit } from '../use-submit';
@@ -41,14 +40,7 @@ function PasswordQuestion({ username, answer }: PasswordQuestionProps) {
   const client = useAuthClient();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword() } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
-    try {
-      await client.reauthenticate(password);
-    } catch (error) {
-      if (!isAuthError(error) || error.code !== 'invalid_credentials') throw error;
-      form.setFieldError('password', t('reauthenticate.wrong'));
-      form.getInputNode('password')?.focus();
-      return;
-    }
+    await client.reauthenticate(password);
     answer(true);
   });
 

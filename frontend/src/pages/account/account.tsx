@@ -41,7 +41,6 @@ export default function AccountPage() {
       heading={t('account.heading')}
       lead={<Since user={user} />}
     >
-      {user.email_verified === false && <UnverifiedNotice email={user.email} />}
       {/* The arrows move the focus and Enter opens: each opened tab is a place of the history that Back returns to. */}
       <Tabs
         value={tab}
@@ -61,6 +60,7 @@ export default function AccountPage() {
           <Content key={`${tab} ${user.id}`} user={user} />
         </Tabs.Panel>
       </Tabs>
+      <UnverifiedNotice user={user} />
     </Page>
   );
 }

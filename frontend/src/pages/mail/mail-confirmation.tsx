@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -11,6 +11,7 @@ import { Page } from '../../components/page';
 import { PageLoader } from '../../components/page-loader';
 import { errorText } from '../../error-text';
 import { useMailToken } from '../../mail-link';
+import { addressKey } from '../account/address-query';
 import { isOldLink } from './old-link';
 
 /** Where the links that confirm an address lead: the first one of an account, or a new one. */
@@ -71,6 +72,7 @@ export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail'
 function useConfirmation(kind: 'verify' | 'confirmEmail') {
   const client = useAuthClient<Account>();
   const user = useUser<Account>();
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: (token: string) =>
       client.request<{ email: string }>(kind === 'verify' ? 'email/verify/' : 'email/change/confirm/', {
@@ -78,7 +80,9 @@ function useConfirmation(kind: 'verify' | 'confirmEmail') {
       }),
     // The link may be another person's, opened in this browser: what this one's account says now comes from the server.
     onSuccess: async () => {
-      if (user) client.setUser(await client.request<Account>('auth/'));
+      if (!user) return;
+      client.setUser(await client.request<Account>('auth/'));
+      await queries.invalidateQueries({ queryKey: addressKey(user) });
     },
   });
 }
