@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { compressedFiles } from './compressed-files.ts';
 import { themeStylesheet } from './theme-stylesheet.ts';
 
 const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
@@ -7,7 +8,7 @@ const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
 const api = { target: apiOrigin, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), themeStylesheet()],
+  plugins: [react(), themeStylesheet(), compressedFiles()],
   server: {
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),
@@ -27,7 +28,6 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
             { name: 'services', test: /node_modules\/(@tanstack|i18next|react-i18next)\// },
-            { name: 'interface', test: /node_modules\/(@mantine|@floating-ui|@tabler)\// },
           ],
         },
       },

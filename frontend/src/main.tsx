@@ -13,7 +13,7 @@ import { AuthProvider } from 'safejwt-js/react';
 import { App } from './app';
 import { authClient } from './auth';
 import { ErrorBoundary } from './components/error-boundary';
-import { ReauthenticationDialog } from './components/reauthentication-dialog';
+import { Reauthentication } from './components/reauthentication';
 import { startLanguage } from './i18n';
 import { createQueryClient } from './queries';
 import { theme } from './theme';
@@ -35,7 +35,7 @@ createRoot(root).render(
             <BrowserRouter>
               <App />
             </BrowserRouter>
-            <ReauthenticationDialog />
+            <Reauthentication />
           </QueryClientProvider>
         </AuthProvider>
       </ErrorBoundary>

@@ -6,7 +6,7 @@ import { userEvent } from '@testing-library/user-event';
 import { MemoryRouter, useLocation } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from '../src/app';
-import { ReauthenticationDialog } from '../src/components/reauthentication-dialog';
+import { Reauthentication } from '../src/components/reauthentication';
 import { createQueryClient } from '../src/queries';
 import { theme } from '../src/theme';
 import type { FakeClient } from './fake-client';
@@ -28,7 +28,7 @@ export function renderApp(client: FakeClient, path = '/') {
             <App />
             <Place />
           </MemoryRouter>
-          <ReauthenticationDialog />
+          <Reauthentication />
         </QueryClientProvider>
       </AuthProvider>
       <Notifications />

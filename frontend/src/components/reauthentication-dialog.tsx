@@ -11,7 +11,7 @@ import { SubmitButton } from './submit-button';
 import { UsernameForManagers } from './username-field';
 
 /** Asks for the password where the API wants to be sure that the person is still there; what waits for it goes on then. */
-export function ReauthenticationDialog() {
+export default function ReauthenticationDialog() {
   const { t } = useTranslation();
   const user = useUser();
   const answer = useReauthentication();
