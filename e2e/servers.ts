@@ -73,6 +73,8 @@ export function webServer(mode: Mode) {
       DJANGO_LOG_LEVEL: mode === 'development' ? 'WARNING' : 'ERROR',
       DJANGO_LOGIN_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',
+      DJANGO_MAIL_RATE: '1000/m',
+      DJANGO_LINK_BASE: origin(mode),
     },
   };
 }
