@@ -72,6 +72,8 @@ export function webServer(mode: Mode) {
       // What the tests of other origins are refused would fill the screen.
       DJANGO_LOG_LEVEL: mode === 'development' ? 'WARNING' : 'ERROR',
       DJANGO_LOGIN_RATE: '1000/m',
+      DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',
+      DJANGO_LOGIN_ADDRESS_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',
       DJANGO_MAIL_RATE: '1000/m',
       DJANGO_LINK_BASE: origin(mode),
@@ -87,7 +89,7 @@ function secret(): string {
   return randomBytes(48).toString('base64url');
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject);
     server.listen(0, '127.0.0.1', () => {

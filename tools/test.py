@@ -11,7 +11,7 @@ import command
 import processes
 import reports
 import setup
-from command import CommandError
+from command import CommandError, Unavailable
 from project import LOGS, REPORTS
 from reports import Count
 from suites import GROUPS, Suite, all_suites
@@ -22,6 +22,8 @@ class Result:
     suite: Suite
     count: Count
     seconds: float
+    # Why it was skipped.
+    note: str = ""
 
 
 def main() -> int:
@@ -51,6 +53,7 @@ def _run(suite: Suite) -> Result:
     started = time.monotonic()
     suite.report.unlink(missing_ok=True)
     log = LOGS / f"test-{suite.slug}.log"
+    note = ""
     try:
         with suite.needs() as variables:
             code = processes.run(
@@ -64,13 +67,15 @@ def _run(suite: Suite) -> Result:
             )
         count = reports.count(suite.read, suite.report, code)
         output = log.read_text(errors="replace")
+    except Unavailable as reason:
+        count, output, note = Count(skipped=1), "", str(reason)
     except CommandError as failure:
         count, output = Count(failed=1), f"{failure}\n"
     seconds = time.monotonic() - started
     print(f" {count} ({seconds:.1f} s)", flush=True)
     if count.failed:
         print(output, flush=True)
-    return Result(suite, count, seconds)
+    return Result(suite, count, seconds, note)
 
 
 def _environment(suite: Suite, variables: Mapping[str, str]) -> dict[str, str]:
@@ -85,7 +90,7 @@ def _table(results: list[Result]) -> str:
     for result in results:
         count = result.count
         numbers = f"{count.passed:6}  {count.failed:6}  {count.skipped:7}  {result.seconds:7.1f}"
-        lines.append(f"{result.suite.name:{width}}  {numbers}")
+        lines.append(f"{result.suite.name:{width}}  {numbers}  {result.note}".rstrip())
     return "\n".join(lines)
 
 

@@ -22,7 +22,8 @@ SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
 ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
 REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
+_hosts: list[str] = env.list("DJANGO_ALLOWED_HOSTS", [])
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_hosts]
 
 # Origins other than the API's own that may call it, for a front end served elsewhere: on the same site, or on another one
 # where DJANGO_CROSS_SITE says so.
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "corsheaders",
     "safejwt",
+    "safejwt.accounts",
     "users",
 ]
 
@@ -65,6 +67,7 @@ WSGI_APPLICATION = "main.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "main" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -105,6 +108,9 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Seconds. Nothing here needs the cache so much that a request should wait for it.
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Django's own 300 would be pushed out by whoever tries 300 names, and with them the counters that limit him.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -134,7 +140,33 @@ SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL"
 # All the app keeps in storage is the colour scheme somebody chose.
 SAFEJWT_CLEAR_SITE_DATA = ("cache",)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
+SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
+SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
+
+# The account flows (docs/accounts.md)
+
+AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
+# Configured, never a request's Host. The server's own name, where the app is served by it.
+_link_base = "http://localhost:8000" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
+SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
+SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
+SAFEJWT_ACCOUNTS_REGISTRATION = env.str("DJANGO_REGISTRATION", "session")
+SAFEJWT_ACCOUNTS_LOGIN = env.str("DJANGO_LOGIN", "both")
+SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = env.bool("DJANGO_REQUIRE_VERIFIED", False)
+SAFEJWT_ACCOUNTS_MAIL_RATE = env.str("DJANGO_MAIL_RATE", "20/h")
+SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = env.bool("DJANGO_SEND_MAIL_IN_PROCESS", True)
+SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=env.int("DJANGO_REAUTHENTICATION_AGE", 600))
+
+# Mail. In development it is shown in the terminal and at /mail/, unless a server is named.
+
+_email = env.dj_email_url("EMAIL_URL", default="console://" if DEBUG else "smtp://localhost:25")
+if DEBUG and _email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
+    _email["EMAIL_BACKEND"] = "main.mail.DevelopmentBackend"
+vars().update(_email)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DJANGO_FROM_EMAIL", "safejwt <no-reply@localhost>")
 
 # Browsers
 
@@ -184,9 +216,7 @@ if not DEBUG:
     # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
-    if env.bool("DJANGO_CROSS_SITE", False):
-        SAFEJWT_CROSS_SITE = True
-        CSRF_COOKIE_SAMESITE = "None"
+    SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
     if env.bool("DJANGO_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from .models import EMAIL_TAKEN, User
 
-__all__ = ["UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
+__all__ = ["UserByMailSerializer", "UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
 
 
 class _UserWriteSerializer(serializers.ModelSerializer[User]):
@@ -76,6 +76,17 @@ class UserCreateSerializer(_UserWriteSerializer):
     def create(self, validated_data: dict[str, Any]) -> User:
         del validated_data["remember"]
         return User.objects.create(**validated_data)
+
+
+class UserByMailSerializer(UserCreateSerializer):
+    """Registration by mail. Whether the address is known is found out after the answer, so it is not looked up here."""
+
+    def validate_email(self, email: str) -> str:
+        return User.objects.normalize_email(email)
+
+    def fields_of_user(self) -> dict[str, Any]:
+        """What the account is to be made of, the password hashed."""
+        return {name: self.validated_data[name] for name in ("username", "email", "password")}
 
 
 class UserUpdateSerializer(_UserWriteSerializer):

@@ -62,7 +62,6 @@ def test_a_cookie_sent_twice_is_refused(signed_in: BrowserClient) -> None:
 @pytest.fixture
 def _app_on_another_site(settings: Any) -> None:
     settings.SAFEJWT_CROSS_SITE = True
-    settings.CSRF_COOKIE_SAMESITE = "None"
     settings.CSRF_COOKIE_SECURE = True
     settings.CSRF_TRUSTED_ORIGINS = ["https://app.example.net"]
 
@@ -77,7 +76,7 @@ CROSS_SITE = {"Path=/", "SameSite=None", "Secure", "Partitioned"}
 
 
 @pytest.mark.usefixtures("_app_on_another_site")
-def test_both_cookies_go_to_the_site_of_the_app_and_to_no_other(
+def test_the_cookies_go_to_the_site_of_the_app_and_to_no_other(
     browser: BrowserClient, credentials: dict[str, str]
 ) -> None:
     first = browser.get("/users/csrf/").cookies
@@ -88,6 +87,7 @@ def test_both_cookies_go_to_the_site_of_the_app_and_to_no_other(
         assert written(answer[conf.csrf_cookie_name]) == CROSS_SITE
     for answer in (login, token, logout):
         assert written(answer[conf.refresh_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
+    assert written(login[conf.device_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
     assert (logout[conf.refresh_cookie_name].value, logout[conf.refresh_cookie_name]["max-age"]) == ("", 0)
 
 

@@ -34,8 +34,9 @@ export async function codeOf(response: Response): Promise<string | null> {
 function toError(response: Response, body: unknown): AuthError {
   const { status } = response;
   const { code, detail, errors, ...rest } = asObject(body);
-  // Without a code it is not ours; DRF by itself answers 400 with the fields at the top level.
-  const fields = readFields(errors ?? (status === 400 && code === undefined ? rest : undefined));
+  // Without a code it is not ours; DRF by itself answers 400 with the fields, or a list of reasons, at the top level.
+  const own = Array.isArray(body) ? body : rest;
+  const fields = readFields(errors ?? (status === 400 && code === undefined ? own : undefined));
   const known = typeof code === 'string' ? code : guessCode(status, fields);
   return new AuthError(known, {
     message: typeof detail === 'string' ? detail : undefined,
@@ -50,11 +51,23 @@ function guessCode(status: number, fields: AuthError['fields']): ErrorCode {
   return codeByStatus[status] ?? (status >= 500 ? 'server_error' : 'unexpected_response');
 }
 
+/**
+ * Reasons by the path of their field: `address.street`, `lines.1.title`. DRF answers nested serializers with nested objects, and
+ * lists of them with objects by index or, in older versions, with lists that have `{}` where nothing is wrong.
+ */
 function readFields(errors: unknown): AuthError['fields'] {
-  const isReasons = (value: unknown) => Array.isArray(value) && value.every((reason) => typeof reason === 'string');
-  return Object.fromEntries(
-    Object.entries(asObject(errors)).filter(([, value]) => isReasons(value)),
-  ) as AuthError['fields'];
+  const fields = new Map<string, string[]>();
+
+  function collect(value: unknown, path: string): void {
+    if (typeof value === 'string') fields.set(path, [...(fields.get(path) ?? []), value]);
+    for (const [key, inner] of Object.entries(asObject(value))) {
+      const isReason = Array.isArray(value) && typeof inner === 'string';
+      collect(inner, isReason ? path || 'non_field_errors' : (path && `${path}.${key}`) || key);
+    }
+  }
+
+  collect(asObject(errors), '');
+  return Object.fromEntries(fields);
 }
 
 /** Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3). */

@@ -16,7 +16,7 @@ export function createAuthorizedFetch<TUser extends User>(
   store: Store<AuthState<TUser>>,
   refresh: Refresh<TUser>,
   epochs: Epochs,
-  { idempotencyKeyName, onReauthenticationRequired }: AuthClientOptions,
+  onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
 ) {
   const personId = () => store.get().user?.id;
   let reauthentication: Promise<boolean> | null = null;
@@ -40,10 +40,6 @@ export function createAuthorizedFetch<TUser extends User>(
     const replayable = !(init.body instanceof ReadableStream);
     const epoch = epochs.current();
     const person = personId();
-    const { method = 'GET' } = request ?? init;
-    if (idempotencyKeyName && !/^(GET|HEAD|OPTIONS|TRACE)$/i.test(method) && !headers.has(idempotencyKeyName)) {
-      headers.set(idempotencyKeyName, idempotencyKey());
-    }
 
     /** The same person who has signed in again may go on. */
     function checkPerson(): void {
@@ -90,9 +86,4 @@ export function createAuthorizedFetch<TUser extends User>(
 function resolve(input: RequestInfo | URL): URL {
   if (input instanceof Request) return new URL(input.url);
   return new URL(input, typeof document === 'undefined' ? undefined : document.baseURI);
-}
-
-/** Quoted, as a Structured Field string (draft-ietf-httpapi-idempotency-key-header); `randomUUID` needs a secure context. */
-function idempotencyKey(): string {
-  return `"${crypto.getRandomValues(new Uint32Array(4)).join('-')}"`;
 }

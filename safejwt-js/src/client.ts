@@ -33,7 +33,7 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
   const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
   const breaker = createBreaker(clocks, random, page && probe, timers);
   const refresh = createRefresh(http, store, session, epochs, tabs, breaker, timers);
-  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options);
+  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.onReauthenticationRequired);
   const disposal = new AbortController();
 
   const isAwaited = () => store.get().degraded && isVisible();

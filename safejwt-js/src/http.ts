@@ -55,7 +55,7 @@ export function createHttp(options: AuthClientOptions): Http {
   async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
     const headers = new Headers(init.headers);
     if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
-    const { credentials = isSameOrigin(mount()) ? 'same-origin' : 'include' } = init;
+    const { credentials = 'include' } = init;
     const attempt = input instanceof URL ? input.href : input.clone();
     const response = await plainFetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
     if (!isRedirect(response)) return response;
@@ -122,10 +122,6 @@ export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers;
 function done(response: Response): Response {
   if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
   return response;
-}
-
-function isSameOrigin(url: URL): boolean {
-  return typeof location !== 'undefined' && location.origin === url.origin;
 }
 
 /** Browsers hide a redirect that is not followed, servers' runtimes show it. */

@@ -94,13 +94,12 @@ export function createRefresh<TUser extends User>(
    * says nothing about it.
    */
   function fail(error: AuthError): null {
-    const { code, message, status, retryAfter } = error;
-    if (status === 401 && causes.has(code)) {
-      session.end(code);
+    if (error.status === 401 && causes.has(error.code)) {
+      session.end(error.code);
       return null;
     }
     degrade(error);
-    tabs.tell({ type: 'failure', epoch: epochs.number, error: { code, message, status, retryAfter } });
+    tabs.tell({ type: 'failure', epoch: epochs.number, error: { ...error, message: error.message } });
     throw error;
   }
 

@@ -23,7 +23,7 @@ export type Message<TUser extends User = User> =
 export interface Failure {
   type: 'failure';
   epoch: number;
-  error: Pick<AuthError, 'code' | 'message' | 'status' | 'retryAfter'>;
+  error: Pick<AuthError, 'code' | 'message' | 'status' | 'fields' | 'retryAfter'>;
 }
 
 export interface Tabs<TUser extends User> {

@@ -52,11 +52,6 @@ export interface AuthClientOptions {
    */
   shareTokens?: boolean;
   /**
-   * Name of a header, usually `Idempotency-Key`, that gets a random value for each POST, PUT, PATCH and DELETE through
-   * `fetch` and `request`, the same when the request is repeated. Default none.
-   */
-  idempotencyKeyName?: string;
-  /**
    * Asks the person for the password when the API answers 403 `reauthentication_required`, and calls
    * `client.reauthenticate()` with it; asked once for all requests that wait. `true` repeats them, `false` hands the 403 to
    * their callers. Default: handed to the callers.

@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.apps.config import AppConfig
+from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
+from .addresses import trusted_networks
 from .conf import conf
+from .counters import parse_rates
 from .keys import Fault, KeyRing, UnusableKey, access_keys, is_pem, refresh_keys
 
 __all__ = ["check_settings", "is_placeholder"]
@@ -38,6 +42,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *_check_csrf_cookie(),
         *_check_sites(),
         *_check_logout(),
+        *_check_limits(),
     ]
 
 
@@ -109,6 +114,7 @@ def _check_cookies() -> Iterator[CheckMessage]:
     cookies = [
         ("refresh", conf.refresh_cookie_name, conf.cookie_secure),
         ("CSRF", conf.csrf_cookie_name, conf.csrf_cookie_secure),
+        ("device", conf.device_cookie_name, conf.cookie_secure),
     ]
     for kind, name, secure in cookies:
         if name.startswith("__") and not secure:
@@ -152,16 +158,12 @@ def _check_sites() -> Iterator[CheckMessage]:
 
 
 def _check_cross_site() -> Iterator[CheckMessage]:
-    for name, samesite in (
-        ("SAFEJWT_REFRESH_COOKIE_SAMESITE", conf.refresh_cookie_samesite),
-        ("CSRF_COOKIE_SAMESITE", conf.csrf_cookie_samesite),
-    ):
-        if samesite.lower() != "none":
-            yield Error(
-                "SAFEJWT_CROSS_SITE is on, and a cookie is kept from the app's site.",
-                hint=f'Set {name} to "None".',
-                id="safejwt.E015",
-            )
+    if conf.refresh_cookie_samesite.lower() != "none":
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and SAFEJWT_REFRESH_COOKIE_SAMESITE keeps the refresh cookie from the app's site.",
+            hint="Remove SAFEJWT_REFRESH_COOKIE_SAMESITE.",
+            id="safejwt.E015",
+        )
     if not (conf.cookie_secure and conf.csrf_cookie_secure):
         yield Error(
             "SAFEJWT_CROSS_SITE is on, and browsers refuse its cookies: SameSite=None and Partitioned demand Secure.",
@@ -189,3 +191,39 @@ def _check_logout() -> Iterator[CheckMessage]:
             hint='Take ("cache", "storage"), one of them, or (). "cookies" and "*" would sign people out of sibling hosts.',
             id="safejwt.E030",
         )
+
+
+def _check_limits() -> Iterator[CheckMessage]:
+    rates = {
+        "SAFEJWT_LOGIN_RATE": conf.login_rate,
+        "SAFEJWT_LOGIN_ACCOUNT_RATE": conf.login_account_rate,
+        "SAFEJWT_LOGIN_ADDRESS_RATE": conf.login_address_rate,
+        "SAFEJWT_REGISTER_RATE": conf.register_rate,
+    }
+    for name, rate in rates.items():
+        try:
+            parse_rates(rate)
+        except ValueError as error:
+            yield Error(f"{name}: {error}", hint="For example 10/m, or 30/h,100/d.", id="safejwt.E031")
+    if not _are_proxies(conf.trusted_proxies):
+        yield Error(
+            "SAFEJWT_TRUSTED_PROXIES is neither a number nor a list of networks.",
+            hint='The number of proxies before this server, for example 1, or their networks: ["10.0.0.0/8"].',
+            id="safejwt.E032",
+        )
+    if type(caches["default"]).incr is BaseCache.incr:
+        yield CheckWarning(
+            "Django's default cache cannot count atomically, so parallel guesses get past the limits.",
+            hint="Take Redis, Valkey or Memcached for CACHES['default'], or LocMemCache where there is one process.",
+            id="safejwt.W030",
+        )
+
+
+def _are_proxies(value: object) -> bool:
+    if not isinstance(value, tuple):
+        return type(value) is int and value >= 0
+    try:
+        trusted_networks(value)
+    except ValueError:
+        return False
+    return True

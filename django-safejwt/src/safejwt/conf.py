@@ -83,6 +83,15 @@ class Conf:
         return self._duration("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90))
 
     @property
+    def reauthentication_age(self) -> timedelta:
+        """How long after login, or after the password was asked for again, sensitive actions need nothing more."""
+        return self._duration("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10))
+
+    @property
+    def reauthenticate_to_end_sessions(self) -> bool:
+        return bool(self._get("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False))
+
+    @property
     def max_sessions_per_user(self) -> int | None:
         """With one more, the least recently used session of that person is ended; `None` sets no limit."""
         value: int | None = self._get("SAFEJWT_MAX_SESSIONS_PER_USER", None)
@@ -144,11 +153,6 @@ class Conf:
         return bool(settings.CSRF_COOKIE_HTTPONLY)
 
     @property
-    def csrf_cookie_samesite(self) -> str:
-        """Empty where the cookie has no `SameSite`, which browsers take for `Lax`."""
-        return str(settings.CSRF_COOKIE_SAMESITE or "")
-
-    @property
     def csrf_cookie_path(self) -> str:
         return str(settings.CSRF_COOKIE_PATH)
 
@@ -193,14 +197,44 @@ class Conf:
         return str(self._get("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer"))
 
     @property
-    def login_rate(self) -> str:
-        """Login tries for one account from one address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_LOGIN_RATE", "10/m"))
+    def login_rate(self) -> str | None:
+        """Failed logins for one account from one address, as `number/s|m|h|d`; several with commas between."""
+        return self._rate("SAFEJWT_LOGIN_RATE", "10/m")
 
     @property
-    def register_rate(self) -> str:
+    def login_account_rate(self) -> str | None:
+        """The same for one account from everywhere, but for the browsers its owner has used."""
+        return self._rate("SAFEJWT_LOGIN_ACCOUNT_RATE", "30/h,100/d")
+
+    @property
+    def login_address_rate(self) -> str | None:
+        """The same for all accounts from one address."""
+        return self._rate("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h")
+
+    @property
+    def register_rate(self) -> str | None:
         """Registrations from one address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_REGISTER_RATE", "20/h"))
+        return self._rate("SAFEJWT_REGISTER_RATE", "20/h")
+
+    def _rate(self, name: str, default: str) -> str | None:
+        value: str | None = self._get(name, default)
+        return value
+
+    @property
+    def trusted_proxies(self) -> int | tuple[str, ...]:
+        """How many proxies stand before this server, or their networks; zero reads no `X-Forwarded-For`."""
+        value: int | Sequence[str] = self._get("SAFEJWT_TRUSTED_PROXIES", 0)
+        return value if isinstance(value, int) else tuple(value)
+
+    @property
+    def device_cookie_name(self) -> str:
+        default = "__Host-Http-device" if self.cookie_secure else "device"
+        return str(self._get("SAFEJWT_DEVICE_COOKIE_NAME", default))
+
+    @property
+    def device_lifetime(self) -> timedelta:
+        """How long a browser counts as known after a login in it; zero knows none."""
+        return self._duration("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180))
 
 
 conf = Conf()

@@ -59,11 +59,15 @@ def clear_refresh_token(response: HttpResponseBase) -> None:
 
 
 def partition(response: HttpResponseBase, name: str) -> None:
-    """With an app on another site, gives the cookie called `name` in `response` to the pages of that site alone (CHIPS)."""
+    """With an app on another site, makes the cookie called `name` in `response` one for the pages of that site alone (CHIPS).
+
+    `SameSite=None` is set here too, for the CSRF cookie's attributes are Django's settings, and those are for the cookie that
+    Django's own pages set, such as the admin: that one need not travel.
+    """
     if conf.cross_site and name in response.cookies:
         cookie, partitioned = response.cookies[name], _PartitionedMorsel()
         partitioned.set(cookie.key, cookie.value, cookie.coded_value)
-        partitioned.update(cookie)
+        partitioned.update({**cookie, "samesite": "None"})
         response.cookies[name] = partitioned
 
 

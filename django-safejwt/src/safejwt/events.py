@@ -13,6 +13,7 @@ from typing import Final
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from .addresses import client_ip
 from .errors import SafeJWTError
 
 __all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused"]
@@ -23,13 +24,25 @@ LEVELS: Final[Mapping[str, int]] = {
     "authn_login_success": logging.INFO,
     "authn_login_fail": logging.WARNING,
     "authn_password_change": logging.INFO,
+    "authn_password_change_fail": logging.WARNING,
+    "authn_password_reset": logging.INFO,
+    "authn_password_reset_request": logging.INFO,
+    "authn_reauthentication_fail": logging.WARNING,
+    "authn_reauthentication_success": logging.INFO,
     "authn_token_invalid": logging.WARNING,
     "authn_token_reuse": logging.CRITICAL,
     "authn_token_revoked": logging.INFO,
     "authz_fail": logging.WARNING,
     "cache_unavailable": logging.ERROR,
     "database_unavailable": logging.ERROR,
+    "email_change": logging.INFO,
+    "email_change_request": logging.INFO,
+    "email_verified": logging.INFO,
     "excess_rate_limit_exceeded": logging.WARNING,
+    "link_invalid": logging.WARNING,
+    "mail_given_up": logging.ERROR,
+    "mail_not_sent": logging.WARNING,
+    "mail_sent": logging.INFO,
     "malicious_csrf": logging.WARNING,
     "session_created": logging.INFO,
     "session_expired": logging.INFO,
@@ -37,6 +50,7 @@ LEVELS: Final[Mapping[str, int]] = {
     # The vocabulary says CRITICAL; a laptop that slept over its session is an ordinary morning here.
     "session_use_after_expire": logging.INFO,
     "user_created": logging.INFO,
+    "user_deleted": logging.WARNING,
 }
 """Level by event."""
 
@@ -44,6 +58,7 @@ LEVELS: Final[Mapping[str, int]] = {
 # cookie, and what is recorded where it is found out.
 _REFUSALS: Final = {
     "csrf_failed": "malicious_csrf",
+    "link_invalid": "link_invalid",
     "invalid_token": "authn_token_invalid",
     "refresh_token_invalid": "authn_token_invalid",
     "session_ended": "session_use_after_expire",
@@ -111,4 +126,4 @@ def _clean(name: str, value: object) -> object:
 
 
 def _origin_of(request: HttpRequest) -> Mapping[str, object]:
-    return {"ip": request.META.get("REMOTE_ADDR"), "user_agent": request.META.get("HTTP_USER_AGENT")}
+    return {"ip": client_ip(request), "user_agent": request.META.get("HTTP_USER_AGENT")}

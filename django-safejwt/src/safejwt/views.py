@@ -11,15 +11,18 @@ from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
-from . import cookies, csrf, events, sessions
+from . import cookies, csrf, devices, events, sessions
+from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
-from .errors import InvalidCredentials, RefreshTokenError
+from .errors import InvalidCredentials, RefreshTokenError, SessionEnded
 from .keys import access_keys
+from .permissions import require_recent_authentication
 from .serializers import DeviceSerializer, LoginSerializer, user_data
 from .throttling import LoginThrottle
-from .tokens import RefreshClaims, read_refresh_token
+from .tokens import AccessClaims, RefreshClaims, read_refresh_token
 
 __all__ = [
     "AnonymousView",
@@ -32,7 +35,10 @@ __all__ = [
     "SessionListView",
     "SessionView",
     "TokenView",
+    "refresh_claims",
+    "renewed_session_response",
     "session_response",
+    "signed_out_response",
 ]
 
 
@@ -60,6 +66,10 @@ class LoginView(AnonymousView):
 
     throttle_classes = (LoginThrottle,)
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        self._throttles = list(super().get_throttles())
+        return self._throttles
+
     def post(self, request: Request) -> Response:
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -70,6 +80,9 @@ class LoginView(AnonymousView):
         if user is None:
             events.record("authn_login_fail", account=account)
             raise InvalidCredentials
+        for throttle in self._throttles:
+            if isinstance(throttle, LoginThrottle):
+                throttle.give_back()
         response = session_response(request, user, remember=remember)
         events.record("authn_login_success", account=account, user_id=user.pk)
         return response
@@ -98,13 +111,7 @@ class LogoutView(_RefreshCookieView):
     def post(self, request: Request) -> Response:
         if isinstance(self.presented, RefreshClaims):  # else there is nothing to end; the cookie goes all the same
             sessions.end(self.presented)
-        response = Response(status=status.HTTP_204_NO_CONTENT)
-        cookies.clear_refresh_token(response)
-        csrf.forget(request._request)
-        csrf.set_cookie(request._request, response)
-        if conf.clear_site_data:
-            response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
-        return response
+        return signed_out_response(request)
 
     get = post
 
@@ -119,6 +126,10 @@ class CurrentUserView(ProtectedView):
 class SessionListView(ProtectedView):
     """GET: the signed-in devices. DELETE: end all but this one."""
 
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        _check_may_end(request)
+
     def get(self, request: Request) -> Response:
         devices = sessions.active_sessions(self.user)
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
@@ -130,6 +141,10 @@ class SessionListView(ProtectedView):
 
 class SessionView(ProtectedView):
     """DELETE: end one session of this person; another person's is 404, as an unknown one."""
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        _check_may_end(request)
 
     def delete(self, request: Request, sid: UUID) -> Response:
         if not sessions.end_session(self.user, sid):
@@ -198,9 +213,42 @@ def session_response(
         user,
         remember=remember,
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
-        ip=request.META.get("REMOTE_ADDR") or None,
+        ip=client_ip(request._request),
     )
-    return _tokens_response(request, tokens, status=status)
+    response = _tokens_response(request, tokens, status=status)
+    devices.remember(request._request, response, user.get_username(), keep=remember)
+    return response
+
+
+def refresh_claims(request: Request, claims: AccessClaims) -> RefreshClaims:
+    """The refresh token that a protected request brings for its session; to be asked before anything is changed.
+
+    Raises:
+        RefreshTokenError: there is no refresh cookie, or it is not good.
+        SessionEnded: this browser is signed in to another session by now.
+    """
+    presented = _presented(request)
+    if isinstance(presented, RefreshTokenError):
+        raise presented
+    if presented.sid != claims.sid:
+        raise SessionEnded
+    return presented
+
+
+def renewed_session_response(request: Request, presented: RefreshClaims) -> Response:
+    """Answers with the session's next tokens, as `token/` would. `presented`: what `refresh_claims` returned."""
+    return _tokens_response(request, sessions.rotate(presented))
+
+
+def signed_out_response(request: Request) -> Response:
+    """Answers 204 and leaves this browser without a refresh cookie and with a CSRF token of nobody's."""
+    response = Response(status=status.HTTP_204_NO_CONTENT)
+    cookies.clear_refresh_token(response)
+    csrf.forget(request._request)
+    csrf.set_cookie(request._request, response)
+    if conf.clear_site_data:
+        response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
+    return response
 
 
 def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = status.HTTP_200_OK) -> Response:
@@ -218,6 +266,11 @@ def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = st
     csrf.issue(request._request, tokens.sid)
     csrf.set_cookie(request._request, response)
     return response
+
+
+def _check_may_end(request: Request) -> None:
+    if request.method == "DELETE" and conf.reauthenticate_to_end_sessions:
+        require_recent_authentication(request)
 
 
 def _presented(request: Request) -> RefreshClaims | RefreshTokenError:

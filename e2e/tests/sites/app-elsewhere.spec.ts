@@ -138,6 +138,24 @@ test('a third site gets nothing out of a browser that is signed in to an app on 
   expect(await stateOf(page)).toBe(`authenticated ${username}`);
 });
 
+test('the admin of the API and an app on another site do not get in the way of each other', async ({
+  context,
+  page,
+}) => {
+  const [app, api] = [names.crossSite.trusts, `https://${names.crossSite.host}`];
+  await openApp(page, app, api);
+  await signUp(page);
+  const admin = await context.newPage();
+  await admin.goto(`${api}/admin/`);
+  await expect(admin.getByRole('button', { name: 'Log in' })).toBeVisible();
+
+  const cookies = (await context.cookies(api)).filter(({ name }) => name === '__Host-csrftoken');
+  const kinds = cookies.map(({ sameSite, partitionKey }) => `${sameSite} ${partitionKey}`).sort();
+  // The admin's is of no site but its own, so the app's is the only one that is sent from there.
+  expect(kinds).toEqual(['Lax undefined', 'None https://customer.test']);
+  expect(await callApi(page, 2, `${api}/users/auth/`)).toEqual([200, 200]);
+});
+
 test('an app that another site shows in a frame is not signed in there', async ({ page, sites }) => {
   const [app, api] = [names.crossSite.trusts, `https://${names.crossSite.host}`];
   await openApp(page, app, api);

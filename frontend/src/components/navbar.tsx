@@ -42,8 +42,6 @@ export function Navbar() {
           )}
         </nav>
         <div className={classes.actions}>
-          <LanguageMenu />
-          <ColorSchemeMenu />
           <div className={classes.wide}>
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
             {user && <UserMenu username={user.username} />}
@@ -58,6 +56,9 @@ export function Navbar() {
               </>
             )}
           </div>
+          {/* At the edge: they stay where they are when it becomes known who is there. */}
+          <LanguageMenu />
+          <ColorSchemeMenu />
           <Burger
             ref={burger}
             className={classes.burger}

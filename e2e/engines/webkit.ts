@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Builder, By, Capabilities, until, type WebDriver } from 'selenium-webdriver';
+import { freePort } from '../servers.ts';
+import { type Engine, type Profile, program, type Tab } from './engine.ts';
+
+const patience = 15_000;
+
+/** WebKitGTK's MiniBrowser over WebDriver: the engine of Safari as Debian has it. Each session begins without cookies. */
+export async function startWebKit(): Promise<Engine> {
+  const port = await freePort();
+  const service = spawn('xvfb-run', ['-a', program('WEBKIT_DRIVER_PATH'), `--port=${port}`], {
+    stdio: 'ignore',
+    // A process group of its own, which ends with the virtual screen and the browser.
+    detached: true,
+  });
+  try {
+    await ready(port, service);
+    const driver = await connect(port);
+    const version = (await driver.getCapabilities()).get('browserVersion');
+    await driver.quit();
+    return {
+      version: `WebKitGTK ${version}`,
+      newProfile: async () => profile(await connect(port)),
+      close: () => end(service),
+    };
+  } catch (error) {
+    await end(service);
+    throw error;
+  }
+}
+
+async function ready(port: number, service: ChildProcess): Promise<void> {
+  for (const deadline = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    if (service.exitCode !== null) throw new Error('WebKitWebDriver has ended.');
+    const answers = await fetch(`${address(port)}/status`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (answers) return;
+    if (Date.now() > deadline) throw new Error('WebKitWebDriver does not answer.');
+  }
+}
+
+async function connect(port: number): Promise<WebDriver> {
+  const capabilities = new Capabilities({
+    browserName: 'MiniBrowser',
+    'webkitgtk:browserOptions': { binary: program('WEBKIT_PATH'), args: ['--automation'] },
+  });
+  return new Builder().usingServer(address(port)).withCapabilities(capabilities).build();
+}
+
+function address(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function profile(driver: WebDriver): Profile {
+  let isFirst = true;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** A WebDriver session has one current tab: who wants another waits for their turn. */
+  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const result = turn.then(action);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    newTab: () =>
+      inTurn(async () => {
+        if (!isFirst) await driver.switchTo().newWindow('tab');
+        isFirst = false;
+        const handle = await driver.getWindowHandle();
+        return tab(driver, <T>(action: () => Promise<T>) =>
+          inTurn(async () => {
+            await driver.switchTo().window(handle);
+            return action();
+          }),
+        );
+      }),
+    close: () => inTurn(() => driver.quit()),
+  };
+}
+
+function tab(driver: WebDriver, here: <T>(action: () => Promise<T>) => Promise<T>): Tab {
+  const find = (selector: string) => driver.wait(until.elementLocated(By.css(selector)), patience);
+  return {
+    open: (url) => here(() => driver.get(url)),
+    reload: () => here(() => driver.navigate().refresh()),
+    async evaluate(script, ...given) {
+      // Started and then asked for, so that other tabs have their turn while this one works.
+      await here(() =>
+        driver.executeScript(`window.answer = null; ${begin}`, script.toString(), JSON.stringify(given)),
+      );
+      for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+        const answer = await here(() => driver.executeScript<string | null>('return window.answer;'));
+        if (answer !== null) {
+          const { value, error } = JSON.parse(answer);
+          if (error) throw new Error(error);
+          return value;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      throw new Error('The script in the page has not come to an end.');
+    },
+    fill: (selector, text) => here(async () => (await find(selector)).sendKeys(text)),
+    click: (selector) => here(async () => (await find(selector)).click()),
+  };
+}
+
+/** Runs in the page. */
+const begin = `
+  const [script, given] = arguments;
+  Promise.resolve()
+    .then(() => (0, eval)('(' + script + ')')(...JSON.parse(given)))
+    .then((value) => ({ value }), (error) => ({ error: String(error) }))
+    .then((answer) => { window.answer = JSON.stringify(answer); });
+`;
+
+async function end(service: ChildProcess): Promise<void> {
+  if (service.pid === undefined || service.exitCode !== null) return;
+  const exit = once(service, 'exit');
+  process.kill(-service.pid, 'SIGTERM');
+  await exit;
+}
