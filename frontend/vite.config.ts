@@ -28,8 +28,6 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
-            // One stylesheet, before those of our own components, which win.
-            { name: 'interface', test: /node_modules\/@(mantine|fontsource-variable)\/.*\.css/ },
             { name: 'services', test: /node_modules\/(@tanstack|i18next|react-i18next)\// },
           ],
         },

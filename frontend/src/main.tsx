@@ -1,6 +1,6 @@
 // First of all: the token of a mail's link leaves the address bar.
 import './mail-link';
-// Before the app, so that the stylesheets of our own components come after Mantine's and win.
+// Before the app: the components' stylesheets come in this order.
 import './styles';
 
 import { MantineProvider } from '@mantine/core';
