@@ -75,6 +75,8 @@ export function webServer(mode: Mode) {
       DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',
       DJANGO_LOGIN_ADDRESS_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',
+      DJANGO_MAIL_RATE: '1000/m',
+      DJANGO_LINK_BASE: origin(mode),
     },
   };
 }
