@@ -15,7 +15,7 @@ ORDER = [
     *("signals", "session_cache", "models"),
     *("lookup", "endings", "sessions", "guessable", "password_validators", "passwords", "backends", "handlers"),
     *("parsers", "checks", "authentication", "throttling", "permissions"),
-    *("user_agents", "serializers", "base_views", "views", "urls", "admin", "apps", "management", "testing"),
+    *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
     # The optional app stands on the package, which works without it.
     "accounts",
 ]

@@ -1,7 +1,7 @@
 """HTTP in, a verb of sessions.py called, cookies set, HTTP out. Only here do sessions and cookies meet."""
 
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import authenticate, get_user_model, user_logged_in
@@ -9,7 +9,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import NotFound
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
@@ -19,7 +18,7 @@ from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
 from .errors import InvalidCredentials, RefreshTokenError, SessionEnded
-from .keys import access_keys
+from .jwks import JWKSView
 from .permissions import require_recent_authentication
 from .serializers import DeviceSerializer, LoginSerializer, user_data
 from .throttling import LoginThrottle
@@ -41,10 +40,6 @@ __all__ = [
     "session_response",
     "signed_out_response",
 ]
-
-
-# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/security.md).
-_JWKS_MAX_AGE: Final = 300
 
 
 class _RefreshCookieView(AnonymousView):
@@ -163,37 +158,6 @@ class CSRFView(JSONView):
     def get(self, request: Request) -> Response:
         response = Response({"csrfToken": csrf.issue(request._request, _session_id(_presented(request)))})
         csrf.set_cookie(request._request, response)
-        return response
-
-
-class _JSONWhateverIsAccepted(BaseContentNegotiation):
-    """Libraries ask for a key set as application/json, application/jwk-set+json or */*; all get the same."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
-class JWKSView(JSONView):
-    """GET: the public keys of access tokens (RFC 7517), for services that verify them; 404 where there are only secrets.
-
-    For the project's root: `path(".well-known/jwks.json", JWKSView.as_view())`.
-    """
-
-    authentication_classes = ()
-    permission_classes = ()
-    content_negotiation_class = _JSONWhateverIsAccepted
-    http_method_names = ["get", "head"]
-
-    def get(self, request: Request) -> Response:
-        keys = access_keys().public_jwks
-        if not keys:
-            raise NotFound
-        return Response({"keys": keys}, content_type="application/jwk-set+json")
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if response.status_code == status.HTTP_200_OK:
-            response["Cache-Control"] = f"public, max-age={_JWKS_MAX_AGE}"
         return response
 
 
