@@ -4,7 +4,7 @@ import { boundSecret, csrfCookieName, enforceCsrf } from './csrf.js';
 import type { CountTry, Limit } from './limits.js';
 import { type People, type Person, readTexts } from './people.js';
 import { invalid, Refusal, type Reply } from './refusals.js';
-import { readFields, readRemember, type TestRequest } from './requests.js';
+import { readFields, readRemember, refuseOtherThanJson, type TestRequest } from './requests.js';
 import type { Session, Sessions } from './sessions.js';
 import { type Claims, readToken } from './tokens.js';
 
@@ -91,6 +91,7 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
 
   const token: Endpoint = (request) => {
     enforceCsrf(request, presentedSid(request));
+    refuseOtherThanJson(request);
     if (!request.cookies.get(refreshCookieName)) throw new Refusal('refresh_token_missing');
     const claims = refreshClaims(request);
     if (!claims) throw new Refusal('refresh_token_invalid');
@@ -99,6 +100,7 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
 
   const logout: Endpoint = (request) => {
     enforceCsrf(request, presentedSid(request));
+    refuseOtherThanJson(request);
     const claims = refreshClaims(request);
     if (claims) sessions.end(claims.sid);
     return { status: 204, body: undefined, cookies: [deletedRefreshCookie, csrfCookie(randomSecret())] };

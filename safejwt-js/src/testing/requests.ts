@@ -26,9 +26,16 @@ export function readFields(request: TestRequest): Fields {
   throw invalid({ non_field_errors: ['Invalid data. Expected a dictionary.'] });
 }
 
-function readJson({ body, headers }: TestRequest): unknown {
+/** An empty body may claim any type; throws a refusal of any other that is no JSON. */
+export function refuseOtherThanJson({ body, headers }: TestRequest): void {
+  const isJson = /^application\/json\b/i.test(headers.get('Content-Type') ?? '');
+  if (body.length > 0 && !isJson) throw new Refusal('unsupported_media_type');
+}
+
+function readJson(request: TestRequest): unknown {
+  const { body } = request;
+  refuseOtherThanJson(request);
   if (body.length === 0) return {};
-  if (!/^application\/json\b/i.test(headers.get('Content-Type') ?? '')) throw new Refusal('unsupported_media_type');
   if (body.length > largestBody) throw new Refusal('body_too_large');
   try {
     return JSON.parse(new TextDecoder().decode(body));
