@@ -16,7 +16,7 @@ from processes import step
 from project import REQUIREMENTS, ROOT, relative
 
 GROUPS = ("run", "dev", "bench")
-NPM_LOCK = ROOT / "package-lock.json"
+NPM_LOCKS = (ROOT / "package-lock.json", ROOT / "benchmarks" / "client" / "package-lock.json")
 # uv has an environment of its own: it belongs to no group that anybody runs or tests.
 UV_VENV = ROOT / ".venv-lock"
 _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host")
@@ -25,7 +25,8 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s\\;]+)", re.M)
 
 def problems() -> Iterator[str]:
     """One sentence for each thing that is wrong with the lock files."""
-    yield from npm_problems(json.loads(NPM_LOCK.read_text()))
+    for path in NPM_LOCKS:
+        yield from npm_problems(json.loads(path.read_text()), relative(path))
     texts = {group: (REQUIREMENTS / f"{group}.txt").read_text() for group in GROUPS}
     for group, text in texts.items():
         if _ADDRESS.search(text):
@@ -36,7 +37,7 @@ def problems() -> Iterator[str]:
             yield f"requirements/run.txt and {group}.txt differ about {name}: make both again with make lock."
 
 
-def npm_problems(lock: Mapping[str, Any]) -> Iterator[str]:
+def npm_problems(lock: Mapping[str, Any], file: str = "package-lock.json") -> Iterator[str]:
     """Addresses, and packages that are named but missing, on which `npm ci` fails.
 
     `npm install` makes such a lock when the registry lacks a package's builds for other systems.
@@ -44,11 +45,11 @@ def npm_problems(lock: Mapping[str, Any]) -> Iterator[str]:
     packages: Mapping[str, Mapping[str, Any]] = lock["packages"]
     for path, package in packages.items():
         if "://" in package.get("resolved", ""):
-            yield f"package-lock.json holds an address for {path}: run npm install with our .npmrc."
+            yield f"{file} holds an address for {path}: run npm install with our .npmrc."
         parent = path or "package.json"
         for name in {**package.get("dependencies", {}), **package.get("optionalDependencies", {})}:
             if not any(place in packages for place in _places(path, name)):
-                yield f"package-lock.json lacks {name}, which {parent} needs: choose another version of it."
+                yield f"{file} lacks {name}, which {parent} needs: choose another version of it."
 
 
 def pins(text: str) -> set[tuple[str, str]]:
