@@ -11,12 +11,20 @@ export const pagesSignedOut: readonly AppPage[] = [
   { name: 'home', path: '/', heading: /./ },
   { name: 'login', path: '/login', heading: 'Log in' },
   { name: 'register', path: '/register', heading: 'Create your account' },
+  { name: 'forgot-password', path: '/forgot-password', heading: 'Reset your password' },
+  { name: 'reset-password', path: '/reset-password#token=any', heading: 'Choose a new password' },
+  { name: 'verify-email', path: '/verify-email', heading: 'This link is not complete' },
+  { name: 'confirm-email', path: '/confirm-email#token=any', heading: 'This link does not work any more' },
   { name: 'not-found', path: '/nowhere', heading: /./ },
 ];
 
 export const pagesSignedIn: readonly AppPage[] = [
   { name: 'home-signed-in', path: '/', heading: /./ },
-  { name: 'account', path: '/account', heading: 'Your account' },
+  { name: 'profile', path: '/account/profile', heading: 'Your account' },
+  { name: 'password', path: '/account/password', heading: 'Your account' },
+  { name: 'email', path: '/account/email', heading: 'Your account' },
+  { name: 'devices', path: '/account/devices', heading: 'Your account' },
+  { name: 'danger', path: '/account/danger', heading: 'Your account' },
 ];
 
 /** Opens the page and waits until all of it is there. */

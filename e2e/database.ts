@@ -6,12 +6,23 @@ const script = `
 import json, sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], timeout=20)
 print(json.dumps(connection.execute(sys.argv[2], sys.argv[3:]).fetchall()))
+connection.commit()
 `;
 
 const sessionsOfUser = `
 SELECT safejwt_refreshtoken.id FROM safejwt_refreshtoken
 JOIN users_user ON users_user.id = safejwt_refreshtoken.user_id WHERE users_user.username = ?
 `;
+
+const makeLoginsOld = `
+UPDATE safejwt_refreshtoken SET authenticated_at = datetime('now', '-1 day')
+WHERE user_id = (SELECT id FROM users_user WHERE username = ?)
+`;
+
+/** As if the person had logged in a day ago: sensitive actions ask for the password again. */
+export function ageLogins(username: string, mode: Mode = 'development'): void {
+  execFileSync(python, ['-c', script, databaseFile(mode), makeLoginsOld, username]);
+}
 
 /** The ids of the rows the person's sessions have in the database, read past the server. */
 export function sessionRows(username: string, mode: Mode = 'development'): string[] {

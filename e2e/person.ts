@@ -39,7 +39,7 @@ export async function logIn(page: Page, person: Person): Promise<void> {
 /** Fills and sends the login form that is on the page. */
 export async function submitLogin(page: Page, { username, password }: Omit<Person, 'email'>): Promise<void> {
   const form = page.getByRole('form', { name: 'Log in' });
-  await form.getByLabel('Username').fill(username);
+  await form.getByLabel('Username or e-mail').fill(username);
   await form.getByLabel('Password', { exact: true }).fill(password);
   await form.getByRole('button', { name: 'Log in' }).click();
 }

@@ -1,10 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { launchOptions } from './browser.ts';
-import { origin, prepare, webServer } from './servers.ts';
+import { names, origin, prepare, webServer } from './servers.ts';
 
 const output = '../build/e2e-results';
 
-await prepare(['development', 'production']);
+const modes = ['development', 'production', 'crossSite'] as const;
+
+await prepare(modes);
 
 export default defineConfig({
   testDir: 'tests',
@@ -25,8 +27,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'development', testIgnore: '**/production/**' },
+    { name: 'development', testIgnore: '**/{production,sites}/**' },
     { name: 'production', testMatch: '**/production/**', use: { baseURL: origin('production') } },
+    { name: 'sites', testMatch: '**/sites/**', use: { baseURL: `https://${names.production.host}` } },
   ],
-  webServer: [webServer('development'), webServer('production')],
+  webServer: modes.map(webServer),
 });

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-export type Mode = 'development' | 'production';
+/** `crossSite` is production for an app on another site. */
+export type Mode = 'development' | 'production' | 'crossSite';
+
+/** Where the tests of other origins find the servers (sites.ts), and the apps on other hosts that may call them. */
+export const names = {
+  production: { host: 'app.example.test', trusts: 'https://front.example.test' },
+  crossSite: { host: 'api.service.test', trusts: 'https://spa.customer.test' },
+} as const;
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'build', 'e2e');
@@ -32,6 +39,7 @@ export async function prepare(modes: readonly Mode[]): Promise<void> {
 
 /** How Playwright starts the server: as `make run` does, with a database and secrets of its own. */
 export function webServer(mode: Mode) {
+  const { host, trusts } = mode === 'development' ? { host: '', trusts: '' } : names[mode];
   return {
     name: mode,
     command: `exec '${python}' tools/run.py`,
@@ -48,6 +56,12 @@ export function webServer(mode: Mode) {
       DJANGO_DEBUG: mode === 'development' ? 'True' : 'False',
       // Browsers take http://localhost for a secure place, so production is tested without TLS in front of it.
       DJANGO_SSL_REDIRECT: 'False',
+      // What comes from localhost itself has no X-Forwarded-Proto and stays what it is.
+      DJANGO_BEHIND_PROXY: 'True',
+      DJANGO_ALLOWED_HOSTS: host,
+      // Without a value, development has a list of its own.
+      ...(trusts && { DJANGO_TRUSTED_ORIGINS: trusts }),
+      DJANGO_CROSS_SITE: mode === 'crossSite' ? 'True' : 'False',
       DJANGO_SECRET_KEY_DEVELOPMENT: secret(),
       DJANGO_SECRET_KEY_PRODUCTION: secret(),
       DJANGO_REFRESH_TOKEN_SECRET: secret(),
@@ -55,9 +69,14 @@ export function webServer(mode: Mode) {
       DJANGO_ACCESS_TOKEN_LIFETIME: String(accessTokenSeconds),
       // Some tests take Web Locks away, and several tabs then refresh without knowing of each other.
       DJANGO_ROTATION_INTERVAL: '2',
-      DJANGO_LOG_LEVEL: 'WARNING',
+      // What the tests of other origins are refused would fill the screen.
+      DJANGO_LOG_LEVEL: mode === 'development' ? 'WARNING' : 'ERROR',
       DJANGO_LOGIN_RATE: '1000/m',
+      DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',
+      DJANGO_LOGIN_ADDRESS_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',
+      DJANGO_MAIL_RATE: '1000/m',
+      DJANGO_LINK_BASE: origin(mode),
     },
   };
 }

@@ -55,17 +55,20 @@ export function stateOf(tab: Page): Promise<string> {
 }
 
 /** Sends so many requests at once; says the status of each answer, or the code of the error. */
-export function callApi(tab: Page, times: number): Promise<(number | string)[]> {
-  return tab.evaluate((times) => {
-    const call = async () => {
-      try {
-        return (await window.client.fetch('/users/auth/')).status;
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-    };
-    return Promise.all(Array.from({ length: times }, call));
-  }, times);
+export function callApi(tab: Page, times: number, url = '/users/auth/'): Promise<(number | string)[]> {
+  return tab.evaluate(
+    ([times, url]) => {
+      const call = async () => {
+        try {
+          return (await window.client.fetch(url)).status;
+        } catch (error) {
+          return (error as { code: string }).code;
+        }
+      };
+      return Promise.all(Array.from({ length: times }, call));
+    },
+    [times, url] as const,
+  );
 }
 
 /** How many requests all tabs of the browser have sent to a path below `/users/` since this was called. */

@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { compressedFiles } from './compressed-files.ts';
+import { settledFont } from './font.ts';
 import { themeStylesheet } from './theme-stylesheet.ts';
 
 const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
@@ -7,7 +9,7 @@ const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
 const api = { target: apiOrigin, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), themeStylesheet()],
+  plugins: [react(), themeStylesheet(), compressedFiles(), settledFont()],
   server: {
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),
@@ -26,7 +28,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
-            { name: 'interface', test: /node_modules\/(@mantine|@floating-ui|@tabler)\// },
+            { name: 'services', test: /node_modules\/(@tanstack|i18next|react-i18next)\// },
           ],
         },
       },
@@ -37,6 +39,8 @@ export default defineConfig({
     setupFiles: ['tests/setup.ts'],
     include: ['tests/**/*.test.{ts,tsx}'],
     css: false,
+    // Typing takes its time on a busy machine.
+    testTimeout: 20_000,
     restoreMocks: true,
   },
 });

@@ -16,9 +16,13 @@ from processes import step
 from project import REQUIREMENTS, ROOT, relative
 
 GROUPS = ("run", "dev", "bench")
+# One Django each, so it is the one package in which they differ from the others (tools/matrix.py).
+MATRIX = {"django-5.2": "3.11", "django-6.0": "3.12", "django-6.1": "3.12"}
 NPM_LOCKS = (ROOT / "package-lock.json", ROOT / "benchmarks" / "client" / "package-lock.json")
 # uv has an environment of its own: it belongs to no group that anybody runs or tests.
 UV_VENV = ROOT / ".venv-lock"
+# Django itself, and what only Python 3.11 gets.
+_OF_ONE_PYTHON = {"django", "async-timeout"}
 _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host")
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s\\;]+)", re.M)
 
@@ -27,13 +31,15 @@ def problems() -> Iterator[str]:
     """One sentence for each thing that is wrong with the lock files."""
     for path in NPM_LOCKS:
         yield from npm_problems(json.loads(path.read_text()), relative(path))
-    texts = {group: (REQUIREMENTS / f"{group}.txt").read_text() for group in GROUPS}
+    texts = {group: (REQUIREMENTS / f"{group}.txt").read_text() for group in (*GROUPS, *MATRIX)}
     for group, text in texts.items():
         if _ADDRESS.search(text):
             yield f"requirements/{group}.txt holds the address of a registry: make it again with make lock."
     # Markers may differ: the others install some packages everywhere that run.txt installs on older Pythons only.
-    for group in GROUPS[1:]:
+    for group in (*GROUPS[1:], *MATRIX):
         for name, _ in sorted(pins(texts["run"]) - pins(texts[group])):
+            if group in MATRIX and name in _OF_ONE_PYTHON:
+                continue
             yield f"requirements/run.txt and {group}.txt differ about {name}: make both again with make lock."
 
 
@@ -66,7 +72,7 @@ def make() -> None:
             "Installing uv",
             [UV_VENV / "bin" / "pip", "install", "--disable-pip-version-check", *groups["lock"]],
         )
-    for group in GROUPS:
+    for group, python in {**dict.fromkeys(GROUPS, "3.11"), **MATRIX}.items():
         output = relative(REQUIREMENTS / f"{group}.txt")
         words: list[str | Path] = [
             uv,
@@ -74,7 +80,7 @@ def make() -> None:
             "compile",
             "--universal",
             "--python-version",
-            "3.11",
+            python,
             "--generate-hashes",
             "--no-header",
         ]

@@ -22,9 +22,11 @@ SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
 ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
 REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("DJANGO_ALLOWED_HOSTS", [])]
+_hosts: list[str] = env.list("DJANGO_ALLOWED_HOSTS", [])
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_hosts]
 
-# Origins other than the API's own that may call it, for a front end served elsewhere on the same site.
+# Origins other than the API's own that may call it, for a front end served elsewhere: on the same site, or on another one
+# where DJANGO_CROSS_SITE says so.
 TRUSTED_ORIGINS = env.list(
     "DJANGO_TRUSTED_ORIGINS", ["http://localhost:3000", "http://localhost:8000"] if DEBUG else []
 )
@@ -40,10 +42,15 @@ INSTALLED_APPS = [
     "rest_framework",
     "corsheaders",
     "safejwt",
+    "safejwt.accounts",
     "users",
 ]
 
 MIDDLEWARE = [
+    # First, so that no answer gets past them.
+    "csp.middleware.CSPMiddleware",
+    "main.headers.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -52,7 +59,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "main.urls"
@@ -61,6 +67,7 @@ WSGI_APPLICATION = "main.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "main" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -101,6 +108,9 @@ CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Seconds. Nothing here needs the cache so much that a request should wait for it.
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    # Django's own 300 would be pushed out by whoever tries 300 names, and with them the counters that limit him.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -109,14 +119,21 @@ USE_TZ = True
 # Authentication
 
 AUTH_USER_MODEL = "users.User"
+# The first hashes; the others verify what was hashed before, which is hashed anew at the next login.
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2", "Scrypt")]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    # 15, because a password is all there is (NIST SP 800-63B-4, OWASP ASVS 6.2.1).
+    {"NAME": "safejwt.password_validators.LengthValidator", "OPTIONS": {"min_length": 15, "max_length": 1024}},
+    {"NAME": "safejwt.password_validators.GuessablePasswordValidator", "OPTIONS": {"words": ["safejwt", "safe jwt"]}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "safejwt.accounts.permissions.IsVerified",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["safejwt.parsers.BoundedJSONParser"],
     "EXCEPTION_HANDLER": "safejwt.handlers.exception_handler",
@@ -127,8 +144,37 @@ SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
 SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
 SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
+# All the app keeps in storage is the colour scheme somebody chose.
+SAFEJWT_CLEAR_SITE_DATA = ("cache",)
+SAFEJWT_REQUEST_ID_HEADER = env.str("DJANGO_REQUEST_ID_HEADER", None)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
+SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
+SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
+
+# The account flows (docs/accounts.md)
+
+AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
+# Configured, never a request's Host. The server's own name, where the app is served by it.
+_link_base = "http://localhost:8000" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
+SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
+SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
+SAFEJWT_ACCOUNTS_REGISTRATION = env.str("DJANGO_REGISTRATION", "session")
+SAFEJWT_ACCOUNTS_LOGIN = env.str("DJANGO_LOGIN", "both")
+SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = env.bool("DJANGO_REQUIRE_VERIFIED", False)
+SAFEJWT_ACCOUNTS_MAIL_RATE = env.str("DJANGO_MAIL_RATE", "20/h")
+SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = env.bool("DJANGO_SEND_MAIL_IN_PROCESS", True)
+SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=env.int("DJANGO_REAUTHENTICATION_AGE", 600))
+
+# Mail. In development it is shown in the terminal and at /mail/, unless a server is named.
+
+_email = env.dj_email_url("EMAIL_URL", default="console://" if DEBUG else "smtp://localhost:25")
+if DEBUG and _email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
+    _email["EMAIL_BACKEND"] = "main.mail.DevelopmentBackend"
+vars().update(_email)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DJANGO_FROM_EMAIL", "safejwt <no-reply@localhost>")
 
 # Browsers
 
@@ -140,7 +186,32 @@ CORS_URLS_REGEX = r"^/users/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 
 X_FRAME_OPTIONS = "DENY"
+# Nothing leaves the site. With "no-referrer" Django would have no Referer to check where a browser sends no Origin.
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Nothing is allowed but what stands here: for all that is not a page of ours, not even that.
+API_CSP = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"], "frame-ancestors": ["'none'"]}
+# The app's page. Under the name that Django 6 reads, django-csp gets the same.
+SECURE_CSP = {
+    **API_CSP,
+    "object-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'", *env.list("DJANGO_CONNECT_SOURCES", [])],
+    # No script can make another from text: what would (innerHTML, eval, a script's address) takes no strings any more.
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["'none'"],
+}
+# Django's admin writes HTML from text, and its forms are sent the old way.
+ADMIN_CSP = {name: sources for name, sources in SECURE_CSP.items() if "trusted-types" not in name}
+ADMIN_CSP["form-action"] = ["'self'"]
+ADMIN_CSP["img-src"] = ["'self'", "data:"]
+if _csp_report_uri := env.str("DJANGO_CSP_REPORT_URI", ""):
+    for _policy in (API_CSP, SECURE_CSP, ADMIN_CSP):
+        _policy["report-uri"] = [_csp_report_uri]
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 
 if not DEBUG:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
@@ -153,6 +224,7 @@ if not DEBUG:
     # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
+    SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
     if env.bool("DJANGO_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -160,6 +232,8 @@ if not DEBUG:
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+# No other site has a use for these files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if FRONTEND_DIST.is_dir():
     WHITENOISE_ROOT = FRONTEND_DIST
     # Vite puts a hash of the content into these names.
@@ -172,10 +246,11 @@ LOGGING = {
         # What most events carry (docs/settings.md); a formatter that writes JSON finds the rest in the record's attributes.
         "line": {
             "()": "logging.Formatter",
-            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}",
+            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"
+            " request={request_id}",
             "datefmt": "%Y-%m-%dT%H:%M:%S",
             "style": "{",
-            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip"), "-"),
+            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip", "request_id"), "-"),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -7,6 +7,7 @@ from safejwt import handlers
 from safejwt.views import JWKSView
 
 from .frontend import app
+from .mail import mail, mails
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -19,6 +20,7 @@ urlpatterns = [
 if settings.DEBUG:
     # Logging in to the browsable API opens a Django session beside the tokens, so not in production.
     urlpatterns.insert(3, path("api-auth/", include("rest_framework.urls")))
+    urlpatterns[3:3] = [path("mail/", mails, name="mails"), path("mail/<int:number>/", mail, name="mail")]
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied

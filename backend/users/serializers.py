@@ -3,17 +3,17 @@
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 from rest_framework import serializers
+from safejwt import passwords
 
 from .models import EMAIL_TAKEN, User
 
-__all__ = ["UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
+__all__ = ["UserByMailSerializer", "UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
 
 
 class _UserWriteSerializer(serializers.ModelSerializer[User]):
@@ -45,11 +45,11 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
         if "password" in attrs:
             names = {name: attrs.get(name, getattr(self.instance, name, "")) for name in ("username", "email")}
             try:
-                validate_password(attrs["password"], user=User(**names))
+                validate_password(passwords.normalized(attrs["password"]), user=User(**names))
             except DjangoValidationError as error:
                 raise serializers.ValidationError({"password": error.messages}) from error
             # Here and not in save(): hashing is slow, and on SQLite a transaction would keep all other writers waiting.
-            attrs["password"] = make_password(attrs["password"])
+            attrs["password"] = passwords.hashed(attrs["password"])
         return attrs
 
     def save(self, **kwargs: Any) -> User:
@@ -78,6 +78,17 @@ class UserCreateSerializer(_UserWriteSerializer):
         return User.objects.create(**validated_data)
 
 
+class UserByMailSerializer(UserCreateSerializer):
+    """Registration by mail. Whether the address is known is found out after the answer, so it is not looked up here."""
+
+    def validate_email(self, email: str) -> str:
+        return User.objects.normalize_email(email)
+
+    def fields_of_user(self) -> dict[str, Any]:
+        """What the account is to be made of, the password hashed."""
+        return {name: self.validated_data[name] for name in ("username", "email", "password")}
+
+
 class UserUpdateSerializer(_UserWriteSerializer):
     """A person changes his own account. Another password or e-mail address takes the current password (OWASP ASVS 6.2.3)."""
 
@@ -91,7 +102,7 @@ class UserUpdateSerializer(_UserWriteSerializer):
         user = cast("User", self.instance)
         current = attrs.pop("current_password", None)
         if ("password" in attrs or attrs.get("email", user.email) != user.email) and (
-            current is None or not user.check_password(current)
+            current is None or not passwords.matches(user, current)
         ):
             text = (
                 "Your current password is needed for this." if current is None else "This is not your current password."

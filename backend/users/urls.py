@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.RegisterView.as_view(), name="register"),
     path("<int:pk>/", views.UserView.as_view(), name="user"),
     path("", include("safejwt.urls")),
+    path("", include("safejwt.accounts.urls")),
     re_path(r"^", views.unknown_path),
 ]

@@ -10,29 +10,41 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import events, handlers, sessions
+from safejwt.accounts import email_change, passwords, registration, verification
+from safejwt.accounts.conf import conf as accounts_conf
+from safejwt.accounts.views import accepted, cause
 from safejwt.throttling import PasswordThrottle, RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
 from .models import User
-from .serializers import UserCreateSerializer, UserDetailSerializer, UserUpdateSerializer
+from .serializers import UserByMailSerializer, UserCreateSerializer, UserDetailSerializer, UserUpdateSerializer
 
 __all__ = ["RegisterView", "UserView", "unknown_path"]
 
 
 class RegisterView(AnonymousView):
-    """POST: create the account and start its first session, both or neither."""
+    """POST: create the account and start its first session, both or neither; or, registering by mail, send a link first."""
 
     throttle_classes = (RegisterThrottle,)
 
     def post(self, request: Request) -> Response:
+        if accounts_conf.registration == "mail":
+            return self._by_mail(request)
         serializer = UserCreateSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
             user = serializer.save()
+            verification.request(user)
             remember = serializer.validated_data["remember"]
             response = session_response(request, user, remember=remember, status=status.HTTP_201_CREATED)
         events.record("user_created", user_id=user.pk)
         return response
+
+    def _by_mail(self, request: Request) -> Response:
+        serializer = UserByMailSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        registration.request(serializer.fields_of_user())
+        return accepted("Follow the link in the mail to open the account.")
 
 
 class UserView(ProtectedView):
@@ -59,10 +71,16 @@ class UserView(ProtectedView):
     def _update(self, request: Request, *, partial: bool) -> Response:
         serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
+        old_email = cast("User", self.user).email
         with transaction.atomic():
             user: User = serializer.save()
             # Another password ends every session by itself; this one stays.
             sessions.keep_after_password_change(self.claims.sid, user)
+            if "password" in serializer.validated_data:
+                passwords.announce_change(user, **cause(request))
+            if user.email != old_email:
+                email_change.announce(user, old_email, **cause(request))
+                verification.request(user)
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
         return Response(UserDetailSerializer(user).data)

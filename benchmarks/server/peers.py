@@ -69,7 +69,7 @@ def _safejwt(title: str, check: str = "database", authentication: str = "SafeJWT
     return Peer(
         title,
         f"safejwt.authentication.{authentication}",
-        {**SAFEJWT, "SAFEJWT_SESSION_CHECK": check, "SAFEJWT_LOGIN_RATE": "9999/s"},
+        {**SAFEJWT, "SAFEJWT_SESSION_CHECK": check, "SAFEJWT_LOGIN_RATE": "9999/s", "SAFEJWT_LOGIN_ACCOUNT_RATE": None},
         ("safejwt",),
         (("auth/", "safejwt.urls"),),
         _safejwt_sign_in,

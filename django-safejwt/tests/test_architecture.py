@@ -11,16 +11,29 @@ PACKAGE = Path(safejwt.__file__).parent
 
 # Each module imports only from those before it.
 ORDER = [
-    *("errors", "events", "conf", "pem", "keys", "tokens", "cookies", "csrf", "signals", "session_cache", "models"),
-    *("lookup", "endings", "sessions", "handlers", "parsers", "checks", "authentication", "throttling", "serializers"),
-    *("base_views", "views", "urls", "admin", "apps", "management", "testing"),
+    *("errors", "conf", "addresses", "events", "counters", "pem", "keys", "tokens", "cookies", "devices", "csrf"),
+    *("signals", "session_cache", "models"),
+    *("lookup", "endings", "sessions", "guessable", "password_validators", "passwords", "backends", "handlers"),
+    *("parsers", "checks", "authentication", "throttling", "permissions"),
+    *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
+    # The optional app stands on the package, which works without it.
+    "accounts",
+]
+ACCOUNTS = PACKAGE / "accounts"
+ACCOUNTS_ORDER = [
+    *("conf", "signals", "models", "addresses", "links", "outbox", "verification", "registration", "passwords"),
+    *("email_change", "deletion", "mails", "delivery", "worker", "backends", "permissions", "throttling"),
+    *("serializers", "views", "urls", "checks", "receivers", "apps", "management"),
 ]
 # Only its one instance is public.
 UNLISTED = {"Conf"}
 FILES = sorted(
-    file for file in PACKAGE.rglob("*.py") if "migrations" not in file.parts and file != PACKAGE / "__init__.py"
+    file
+    for file in PACKAGE.rglob("*.py")
+    if "migrations" not in file.parts and file not in (PACKAGE / "__init__.py", PACKAGE / "accounts" / "__init__.py")
 )
-EMPTY = ("management/__init__.py", "management/commands/__init__.py")
+FOLDERS = ("management", "accounts/management")
+EMPTY = [f"{folder}{inner}/__init__.py" for folder in FOLDERS for inner in ("", "/commands")]
 MODULES = [file for file in FILES if str(file.relative_to(PACKAGE)) not in EMPTY]
 
 
@@ -40,13 +53,26 @@ def running(node: ast.AST) -> Iterator[ast.AST]:
             yield from running(child)
 
 
+def accounts_imports(file: Path) -> set[str]:
+    """The modules of the optional app that a file of it imports when it runs."""
+    found: set[str] = set()
+    for node in running(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            found |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("safejwt.accounts"):
+            found |= {f"{node.module}.".split(".")[2]} - {""} or {alias.name for alias in node.names}
+    return found
+
+
 def own_imports(file: Path) -> set[str]:
     """The modules of the package that a file imports when it runs."""
     found: set[str] = set()
     for node in running(ast.parse(file.read_text())):
         if isinstance(node, ast.ImportFrom):
             module = node.module or ""
-            if node.level:
+            if node.level and ACCOUNTS in file.parents:
+                found |= {"accounts"}
+            elif node.level:
                 found |= {module.split(".")[0]} if module else {alias.name for alias in node.names}
             elif module.split(".")[0] == "safejwt":
                 found |= {module.split(".")[1]} if "." in module else {alias.name for alias in node.names}
@@ -75,6 +101,16 @@ def test_a_module_imports_only_from_those_before_it(file: Path) -> None:
     name = name_of(file)
     itself = {name} if (PACKAGE / name).is_dir() else set()
     assert own_imports(file) <= {*ORDER[: ORDER.index(name)], *itself}
+
+
+def place_of(file: Path) -> str:
+    return file.relative_to(ACCOUNTS).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if ACCOUNTS in file.parents], ids=place_of)
+def test_the_optional_app_has_an_order_of_its_own(file: Path) -> None:
+    place = place_of(file)
+    assert accounts_imports(file) <= set(ACCOUNTS_ORDER[: ACCOUNTS_ORDER.index(place)])
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)
@@ -125,7 +161,9 @@ def test_only_conf_reads_settings(file: Path) -> None:
         assert read == {"AUTH_USER_MODEL"}, "nothing else is done with it"
 
 
-@pytest.mark.parametrize("file", [file for file in MODULES if name_of(file) not in ("urls", "management")], ids=name_of)
+@pytest.mark.parametrize(
+    "file", [file for file in MODULES if file.stem != "urls" and "management" not in file.parts], ids=name_of
+)
 def test_what_is_public_is_listed(file: Path) -> None:
     tree = ast.parse(file.read_text())
     listed = next(

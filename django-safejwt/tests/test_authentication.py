@@ -110,10 +110,10 @@ def test_the_user_is_an_ordinary_one(user: Any) -> None:
     authenticated = JWTAuthentication().authenticate(with_header(f"Bearer {token}"))
     assert authenticated is not None
     someone: Any = authenticated[0]
-    someone.last_name = "Lovelace"
+    someone.email = "lovelace@example.com"
     someone.save()
     user.refresh_from_db()
-    assert user.last_name == "Lovelace"
+    assert user.email == "lovelace@example.com"
 
 
 def test_errors_are_raised_and_not_swallowed(user: Any) -> None:

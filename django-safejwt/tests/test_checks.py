@@ -10,6 +10,10 @@ from safejwt.checks import check_settings, is_placeholder
 from .key_pairs import private, public, unusable
 
 GOOD: dict[str, Any] = {"CSRF_COOKIE_SECURE": True}
+CROSS_SITE: dict[str, Any] = {
+    "SAFEJWT_CROSS_SITE": True,
+    "CSRF_TRUSTED_ORIGINS": ["https://app.example.net"],
+}
 
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E001", {"ACCESS_TOKEN_SECRET": ""}),
@@ -42,6 +46,28 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E010", {"ACCESS_TOKEN_SECRET": unusable("RSA with 1024 bits")}),
     ("safejwt.E011", {"ACCESS_TOKEN_SECRET": public("RS256")}),
     ("safejwt.E011", {"REFRESH_TOKEN_SECRET": [public("EdDSA"), private("EdDSA")]}),
+    ("safejwt.E014", {"CSRF_COOKIE_NAME": "__Host-csrftoken", "CSRF_COOKIE_DOMAIN": "example.com"}),
+    ("safejwt.E014", {"CSRF_COOKIE_NAME": "__Host-csrftoken", "CSRF_COOKIE_PATH": "/users/"}),
+    ("safejwt.E015", {**CROSS_SITE, "SAFEJWT_REFRESH_COOKIE_SAMESITE": "Strict"}),
+    ("safejwt.E016", {**CROSS_SITE, "CSRF_COOKIE_SECURE": False}),
+    ("safejwt.E016", {**CROSS_SITE, "SAFEJWT_COOKIE_SECURE": False}),
+    ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": []}),
+    ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["https://app.example.net", "https://*.example.net"]}),
+    ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["http://app.example.net"]}),
+    ("safejwt.E018", {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOW_CREDENTIALS": True}),
+    ("safejwt.E018", {"CORS_ORIGIN_ALLOW_ALL": True, "CORS_ALLOW_CREDENTIALS": True}),
+    ("safejwt.E030", {"SAFEJWT_CLEAR_SITE_DATA": ("cache", "cookies")}),
+    ("safejwt.E030", {"SAFEJWT_CLEAR_SITE_DATA": ("*",)}),
+    ("safejwt.E031", {"SAFEJWT_LOGIN_RATE": "ten a minute"}),
+    ("safejwt.E031", {"SAFEJWT_LOGIN_ACCOUNT_RATE": "30/h;100/d"}),
+    ("safejwt.E031", {"SAFEJWT_LOGIN_ADDRESS_RATE": "60"}),
+    ("safejwt.E031", {"SAFEJWT_REGISTER_RATE": "20/w"}),
+    ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": -1}),
+    ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": True}),
+    ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": ["the proxy"]}),
+    ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": ["10.0.0.1/8"]}),
+    ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
+    ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]
@@ -53,6 +79,12 @@ def ids() -> list[str | None]:
 
 def test_good_settings_are_left_alone(settings: Any) -> None:
     settings.CSRF_COOKIE_SECURE = True
+    assert ids() == []
+
+
+def test_an_app_on_another_site_is_left_alone(settings: Any) -> None:
+    for name, value in {**GOOD, **CROSS_SITE}.items():
+        setattr(settings, name, value)
     assert ids() == []
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from safejwt import signals
+from safejwt.accounts import signals as account_signals
 from safejwt.handlers import STATUS
 from safejwt.keys import ALGORITHMS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SOURCES = sorted((REPOSITORY / "django-safejwt/src/safejwt").glob("*.py"))
+PACKAGE = REPOSITORY / "django-safejwt/src/safejwt"
+SOURCES = sorted([*PACKAGE.glob("*.py"), *(PACKAGE / "accounts").glob("*.py")])
 MANUAL = (REPOSITORY / "docs/settings.md").read_text()
 
 
@@ -22,7 +24,7 @@ def strings(path: Path) -> set[str]:
 
 SETTINGS = sorted(
     name
-    for name in strings(REPOSITORY / "django-safejwt/src/safejwt/conf.py")
+    for name in strings(PACKAGE / "conf.py") | strings(PACKAGE / "accounts/conf.py")
     if re.fullmatch(r"(SAFEJWT_[A-Z_]+|[A-Z]+_TOKEN_SECRET)", name)
 )
 
@@ -37,12 +39,13 @@ def test_the_manual_names_no_setting_that_is_not_there() -> None:
 
 
 def test_every_check_is_in_the_manual_and_the_manual_has_no_other() -> None:
-    source = (REPOSITORY / "django-safejwt/src/safejwt/checks.py").read_text().replace("E00{number}", "E001 E002")
+    source = (PACKAGE / "checks.py").read_text().replace("E00{number}", "E001 E002")
+    source += (PACKAGE / "accounts/checks.py").read_text()
     source = source.replace("E001 E002", "E001 safejwt.E002")
     assert set(re.findall(r"safejwt\.[EW]\d{3}", source)) == set(re.findall(r"safejwt\.[EW]\d{3}", MANUAL))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_every_event_is_in_the_manual(path: Path) -> None:
     for event in re.findall(r'events\.record\(\s*"(\w+)"', path.read_text()):
         assert f"`{event}`" in MANUAL
@@ -72,16 +75,55 @@ def test_every_algorithm_is_in_the_inventory(algorithm: str) -> None:
     assert f"| {algorithm}: " in (REPOSITORY / "docs/security.md").read_text()
 
 
-@pytest.mark.parametrize("name", signals.__all__)
+@pytest.mark.parametrize("name", [*signals.__all__, *account_signals.__all__])
 def test_every_signal_is_in_the_manual(name: str) -> None:
     assert f"| `{name}` | " in MANUAL.partition("## Signals")[2]
 
 
 def test_every_reason_of_an_ending_is_in_the_manual() -> None:
-    sources = "".join(path.read_text() for path in SOURCES)
+    sources = "".join(path.read_text() for path in PACKAGE.glob("*.py"))
     # As endings.end and end_each get them, and the default of sessions.end.
     given = re.findall(r'(?:sid|pk\)|\]|user\)), "([a-z_]+)"', sources) + re.findall(
         r'reason(?:: str)? ?= ?"([a-z_]+)"', sources
     )
     assert {"logout", "replaced", "revoked", "evicted", "expired"} <= set(given)
     assert all(f"`{reason}`" in MANUAL for reason in given)
+
+
+PROMISES = (REPOSITORY / "docs/security.md").read_text().partition("## What is tested")[2]
+ROWS = re.findall(r"^\| ([A-Z]\d+) \| (.+?) \| (.*) \|$", PROMISES, re.M)
+NUMBERS = {"A": 13, "B": 6, "C": 15, "D": 14, "G": 9, "K": 4, "L": 10, "X": 24}
+FOLDERS = {
+    "django-safejwt": "django-safejwt/tests",
+    "backend": "backend/users/tests",
+    "faults": "e2e/faults/tests",
+    "e2e": "e2e/tests",
+    "safejwt-js": "safejwt-js/tests",
+    "tools": "tools/tests",
+}
+
+
+def names_of_tests(path: Path) -> set[str]:
+    text = path.read_text()
+    if path.suffix == ".py":
+        return set(re.findall(r"^ *def (test_\w+)\(", text, re.M))
+    # What test('…', () => {}) and test.each([…])('…', () => {}) have in common.
+    return {name for _, name in re.findall(r"""\(\s*(['"`])(.*?)(?<!\\)\1,\s*(?:async\s*)?\(""", text)}
+
+
+def test_every_promise_has_its_row_in_order() -> None:
+    every = [f"{letter}{number}" for letter, last in NUMBERS.items() for number in range(1, last + 1)]
+    assert [number for number, _, _ in ROWS] == every
+
+
+@pytest.mark.parametrize(
+    ("number", "tests"), [(number, tests) for number, _, tests in ROWS], ids=lambda value: value[:3]
+)
+def test_every_test_of_a_promise_is_there(number: str, tests: str) -> None:
+    named = re.findall(r"`([\w-]+)/([\w/.-]+)::(.+?)`", tests)
+    for folder, file, name in named:
+        path = REPOSITORY / FOLDERS[folder] / file
+        assert path.is_file(), path
+        assert name in names_of_tests(path), f"{file}::{name}"
+    assert len(named) == tests.count("::")
+    assert named or re.search(r"Not done|No mail", tests), "no test, and nothing that says so"

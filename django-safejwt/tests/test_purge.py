@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
 from safejwt import endings, sessions
@@ -77,9 +77,37 @@ def test_rows_are_locked_before_they_are_deleted_and_those_of_others_left_out(ex
         list(endings.purge())
     found = [query["sql"] for query in captured if "safejwt_refreshtoken" in query["sql"]]
     assert "FOR UPDATE SKIP LOCKED" in found[0]
-    assert [sql.split()[0] for sql in found] == ["SELECT", "DELETE", "SELECT"]
+    assert [sql.split()[0] for sql in found] == ["SELECT", "DELETE", "SELECT", "SELECT"]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failures", [1, 3])
+def test_a_batch_that_lost_a_deadlock_is_deleted_by_the_next_try(
+    expired: list[Any], monkeypatch: Any, failures: int
+) -> None:
+    original, left = endings._delete_batch, [failures]
+
+    def deadlock(*args: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise OperationalError("Deadlock found when trying to get lock; try restarting transaction")
+        return original(*args)
+
+    monkeypatch.setattr(endings, "_delete_batch", deadlock)
+    assert sum(endings.purge(batch_size=4)) == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_is_not_asked_for_ever(user: Any, monkeypatch: Any) -> None:
+    def away(*args: Any) -> Any:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(endings, "_delete_batch", away)
+    with pytest.raises(OperationalError):
+        list(endings.purge())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="rows are locked there before they are deleted")
 def test_what_was_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: Any) -> None:
     """The moment between the SELECT and the DELETE, which a database without row locks leaves open."""
     refreshed = expired[3]

@@ -4,7 +4,7 @@ import { register } from '../person.ts';
 test('the refresh cookie is HttpOnly and SameSite=Strict, and out of reach for scripts', async ({ context, page }) => {
   await register(page);
   const cookies = await context.cookies();
-  expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'refreshtoken']);
+  expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'device', 'refreshtoken']);
   const refresh = cookies.find(({ name }) => name === 'refreshtoken');
   expect(refresh).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', domain: 'localhost' });
 

@@ -24,7 +24,7 @@ test('logging in and out needs no mouse', async ({ page }) => {
   const form = page.getByRole('form', { name: 'Log in' });
   await expect(form).toBeVisible();
 
-  await tabTo(page, form.getByLabel('Username'));
+  await tabTo(page, form.getByLabel('Username or e-mail'));
   await page.keyboard.type(person.username);
   await tabTo(page, form.getByLabel('Password', { exact: true }));
   await page.keyboard.type(person.password);

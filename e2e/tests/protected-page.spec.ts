@@ -8,7 +8,7 @@ test('a protected page leads to the login and after it back', async ({ page }) =
   await expect(page).toHaveURL(`/login?next=${encodeURIComponent('/account')}`);
   await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
   await submitLogin(page, person);
-  await expect(page).toHaveURL('/account');
+  await expect(page).toHaveURL('/account/profile');
   await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
 });
 

@@ -18,14 +18,15 @@ test('a session ended from another device is over there at once', async ({ brows
   const person = await register(laptop);
   const phone = await (await browser.newContext()).newPage();
   await logIn(phone, person);
-  await phone.goto('/account');
+  await phone.goto('/account/devices');
   await expect(phone.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(2);
 
-  await laptop.goto('/account');
+  await laptop.goto('/account/devices');
   await laptop.getByRole('button', { name: /^End session: / }).click();
   await expect(laptop.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(1);
   expect(sessionRows(person.username)).toHaveLength(1);
 
+  await phone.getByRole('tab', { name: 'Profile' }).click();
   await phone.getByRole('form', { name: 'Profile' }).getByLabel('Username').fill(`${person.username}-renamed`);
   await phone.getByRole('button', { name: 'Save changes' }).click();
   await expect(phone.getByText('You have been logged out')).toBeVisible();
@@ -37,7 +38,7 @@ test('a change of password ends the sessions of the other devices and keeps this
   const other = await (await browser.newContext()).newPage();
   await logIn(other, person);
 
-  await page.goto('/account');
+  await page.goto('/account/password');
   const form = page.getByRole('form', { name: 'Change password' });
   await form.getByLabel('Current password').fill(person.password);
   await form.getByLabel('New password', { exact: true }).fill('another quiet harbor');

@@ -1,30 +1,33 @@
+import i18next from 'i18next';
 import { isAuthError } from 'safejwt-js';
 
-/** What a person reads for an error code: what happened and what to do next. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  invalid_credentials: 'That username and password do not match. Check both and try again.',
-  validation_error: 'Some of what you entered needs another look.',
-  csrf_failed: 'The server could not be sure that this request came from this app. Reload the page and try again.',
-  permission_denied: 'Your account may not do this.',
-  not_found: 'This is no longer there. Reload the page to see what is.',
-  service_unavailable: 'The server is busy with a problem of its own. Try again in a minute.',
-  server_error: 'Something went wrong on the server. Try again in a moment.',
-  network_error: 'The server cannot be reached. Check your connection and try again.',
-  timeout: 'The server took too long to answer. Check your connection and try again.',
-  not_authenticated: 'You are not logged in any more. Log in and try again.',
-};
-
-const FALLBACK = 'Something went wrong. Try again in a moment.';
+/** The codes there is a sentence for: what happened and what to do next. */
+const CODES = [
+  'invalid_credentials',
+  'validation_error',
+  'csrf_failed',
+  'permission_denied',
+  'reauthentication_required',
+  'email_not_verified',
+  'link_invalid',
+  'not_found',
+  'service_unavailable',
+  'server_error',
+  'network_error',
+  'timeout',
+  'not_authenticated',
+] as const;
 
 /** The sentence to show for whatever a request was rejected with. */
 export function errorText(error: unknown): string {
-  if (!isAuthError(error)) return FALLBACK;
-  if (error.code === 'throttled') return `Too many tries. ${waitText(error.retryAfter)}`;
-  return SENTENCES[error.code] ?? FALLBACK;
+  if (!isAuthError(error)) return i18next.t('errors.fallback');
+  if (error.code === 'throttled') return waitText(error.retryAfter);
+  const code = CODES.find((known) => known === error.code);
+  return i18next.t(`errors.${code ?? 'fallback'}`);
 }
 
 function waitText(seconds: number | null): string {
-  if (seconds === null) return 'Wait a minute, then try again.';
-  if (seconds <= 90) return `Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}, then try again.`;
-  return `Wait ${Math.ceil(seconds / 60)} minutes, then try again.`;
+  if (seconds === null) return i18next.t('errors.throttled');
+  if (seconds <= 90) return i18next.t('errors.throttledSeconds', { count: seconds });
+  return i18next.t('errors.throttledMinutes', { count: Math.ceil(seconds / 60) });
 }

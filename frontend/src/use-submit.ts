@@ -1,4 +1,5 @@
 import type { UseFormReturnType } from '@mantine/form';
+import i18next from 'i18next';
 import { useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
 import { errorText } from './error-text';
@@ -54,7 +55,7 @@ function sortReasons(error: unknown, names: readonly string[]) {
   for (const [name, reasons] of Object.entries(isAuthError(error) ? error.fields : {})) {
     if (names.includes(name)) known[name] = reasons.join(' ');
     else if (name === WHOLE_FORM) rest.push(...reasons);
-    else rest.push(...reasons.map((reason) => `${name}: ${reason}`));
+    else rest.push(...reasons.map((reason) => i18next.t('errors.field', { field: name, reason })));
   }
   if (rest.length === 0 && Object.keys(known).length === 0) rest.push(errorText(error));
   return { known, rest: rest.length > 0 ? rest.join(' ') : null };

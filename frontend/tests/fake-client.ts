@@ -46,10 +46,11 @@ export function fakeClient(initial: AuthState<Account>) {
       become(signedIn());
       return alice;
     }),
+    reauthenticate: vi.fn(async (_password: string) => {}),
     logout: vi.fn(async () => become(signedOut('signed_out'))),
     fetch: vi.fn<AuthClient<Account>['fetch']>(),
     request: request as typeof request & AuthClient<Account>['request'],
-    getAccessToken: vi.fn(async () => null),
+    getAccessToken: vi.fn<() => Promise<string | null>>(async () => null),
     setUser: vi.fn((user: Account) => become(signedIn(user))),
     dispose: vi.fn(),
   } satisfies AuthClient<Account>;

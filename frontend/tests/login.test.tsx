@@ -5,7 +5,7 @@ import { fakeClient, signedIn, signedOut, unknown } from './fake-client';
 import { renderApp } from './render-app';
 
 async function logIn(person: ReturnType<typeof renderApp>['person'], username = 'alice', password = 'secret words') {
-  await person.type(screen.getByLabelText('Username'), username);
+  await person.type(screen.getByLabelText('Username or e-mail'), username);
   await person.type(screen.getByLabelText('Password'), password);
   await person.click(screen.getByRole('button', { name: 'Log in' }));
 }
@@ -15,7 +15,7 @@ describe('the login page', () => {
     const client = fakeClient(signedOut());
     const { person, place } = renderApp(client, '/login');
     await logIn(person, ' alice ');
-    expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words' });
+    expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: true });
     await screen.findByText('Call the protected API');
     expect(place()).toBe('/');
   });
@@ -24,8 +24,8 @@ describe('the login page', () => {
     const client = fakeClient(signedOut());
     const { person } = renderApp(client, '/login');
     await person.click(screen.getByRole('button', { name: 'Log in' }));
-    const username = screen.getByLabelText('Username');
-    expect(username).toHaveAccessibleDescription('Enter your username.');
+    const username = screen.getByLabelText('Username or e-mail');
+    expect(username).toHaveAccessibleDescription('Enter your username or e-mail address.');
     expect(username).toBeInvalid();
     expect(username).toHaveFocus();
     expect(client.login).not.toHaveBeenCalled();
@@ -59,10 +59,18 @@ describe('the login page', () => {
     expect(client.login).toHaveBeenCalledTimes(1);
   });
 
+  test('keeps no session in the browser for whoever does not want it', async () => {
+    const client = fakeClient(signedOut());
+    const { person } = renderApp(client, '/login');
+    await person.click(screen.getByLabelText('Keep me logged in on this device'));
+    await logIn(person);
+    expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: false });
+  });
+
   test('goes on to where the person was going, but never to another site', async () => {
     const inside = renderApp(fakeClient(signedIn()), '/login?next=%2Faccount');
     await screen.findByRole('heading', { name: 'Your account' });
-    expect(inside.place()).toBe('/account');
+    expect(inside.place()).toBe('/account/profile');
 
     const outside = renderApp(fakeClient(signedIn()), '/login?next=https%3A%2F%2Fevil.example%2F');
     expect(outside.place()).toBe('/');
@@ -71,6 +79,6 @@ describe('the login page', () => {
   test('does not show until it is known that nobody is signed in', () => {
     renderApp(fakeClient(unknown), '/login');
     expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
-    expect(screen.queryByLabelText('Username')).not.toBeInTheDocument();
+    expect(screen.queryByLabelText('Username or e-mail')).not.toBeInTheDocument();
   });
 });

@@ -60,3 +60,12 @@ describe('the registration page', () => {
     expect(show).toHaveAttribute('aria-pressed', 'true');
   });
 });
+
+test('an account that needs its address confirmed first says where the message went', async () => {
+  const client = fakeClient(signedOut());
+  client.register.mockResolvedValue(null);
+  const { person } = renderApp(client, '/register');
+  await fillIn(person);
+  expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
+  expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
+});

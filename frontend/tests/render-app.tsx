@@ -1,31 +1,38 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { MemoryRouter, useLocation } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from '../src/app';
+import { Reauthentication } from '../src/components/reauthentication';
+import { createQueryClient } from '../src/queries';
 import { theme } from '../src/theme';
 import type { FakeClient } from './fake-client';
 
 /** Shows the whole app at `path`; `place()` is where the person is now. */
 export function renderApp(client: FakeClient, path = '/') {
   let now = path;
+  const queries = createQueryClient(client);
   function Place() {
-    const { pathname, search } = useLocation();
-    now = pathname + search;
+    const { pathname, search, hash } = useLocation();
+    now = pathname + search + hash;
     return null;
   }
   render(
     <MantineProvider theme={theme} env="test">
       <AuthProvider client={client}>
-        <MemoryRouter initialEntries={[path]}>
-          <App />
-          <Place />
-        </MemoryRouter>
+        <QueryClientProvider client={queries}>
+          <MemoryRouter initialEntries={[path]}>
+            <App />
+            <Place />
+          </MemoryRouter>
+          <Reauthentication />
+        </QueryClientProvider>
       </AuthProvider>
       <Notifications />
     </MantineProvider>,
   );
-  return { place: () => now, person: userEvent.setup() };
+  return { place: () => now, queries, person: userEvent.setup() };
 }

@@ -5,13 +5,13 @@ import { renderApp } from './render-app';
 
 describe('a protected page', () => {
   test('sends who is not signed in to the login page and brings them back', async () => {
-    const { person, place } = renderApp(fakeClient(signedOut()), '/account?tab=devices');
-    expect(place()).toBe('/login?next=%2Faccount%3Ftab%3Ddevices');
-    await person.type(screen.getByLabelText('Username'), 'alice');
+    const { person, place } = renderApp(fakeClient(signedOut()), '/account/devices');
+    expect(place()).toBe('/login?next=%2Faccount%2Fdevices');
+    await person.type(screen.getByLabelText('Username or e-mail'), 'alice');
     await person.type(screen.getByLabelText('Password'), 'secret words{Enter}');
     expect(await screen.findByRole('heading', { name: 'Your account' })).toHaveFocus();
-    expect(place()).toBe('/account?tab=devices');
-    expect(document.title).toBe('Your account · safejwt');
+    expect(place()).toBe('/account/devices');
+    expect(document.title).toBe('Devices · Your account · safejwt');
   });
 
   test('keeps the destination on the way from login to registration', async () => {
@@ -46,7 +46,7 @@ describe('a protected page', () => {
     const second = renderApp(expiring, '/account');
     await screen.findByRole('heading', { name: 'Your account' });
     act(() => expiring.become(signedOut('session_expired')));
-    expect(second.place()).toBe('/login?next=%2Faccount');
+    expect(second.place()).toBe('/login?next=%2Faccount%2Fprofile');
   });
 });
 

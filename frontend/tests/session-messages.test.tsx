@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fakeClient, signedIn, signedOut } from './fake-client';
 import { renderApp } from './render-app';
 
@@ -31,6 +31,30 @@ describe('why somebody is not signed in any more', () => {
 });
 
 describe('logging out', () => {
+  test('says that it is under way until the server has answered', async () => {
+    const client = fakeClient(signedIn());
+    let answered = () => {};
+    client.logout.mockImplementation(async () => {
+      client.become(signedOut('signed_out'));
+      await new Promise<void>((resolve) => (answered = resolve));
+    });
+    const { person } = renderApp(client);
+    await person.click(screen.getByRole('button', { name: 'Account menu of alice' }));
+    await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    expect(await screen.findByText('Logging out…')).toBeInTheDocument();
+    expect(screen.queryByText('You have logged out.')).not.toBeInTheDocument();
+    await act(async () => answered());
+    expect(await screen.findByText('You have logged out.')).toBeInTheDocument();
+    expect(screen.queryByText('Logging out…')).not.toBeInTheDocument();
+  });
+
+  test('in another tab is told here', async () => {
+    const client = fakeClient(signedIn());
+    renderApp(client);
+    act(() => client.become(signedOut('signed_out')));
+    expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out in another tab.');
+  });
+
   test('is in the account menu and is confirmed', async () => {
     const client = fakeClient(signedIn());
     const { person } = renderApp(client);
@@ -59,4 +83,14 @@ test('a server that cannot be reached is told of without signing anybody out', (
   renderApp(client);
   act(() => client.become({ ...signedIn(), degraded: true }));
   expect(screen.getByText(/You stay logged in/)).toBeInTheDocument();
+});
+
+test('a device that is offline is told of, whoever is signed in', () => {
+  renderApp(fakeClient(signedOut()));
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  act(() => void window.dispatchEvent(new Event('offline')));
+  expect(screen.getByText(/You are offline/)).toBeInTheDocument();
+  online.mockReturnValue(true);
+  act(() => void window.dispatchEvent(new Event('online')));
+  expect(screen.queryByText(/You are offline/)).not.toBeInTheDocument();
 });

@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { notifications } from '@mantine/notifications';
 import { act, cleanup } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+import { chooseLanguage } from '../src/i18n';
 
 // What jsdom lacks and the components ask for.
 window.scrollTo = () => {};
@@ -21,7 +22,9 @@ console.error = (...complaint) => {
   throw new Error(complaint.join(' '));
 };
 
-afterEach(() => {
+afterEach(async () => {
+  await chooseLanguage('en');
+  localStorage.clear();
   act(() => notifications.clean());
   cleanup();
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import errors from '../../protocol/errors.json';
 import { initials } from '../src/components/initials';
 import { errorText } from '../src/error-text';
-import { deviceName } from '../src/pages/account/device-name';
+import '../src/i18n';
 
 test.each(Object.entries(errors))('the error %s has a sentence that ends with what to do', (code, { status }) => {
   expect(errorText(new AuthError(code, { status }))).toMatch(/^[A-Z].*\.$/);
@@ -27,14 +27,4 @@ test.each([
   ['@+', '?'],
 ])('the initials of %s are %s', (username, letters) => {
   expect(initials(username)).toBe(letters);
-});
-
-test.each([
-  ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0', 'Edge on Windows'],
-  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Version/19 Safari/605', 'Safari on macOS'],
-  ['Mozilla/5.0 (Android 16; Mobile; rv:153.0) Gecko/153.0 Firefox/153.0', 'Firefox on Android'],
-  ['curl/8.9', 'curl/8.9'],
-  ['', 'Unknown device'],
-])('the browser %j is called %s', (userAgent, name) => {
-  expect(deviceName(userAgent)).toBe(name);
 });

@@ -1,4 +1,6 @@
+import { systemTimers } from './clock.js';
 import { AuthError } from './errors.js';
+import type { Timers } from './types.js';
 
 /**
  * `work`, or the rejection with `signal.reason` as soon as it aborts. The work itself goes on: it may be shared with
@@ -22,16 +24,17 @@ export async function withDeadline<T>(
   milliseconds: number,
   outer: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
+  timers: Timers = systemTimers,
 ): Promise<T> {
   outer?.throwIfAborted();
   const controller = new AbortController();
   const forward = () => controller.abort(outer?.reason);
-  const timer = setTimeout(() => controller.abort(new AuthError('timeout')), milliseconds);
+  const timer = timers.setTimeout(() => controller.abort(new AuthError('timeout')), milliseconds);
   outer?.addEventListener('abort', forward, { once: true });
   try {
     return await abortable(work(controller.signal), controller.signal);
   } finally {
-    clearTimeout(timer);
+    timers.clearTimeout(timer);
     outer?.removeEventListener('abort', forward);
   }
 }

@@ -25,7 +25,7 @@ export async function readAnswer<T>(response: Response): Promise<T> {
  * header stands in for a body that is absent (HEAD) or was written by a view's own error handling (RFC 6750, 3.1).
  */
 export async function codeOf(response: Response): Promise<string | null> {
-  const code = asObject(parse(await response.clone().text())).code;
+  const { code } = asObject(parse(await response.clone().text()));
   if (typeof code === 'string') return code;
   const challenge = response.headers.get('WWW-Authenticate') ?? '';
   return /^Bearer\b.*\berror="invalid_token"/i.test(challenge) ? 'invalid_token' : null;
@@ -34,8 +34,9 @@ export async function codeOf(response: Response): Promise<string | null> {
 function toError(response: Response, body: unknown): AuthError {
   const { status } = response;
   const { code, detail, errors, ...rest } = asObject(body);
-  // Without a code it is not ours; DRF by itself answers 400 with the fields at the top level.
-  const fields = readFields(errors ?? (status === 400 && code === undefined ? rest : undefined));
+  // Without a code it is not ours; DRF by itself answers 400 with the fields, or a list of reasons, at the top level.
+  const own = Array.isArray(body) ? body : rest;
+  const fields = readFields(errors ?? (status === 400 && code === undefined ? own : undefined));
   const known = typeof code === 'string' ? code : guessCode(status, fields);
   return new AuthError(known, {
     message: typeof detail === 'string' ? detail : undefined,
@@ -46,21 +47,31 @@ function toError(response: Response, body: unknown): AuthError {
 }
 
 function guessCode(status: number, fields: AuthError['fields']): ErrorCode {
-  if (Object.keys(fields).length > 0) return 'validation_error';
+  if (Object.keys(fields).length) return 'validation_error';
   return codeByStatus[status] ?? (status >= 500 ? 'server_error' : 'unexpected_response');
 }
 
+/**
+ * Reasons by the path of their field: `address.street`, `lines.1.title`. DRF answers nested serializers with nested objects, and
+ * lists of them with objects by index or, in older versions, with lists that have `{}` where nothing is wrong.
+ */
 function readFields(errors: unknown): AuthError['fields'] {
-  const isReasons = (value: unknown) => Array.isArray(value) && value.every((reason) => typeof reason === 'string');
-  return Object.fromEntries(
-    Object.entries(asObject(errors)).filter(([, value]) => isReasons(value)),
-  ) as AuthError['fields'];
+  const fields = new Map<string, string[]>();
+
+  function collect(value: unknown, path: string): void {
+    const reasons = [value].flat().filter((reason) => typeof reason === 'string');
+    if (reasons.length) fields.set(path || 'non_field_errors', reasons);
+    else for (const [key, inner] of Object.entries(asObject(value))) collect(inner, path ? `${path}.${key}` : key);
+  }
+
+  collect(asObject(errors), '');
+  return Object.fromEntries(fields);
 }
 
 /** Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3). */
 function readRetryAfter(header: string | null): number | null {
   if (!header) return null;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  const seconds = /\D/.test(header) ? (Date.parse(header) - Date.now()) / 1000 : Number(header);
   return Number.isNaN(seconds) ? null : Math.max(0, Math.ceil(seconds));
 }
 

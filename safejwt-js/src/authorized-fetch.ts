@@ -4,8 +4,9 @@ import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 import type { Refresh } from './refresh.js';
+import { shared } from './shared.js';
 import type { Store } from './store.js';
-import type { AuthState, User } from './types.js';
+import type { AuthClientOptions, AuthState, User } from './types.js';
 
 /** The 401s that a new access token can mend. */
 const mendableCodes = ['access_token_expired', 'invalid_token', 'session_ended', 'not_authenticated'];
@@ -16,9 +17,11 @@ export function createAuthorizedFetch<TUser extends User>(
   store: Store<AuthState<TUser>>,
   refresh: Refresh<TUser>,
   epochs: Epochs,
-  idempotencyKeyName: string | undefined,
+  onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
 ) {
   const personId = () => store.get().user?.id;
+  /** One question to the person for all requests that wait for the answer. */
+  const reauthenticate = shared(async () => onReauthenticationRequired?.() ?? false);
 
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = resolve(input);
@@ -31,10 +34,6 @@ export function createAuthorizedFetch<TUser extends User>(
     const replayable = !(init.body instanceof ReadableStream);
     const epoch = epochs.current();
     const person = personId();
-    const { method = 'GET' } = request ?? init;
-    if (idempotencyKeyName && !/^(GET|HEAD|OPTIONS|TRACE)$/i.test(method) && !headers.has(idempotencyKeyName)) {
-      headers.set(idempotencyKeyName, idempotencyKey());
-    }
 
     /** The same person who has signed in again may go on. */
     function checkPerson(): void {
@@ -56,25 +55,28 @@ export function createAuthorizedFetch<TUser extends User>(
     if (headers.has('Authorization')) return send(null);
 
     signal?.throwIfAborted();
-    const sent = await abortable(refresh.token(), signal);
-    const response = await send(sent);
-    if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
+    const response = await sendRenewed();
+    if (response.status !== 403 || (await codeOf(response)) !== 'reauthentication_required') return response;
     checkPerson();
-    const renewed = await abortable(refresh.renew(sent), signal);
-    checkPerson();
-    if (renewed === null) return response;
-    checkRepeat(401);
-    return send(renewed);
+    if (!(await abortable(reauthenticate(), signal))) return response;
+    checkRepeat(403);
+    return sendRenewed();
+
+    async function sendRenewed(): Promise<Response> {
+      const sent = await abortable(refresh.token(), signal);
+      const response = await send(sent);
+      if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
+      checkPerson();
+      const renewed = await abortable(refresh.renew(sent), signal);
+      checkPerson();
+      if (renewed === null) return response;
+      checkRepeat(401);
+      return send(renewed);
+    }
   };
 }
 
 /** Relative URLs are resolved against the document's base, as `fetch` does. */
 function resolve(input: RequestInfo | URL): URL {
-  if (input instanceof Request) return new URL(input.url);
-  return new URL(input, typeof document === 'undefined' ? undefined : document.baseURI);
-}
-
-/** Quoted, as a Structured Field string (draft-ietf-httpapi-idempotency-key-header); `randomUUID` needs a secure context. */
-function idempotencyKey(): string {
-  return `"${crypto.getRandomValues(new Uint32Array(4)).join('-')}"`;
+  return new URL(input instanceof Request ? input.url : input, globalThis.document?.baseURI);
 }

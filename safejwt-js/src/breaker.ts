@@ -1,5 +1,6 @@
-import { type Clock, stopwatch } from './clock.js';
+import { type Clock, stopwatch, systemTimers } from './clock.js';
 import type { AuthError } from './errors.js';
+import type { Timers } from './types.js';
 
 /** Keeps a server that fails from being asked again and again. */
 export interface Breaker {
@@ -19,20 +20,25 @@ const longestMilliseconds = 60_000;
 const longestRetryAfterSeconds = 300;
 
 /** `over` is called at the end of each pause; without it there is no timer. */
-export function createBreaker(clocks: readonly Clock[], random: () => number, over: (() => void) | null): Breaker {
+export function createBreaker(
+  clocks: readonly Clock[],
+  random: () => number,
+  over: (() => void) | null,
+  timers: Timers = systemTimers,
+): Breaker {
   let failures = 0;
   let failure: AuthError | null = null;
   let asked = 0;
   let pause = 0;
   let elapsed = () => 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: unknown;
 
   const left = () => (failure ? pause - elapsed() : 0);
 
   /** Timers and clocks round differently, so a timer may be early. */
   function arm(): void {
-    clearTimeout(timer);
-    if (over) timer = setTimeout(() => (left() > 0 ? arm() : over()), left());
+    timers.clearTimeout(timer);
+    if (over) timer = timers.setTimeout(() => (left() > 0 ? arm() : over()), left());
   }
 
   return {
@@ -55,7 +61,7 @@ export function createBreaker(clocks: readonly Clock[], random: () => number, ov
     reset() {
       failures = 0;
       failure = null;
-      clearTimeout(timer);
+      timers.clearTimeout(timer);
     },
   };
 }

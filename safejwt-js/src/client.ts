@@ -23,16 +23,17 @@ import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User
  */
 export function createAuthClient<TUser extends User = User>(options: AuthClientOptions = {}): AuthClient<TUser> {
   const { clocks, random, locks, channel, page } = findPlatform(options);
+  const { timers } = options;
   const store = createStore<AuthState<TUser>>({ status: 'unknown', user: null, reason: null, degraded: false });
   const http = createHttp(options);
   const name = () => `safejwt ${http.endpoint('')}`;
-  const tabs = createTabs<TUser>(channel, name);
+  const tabs = createTabs<TUser>(channel, name, timers);
   // Whoever holds the lock has failed by then, and has said so.
-  const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page));
+  const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page, timers));
   const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
-  const breaker = createBreaker(clocks, random, page && probe);
-  const refresh = createRefresh(http, store, session, epochs, tabs, breaker);
-  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.idempotencyKeyName);
+  const breaker = createBreaker(clocks, random, page && probe, timers);
+  const refresh = createRefresh(http, store, session, epochs, tabs, breaker, timers);
+  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.onReauthenticationRequired);
   const disposal = new AbortController();
 
   const isAwaited = () => store.get().degraded && isVisible();
@@ -73,6 +74,21 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     }
   }
 
+  async function register(fields: unknown): Promise<TUser | null> {
+    try {
+      return await signIn('', fields);
+    } catch (error) {
+      if (isAuthError(error) && error.status === 202) return null;
+      throw error;
+    }
+  }
+
+  async function reauthenticate(password: string): Promise<void> {
+    await request('reauthenticate/', { body: { password } });
+    // The token that is held still says when the person signed in.
+    await refresh.renew(session.token());
+  }
+
   async function logout(): Promise<void> {
     epochs.next();
     session.end('logout');
@@ -110,7 +126,8 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     subscribe: store.subscribe,
     restore,
     login: (credentials) => signIn('login/', credentials),
-    register: (fields) => signIn('', fields),
+    register,
+    reauthenticate,
     logout,
     fetch: authorizedFetch,
     request,

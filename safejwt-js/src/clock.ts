@@ -1,3 +1,5 @@
+import type { Timers } from './types.js';
+
 /** Returns milliseconds; only differences count. */
 export type Clock = () => number;
 
@@ -18,8 +20,11 @@ export function stopwatch(clocks: readonly Clock[], ago = 0): () => number {
   return () => ago + Math.max(...starts.map(({ clock, startedAt }) => clock() - startedAt));
 }
 
-export function sleep(milliseconds: number): Promise<void> {
+/** The platform's, looked up at each call, so that tools which replace them later are seen. */
+export const systemTimers = globalThis as Timers;
+
+export function sleep(milliseconds: number, timers: Timers = systemTimers): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
+    timers.setTimeout(resolve, milliseconds);
   });
 }

@@ -1,3 +1,5 @@
+import { shared } from './shared.js';
+
 /** Django's CSRF token as this tab knows it. */
 export interface Csrf {
   /** The token to send now; `null` when the server has to be asked. */
@@ -13,32 +15,25 @@ export interface Csrf {
  * is kept for where the cookie cannot be read (API on another host, `CSRF_COOKIE_HTTPONLY`) or belongs to another
  * application, and it counts until the readable cookie changes. Values are never compared with the answer: Django masks it.
  */
-export function createCsrf(cookieNames: readonly string[], ask: () => Promise<string>): Csrf {
+export function createCsrf(cookieNames: readonly string[], ask: () => Promise<string>, cookies?: () => string): Csrf {
   let answer: { readonly token: string; readonly cookieThen: string | null } | null = null;
-  let inFlight: Promise<string> | null = null;
 
   function current(): string | null {
-    const cookie = readCookie(cookieNames);
+    const cookie = readCookie(cookieNames, cookies);
     return answer && answer.cookieThen === cookie ? answer.token : cookie;
   }
 
-  async function load(): Promise<string> {
-    try {
-      const token = await ask();
-      answer = { token, cookieThen: readCookie(cookieNames) };
-      return token;
-    } finally {
-      inFlight = null;
-    }
-  }
+  const load = shared(async () => {
+    const token = await ask();
+    answer = { token, cookieThen: readCookie(cookieNames, cookies) };
+    return token;
+  });
 
   return {
     current,
     async renew(refused) {
       const known = current();
-      if (known !== null && known !== refused) return known;
-      inFlight ??= load();
-      return inFlight;
+      return known !== null && known !== refused ? known : load();
     },
     forget() {
       answer = null;
@@ -46,13 +41,15 @@ export function createCsrf(cookieNames: readonly string[], ask: () => Promise<st
   };
 }
 
-/** The value of the first of `names` that is set; `null` where there is no document. */
-export function readCookie(names: readonly string[]): string | null {
-  if (typeof document === 'undefined') return null;
-  const pairs = document.cookie.split('; ');
+/** Empty where there is no document. */
+const documentCookies = () => globalThis.document?.cookie ?? '';
+
+/** The value of the first of `names` that is set. */
+export function readCookie(names: readonly string[], cookies = documentCookies): string | null {
+  const pairs = cookies().split('; ');
   for (const name of names) {
     const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`));
-    if (pair !== undefined) return pair.slice(name.length + 1);
+    if (pair) return pair.slice(name.length + 1);
   }
   return null;
 }

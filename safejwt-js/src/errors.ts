@@ -3,6 +3,7 @@ export type ServerErrorCode =
   | 'validation_error'
   | 'parse_error'
   | 'bad_request'
+  | 'link_invalid'
   | 'not_authenticated'
   | 'access_token_expired'
   | 'invalid_token'
@@ -15,6 +16,8 @@ export type ServerErrorCode =
   | 'refresh_token_reused'
   | 'csrf_failed'
   | 'permission_denied'
+  | 'reauthentication_required'
+  | 'email_not_verified'
   | 'not_found'
   | 'method_not_allowed'
   | 'not_acceptable'
@@ -34,21 +37,6 @@ export type ClientErrorCode =
   | 'superseded'
   | 'disposed';
 
-/** For people, where the server has not sent a sentence. */
-const messages: Partial<Record<string, string>> = {
-  network_error: 'The server could not be reached. Try again later.',
-  timeout: 'The server took too long to answer. Try again later.',
-  unexpected_redirect: 'The API answered with a redirect, which is not followed.',
-  body_not_replayable: 'The body was a stream, which cannot be sent again.',
-  superseded: 'Somebody signed in or out meanwhile.',
-  disposed: 'This client was disposed of.',
-  validation_error: 'Some of this was not accepted.',
-  permission_denied: 'This is not allowed.',
-  not_found: 'This was not found.',
-  body_too_large: 'This is too large.',
-  throttled: 'Too many tries. Try again later.',
-};
-
 export type ErrorCode = ServerErrorCode | ClientErrorCode;
 
 export interface AuthErrorDetails {
@@ -66,18 +54,21 @@ export class AuthError extends Error {
   readonly code: ErrorCode | (string & {});
   /** HTTP status of the answer, `null` when there was none. */
   readonly status: number | null;
-  /** Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. */
+  /**
+   * Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. A field of a nested
+   * serializer has its path for a name: `address.street`, `lines.1.title`, `address.non_field_errors`.
+   */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   /** Seconds the server asks to wait before the next try. */
   readonly retryAfter: number | null;
 
   constructor(code: AuthError['code'], details: AuthErrorDetails = {}) {
-    const { message = messages[code] ?? 'The server could not answer. Try again later.', cause } = details;
+    const { message = `The request failed (${code}).`, cause, status = null, fields = {}, retryAfter = null } = details;
     super(message, { cause });
     this.code = code;
-    this.status = details.status ?? null;
-    this.fields = details.fields ?? {};
-    this.retryAfter = details.retryAfter ?? null;
+    this.status = status;
+    this.fields = fields;
+    this.retryAfter = retryAfter;
   }
 }
 

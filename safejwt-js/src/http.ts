@@ -36,12 +36,11 @@ export function createHttp(options: AuthClientOptions): Http {
   const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
   // Looked up at each call, so that tools which replace the global later are seen.
   const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const csrf = createCsrf(csrfCookieNames, askForCsrf);
+  const csrf = createCsrf(csrfCookieNames, askForCsrf, options.cookies);
 
   /** Resolved against the location and not the document's base: a `<base>` slipped into the page must not move the API. */
   function mount(): URL {
-    const page = typeof location === 'undefined' ? undefined : location.href;
-    return new URL(baseUrl.replace(/\/?$/, '/'), page);
+    return new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href);
   }
 
   function isApi(url: URL): boolean {
@@ -55,9 +54,9 @@ export function createHttp(options: AuthClientOptions): Http {
   async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
     const headers = new Headers(init.headers);
     if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
-    const credentials = isSameOrigin(mount()) ? 'same-origin' : 'include';
+    const { credentials = 'include' } = init;
     const attempt = input instanceof URL ? input.href : input.clone();
-    const response = await plainFetch(attempt, { credentials, ...init, headers, redirect: 'manual' });
+    const response = await plainFetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
     if (!isRedirect(response)) return response;
     throw new AuthError('unexpected_redirect', { status: response.status || undefined });
   }
@@ -73,7 +72,12 @@ export function createHttp(options: AuthClientOptions): Http {
 
   async function answered<T>(signal: AbortSignal | undefined, sending: (signal: AbortSignal) => Promise<Response>) {
     try {
-      return await withDeadline(timeout, signal, async (deadline) => readAnswer<T>(await sending(deadline)));
+      return await withDeadline(
+        timeout,
+        signal,
+        async (deadline) => readAnswer<T>(await sending(deadline)),
+        options.timers,
+      );
     } catch (cause) {
       throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
     }
@@ -97,7 +101,7 @@ export function createHttp(options: AuthClientOptions): Http {
     send,
     call(path, { body, signal, keepalive = false } = {}) {
       const init = { method: 'POST', keepalive, ...jsonBody(body) };
-      return answered(signal, (deadline) => send(endpoint(path), { ...init, signal: deadline }));
+      return answered(signal, async (deadline) => done(await send(endpoint(path), { ...init, signal: deadline })));
     },
     timeout,
     forgetCsrf: csrf.forget,
@@ -113,8 +117,10 @@ export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers;
   return { headers, body: JSON.stringify(body) };
 }
 
-function isSameOrigin(url: URL): boolean {
-  return typeof location !== 'undefined' && location.origin === url.origin;
+/** 202 says that nothing has happened yet (RFC 9110, 15.3.3): there is no session in it. */
+function done(response: Response): Response {
+  if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
+  return response;
 }
 
 /** Browsers hide a redirect that is not followed, servers' runtimes show it. */

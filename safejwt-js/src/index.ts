@@ -12,5 +12,6 @@ export type {
   AuthState,
   Credentials,
   JsonRequestOptions,
+  Timers,
   User,
 } from './types.js';

@@ -1,3 +1,6 @@
+import { systemTimers } from './clock.js';
+import type { Timers } from './types.js';
+
 /** Runs `work` while no other tab runs any. `waited` tells it whether one did when it came. */
 export type Lock = <T>(signal: AbortSignal, work: (waited: boolean) => Promise<T>) => Promise<T>;
 
@@ -12,6 +15,7 @@ export function createLock(
   name: () => string,
   patience: number,
   page: EventTarget | null,
+  timers: Timers = systemTimers,
 ): Lock {
   if (!locks) return (_signal, work) => work(false);
 
@@ -22,7 +26,7 @@ export function createLock(
     const over = new Promise<void>((resolve) => {
       leaving.signal.addEventListener('abort', () => resolve());
     });
-    const timer = setTimeout(leave, patience);
+    const timer = timers.setTimeout(leave, patience);
     signal.addEventListener('abort', leave, options);
     for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, leave, options);
     if (signal.aborted) leave();
@@ -38,7 +42,7 @@ export function createLock(
       });
       return await work(waited);
     } finally {
-      clearTimeout(timer);
+      timers.clearTimeout(timer);
       leave();
     }
   };

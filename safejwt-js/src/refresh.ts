@@ -7,7 +7,7 @@ import type { Http } from './http.js';
 import { causes, type Session } from './session.js';
 import type { Store } from './store.js';
 import type { Message, SessionAnswer, Tabs } from './tabs.js';
-import type { AuthState, User } from './types.js';
+import type { AuthState, Timers, User } from './types.js';
 
 export interface Refresh<TUser extends User> {
   /** A token good for a few seconds, `null` when nobody is signed in. Rejects when that cannot be found out. */
@@ -29,6 +29,7 @@ export function createRefresh<TUser extends User>(
   epochs: Epochs,
   tabs: Tabs<TUser>,
   breaker: Breaker,
+  timers?: Timers,
 ): Refresh<TUser> {
   let inFlight: { epoch: AbortSignal; token: Promise<string | null>; look: () => void } | null = null;
 
@@ -72,7 +73,7 @@ export function createRefresh<TUser extends User>(
   }
 
   async function ask(epoch: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
-    if (waited && found(replaced) === undefined) await abortable(sleep(lateNewsMilliseconds), epoch);
+    if (waited && found(replaced) === undefined) await abortable(sleep(lateNewsMilliseconds, timers), epoch);
     const known = found(replaced);
     if (known !== undefined) return known;
     const { number } = epochs;
@@ -93,13 +94,12 @@ export function createRefresh<TUser extends User>(
    * says nothing about it.
    */
   function fail(error: AuthError): null {
-    const { code, message, status, retryAfter } = error;
-    if (status === 401 && causes.has(code)) {
-      session.end(code);
+    if (error.status === 401 && causes.has(error.code)) {
+      session.end(error.code);
       return null;
     }
     degrade(error);
-    tabs.tell({ type: 'failure', epoch: epochs.number, error: { code, message, status, retryAfter } });
+    tabs.tell({ type: 'failure', epoch: epochs.number, error: { ...error, message: error.message } });
     throw error;
   }
 

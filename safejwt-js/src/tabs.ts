@@ -1,6 +1,6 @@
 import { sleep } from './clock.js';
 import type { AuthError } from './errors.js';
-import type { User } from './types.js';
+import type { Timers, User } from './types.js';
 
 /** What login, register and `token/` answer. */
 export interface SessionAnswer<TUser extends User = User> {
@@ -23,7 +23,7 @@ export type Message<TUser extends User = User> =
 export interface Failure {
   type: 'failure';
   epoch: number;
-  error: Pick<AuthError, 'code' | 'message' | 'status' | 'retryAfter'>;
+  error: Pick<AuthError, 'code' | 'message' | 'status' | 'fields' | 'retryAfter'>;
 }
 
 export interface Tabs<TUser extends User> {
@@ -42,6 +42,7 @@ const patienceMilliseconds = 100;
 export function createTabs<TUser extends User>(
   openChannel: ((name: string) => BroadcastChannel) | null,
   name: () => string,
+  timers?: Timers,
 ): Tabs<TUser> {
   let channel: BroadcastChannel | null = null;
   let answered = Promise.resolve();
@@ -54,7 +55,7 @@ export function createTabs<TUser extends User>(
         if (isMessage<TUser>(data)) hear(data);
       };
       channel.postMessage({ type: 'ask' });
-      answered = sleep(patienceMilliseconds);
+      answered = sleep(patienceMilliseconds, timers);
     },
     tell: (message) => channel?.postMessage(message),
     answered: () => answered,

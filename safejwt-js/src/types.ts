@@ -21,6 +21,11 @@ export type AuthState<TUser extends User = User> =
   | { readonly status: 'authenticated'; readonly user: TUser; readonly reason: null; readonly degraded: boolean }
   | { readonly status: 'anonymous'; readonly user: null; readonly reason: AnonymousReason; readonly degraded: boolean };
 
+export interface Timers {
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
 export interface AuthClientOptions {
   /** Where the safejwt endpoints are mounted. Default `/users/`; its origin is the only one that ever gets a token. */
   baseUrl?: string;
@@ -47,10 +52,11 @@ export interface AuthClientOptions {
    */
   shareTokens?: boolean;
   /**
-   * Name of a header, usually `Idempotency-Key`, that gets a random value for each POST, PUT, PATCH and DELETE through
-   * `fetch` and `request`, the same when the request is repeated. Default none.
+   * Asks the person for the password when the API answers 403 `reauthentication_required`, and calls
+   * `client.reauthenticate()` with it; asked once for all requests that wait. `true` repeats them, `false` hands the 403 to
+   * their callers. Default: handed to the callers.
    */
-  idempotencyKeyName?: string;
+  onReauthenticationRequired?: () => Promise<boolean>;
   /** Default `navigator.locks`; `null` for none: tabs then may refresh at the same time, and nothing is lost. */
   locks?: Pick<LockManager, 'request'> | null;
   /** Default a `BroadcastChannel` of that name; `null` for none: each tab then refreshes for itself. */
@@ -59,6 +65,10 @@ export interface AuthClientOptions {
   page?: EventTarget | null;
   /** From 0 to 1, for the jitter of the pauses between tries. Default `Math.random`. */
   random?: () => number;
+  /** What the page's scripts can read of the cookies. Default `document.cookie`. */
+  cookies?: () => string;
+  /** Default the platform's `setTimeout` and `clearTimeout`. */
+  timers?: Timers;
 }
 
 /** What the person typed into the login form; extra fields are sent as they are. */
@@ -81,8 +91,16 @@ export interface AuthClient<TUser extends User = User> {
   restore(): Promise<AuthState<TUser>>;
   /** Signs in. Rejects with `AuthError` (`invalid_credentials`, `throttled`, `network_error`…). */
   login<TCredentials extends Credentials>(credentials: TCredentials): Promise<TUser>;
-  /** Creates an account and signs in. Rejects with `AuthError`; the reasons by field are in `error.fields`. */
-  register(fields: Readonly<Record<string, unknown>>): Promise<TUser>;
+  /**
+   * Creates an account and signs in; resolves with `null` when the server first wants the address confirmed, which the person
+   * does by a link in a mail. Rejects with `AuthError`; the reasons by field are in `error.fields`.
+   */
+  register(fields: Readonly<Record<string, unknown>>): Promise<TUser | null>;
+  /**
+   * Proves that the signed-in person is still there, for what the API does only shortly after a login. Rejects with
+   * `AuthError` (`invalid_credentials`, `throttled`…).
+   */
+  reauthenticate(password: string): Promise<void>;
   /**
    * Ends the session in all tabs at once, and then on the server. Rejects with `AuthError` when the server could not be told:
    * the tabs are signed out all the same, but the refresh cookie is still there, and reloading a page would restore the

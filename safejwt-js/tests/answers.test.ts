@@ -55,7 +55,53 @@ describe("a refusal in Django REST Framework's own form", () => {
   test('with fields at the top level is a validation error', async () => {
     const error = await errorOf(Response.json({ title: ['Required.'] }, { status: 400 }));
     expect(error).toMatchObject({ code: 'validation_error', fields: { title: ['Required.'] } });
-    expect(error.message).toMatch(/not accepted/);
+    expect(error.message).toMatch(/validation_error/);
+  });
+
+  // As DRF 3.18 answers, and with the lists of older versions.
+  test.each([
+    [{ email: ['Enter a valid email address.'] }, { email: ['Enter a valid email address.'] }],
+    [
+      { email: ['Taken.'], non_field_errors: ['Too late.', 'Closed.'] },
+      { email: ['Taken.'], non_field_errors: ['Too late.', 'Closed.'] },
+    ],
+    [
+      { lines: { 1: { title: ['Too long.'], quantity: ['Too small.'] } }, tags: { 1: ['Too long.'] } },
+      { 'lines.1.title': ['Too long.'], 'lines.1.quantity': ['Too small.'], 'tags.1': ['Too long.'] },
+    ],
+    [{ lines: [{}, { title: ['Too long.'] }] }, { 'lines.1.title': ['Too long.'] }],
+    [[{}, { title: ['Too long.'] }], { '1.title': ['Too long.'] }],
+    [
+      { address: { street: ['Required.'], non_field_errors: ['No such street.'] } },
+      { 'address.street': ['Required.'], 'address.non_field_errors': ['No such street.'] },
+    ],
+    [
+      { tags: ['Expected a list of items but got type "int".'] },
+      { tags: ['Expected a list of items but got type "int".'] },
+    ],
+    [{ email: 'Taken.' }, { email: ['Taken.'] }],
+    [['Not today.'], { non_field_errors: ['Not today.'] }],
+  ])('is read into reasons by path: %j', async (body, fields) => {
+    const error = await errorOf(Response.json(body, { status: 400 }));
+    expect(error).toMatchObject({ code: 'validation_error' });
+    expect(error.fields).toEqual(fields);
+    const ours = { detail: 'Not accepted.', code: 'validation_error', errors: body };
+    expect((await errorOf(Response.json(ours, { status: 400 }))).fields).toEqual(fields);
+  });
+
+  test('cannot reach beyond its own object', async () => {
+    const { fields } = await errorOf(
+      new Response('{"__proto__": ["no"], "a": {"__proto__": ["no"]}}', { status: 400 }),
+    );
+    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+    expect(Object.keys(fields)).toEqual(['__proto__', 'a.__proto__']);
+  });
+
+  test('that is throttled keeps its sentence and says how long to wait', async () => {
+    const body = { detail: 'Request was throttled. Expected available in 42 seconds.' };
+    const error = await errorOf(Response.json(body, { status: 429, headers: { 'Retry-After': '42' } }));
+    expect(error).toMatchObject({ code: 'throttled', status: 429, retryAfter: 42, message: body.detail });
+    expect(await errorOf(Response.json(body, { status: 429 }))).toMatchObject({ code: 'throttled', retryAfter: null });
   });
 
   test('with a detail alone keeps the sentence', async () => {

@@ -15,7 +15,7 @@ export function openApp({ client: options, remembered, ...serverOptions }: AppOp
   const server = createFakeServer(serverOptions);
   if (remembered) server.remember(remembered);
   else if (remembered === undefined) server.visit();
-  const client = createAuthClient({ fetch: server.fetch, now: server.now, ...options });
+  const client = createAuthClient({ ...server.options, ...options });
   return { server, client };
 }
 

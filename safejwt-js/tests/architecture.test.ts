@@ -7,8 +7,9 @@ const order = [
   'types',
   'errors',
   'answers',
-  'abort',
   'clock',
+  'shared',
+  'abort',
   'platform',
   'page',
   'lock',
@@ -29,6 +30,27 @@ const order = [
   'react/require-auth',
   'react/suspense',
   'react/index',
+  'axios',
+  'live',
+  'testing/clock',
+  'testing/tokens',
+  'testing/refusals',
+  'testing/people',
+  'testing/sessions',
+  'testing/cookies',
+  'testing/requests',
+  'testing/limits',
+  'testing/csrf',
+  'testing/endpoints',
+  'testing/responses',
+  'testing/routes',
+  'testing/network',
+  'testing/answers',
+  'testing/locks',
+  'testing/channels',
+  'testing/browser',
+  'testing/server',
+  'testing/index',
 ];
 
 const source = join(import.meta.dirname, '..', 'src');
@@ -59,7 +81,8 @@ test('every module is in the written order', () => {
 });
 
 test.each(order)('%s imports only what comes before it', (name) => {
-  const allowed = [...order.slice(0, order.indexOf(name)), ...(name.startsWith('react/') ? ['react'] : [])];
+  const peers = ['react', 'axios'].filter((peer) => name.split('/')[0] === peer);
+  const allowed = [...order.slice(0, order.indexOf(name)), ...peers];
   expect(importsOf(name).filter((target) => !allowed.includes(target))).toEqual([]);
 });
 
@@ -69,7 +92,7 @@ test('the React bindings know the core by its types alone', () => {
   }
 });
 
-test('the core needs nothing that is not in the package, React included', () => {
+test('the core needs nothing that is not in the package, and neither React, axios nor the test server', () => {
   const reached = new Set<string>();
   const follow = (name: string) => {
     if (reached.has(name)) return;
@@ -77,7 +100,13 @@ test('the core needs nothing that is not in the package, React included', () => 
     if (order.includes(name)) importsOf(name).forEach(follow);
   };
   follow('index');
-  expect([...reached].filter((name) => !order.includes(name) || name.startsWith('react'))).toEqual([]);
+  expect([...reached].filter((name) => !order.includes(name) || /^(react|axios|live|testing)/.test(name))).toEqual([]);
+});
+
+test('what the browser runs knows nothing of the test server', () => {
+  for (const name of order.filter((module) => !module.startsWith('testing/'))) {
+    expect(importsOf(name).filter((target) => target.startsWith('testing/'))).toEqual([]);
+  }
 });
 
 test('the platform is asked for fetch in one place', () => {

@@ -64,6 +64,14 @@ describe('the token', () => {
     expect(csrf.current()).toBe('answered');
   });
 
+  test("comes from the answer alone where no cookie is the API's", async () => {
+    setCookie('csrftoken', 'of the app itself');
+    const csrf = createCsrf([], async () => 'answered');
+    expect(csrf.current()).toBeNull();
+    expect(await csrf.renew(null)).toBe('answered');
+    expect(csrf.current()).toBe('answered');
+  });
+
   test("comes from the answer where the readable cookie is another application's", async () => {
     setCookie('csrftoken', 'foreign');
     const csrf = createCsrf(['csrftoken'], async () => 'answered');

@@ -5,7 +5,7 @@ test('an error carries its code, a sentence and nothing else unless told', () =>
   const error = new AuthError('timeout');
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({ name: 'AuthError', code: 'timeout', status: null, fields: {}, retryAfter: null });
-  expect(error.message).toMatch(/took too long/);
+  expect(error.message).toMatch(/timeout/);
 });
 
 test('an error keeps its cause', () => {
@@ -14,7 +14,7 @@ test('an error keeps its cause', () => {
 });
 
 test('a code without a sentence of its own gets one for people all the same', () => {
-  expect(new AuthError('coupon_used').message).toMatch(/^The server .+\.$/);
+  expect(new AuthError('coupon_used').message).toMatch(/^The .+coupon_used.+\.$/);
 });
 
 test('isAuthError tells our errors from others', () => {

@@ -44,7 +44,7 @@ describe('a request to the API', () => {
   function open(options: Parameters<typeof createFakeServer>[0] = {}, client: Parameters<typeof createHttp>[0] = {}) {
     openPage();
     const server = createFakeServer(options);
-    return { server, http: createHttp({ fetch: server.fetch, ...client }) };
+    return { server, http: createHttp({ ...server.options, ...client }) };
   }
 
   test('carries the CSRF header, GET included', async () => {
@@ -57,7 +57,7 @@ describe('a request to the API', () => {
 
   test('takes the names of header and cookie from the options', async () => {
     const { server, http } = open({}, { csrfHeaderName: 'X-Token', csrfCookieNames: ['mine'] });
-    setCookie('mine', 'abc');
+    server.browser.cookies.set('mine', 'abc');
     await http.send(new URL('https://app.example/api/'), {});
     expect(server.received[0]?.headers.get('X-Token')).toBe('abc');
   });
@@ -76,13 +76,6 @@ describe('a request to the API', () => {
     const response = await http.send(http.endpoint('token/'), { method: 'POST' });
     expect(response.status).toBe(401);
     expect(server.received.map(({ init }) => init.credentials)).toEqual(['include', 'include']);
-  });
-
-  test('sends cookies to its own origin only as the platform would', async () => {
-    const { server, http } = open();
-    server.visit();
-    await http.call('logout/');
-    expect(server.received[0]?.init.credentials).toBe('same-origin');
   });
 
   test('renews a refused CSRF cookie and is repeated once', async () => {
@@ -147,7 +140,7 @@ describe('an answer that does not come', () => {
     const server = createFakeServer();
     server.visit();
     server.plan('/users/token/', networkError);
-    await expect(createHttp({ fetch: server.fetch }).call('token/')).rejects.toMatchObject({
+    await expect(createHttp({ ...server.options }).call('token/')).rejects.toMatchObject({
       code: 'network_error',
       status: null,
       cause: expect.any(TypeError),
@@ -159,7 +152,7 @@ describe('an answer that does not come', () => {
     const server = createFakeServer();
     if (path !== '/users/csrf/') server.visit();
     server.plan(path, silence);
-    const outcome = expect(createHttp({ fetch: server.fetch, timeout: 2000 }).call('token/')).rejects.toMatchObject({
+    const outcome = expect(createHttp({ ...server.options, timeout: 2000 }).call('token/')).rejects.toMatchObject({
       code: 'timeout',
     });
     await vi.advanceTimersByTimeAsync(2000);
@@ -178,7 +171,7 @@ describe('an answer that does not come', () => {
   test('because csrf/ gives none is an unexpected response', async () => {
     const server = createFakeServer();
     server.plan('/users/csrf/', () => Response.json({}));
-    await expect(createHttp({ fetch: server.fetch }).call('token/')).rejects.toMatchObject({
+    await expect(createHttp({ ...server.options }).call('token/')).rejects.toMatchObject({
       code: 'unexpected_response',
     });
     expect(server.count('/users/token/')).toBe(0);

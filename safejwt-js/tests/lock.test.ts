@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createLock } from '../src/lock.js';
-import { FakeLocks } from './browser.js';
+import { TestLocks } from '../src/testing/locks.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function open(locks: FakeLocks | null = new FakeLocks()) {
+function open(locks: TestLocks | null = new TestLocks()) {
   const page = new EventTarget();
   return { locks, page, lock: createLock(locks, () => 'name', 1_000, page) };
 }
@@ -76,7 +76,7 @@ describe('the work', () => {
     expect(await open(null).lock(signal, async (waited) => waited)).toBe(false);
     const refusing = {
       request: () => Promise.reject(new DOMException('No.', 'SecurityError')),
-    } as unknown as FakeLocks;
+    } as unknown as TestLocks;
     expect(await open(refusing).lock(signal, async () => 'done')).toBe('done');
   });
 

@@ -20,12 +20,7 @@ export function openPage(href = 'https://app.example/shop/'): void {
   });
 }
 
-/** What this page's script can read of the cookie jar. */
-export function clearCookie(name: string): void {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is in neither test environment.
-  document.cookie = `${name}=; Max-Age=0; path=/`;
-}
-
+/** As a script of this page would. */
 export function setCookie(name: string, value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is in neither test environment.
   document.cookie = `${name}=${value}; path=/`;

@@ -195,7 +195,7 @@ describe('who waits for the refresh of another tab', () => {
     first.happen('pagehide');
     first.client.dispose();
     await vi.advanceTimersByTimeAsync(60);
-    expect(await waiting).toMatch(/^access-/);
+    expect(await waiting).toMatch(/^ey/);
     expect(locks.held.size).toBe(0);
   });
 

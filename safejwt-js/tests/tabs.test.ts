@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemTimers } from '../src/clock.js';
 import { createTabs, type Message } from '../src/tabs.js';
-import { FakeChannels } from './browser.js';
+import { TestChannels } from '../src/testing/channels.js';
 import { people } from './fake-server.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function open() {
-  const channels = new FakeChannels();
+  const channels = new TestChannels(systemTimers);
   const heard: Message[] = [];
   const tabs = createTabs(channels.create, () => 'name');
   tabs.open((message) => heard.push(message));
@@ -21,7 +22,11 @@ describe('a message', () => {
     { type: 'ask' },
     { type: 'session', epoch: 1, at: 0, answer },
     { type: 'end', epoch: 1, cause: 'logout' },
-    { type: 'failure', epoch: 1, error: { code: 'timeout', message: 'Late.', status: null, retryAfter: null } },
+    {
+      type: 'failure',
+      epoch: 1,
+      error: { code: 'timeout', message: 'Late.', status: null, fields: {}, retryAfter: null },
+    },
   ])('of ours is heard: $type', async (message) => {
     const { channels, heard } = open();
     channels.send(null, 'name', message);

@@ -1,9 +1,11 @@
 /** Bytes, minified and gzipped; 1 kB is 1000 of them. Raising one is a decision, and says so in its commit. */
 export const budgets: Readonly<Record<string, number>> = {
-  '.': 5_000,
+  '.': 5_700,
   './react': 1_500,
   './axios': 1_500,
-  './testing': 8_000,
+  './live': 1_000,
+  // No app has it in what it ships; the client is in it.
+  './testing': 14_000,
 };
 
 /** The core and the React bindings together, as most apps have them. */

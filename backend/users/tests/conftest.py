@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,7 +45,10 @@ def django_db_setup(django_db_setup: None) -> None:
 def _quick_and_unlimited(settings: Any) -> None:
     # Slow hashing is Django's promise; here it would only make the tests slow. Tests of the limits set their own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = "100000/m"
+    settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "100000/m"
+    settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
+    # A thread of its own would work on while a test ends; those that need it say so.
+    settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
     cache.clear()
 
 
@@ -91,6 +95,12 @@ def open_browser(live_server: Any) -> Callable[[], Browser]:
 @pytest.fixture
 def browser(open_browser: Callable[[], Browser]) -> Browser:
     return open_browser()
+
+
+@pytest.fixture
+def too_late_to_delete(settings: Any) -> None:
+    """However lately the person showed who he is, it was too long ago to delete the account."""
+    settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=-2)
 
 
 @pytest.fixture

@@ -30,4 +30,15 @@ ENDPOINTS = (
     Endpoint("/users/auth/", ("HEAD", "GET")),
     Endpoint("/users/sessions/", ("HEAD", "GET", "DELETE")),
     Endpoint("/users/sessions/{sid}/", ("DELETE",)),
+    Endpoint("/users/email/", ("HEAD", "GET")),
+    Endpoint("/users/email/verify/", ("POST",), ("POST",)),
+    Endpoint("/users/email/verify/resend/", ("POST",), ("POST",)),
+    Endpoint("/users/email/change/", ("POST",), ("POST",)),
+    Endpoint("/users/email/change/confirm/", ("POST",), ("POST",)),
+    Endpoint("/users/password/change/", ("POST",), ("POST",)),
+    Endpoint("/users/password/reset/", ("POST",), ("POST",)),
+    Endpoint("/users/password/reset/confirm/", ("POST",), ("POST",)),
+    Endpoint("/users/reauthenticate/", ("POST",), ("POST",)),
+    # Whoever asks it over and over does so `too_late_to_delete`, or there would be nobody left.
+    Endpoint("/users/account/", ("DELETE",)),
 )

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
+from django.core import mail
+from safejwt.accounts.delivery import send_due
 from safejwt.conf import conf
 
 from .browser import Answer, Browser, Cookie
@@ -37,6 +40,9 @@ class Replay:
         for number, step in enumerate(steps, start=1):
             if "advance" in step:
                 self._shift(timedelta(seconds=step["advance"]))
+                continue
+            if "mail" in step:
+                self._match(step["token"], _token_of_last_mail(step["mail"], step["page"]), f"step {number}")
                 continue
             for _ in range(step.get("repeat", 1)):
                 answer = self._send(step.get("browser", "browser"), self._fill(step["request"]))
@@ -128,6 +134,16 @@ def codes(exchange: dict[str, Any]) -> set[str]:
     """The error codes that the answers of an exchange carry."""
     bodies = [step["response"].get("body") for step in exchange["steps"] if "response" in step]
     return {body["code"] for body in bodies if isinstance(body, dict) and "code" in body}
+
+
+def _token_of_last_mail(address: str, page: str) -> str:
+    """The token in the link of the last mail to this address, all that waits having been sent; its page is looked at too."""
+    list(send_due())
+    body = next(str(message.body) for message in reversed(mail.outbox) if message.to == [address])
+    match = re.search(r"https?://[^/\s]+(/[\w-]+)#token=(\S+)", body)
+    assert match is not None, body
+    assert match[1] == page
+    return unquote(match[2])
 
 
 def _cookie_name(name: str) -> str:

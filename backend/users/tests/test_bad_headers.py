@@ -59,6 +59,7 @@ HEADERS: dict[str, Sequence[Value]] = {
 LINES = [{name: value} for name, values in HEADERS.items() for value in values]
 
 
+@pytest.mark.usefixtures("too_late_to_delete")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
 def test_no_header_is_more_than_an_error(endpoint: Endpoint, at_home: Browser) -> None:
     faults = {}
@@ -76,6 +77,7 @@ def test_no_header_is_more_than_an_error(endpoint: Endpoint, at_home: Browser) -
     assert_nothing_is_lost(at_home)
 
 
+@pytest.mark.usefixtures("too_late_to_delete")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
 @pytest.mark.parametrize("kind", ["refresh", "csrf"])
 def test_no_cookie_is_more_than_an_error(endpoint: Endpoint, kind: str, at_home: Browser) -> None:

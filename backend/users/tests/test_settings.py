@@ -126,6 +126,8 @@ def test_trap_22_the_limits_and_lifetimes_are_the_guides_unless_said_otherwise(m
     settings = settings_under(monkeypatch, production())
     assert settings.SAFEJWT_ACCESS_TOKEN_LIFETIME.total_seconds() == 300
     assert settings.SAFEJWT_LOGIN_RATE == "10/m"
+    assert (settings.SAFEJWT_LOGIN_ACCOUNT_RATE, settings.SAFEJWT_LOGIN_ADDRESS_RATE) == ("30/h,100/d", "60/m,600/h")
+    assert settings.SAFEJWT_TRUSTED_PROXIES == 0
 
 
 def test_trap_23_the_versions_are_past_those_with_known_faults() -> None:
@@ -142,6 +144,16 @@ def test_development_passes_the_checks_without_a_warning() -> None:
 def test_production_passes_the_deployment_checks_without_a_warning() -> None:
     done = run(production(), "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
+
+
+def test_an_app_on_another_site_passes_them_too_when_its_origin_is_named() -> None:
+    cross_site = {"DJANGO_CROSS_SITE": "True"}
+    words = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = run(production(**cross_site, DJANGO_TRUSTED_ORIGINS="https://app.example.net"), *words)
+    assert done.returncode == 0, done.stderr
+    done = run(production(**cross_site), *words)
+    assert done.returncode != 0
+    assert "safejwt.E017" in done.stderr
 
 
 def test_a_missing_secret_ends_the_process_and_its_name_is_the_last_thing_said() -> None:
@@ -189,15 +201,17 @@ def visit(origin: str, **changes: str) -> Any:
 def test_production_has_host_cookies_no_browsable_login_and_no_debug_page() -> None:
     seen = visit("https://localhost")
     assert seen["status"] == 200
-    refresh, csrf = sorted(seen["cookies"])
+    device, refresh, csrf = sorted(seen["cookies"])
+    assert device.startswith("__Host-Http-device=")
     assert refresh.startswith("__Host-Http-refreshtoken=")
     assert csrf.startswith("__Host-csrftoken=")
-    for cookie in (refresh, csrf):
+    for cookie in (device, refresh, csrf):
         assert "Secure" in cookie
         assert "Path=/" in cookie
         assert "Domain" not in cookie
-    assert "HttpOnly" in refresh
-    assert "SameSite=Strict" in refresh
+    for cookie in (device, refresh):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
     assert "HttpOnly" not in csrf, "the app reads it"
     assert seen["api_auth"] is None, "trap 20"
     assert json.loads(seen["fault"])["code"] == "bad_request", "JSON, no page full of settings"
@@ -210,10 +224,11 @@ def test_production_has_host_cookies_no_browsable_login_and_no_debug_page() -> N
 def test_trap_20_development_has_plain_cookies_and_the_browsable_login() -> None:
     seen = visit("http://localhost", DJANGO_DEBUG="True")
     assert seen["status"] == 200
-    csrf, refresh = sorted(seen["cookies"])
+    csrf, device, refresh = sorted(seen["cookies"])
+    assert device.startswith("device=")
     assert csrf.startswith("csrftoken=")
     assert refresh.startswith("refreshtoken=")
-    for cookie in (refresh, csrf):
+    for cookie in (refresh, device, csrf):
         assert "Secure" not in cookie, "WebKit drops it on http://localhost"
         assert "Domain" not in cookie
     assert "HttpOnly" in refresh

@@ -207,7 +207,7 @@ def test_trap_33_a_token_has_one_spelling_and_an_ended_session_refuses_them_all(
 
 def test_trap_34_tokens_and_rows_say_nothing_of_the_password(signed_in: BrowserClient, user: User) -> None:
     assert signed_in.access_token is not None
-    assert set(claims_of(signed_in.access_token)) == {"iss", "aud", "user_id", "sid", "gen", "iat", "exp"}
+    assert set(claims_of(signed_in.access_token)) == {"iss", "aud", "user_id", "sid", "gen", "auth_time", "iat", "exp"}
     refresh_token = signed_in.cookies[conf.refresh_cookie_name].value
     assert set(claims_of(refresh_token)) == {"sid", "gen", "iat", "exp"}
     row = RefreshToken.objects.get()

@@ -14,5 +14,5 @@ URLs::
 
     path("users/", include("safejwt.urls"))
 
-Public modules: authentication, views, sessions, signals, events, models, handlers, parsers, throttling, errors, testing.
+Public modules: authentication, permissions, views, sessions, signals, events, models, handlers, parsers, throttling, errors, testing.
 """

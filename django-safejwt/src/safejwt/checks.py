@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.apps.config import AppConfig
+from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
+from .addresses import trusted_networks
 from .conf import conf
+from .counters import parse_rates
 from .keys import Fault, KeyRing, UnusableKey, access_keys, is_pem, refresh_keys
 
 __all__ = ["check_settings", "is_placeholder"]
@@ -23,6 +27,9 @@ _KEY_FAULTS: Final[dict[Fault, tuple[str, str]]] = {
 }
 _PLACEHOLDER: Final = re.compile(r"(.)\1*|.*(django-insecure|change[-_ ]?me|placeholder|your[-_ ]?secret|x{8}).*", re.I)
 
+# An underscore would never match: web servers drop such headers, or take them for a hyphen.
+_HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
+
 
 def is_placeholder(secret: str) -> bool:
     """Whether a secret is one character repeated, or carries the words of an example."""
@@ -30,7 +37,17 @@ def is_placeholder(secret: str) -> bool:
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_secrets(), *_check_lifetimes(), *_check_session_limit(), *_check_cookies()]
+    return [
+        *_check_secrets(),
+        *_check_lifetimes(),
+        *_check_session_limit(),
+        *_check_cookies(),
+        *_check_csrf_cookie(),
+        *_check_sites(),
+        *_check_logout(),
+        *_check_limits(),
+        *_check_request_id(),
+    ]
 
 
 def _check_secrets() -> Iterator[CheckMessage]:
@@ -91,6 +108,20 @@ def _check_session_limit() -> Iterator[CheckMessage]:
         )
 
 
+def _check_request_id() -> Iterator[CheckMessage]:
+    header: object = conf.request_id_header
+    if header is None:
+        return
+    # What these hold would be written to the log.
+    secret = {"authorization", "cookie", conf.csrf_header.removeprefix("HTTP_").replace("_", "-").lower()}
+    if not isinstance(header, str) or not _HEADER.fullmatch(header) or header.lower() in secret:
+        yield Error(
+            "The header of the request's id is not the name of one, or of one that holds a secret.",
+            hint='Set SAFEJWT_REQUEST_ID_HEADER to what your proxy sets, for example "X-Request-ID", or to None.',
+            id="safejwt.E019",
+        )
+
+
 def _check_cookies() -> Iterator[CheckMessage]:
     if conf.csrf_use_sessions or conf.csrf_cookie_httponly:
         yield Error(
@@ -101,6 +132,7 @@ def _check_cookies() -> Iterator[CheckMessage]:
     cookies = [
         ("refresh", conf.refresh_cookie_name, conf.cookie_secure),
         ("CSRF", conf.csrf_cookie_name, conf.csrf_cookie_secure),
+        ("device", conf.device_cookie_name, conf.cookie_secure),
     ]
     for kind, name, secure in cookies:
         if name.startswith("__") and not secure:
@@ -115,9 +147,101 @@ def _check_cookies() -> Iterator[CheckMessage]:
                 hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True in production.",
                 id="safejwt.W001",
             )
-    if conf.refresh_cookie_samesite.lower() not in {"strict", "lax"}:
+
+
+def _check_csrf_cookie() -> Iterator[CheckMessage]:
+    if conf.csrf_cookie_name.startswith("__Host-") and (conf.csrf_cookie_domain or conf.csrf_cookie_path != "/"):
+        yield Error(
+            f"Browsers refuse the CSRF cookie {conf.csrf_cookie_name}: its name demands the path / and no domain.",
+            hint="Leave CSRF_COOKIE_DOMAIN at None and CSRF_COOKIE_PATH at /, or the prefix out.",
+            id="safejwt.E014",
+        )
+
+
+def _check_sites() -> Iterator[CheckMessage]:
+    if conf.cors_answers_any_origin:
+        yield Error(
+            "Every site may read what the API answers to a signed-in person.",
+            hint="Replace CORS_ALLOW_ALL_ORIGINS by CORS_ALLOWED_ORIGINS, a list of exact origins.",
+            id="safejwt.E018",
+        )
+    if conf.cross_site:
+        yield from _check_cross_site()
+    elif conf.refresh_cookie_samesite.lower() not in {"strict", "lax"}:
         yield Error(
             "The refresh cookie is sent from other sites.",
-            hint='Set SAFEJWT_REFRESH_COOKIE_SAMESITE to "Strict" or "Lax".',
+            hint='Set SAFEJWT_REFRESH_COOKIE_SAMESITE to "Strict" or "Lax"; for an app on another site, SAFEJWT_CROSS_SITE.',
             id="safejwt.E008",
         )
+
+
+def _check_cross_site() -> Iterator[CheckMessage]:
+    if conf.refresh_cookie_samesite.lower() != "none":
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and SAFEJWT_REFRESH_COOKIE_SAMESITE keeps the refresh cookie from the app's site.",
+            hint="Remove SAFEJWT_REFRESH_COOKIE_SAMESITE.",
+            id="safejwt.E015",
+        )
+    if not (conf.cookie_secure and conf.csrf_cookie_secure):
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and browsers refuse its cookies: SameSite=None and Partitioned demand Secure.",
+            hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True, and serve both sites over https.",
+            id="safejwt.E016",
+        )
+    origins = conf.csrf_trusted_origins
+    if not origins or any("*" in origin or not origin.startswith("https://") for origin in origins):
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and CSRF_TRUSTED_ORIGINS does not say exactly who may call.",
+            hint='List the app\'s origin, as "https://app.example.net": https, no wildcard.',
+            id="safejwt.E017",
+        )
+
+
+_CLEARABLE: Final = {"cache", "storage", "clientHints", "prefetchCache", "prerenderCache"}
+
+
+def _check_logout() -> Iterator[CheckMessage]:
+    unknown = [kind for kind in conf.clear_site_data if kind not in _CLEARABLE]
+    if unknown:
+        yield Error(
+            f"SAFEJWT_CLEAR_SITE_DATA names {', '.join(unknown)}.",
+            # Chromium deletes those of every host below the registrable domain.
+            hint='Take ("cache", "storage"), one of them, or (). "cookies" and "*" would sign people out of sibling hosts.',
+            id="safejwt.E030",
+        )
+
+
+def _check_limits() -> Iterator[CheckMessage]:
+    rates = {
+        "SAFEJWT_LOGIN_RATE": conf.login_rate,
+        "SAFEJWT_LOGIN_ACCOUNT_RATE": conf.login_account_rate,
+        "SAFEJWT_LOGIN_ADDRESS_RATE": conf.login_address_rate,
+        "SAFEJWT_REGISTER_RATE": conf.register_rate,
+    }
+    for name, rate in rates.items():
+        try:
+            parse_rates(rate)
+        except ValueError as error:
+            yield Error(f"{name}: {error}", hint="For example 10/m, or 30/h,100/d.", id="safejwt.E031")
+    if not _are_proxies(conf.trusted_proxies):
+        yield Error(
+            "SAFEJWT_TRUSTED_PROXIES is neither a number nor a list of networks.",
+            hint='The number of proxies before this server, for example 1, or their networks: ["10.0.0.0/8"].',
+            id="safejwt.E032",
+        )
+    if type(caches["default"]).incr is BaseCache.incr:
+        yield CheckWarning(
+            "Django's default cache cannot count atomically, so parallel guesses get past the limits.",
+            hint="Take Redis, Valkey or Memcached for CACHES['default'], or LocMemCache where there is one process.",
+            id="safejwt.W030",
+        )
+
+
+def _are_proxies(value: object) -> bool:
+    if not isinstance(value, tuple):
+        return type(value) is int and value >= 0
+    try:
+        trusted_networks(value)
+    except ValueError:
+        return False
+    return True

@@ -83,6 +83,15 @@ class Conf:
         return self._duration("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90))
 
     @property
+    def reauthentication_age(self) -> timedelta:
+        """How long after login, or after the password was asked for again, sensitive actions need nothing more."""
+        return self._duration("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10))
+
+    @property
+    def reauthenticate_to_end_sessions(self) -> bool:
+        return bool(self._get("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False))
+
+    @property
     def max_sessions_per_user(self) -> int | None:
         """With one more, the least recently used session of that person is ended; `None` sets no limit."""
         value: int | None = self._get("SAFEJWT_MAX_SESSIONS_PER_USER", None)
@@ -121,8 +130,14 @@ class Conf:
         return str(self._get("SAFEJWT_REFRESH_COOKIE_NAME", default))
 
     @property
-    def refresh_cookie_samesite(self) -> Literal["Strict", "Lax"]:
-        value: Literal["Strict", "Lax"] = self._get("SAFEJWT_REFRESH_COOKIE_SAMESITE", "Strict")
+    def cross_site(self) -> bool:
+        """Whether the app is served from another registrable domain than the API, and the cookies have to go there too."""
+        return bool(self._get("SAFEJWT_CROSS_SITE", False))
+
+    @property
+    def refresh_cookie_samesite(self) -> Literal["Strict", "Lax", "None"]:
+        default = "None" if self.cross_site else "Strict"
+        value: Literal["Strict", "Lax", "None"] = self._get("SAFEJWT_REFRESH_COOKIE_SAMESITE", default)
         return value
 
     @property
@@ -138,6 +153,26 @@ class Conf:
         return bool(settings.CSRF_COOKIE_HTTPONLY)
 
     @property
+    def csrf_cookie_path(self) -> str:
+        return str(settings.CSRF_COOKIE_PATH)
+
+    @property
+    def csrf_cookie_domain(self) -> str:
+        """Empty where the cookie belongs to its host alone."""
+        return str(settings.CSRF_COOKIE_DOMAIN or "")
+
+    @property
+    def csrf_trusted_origins(self) -> tuple[str, ...]:
+        """Origins besides the API's own that may call it, with scheme and port."""
+        return tuple(settings.CSRF_TRUSTED_ORIGINS)
+
+    @property
+    def cors_answers_any_origin(self) -> bool:
+        """Whether django-cors-headers lets every site read answers to requests with cookies."""
+        everybody = self._get("CORS_ALLOW_ALL_ORIGINS", self._get("CORS_ORIGIN_ALLOW_ALL", False))
+        return bool(everybody and self._get("CORS_ALLOW_CREDENTIALS", False))
+
+    @property
     def csrf_use_sessions(self) -> bool:
         return bool(settings.CSRF_USE_SESSIONS)
 
@@ -145,6 +180,11 @@ class Conf:
     def csrf_header(self) -> str:
         """The CSRF header's name in `request.META`."""
         return str(settings.CSRF_HEADER_NAME)
+
+    @property
+    def clear_site_data(self) -> tuple[str, ...]:
+        """What a browser is told to forget at logout, in `Clear-Site-Data`; never its cookies, see checks.py."""
+        return tuple(self._get("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage")))
 
     @property
     def max_body_size(self) -> int:
@@ -157,14 +197,56 @@ class Conf:
         return str(self._get("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer"))
 
     @property
-    def login_rate(self) -> str:
-        """Login tries for one account from one address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_LOGIN_RATE", "10/m"))
+    def request_id_header(self) -> str | None:
+        """Name of the header in which a trusted proxy sends the request's id; `None` where there is no such proxy."""
+        value: str | None = self._get("SAFEJWT_REQUEST_ID_HEADER", None)
+        return value
 
     @property
-    def register_rate(self) -> str:
+    def login_rate(self) -> str | None:
+        """Failed logins for one account from one address, as `number/s|m|h|d`; several with commas between."""
+        return self._rate("SAFEJWT_LOGIN_RATE", "10/m")
+
+    @property
+    def login_account_rate(self) -> str | None:
+        """The same for one account from everywhere, but for the browsers its owner has used."""
+        return self._rate("SAFEJWT_LOGIN_ACCOUNT_RATE", "30/h,100/d")
+
+    @property
+    def login_address_rate(self) -> str | None:
+        """The same for all accounts from one address."""
+        return self._rate("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h")
+
+    @property
+    def register_rate(self) -> str | None:
         """Registrations from one address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_REGISTER_RATE", "20/h"))
+        return self._rate("SAFEJWT_REGISTER_RATE", "20/h")
+
+    def _rate(self, name: str, default: str) -> str | None:
+        value: str | None = self._get(name, default)
+        return value
+
+    @property
+    def parallel_hashes(self) -> int | None:
+        """Passwords that one process hashes at a time; `None` sets no limit."""
+        value: int | None = self._get("SAFEJWT_PARALLEL_HASHES", 2)
+        return value
+
+    @property
+    def trusted_proxies(self) -> int | tuple[str, ...]:
+        """How many proxies stand before this server, or their networks; zero reads no `X-Forwarded-For`."""
+        value: int | Sequence[str] = self._get("SAFEJWT_TRUSTED_PROXIES", 0)
+        return value if isinstance(value, int) else tuple(value)
+
+    @property
+    def device_cookie_name(self) -> str:
+        default = "__Host-Http-device" if self.cookie_secure else "device"
+        return str(self._get("SAFEJWT_DEVICE_COOKIE_NAME", default))
+
+    @property
+    def device_lifetime(self) -> timedelta:
+        """How long a browser counts as known after a login in it; zero knows none."""
+        return self._duration("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180))
 
 
 conf = Conf()

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.middleware import csrf as csrf_module
 from django.utils.crypto import salted_hmac
 
+from . import cookies
 from .conf import conf
 from .errors import CSRFFailed
 
@@ -68,6 +69,7 @@ def forget(request: HttpRequest) -> None:
 def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     """Sends the CSRF cookie with the attributes of Django's CSRF_COOKIE_* settings, once, middleware or no middleware."""
     _middleware()._set_csrf_cookie(request, response)
+    cookies.partition(response, conf.csrf_cookie_name)
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
 
 

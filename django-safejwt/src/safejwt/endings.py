@@ -4,12 +4,14 @@ Single sessions are ended by one DELETE each. Many at once are ended in batches:
 committed, so that no other request waits for more than its own row, and for that only as long as a batch takes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -22,6 +24,8 @@ from .signals import session_ended
 __all__ = ["BATCH_SIZE", "end", "end_each", "expired", "purge", "revoke"]
 
 BATCH_SIZE = 1000
+
+_RETRIES: Final = 3
 
 
 def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
@@ -84,20 +88,51 @@ def _delete(
     """Deletes rows in batches, in the order of the indexed column `key`; yields the ids of each batch, committed."""
     rows, since = rows.order_by(key), None
     while True:
-        with _locks(rows.db):
-            # From where the last batch ended: the index entries of what was deleted are not read again.
-            batch = rows if since is None else rows.filter(**{f"{key}__gte": since})
-            found = list(_locked(batch, skip_locked).values_list("pk", key)[:size])
-            sids = [sid for sid, _ in found]
-            if mark:
-                session_cache.mark(*sids)
-            # Repeats the condition: a session that was refreshed since it was read stays. One statement, unless the
-            # project has rows or receivers that hang on these; then Django reads them first, under the lock.
-            rows.filter(pk__in=sids).delete()
-        if not found:
+        # From where the last batch ended: the index entries of what was deleted are not read again.
+        batch = rows if since is None else rows.filter(**{f"{key}__gte": since})
+        found = _again_after_deadlock(partial(_delete_batch, batch, key, size, skip_locked, mark), rows.db)
+        if found:
+            since = found[-1][1]
+            yield [sid for sid, _ in found]
+        elif since is None or not skip_locked:
             return
-        since = found[-1][1]
-        yield sids
+        else:
+            # MariaDB also locks rows next to those it gives, so two purges may each have left some to the other.
+            since = None
+
+
+def _delete_batch(
+    rows: QuerySet[RefreshToken], key: str, size: int, skip_locked: bool, mark: bool
+) -> list[tuple[UUID, Any]]:
+    with _locks(rows.db):
+        found = list(_locked(rows, skip_locked).values_list("pk", key)[:size])
+        sids = [sid for sid, _ in found]
+        if mark:
+            session_cache.mark(*sids)
+        _deletable(rows, sids).delete()
+    return found
+
+
+def _deletable(rows: QuerySet[RefreshToken], sids: list[UUID]) -> QuerySet[RefreshToken]:
+    if connections[rows.db].features.has_select_for_update:
+        # They are locked as they were found, so the ids say it all. With the condition MariaDB would look for them in the
+        # index on it, where it waits for the batch of another purge, which waits for this one.
+        return RefreshToken.objects.using(rows.db).filter(pk__in=sids)
+    # A session that was refreshed since it was read stays. One statement, unless the project has rows or receivers that
+    # hang on these; then Django reads them first.
+    return rows.filter(pk__in=sids)
+
+
+def _again_after_deadlock(delete: Callable[[], list[tuple[UUID, Any]]], alias: str) -> list[tuple[UUID, Any]]:
+    for _ in range(_RETRIES):
+        try:
+            return delete()
+        except OperationalError:
+            # Of two whose locks cross, the database ends one, which is rolled back and expected to come again. Inside a
+            # transaction of the caller's there is nothing left to repeat.
+            if connections[alias].in_atomic_block:
+                raise
+    return delete()
 
 
 def _locks(alias: str) -> AbstractContextManager[object]:

@@ -9,8 +9,11 @@ __all__ = [
     "AccessTokenExpired",
     "BodyTooLarge",
     "CSRFFailed",
+    "EmailNotVerified",
     "InvalidCredentials",
     "InvalidToken",
+    "LinkInvalid",
+    "ReauthenticationRequired",
     "RefreshTokenError",
     "RefreshTokenExpired",
     "RefreshTokenInvalid",
@@ -93,6 +96,25 @@ class RefreshTokenReused(RefreshTokenError):
 class InvalidCredentials(SafeJWTError):
     code = "invalid_credentials"
     message = "No active account matches this name and password."
+
+
+class ReauthenticationRequired(SafeJWTError):
+    """The person has to show again who he is before this: it has been too long."""
+
+    code = "reauthentication_required"
+    message = "Enter your password again to do this."
+
+
+class EmailNotVerified(SafeJWTError):
+    code = "email_not_verified"
+    message = "Confirm your e-mail address first: follow the link in the mail we sent you."
+
+
+class LinkInvalid(SafeJWTError):
+    """A link of a mail was followed too late, for the second time, or after what it was for has changed."""
+
+    code = "link_invalid"
+    message = "This link is not valid any more. Ask for a new one."
 
 
 class CSRFFailed(SafeJWTError):

@@ -7,6 +7,7 @@ Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"`
 import re
 from collections.abc import Callable, ItemsView
 from http import HTTPStatus
+from math import ceil
 from types import FrameType
 from typing import Any
 
@@ -36,6 +37,7 @@ __all__ = [
 
 STATUS = {
     "validation_error": 400,
+    "link_invalid": 400,
     "parse_error": 400,
     "bad_request": 400,
     "not_authenticated": 401,
@@ -50,6 +52,8 @@ STATUS = {
     "refresh_token_reused": 401,
     "csrf_failed": 403,
     "permission_denied": 403,
+    "reauthentication_required": 403,
+    "email_not_verified": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
@@ -150,8 +154,19 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         return {"detail": "Some fields need correcting.", "code": "validation_error", "errors": fields}
     if isinstance(detail, dict) and "code" in detail:
         return {"detail": force_str(detail.get("detail", "")), "code": force_str(detail["code"])}
+    if isinstance(error, exceptions.Throttled):
+        return {"detail": f"Too many tries. {_in(getattr(error, 'wait', None))}", "code": "throttled"}
     code = getattr(detail, "code", error.default_code)
     return {"detail": force_str(detail), "code": _CODES.get(code, code)}
+
+
+def _in(seconds: float | None) -> str:
+    if not seconds:
+        return "Try again later."
+    sizes = ((3600, "hour"), (60, "minute"), (1, "second"))
+    size, name = next(unit for unit in sizes if seconds > 2 * unit[0] or unit[0] == 1)
+    number = ceil(seconds / size)
+    return f"Try again in {number} {name}{'' if number == 1 else 's'}."
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
@@ -159,7 +174,7 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = f"{wait:.0f}"
+        headers["Retry-After"] = str(ceil(wait))
     return headers
 
 

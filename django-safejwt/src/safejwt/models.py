@@ -32,6 +32,12 @@ class RefreshToken(models.Model):
     rotated_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField("signed in", default=timezone.now)
     last_used_at = models.DateTimeField("last used", default=timezone.now)
+    authenticated_at = models.DateTimeField(
+        "identity last proved",
+        null=True,
+        editable=False,
+        help_text="At login, and whenever the password was asked for again. Empty: when signed in.",
+    )
     expires_at = models.DateTimeField("expires", db_index=True, help_text="Moves ahead with each rotation.")
     absolute_expires_at = models.DateTimeField("expires at the latest")
     auth_hash = models.CharField(
@@ -50,6 +56,11 @@ class RefreshToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}'s refresh token"
+
+    @property
+    def proved_at(self) -> datetime:
+        """When the person last showed who he is; a row that an older version of the package wrote says it by its start."""
+        return self.authenticated_at or self.created_at
 
     def is_living(self, now: datetime) -> bool:
         """Whether its tokens open anything: time left, the person active, the password that of the login."""

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from .conf import conf
 from .models import RefreshToken
+from .user_agents import describe
 
 __all__ = ["DeviceSerializer", "LoginSerializer", "UserSerializer", "user_data"]
 
@@ -45,11 +46,19 @@ class DeviceSerializer(serializers.ModelSerializer[RefreshToken]):
     createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815
     lastUsedAt = serializers.DateTimeField(source="last_used_at")  # noqa: N815
     expiresAt = serializers.DateTimeField(source="expires_at")  # noqa: N815
+    browser = serializers.SerializerMethodField()
+    system = serializers.SerializerMethodField()
     current = serializers.SerializerMethodField()
 
     class Meta:
         model = RefreshToken
-        fields = ["id", "userAgent", "ip", "createdAt", "lastUsedAt", "expiresAt", "current"]
+        fields = ["id", "userAgent", "browser", "system", "ip", "createdAt", "lastUsedAt", "expiresAt", "current"]
+
+    def get_browser(self, session: RefreshToken) -> str | None:
+        return describe(session.user_agent).browser
+
+    def get_system(self, session: RefreshToken) -> str | None:
+        return describe(session.user_agent).system
 
     def get_current(self, session: RefreshToken) -> bool:
         return bool(session.pk == self.context["sid"])

@@ -39,6 +39,7 @@ __all__ = [
     "end_others",
     "end_session",
     "keep_after_password_change",
+    "prove",
     "rotate",
     "start",
 ]
@@ -80,6 +81,7 @@ def start(
         rotated_at=now,
         created_at=created_at,
         last_used_at=now,
+        authenticated_at=now,
         expires_at=min(now + _idle_lifetime(remember), absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
         auth_hash=auth_hashes(user)[0],
@@ -185,6 +187,11 @@ def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
     RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=auth_hashes(user)[0])
 
 
+def prove(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
+    """Notes that the person of this session has just shown again who he is; its next access token says so."""
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=_whole_second(now))
+
+
 def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
     return RefreshToken.objects.filter(user_id=user.pk)
 
@@ -214,7 +221,11 @@ def _tokens(session: RefreshToken, now: datetime) -> Tokens:
         user=session.user,
         sid=session.pk,
         access_token=issue_access_token(
-            user_id=session.user.pk, sid=session.pk, generation=session.generation, now=now
+            user_id=session.user.pk,
+            sid=session.pk,
+            generation=session.generation,
+            now=now,
+            authenticated_at=session.proved_at,
         ),
         refresh_token=issue_refresh_token(
             sid=session.pk,

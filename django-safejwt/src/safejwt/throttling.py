@@ -1,89 +1,82 @@
-"""Limits on guessing, counted with the cache's atomic increment, so that parallel tries are all counted.
+"""Limits on guessing: on each account, and on each place that guesses come from.
 
-Processes share the count where they share Django's default cache. While that is away, each counts for itself.
+Processes share the counts where they share Django's default cache. While that is away, each counts for itself.
 """
 
-import re
-import time
-from hashlib import sha256
-from typing import ClassVar, Final
-from unicodedata import normalize
+from typing import ClassVar
 
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
-from django.core.cache.backends.base import BaseCache
-from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from . import events
+from . import addresses, counters, devices, events
 from .conf import conf
 
-__all__ = ["LoginThrottle", "PasswordThrottle", "RegisterThrottle"]
-
-# Without the cache, nobody is kept from logging in and nobody may guess without limit: each process counts for itself.
-_own_memory: Final = LocMemCache("safejwt.throttling", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
-
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+__all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
 
 
 class _Throttle(BaseThrottle):
-    """At most so many requests of one kind in each window of time."""
+    """Some limits, all of which a request has to keep."""
 
     scope: ClassVar[str]
-    _wait = 0.0
+    _tries: counters.Tries | None = None
+    _wait = 0
 
-    def rate(self) -> str:
-        raise NotImplementedError
-
-    def identity(self, request: Request) -> str:
+    def limits(self, request: Request) -> list[counters.Limit]:
         raise NotImplementedError
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        limit, window = _parse_rate(self.rate())
-        now = time.time()
-        # The identity may hold an e-mail address; a key in the cache should not.
-        identity = sha256(self.identity(request).encode("utf-8", "backslashreplace")).hexdigest()
-        key = f"safejwt:{self.scope}:{identity}:{int(now // window)}"
-        self._wait = window - now % window
-        tries = _count(key, window)
-        if tries == limit + 1:  # once for each window, or the log would be what is flooded
-            events.record("excess_rate_limit_exceeded", request=request._request, scope=self.scope, limit=limit)
-        return tries <= limit
+        outcome = counters.take(self.limits(request))
+        if isinstance(outcome, counters.Tries):
+            self._tries = outcome
+            return True
+        self._wait, limit = outcome.wait, outcome.limit
+        if outcome.is_first:  # once for each window, or the log would be what is flooded
+            events.record("excess_rate_limit_exceeded", request=request._request, scope=limit.scope, limit=limit.tries)
+        return False
 
     def wait(self) -> float:
         return self._wait
 
+    def give_back(self) -> None:
+        """The request turned out to be no guess: it is not counted."""
+        if self._tries is not None:
+            self._tries.give_back()
+            self._tries = None
 
-def _count(key: str, window: int) -> int:
-    """Counts a try; returns how many that makes."""
-    try:
-        return _increment(cache, key, window)
-    except Exception as error:  # whatever a cache's client raises; ValueError if the key was evicted in between
-        events.record("cache_unavailable", exc_info=error)
-        return _increment(_own_memory, key, window)
-
-
-def _increment(store: BaseCache, key: str, window: int) -> int:
-    store.add(key, 0, timeout=window + 1)
-    return store.incr(key)
+    def _limits(self, part: str, rates: str | None, *identity: str) -> list[counters.Limit]:
+        try:
+            parsed = counters.parse_rates(rates)
+        except ValueError as error:
+            raise ImproperlyConfigured(str(error)) from error
+        scope = f"{self.scope}-{part}" if part else self.scope
+        return [counters.Limit(scope, "\n".join(identity), tries, seconds) for tries, seconds in parsed]
 
 
 class LoginThrottle(_Throttle):
-    """`SAFEJWT_LOGIN_RATE` tries for one account from one network address."""
+    """Failed tries to log in, on each of: the account from this place, the account from everywhere, the place.
+
+    `SAFEJWT_LOGIN_RATE`, `SAFEJWT_LOGIN_ACCOUNT_RATE`, `SAFEJWT_LOGIN_ADDRESS_RATE`. A browser in which the person has signed
+    in before has its own `SAFEJWT_LOGIN_RATE` and nothing else, so others can use up what is there for strangers only.
+    A try is counted before the password is looked at, and given back when it was right.
+    """
 
     scope = "login"
 
-    def rate(self) -> str:
-        return conf.login_rate
-
-    def identity(self, request: Request) -> str:
+    def limits(self, request: Request) -> list[counters.Limit]:
         fields = request.data if isinstance(request.data, dict) else {}
-        # As the user model stores it, or each spelling of a name would have tries of its own.
-        account = normalize("NFKC", str(fields.get(get_user_model().USERNAME_FIELD))).casefold()
-        return f"{request.META.get('REMOTE_ADDR')}\n{account}"
+        account = devices.canonical_name(str(fields.get(get_user_model().USERNAME_FIELD)))
+        device = devices.known_device(request._request, account)
+        if device is not None:
+            return self._limits("device", conf.login_rate, account, device)
+        place = addresses.network(addresses.client_ip(request._request))
+        return [
+            *self._limits("", conf.login_rate, account, place),
+            *self._limits("address", conf.login_address_rate, place),
+            *self._limits("account", conf.login_account_rate, account),
+        ]
 
 
 class PasswordThrottle(_Throttle):
@@ -94,31 +87,29 @@ class PasswordThrottle(_Throttle):
 
     scope = "password"
 
-    def rate(self) -> str:
-        return conf.login_rate
-
-    def identity(self, request: Request) -> str:
-        return str(request.user.pk)
+    def limits(self, request: Request) -> list[counters.Limit]:
+        return self._limits("", conf.login_rate, str(request.user.pk))
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         brings_one = isinstance(request.data, dict) and "current_password" in request.data
         return super().allow_request(request, view) if brings_one else True
 
 
-class RegisterThrottle(_Throttle):
-    """`SAFEJWT_REGISTER_RATE` registrations from one network address."""
+class PlaceThrottle(_Throttle):
+    """A rate for each place that requests come from: what `rate()` returns, counted under `scope`."""
+
+    def rate(self) -> str | None:
+        """Rates as `10/m`, several with commas between; None for no limit."""
+        raise NotImplementedError
+
+    def limits(self, request: Request) -> list[counters.Limit]:
+        return self._limits("", self.rate(), addresses.network(addresses.client_ip(request._request)))
+
+
+class RegisterThrottle(PlaceThrottle):
+    """`SAFEJWT_REGISTER_RATE` registrations from one place."""
 
     scope = "register"
 
-    def rate(self) -> str:
+    def rate(self) -> str | None:
         return conf.register_rate
-
-    def identity(self, request: Request) -> str:
-        return str(request.META.get("REMOTE_ADDR"))
-
-
-def _parse_rate(rate: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d+)/([smhd])", rate)
-    if match is None:
-        raise ImproperlyConfigured(f"{rate!r} is not a rate; write a number, a slash and s, m, h or d: 10/m")
-    return int(match[1]), _SECONDS[match[2]]

@@ -1,6 +1,7 @@
 """HTTP in, a verb of sessions.py called, cookies set, HTTP out. Only here do sessions and cookies meet."""
 
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import authenticate, get_user_model, user_logged_in
@@ -8,18 +9,20 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import NotFound
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
-from . import cookies, csrf, events, sessions
+from . import cookies, csrf, devices, events, sessions
+from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
-from .errors import InvalidCredentials, RefreshTokenError
-from .keys import access_keys
+from .errors import InvalidCredentials, RefreshTokenError, SessionEnded
+from .jwks import JWKSView
+from .permissions import require_recent_authentication
 from .serializers import DeviceSerializer, LoginSerializer, user_data
 from .throttling import LoginThrottle
-from .tokens import RefreshClaims, read_refresh_token
+from .tokens import AccessClaims, RefreshClaims, read_refresh_token
 
 __all__ = [
     "AnonymousView",
@@ -32,12 +35,11 @@ __all__ = [
     "SessionListView",
     "SessionView",
     "TokenView",
+    "refresh_claims",
+    "renewed_session_response",
     "session_response",
+    "signed_out_response",
 ]
-
-
-# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/security.md).
-_JWKS_MAX_AGE: Final = 300
 
 
 class _RefreshCookieView(AnonymousView):
@@ -50,6 +52,8 @@ class _RefreshCookieView(AnonymousView):
         # Verified once, for the CSRF check and for the verb.
         self.presented = _presented(request)
         super().initial(request, *args, **kwargs)
+        # Nothing in it is used, but a body is JSON or refused, here as everywhere (OWASP CSRF cheat sheet, content types).
+        _ = request.data
 
     def session_id(self, request: Request) -> UUID | None:
         return _session_id(self.presented)
@@ -59,6 +63,10 @@ class LoginView(AnonymousView):
     """POST: check credentials, start a session."""
 
     throttle_classes = (LoginThrottle,)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        self._throttles = list(super().get_throttles())
+        return self._throttles
 
     def post(self, request: Request) -> Response:
         serializer = LoginSerializer(data=request.data)
@@ -70,6 +78,9 @@ class LoginView(AnonymousView):
         if user is None:
             events.record("authn_login_fail", account=account)
             raise InvalidCredentials
+        for throttle in self._throttles:
+            if isinstance(throttle, LoginThrottle):
+                throttle.give_back()
         response = session_response(request, user, remember=remember)
         events.record("authn_login_success", account=account, user_id=user.pk)
         return response
@@ -96,13 +107,8 @@ class LogoutView(_RefreshCookieView):
     """POST, GET: end this session. Also without one, and whatever state the access token is in, the answer is 204."""
 
     def post(self, request: Request) -> Response:
-        if isinstance(self.presented, RefreshClaims):  # else there is nothing to end; the cookie goes all the same
-            sessions.end(self.presented)
-        response = Response(status=status.HTTP_204_NO_CONTENT)
-        cookies.clear_refresh_token(response)
-        csrf.forget(request._request)
-        csrf.set_cookie(request._request, response)
-        return response
+        _end_presented(request, self.presented, reason="logout")  # the cookie goes, whatever there was to end
+        return signed_out_response(request)
 
     get = post
 
@@ -117,6 +123,10 @@ class CurrentUserView(ProtectedView):
 class SessionListView(ProtectedView):
     """GET: the signed-in devices. DELETE: end all but this one."""
 
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        _check_may_end(request)
+
     def get(self, request: Request) -> Response:
         devices = sessions.active_sessions(self.user)
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
@@ -128,6 +138,10 @@ class SessionListView(ProtectedView):
 
 class SessionView(ProtectedView):
     """DELETE: end one session of this person; another person's is 404, as an unknown one."""
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        _check_may_end(request)
 
     def delete(self, request: Request, sid: UUID) -> Response:
         if not sessions.end_session(self.user, sid):
@@ -147,37 +161,6 @@ class CSRFView(JSONView):
         return response
 
 
-class _JSONWhateverIsAccepted(BaseContentNegotiation):
-    """Libraries ask for a key set as application/json, application/jwk-set+json or */*; all get the same."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
-class JWKSView(JSONView):
-    """GET: the public keys of access tokens (RFC 7517), for services that verify them; 404 where there are only secrets.
-
-    For the project's root: `path(".well-known/jwks.json", JWKSView.as_view())`.
-    """
-
-    authentication_classes = ()
-    permission_classes = ()
-    content_negotiation_class = _JSONWhateverIsAccepted
-    http_method_names = ["get", "head"]
-
-    def get(self, request: Request) -> Response:
-        keys = access_keys().public_jwks
-        if not keys:
-            raise NotFound
-        return Response({"keys": keys}, content_type="application/jwk-set+json")
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if response.status_code == status.HTTP_200_OK:
-            response["Cache-Control"] = f"public, max-age={_JWKS_MAX_AGE}"
-        return response
-
-
 def session_response(
     request: Request, user: AbstractBaseUser, *, remember: bool = True, status: int = status.HTTP_200_OK
 ) -> Response:
@@ -188,17 +171,48 @@ def session_response(
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
     `user_logged_in`, which also writes `last_login`.
     """
-    presented = _presented(request)
-    if isinstance(presented, RefreshClaims):
-        sessions.end(presented, reason="replaced")
+    _end_presented(request, _presented(request), reason="replaced")
     user_logged_in.send(sender=type(user), request=request._request, user=user)
     tokens = sessions.start(
         user,
         remember=remember,
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
-        ip=request.META.get("REMOTE_ADDR") or None,
+        ip=client_ip(request._request),
     )
-    return _tokens_response(request, tokens, status=status)
+    response = _tokens_response(request, tokens, status=status)
+    devices.remember(request._request, response, user.get_username(), keep=remember)
+    return response
+
+
+def refresh_claims(request: Request, claims: AccessClaims) -> RefreshClaims:
+    """The refresh token that a protected request brings for its session; to be asked before anything is changed.
+
+    Raises:
+        RefreshTokenError: there is no refresh cookie, or it is not good.
+        SessionEnded: this browser is signed in to another session by now.
+    """
+    presented = _presented(request)
+    if isinstance(presented, RefreshTokenError):
+        raise presented
+    if presented.sid != claims.sid:
+        raise SessionEnded
+    return presented
+
+
+def renewed_session_response(request: Request, presented: RefreshClaims) -> Response:
+    """Answers with the session's next tokens, as `token/` would. `presented`: what `refresh_claims` returned."""
+    return _tokens_response(request, sessions.rotate(presented))
+
+
+def signed_out_response(request: Request) -> Response:
+    """Answers 204 and leaves this browser without a refresh cookie and with a CSRF token of nobody's."""
+    response = Response(status=status.HTTP_204_NO_CONTENT)
+    cookies.clear_refresh_token(response)
+    csrf.forget(request._request)
+    csrf.set_cookie(request._request, response)
+    if conf.clear_site_data:
+        response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
+    return response
 
 
 def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = status.HTTP_200_OK) -> Response:
@@ -218,6 +232,11 @@ def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = st
     return response
 
 
+def _check_may_end(request: Request) -> None:
+    if request.method == "DELETE" and conf.reauthenticate_to_end_sessions:
+        require_recent_authentication(request)
+
+
 def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
     """What the refresh cookie says, if it is genuine, or why it is not taken; it may have expired."""
     try:
@@ -225,6 +244,30 @@ def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
         return read_refresh_token(token, now=timezone.now(), allow_expired=True)
     except RefreshTokenError as error:
         return error
+
+
+def _end_presented(request: Request, presented: RefreshClaims | RefreshTokenError, *, reason: str) -> None:
+    """Ends the session of the refresh cookie, and where it was sent twice those of all that are genuine.
+
+    None of several opens anything. But a person who leaves must not stay signed in because a sibling host planted a second
+    one, and whoever holds a token may end its session anyway.
+    """
+    claims = (
+        [presented] if isinstance(presented, RefreshClaims) else _genuine(cookies.read_refresh_tokens(request._request))
+    )
+    for each in claims:
+        sessions.end(each, reason=reason)
+
+
+def _genuine(tokens: list[str]) -> list[RefreshClaims]:
+    if len(tokens) < 2:  # a single one was looked at before
+        return []
+    found: dict[UUID, RefreshClaims] = {}
+    for token in tokens:
+        with suppress(RefreshTokenError):
+            claims = read_refresh_token(token, now=timezone.now(), allow_expired=True)
+            found[claims.sid] = claims
+    return list(found.values())
 
 
 def _session_id(presented: RefreshClaims | RefreshTokenError) -> UUID | None:

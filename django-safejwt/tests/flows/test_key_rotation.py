@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from threading import Event
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -132,9 +133,7 @@ def wait(condition: Callable[[], bool]) -> None:
 def database_url(folder: Path) -> str:
     """The test's database as other processes reach it; SQLite's is in memory, so they get a copy in a file."""
     if connection.vendor != "sqlite":
-        parameters = connection.get_connection_params()
-        user, password, host, port = (parameters[name] for name in ("user", "password", "host", "port"))
-        return f"postgres://{user}:{password}@{host}:{port}/{connection.settings_dict['NAME']}"
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
         connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode=WAL")

@@ -54,13 +54,19 @@ def refresh_until(stop: threading.Event, tokens: sessions.Tokens) -> list[float]
     raise AssertionError("count() does not end")
 
 
+WAITING = {
+    "postgresql": "SELECT query FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active'",
+    "mysql": "SELECT trx_query FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+}
+
+
 def waits_for_locks(stop: threading.Event) -> list[str]:
     """The statements that were seen to wait for a lock which another transaction holds."""
     found: list[str] = []
     try:
         while not stop.wait(0.002):
             with connection.cursor() as cursor:
-                cursor.execute("SELECT query FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active'")
+                cursor.execute(WAITING[connection.vendor])
                 found += [query for (query,) in cursor.fetchall()]
     finally:
         connection.close()

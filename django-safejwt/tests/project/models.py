@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser, PermissionsMixin, UserManager
 from django.db import models
 
 
@@ -16,3 +17,21 @@ class UUIDUser(AbstractUser):
     REQUIRED_FIELDS = ["username"]
     groups = None
     user_permissions = None
+
+
+class PlainUser(AbstractBaseUser, PermissionsMixin):
+    """A user made from Django's base classes, whose key is neither called nor typed as that of `auth.User`."""
+
+    number = models.BigAutoField(primary_key=True)
+    username = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    groups = None
+    user_permissions = None
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]

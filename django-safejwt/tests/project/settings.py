@@ -1,6 +1,7 @@
 """The smallest project that uses the package; the tests run on it."""
 
 import os
+from importlib import import_module
 
 from environs import Env
 
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "rest_framework",
     "safejwt",
+    "safejwt.accounts",
     "tests.project",
 ]
 MIDDLEWARE = [
@@ -41,6 +43,9 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default="sqlite://:memory:")}
+if DATABASES["default"]["ENGINE"].endswith("mysql"):
+    # The driver without a C compiler; Django asks for mysqlclient, whose name it takes.
+    import_module("pymysql").install_as_MySQLdb()
 ROOT_URLCONF = "tests.project.urls"
 AUTH_USER_MODEL = os.environ.get("TEST_USER_MODEL", "auth.User")
 # Slow hashing is another package's promise; here it would only make the tests slow.
@@ -52,3 +57,8 @@ REST_FRAMEWORK = {
 }
 ACCESS_TOKEN_SECRET = "the-access-token-secret-of-the-tests-0123456789"
 REFRESH_TOKEN_SECRET = "the-refresh-token-secret-of-the-tests-0123456789"
+
+SAFEJWT_ACCOUNTS_LINK_BASE = "https://app.example.com"
+# A thread of its own would work on while a test ends; those that need it say so.
+SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
+EMAIL_TIMEOUT = 10

@@ -21,6 +21,7 @@ def untouched(request: Request) -> Response:
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("safejwt.urls")),
+    path("users/", include("safejwt.accounts.urls")),
     path(".well-known/jwks.json", JWKSView.as_view()),
     path("echo/", echo),
     path("untouched/", untouched),

@@ -69,6 +69,8 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
         "DJANGO_TRUSTED_ORIGINS": "",
         "DJANGO_ACCESS_TOKEN_LIFETIME": "300",
         "DJANGO_LOGIN_RATE": "1000000/m",
+        "DJANGO_LOGIN_ACCOUNT_RATE": "1000000/m",
+        "DJANGO_LOGIN_ADDRESS_RATE": "1000000/m",
         "DJANGO_REGISTER_RATE": "1000000/m",
         "DJANGO_LOG_LEVEL": "INFO",
         "DATABASE_URL": database_url,

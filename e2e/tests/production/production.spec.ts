@@ -5,7 +5,11 @@ import { expectSignedIn, logOut, register } from '../../person.ts';
 test('in production the cookies are bound to the host, Secure, and work', async ({ context, page }) => {
   const person = await register(page);
   const cookies = await context.cookies();
-  expect(cookies.map(({ name }) => name).sort()).toEqual(['__Host-Http-refreshtoken', '__Host-csrftoken']);
+  expect(cookies.map(({ name }) => name).sort()).toEqual([
+    '__Host-Http-device',
+    '__Host-Http-refreshtoken',
+    '__Host-csrftoken',
+  ]);
   for (const cookie of cookies) expect(cookie).toMatchObject({ secure: true, path: '/', domain: 'localhost' });
   expect(cookies.find(({ httpOnly }) => httpOnly)).toMatchObject({
     name: '__Host-Http-refreshtoken',

@@ -1,10 +1,12 @@
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from './brand.module.css';
 
 /** The name, and the way home. The drawing is the favicon's. */
 export function Brand() {
+  const { t } = useTranslation();
   return (
-    <Link to="/" className={classes.brand} aria-label="safejwt, home">
+    <Link to="/" className={classes.brand} aria-label={t('app.home')}>
       <img src="/favicon.svg" alt="" width={30} height={30} />
       <span>safejwt</span>
     </Link>

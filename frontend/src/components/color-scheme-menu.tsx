@@ -1,29 +1,28 @@
 import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 
-const SCHEMES = {
-  light: { label: 'Light', Icon: IconSun },
-  dark: { label: 'Dark', Icon: IconMoon },
-  auto: { label: 'System', Icon: IconDeviceDesktop },
-} as const;
+const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
 
 /** Light, dark, or as the system says. */
 export function ColorSchemeMenu() {
+  const { t } = useTranslation();
   // keepTransitions: stopping them would add a <style> element, which the Content-Security-Policy refuses.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const { label, Icon } = SCHEMES[colorScheme];
+  const Icon = SCHEMES[colorScheme];
+  const label = t('menu.colorScheme', { scheme: t(`colorScheme.${colorScheme}`) });
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={40} aria-label={`Color scheme: ${label}`}>
+        <ActionIcon variant="subtle" color="gray" size={40} aria-label={label}>
           <Icon size={20} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
-          {Object.entries(SCHEMES).map(([value, scheme]) => (
-            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
-              {scheme.label}
+          {(Object.keys(SCHEMES) as MantineColorScheme[]).map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick>
+              {t(`colorScheme.${scheme}`)}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

@@ -1,23 +1,47 @@
-import { IconCloudOff } from '@tabler/icons-react';
+import { IconCloudOff, IconWifiOff } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useAuth } from 'safejwt-js/react';
 import classes from './connection-banner.module.css';
 
-/** Says that the server cannot be reached while somebody is signed in; the region stays so that it is announced. */
+/** Says that the device is offline or the server cannot be reached; the region stays so that it is announced. */
 export function ConnectionBanner() {
+  const { t } = useTranslation();
   const { status, degraded } = useAuth();
+  const online = useOnline();
   return (
     <div role="status">
-      {degraded && status !== 'unknown' && (
+      {(!online || (degraded && status !== 'unknown')) && (
         <p className={classes.banner}>
-          <IconCloudOff size={18} aria-hidden className={classes.icon} />
+          {online ? (
+            <IconCloudOff size={18} aria-hidden className={classes.icon} />
+          ) : (
+            <IconWifiOff size={18} aria-hidden className={classes.icon} />
+          )}
           <span>
-            The server cannot be reached.{' '}
-            {status === 'authenticated'
-              ? 'You stay logged in; what you do may have to wait.'
-              : 'Try again in a moment.'}
+            {!online
+              ? t('connection.offline')
+              : status === 'authenticated'
+                ? t('connection.unreachableSignedIn')
+                : t('connection.unreachable')}
           </span>
         </p>
       )}
     </div>
+  );
+}
+
+/** `false` is certain, `true` is not: it says only that there is some network. */
+function useOnline(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('online', changed);
+      window.addEventListener('offline', changed);
+      return () => {
+        window.removeEventListener('online', changed);
+        window.removeEventListener('offline', changed);
+      };
+    },
+    () => navigator.onLine,
   );
 }

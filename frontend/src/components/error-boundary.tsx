@@ -1,6 +1,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import classes from './message-page.module.css';
 
 /** Catches what a page throws while it renders, a part of the app that cannot be loaded included. */
@@ -21,14 +22,15 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
 }
 
 function ErrorPage() {
+  const { t } = useTranslation();
   return (
     <main className={classes.message} role="alert">
       <IconAlertTriangle size={40} stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
-        Something went wrong
+        {t('errorPage.heading')}
       </Title>
-      <Text className={classes.text}>This page met an error. Reload it; you stay logged in.</Text>
-      <Button onClick={() => window.location.reload()}>Reload the page</Button>
+      <Text className={classes.text}>{t('errorPage.text')}</Text>
+      <Button onClick={() => window.location.reload()}>{t('errorPage.reload')}</Button>
     </main>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { useDestination } from '../destination';
@@ -6,9 +7,10 @@ import { Unreachable } from './unreachable';
 
 /** Pages for people who are not signed in; whoever is, or has just become so, goes on to where they were going. */
 export function GuestRoute() {
+  const { t } = useTranslation();
   const { status, degraded } = useAuth();
   const destination = useDestination();
   if (status === 'authenticated') return <Navigate to={destination} replace />;
   if (status === 'anonymous') return <Outlet />;
-  return degraded ? <Unreachable /> : <PageLoader label="Restoring your session…" />;
+  return degraded ? <Unreachable /> : <PageLoader label={t('app.restoring')} />;
 }

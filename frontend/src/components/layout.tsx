@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { ConnectionBanner } from './connection-banner';
 import classes from './layout.module.css';
@@ -8,10 +9,11 @@ import { SessionNotice } from './session-notice';
 
 /** The frame every page stands in. */
 export function Layout() {
+  const { t } = useTranslation();
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
-        Skip to content
+        {t('app.skip')}
       </a>
       <Navbar />
       <ConnectionBanner />
@@ -21,7 +23,7 @@ export function Layout() {
           <Outlet />
         </Suspense>
       </main>
-      <footer className={classes.footer}>safejwt: sign-in for Django REST Framework and React</footer>
+      <footer className={classes.footer}>{t('app.description')}</footer>
     </div>
   );
 }

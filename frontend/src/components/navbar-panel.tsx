@@ -1,4 +1,5 @@
 import { Avatar, Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { withNext } from '../destination';
@@ -15,10 +16,11 @@ interface NavbarPanelProps {
 
 /** What the burger button opens on phones. */
 export function NavbarPanel({ id, opened, destination }: NavbarPanelProps) {
+  const { t } = useTranslation();
   const { user, status } = useAuth();
   const { logOut, busy } = useLogout();
   return (
-    <nav id={id} hidden={!opened} className={classes.panel} aria-label="Menu">
+    <nav id={id} hidden={!opened} className={classes.panel} aria-label={t('menu.name')}>
       {user && (
         <div className={classes.person}>
           <Avatar size={36} color="harbor" aria-hidden>
@@ -28,25 +30,25 @@ export function NavbarPanel({ id, opened, destination }: NavbarPanelProps) {
         </div>
       )}
       <NavLink to="/" end className={() => classes.link}>
-        Home
+        {t('menu.home')}
       </NavLink>
       {user && (
         <>
           <NavLink to="/account" className={() => classes.link}>
-            Account
+            {t('menu.account')}
           </NavLink>
-          <Button variant="default" fullWidth size="md" onClick={logOut} loading={busy}>
-            Log out
+          <Button variant="default" fullWidth size="md" onClick={() => logOut()} loading={busy}>
+            {t('menu.logOut')}
           </Button>
         </>
       )}
       {status === 'anonymous' && (
         <>
           <Button component={Link} to={withNext('/login', destination)} variant="default" fullWidth size="md">
-            Log in
+            {t('menu.logIn')}
           </Button>
           <Button component={Link} to={withNext('/register', destination)} fullWidth size="md">
-            Create account
+            {t('menu.createAccount')}
           </Button>
         </>
       )}

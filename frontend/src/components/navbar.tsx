@@ -1,16 +1,19 @@
 import { Burger, Button, Skeleton } from '@mantine/core';
 import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { useDestination, withNext } from '../destination';
 import { Brand } from './brand';
 import { ColorSchemeMenu } from './color-scheme-menu';
+import { LanguageMenu } from './language-menu';
 import classes from './navbar.module.css';
 import { NavbarPanel } from './navbar-panel';
 import { UserMenu } from './user-menu';
 
 /** The bar above every page; on phones its links are in a panel below it. */
 export function Navbar() {
+  const { t } = useTranslation();
   const { status, user, degraded } = useAuth();
   const destination = useDestination();
   const { key } = useLocation();
@@ -28,39 +31,41 @@ export function Navbar() {
     <header className={classes.bar}>
       <div className={classes.content}>
         <Brand />
-        <nav className={classes.links} aria-label="Main">
+        <nav className={classes.links} aria-label={t('menu.main')}>
           <NavLink to="/" end className={() => classes.link}>
-            Home
+            {t('menu.home')}
           </NavLink>
           {user && (
             <NavLink to="/account" className={() => classes.link}>
-              Account
+              {t('menu.account')}
             </NavLink>
           )}
         </nav>
         <div className={classes.actions}>
-          <ColorSchemeMenu />
           <div className={classes.wide}>
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
             {user && <UserMenu username={user.username} />}
             {status === 'anonymous' && (
               <>
                 <Button component={Link} to={withNext('/login', destination)} variant="subtle">
-                  Log in
+                  {t('menu.logIn')}
                 </Button>
                 <Button component={Link} to={withNext('/register', destination)}>
-                  Create account
+                  {t('menu.createAccount')}
                 </Button>
               </>
             )}
           </div>
+          {/* At the edge: they stay where they are when it becomes known who is there. */}
+          <LanguageMenu />
+          <ColorSchemeMenu />
           <Burger
             ref={burger}
             className={classes.burger}
             size="sm"
             opened={opened}
             onClick={() => setOpenedAt(opened ? null : key)}
-            aria-label={opened ? 'Close menu' : 'Open menu'}
+            aria-label={t(opened ? 'menu.close' : 'menu.open')}
             aria-expanded={opened}
             aria-controls={panel}
           />

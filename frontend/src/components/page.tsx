@@ -10,6 +10,8 @@ interface PageProps {
   lead?: ReactNode;
   /** `narrow` is for one form, `hero` for the front page's large heading. */
   layout?: 'wide' | 'narrow' | 'hero';
+  /** Whether it takes the place of what was at this address, as an answer does. */
+  isSequel?: boolean;
   children: ReactNode;
 }
 
@@ -17,7 +19,7 @@ interface PageProps {
  * A page with its title and main heading. After a navigation the heading takes the focus, so that screen readers announce
  * the new page and the keyboard continues from its top; the first page of a visit leaves the focus where it is.
  */
-export function Page({ title, heading, lead, layout = 'wide', children }: PageProps) {
+export function Page({ title, heading, lead, layout = 'wide', isSequel = false, children }: PageProps) {
   const top = useRef<HTMLHeadingElement>(null);
   const isFirst = useLocation().key === 'default';
   const isBackOrForward = useNavigationType() === 'POP';
@@ -28,7 +30,7 @@ export function Page({ title, heading, lead, layout = 'wide', children }: PagePr
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page that appears, not for each change of its query
   useEffect(() => {
-    if (isFirst) return;
+    if (isFirst && !isSequel) return;
     top.current?.focus({ preventScroll: true });
     if (!isBackOrForward) window.scrollTo(0, 0);
   }, []);

@@ -1,9 +1,11 @@
 import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 
 /** A password with a button that shows what was typed; it replaces the second field to repeat it in. */
 export function PasswordField(props: TextInputProps & { autoComplete: 'new-password' | 'current-password' }) {
+  const { t } = useTranslation();
   const [visible, setVisible] = useState(false);
   return (
     <TextInput
@@ -18,7 +20,7 @@ export function PasswordField(props: TextInputProps & { autoComplete: 'new-passw
           variant="subtle"
           color="gray"
           size={36}
-          aria-label="Show password"
+          aria-label={t('fields.showPassword')}
           aria-pressed={visible}
           onClick={() => setVisible(!visible)}
         >

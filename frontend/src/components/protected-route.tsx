@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet } from 'react-router';
 import { RequireAuth, useAuth } from 'safejwt-js/react';
 import { useReturningHere } from '../destination';
@@ -7,6 +8,7 @@ import { Unreachable } from './unreachable';
 
 /** Lets signed-in people through; sends the others to the login page, which brings them back. */
 export function ProtectedRoute() {
+  const { t } = useTranslation();
   const { status, reason } = useAuth();
   const loginAndReturn = useReturningHere('/login');
 
@@ -18,7 +20,7 @@ export function ProtectedRoute() {
   return (
     <RequireAuth
       fallback={<Navigate to={leftOnPurpose ? '/' : loginAndReturn} replace />}
-      loading={<PageLoader label="Restoring your session…" />}
+      loading={<PageLoader label={t('app.restoring')} />}
       unreachable={<Unreachable />}
     >
       <Outlet />

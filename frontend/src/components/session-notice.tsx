@@ -1,62 +1,50 @@
 import { Alert } from '@mantine/core';
 import { IconClock, IconDoorExit, IconShieldExclamation } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { AnonymousReason } from 'safejwt-js';
 import { useAuth } from 'safejwt-js/react';
-import { alertLoggedOut } from './alerts';
+import { alertLoggedOutElsewhere } from './alerts';
 import classes from './session-notice.module.css';
+import { isLeaving } from './use-logout';
 
 const NOTICES = {
-  session_expired: {
-    title: 'Your session has expired',
-    text: 'You were away for a long time. Log in to continue where you were.',
-    color: 'harbor',
-    Icon: IconClock,
-  },
-  session_revoked: {
-    title: 'You have been logged out',
-    text: 'This session was ended, for example from another device or after a change of password. Log in to continue.',
-    color: 'harbor',
-    Icon: IconDoorExit,
-  },
-  session_reused: {
-    title: 'Your session was ended for your safety',
-    text: 'Somebody may have copied it. Log in, change your password, and look at the list of signed-in devices in your account.',
-    color: 'red',
-    Icon: IconShieldExclamation,
-  },
+  session_expired: { color: 'harbor', Icon: IconClock },
+  session_revoked: { color: 'harbor', Icon: IconDoorExit },
+  session_reused: { color: 'red', Icon: IconShieldExclamation },
 } as const;
 
 /** Tells people why they are not signed in any more, when it was not their own doing. */
 export function SessionNotice() {
+  const { t } = useTranslation();
   const { status, reason } = useAuth();
   const [dismissed, setDismissed] = useState<AnonymousReason | null>(null);
-  useSignedOutAlert(status, reason);
+  useSignedOutElsewhere(status, reason);
 
   if (status === 'authenticated' && dismissed !== null) setDismissed(null);
   if (reason === null || reason === dismissed || reason === 'not_signed_in' || reason === 'signed_out') return null;
 
-  const { title, text, color, Icon } = NOTICES[reason];
+  const { color, Icon } = NOTICES[reason];
   return (
     <Alert
       className={classes.notice}
-      title={title}
+      title={t(`session.${reason}.title`)}
       color={color}
       icon={<Icon aria-hidden />}
       withCloseButton
-      closeButtonLabel="Close message"
+      closeButtonLabel={t('app.close')}
       onClose={() => setDismissed(reason)}
     >
-      {text}
+      {t(`session.${reason}.text`)}
     </Alert>
   );
 }
 
-/** Confirms a logout, made here or in another tab. */
-function useSignedOutAlert(status: string, reason: AnonymousReason | null): void {
+/** Tells of a logout in another tab. */
+function useSignedOutElsewhere(status: string, reason: AnonymousReason | null): void {
   const before = useRef(status);
   useEffect(() => {
-    if (before.current === 'authenticated' && reason === 'signed_out') alertLoggedOut();
+    if (before.current === 'authenticated' && reason === 'signed_out' && !isLeaving()) alertLoggedOutElsewhere();
     before.current = status;
   }, [status, reason]);
 }

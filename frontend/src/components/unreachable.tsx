@@ -1,11 +1,13 @@
 import { Button, Text, Title } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import classes from './message-page.module.css';
 
 /** Shown while the server has not said yet whether the person is signed in, because it cannot be reached. */
 export function Unreachable() {
+  const { t } = useTranslation();
   const client = useAuthClient();
   const [trying, setTrying] = useState(false);
 
@@ -19,13 +21,11 @@ export function Unreachable() {
     <div className={classes.message} role="alert">
       <IconCloudOff size={40} stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
-        The server cannot be reached
+        {t('connection.title')}
       </Title>
-      <Text className={classes.text}>
-        Your session is safe, but we cannot check it right now. Check your connection and try again.
-      </Text>
+      <Text className={classes.text}>{t('connection.text')}</Text>
       <Button onClick={tryAgain} loading={trying}>
-        Try again
+        {t('app.tryAgain')}
       </Button>
     </div>
   );

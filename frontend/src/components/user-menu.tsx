@@ -1,5 +1,6 @@
 import { Avatar, Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { initials } from './initials';
 import { useLogout } from './use-logout';
@@ -7,11 +8,12 @@ import classes from './user-menu.module.css';
 
 /** The signed-in person's menu on wide screens. */
 export function UserMenu({ username }: { username: string }) {
+  const { t } = useTranslation();
   const { logOut, busy } = useLogout();
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={`Account menu of ${username}`}>
+        <UnstyledButton className={classes.target} aria-label={t('menu.accountOf', { username })}>
           <Avatar component="span" size={30} color="harbor" aria-hidden>
             {initials(username)}
           </Avatar>
@@ -21,10 +23,10 @@ export function UserMenu({ username }: { username: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} aria-hidden />}>
-          Your account
+          {t('menu.yourAccount')}
         </Menu.Item>
-        <Menu.Item onClick={logOut} disabled={busy} leftSection={<IconLogout size={18} aria-hidden />}>
-          Log out
+        <Menu.Item onClick={() => logOut()} disabled={busy} leftSection={<IconLogout size={18} aria-hidden />}>
+          {t('menu.logOut')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,5 +1,6 @@
-import { Anchor, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Checkbox, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { Card } from '../components/card';
@@ -7,57 +8,61 @@ import { FormAlert } from '../components/form-alert';
 import { Page } from '../components/page';
 import { PasswordField } from '../components/password-field';
 import { SubmitButton } from '../components/submit-button';
+import { UsernameField } from '../components/username-field';
 import { useDestination, withNext } from '../destination';
 import { useSubmit } from '../use-submit';
+import { required, requiredPassword } from '../validation';
 
 /** The guest route around it sends the person on as soon as they are signed in. */
 export function LoginPage() {
+  const { t } = useTranslation();
   const { login } = useAuth();
   const destination = useDestination();
   const form = useForm({
-    initialValues: { username: '', password: '' },
-    validate: {
-      username: (value) => (value.trim() === '' ? 'Enter your username.' : null),
-      password: (value) => (value === '' ? 'Enter your password.' : null),
-    },
+    initialValues: { username: '', password: '', remember: true },
+    validate: { username: required('usernameOrEmail'), password: requiredPassword() },
   });
-  const { onSubmit, failure } = useSubmit(form, async ({ username, password }) => {
-    await login({ username: username.trim(), password });
+  const { onSubmit, failure } = useSubmit(form, async ({ username, ...others }) => {
+    await login({ username: username.trim(), ...others });
   });
 
   return (
-    <Page title="Log in" heading="Log in" layout="narrow">
+    <Page title={t('login.heading')} heading={t('login.heading')} layout="narrow">
       <Card>
-        <form onSubmit={onSubmit} noValidate aria-label="Log in">
+        <form onSubmit={onSubmit} noValidate aria-label={t('login.heading')}>
           <Stack>
             <FormAlert>{failure}</FormAlert>
-            <TextInput
-              label="Username"
-              name="username"
-              autoComplete="username"
-              autoCapitalize="none"
-              autoCorrect="off"
-              spellCheck={false}
-              size="md"
-              {...form.getInputProps('username')}
-            />
-            <PasswordField
-              label="Password"
-              name="password"
-              autoComplete="current-password"
-              size="md"
-              {...form.getInputProps('password')}
+            <UsernameField label={t('fields.usernameOrEmail')} size="md" {...form.getInputProps('username')} />
+            <div>
+              <PasswordField
+                label={t('fields.password')}
+                name="password"
+                autoComplete="current-password"
+                size="md"
+                {...form.getInputProps('password')}
+              />
+              <Text size="sm" mt="xs">
+                <Anchor component={Link} to="/forgot-password" underline="always">
+                  {t('login.forgot')}
+                </Anchor>
+              </Text>
+            </div>
+            <Checkbox
+              label={t('fields.remember')}
+              description={t('fields.rememberHint')}
+              name="remember"
+              {...form.getInputProps('remember', { type: 'checkbox' })}
             />
             <SubmitButton busy={form.submitting} size="md" fullWidth mt="xs">
-              Log in
+              {t('login.heading')}
             </SubmitButton>
           </Stack>
         </form>
       </Card>
       <Text ta="center" mt="lg">
-        No account yet?{' '}
+        {t('login.noAccount')}{' '}
         <Anchor component={Link} to={withNext('/register', destination)} underline="always">
-          Create one
+          {t('login.create')}
         </Anchor>
       </Text>
     </Page>

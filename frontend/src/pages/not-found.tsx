@@ -1,16 +1,14 @@
 import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Page } from '../components/page';
 
 export function NotFoundPage() {
+  const { t } = useTranslation();
   return (
-    <Page
-      title="Page not found"
-      heading="Page not found"
-      lead="There is nothing at this address. It may have been typed wrongly, or the page has moved."
-    >
+    <Page title={t('notFound.heading')} heading={t('notFound.heading')} lead={t('notFound.lead')}>
       <Button component={Link} to="/">
-        Go to the home page
+        {t('notFound.goHome')}
       </Button>
     </Page>
   );

@@ -1,76 +1,81 @@
 import { Anchor, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { alertSuccess } from '../components/alerts';
 import { Card } from '../components/card';
 import { FormAlert } from '../components/form-alert';
+import { NewPasswordField } from '../components/new-password-field';
 import { Page } from '../components/page';
-import { PasswordField } from '../components/password-field';
 import { SubmitButton } from '../components/submit-button';
+import { UsernameField } from '../components/username-field';
 import { useDestination, withNext } from '../destination';
 import { useSubmit } from '../use-submit';
-import { checkEmail, checkUsername } from '../validation';
+import { checkEmail, required, requiredPassword } from '../validation';
 
 /** The guest route around it sends the person on as soon as they are signed in. */
 export function RegisterPage() {
+  const { t } = useTranslation();
+  // Set when the server wants the address confirmed before anybody is signed in.
+  const [mailedTo, setMailedTo] = useState<string | null>(null);
+  if (mailedTo === null) return <RegistrationForm onMailed={setMailedTo} />;
+  return (
+    <Page key="mailed" title={t('register.checkMail')} heading={t('register.checkMail')} layout="narrow" isSequel>
+      <Card>
+        <Text>{t('register.checkMailText', { email: mailedTo })}</Text>
+      </Card>
+    </Page>
+  );
+}
+
+function RegistrationForm({ onMailed }: { onMailed: (email: string) => void }) {
+  const { t } = useTranslation();
   const { register } = useAuth();
   const destination = useDestination();
   const form = useForm({
     initialValues: { username: '', email: '', password: '' },
-    validate: {
-      username: checkUsername,
-      email: checkEmail,
-      password: (value) => (value === '' ? 'Choose a password.' : null),
-    },
+    validate: { username: required('newUsername'), email: checkEmail, password: requiredPassword('newPassword') },
   });
   const { onSubmit, failure } = useSubmit(form, async ({ username, email, password }) => {
     const user = await register({ username: username.trim(), email: email.trim(), password });
-    alertSuccess(`Welcome, ${user.username}. Your account is ready.`);
+    if (user) alertSuccess(t('register.welcome', { username: user.username }));
+    else onMailed(email.trim());
   });
 
   return (
-    <Page title="Create your account" heading="Create your account" layout="narrow">
+    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow">
       <Card>
-        <form onSubmit={onSubmit} noValidate aria-label="Create your account">
+        <form onSubmit={onSubmit} noValidate aria-label={t('register.heading')}>
           <Stack>
             <FormAlert>{failure}</FormAlert>
+            <UsernameField label={t('fields.username')} size="md" {...form.getInputProps('username')} />
             <TextInput
-              label="Username"
-              name="username"
-              autoComplete="username"
-              autoCapitalize="none"
-              autoCorrect="off"
-              spellCheck={false}
-              size="md"
-              {...form.getInputProps('username')}
-            />
-            <TextInput
-              label="E-mail"
+              label={t('fields.email')}
               name="email"
               type="email"
               autoComplete="email"
               size="md"
               {...form.getInputProps('email')}
             />
-            <PasswordField
-              label="Password"
-              description="Several words in a row are easy to remember and hard to guess."
+            <NewPasswordField
+              label={t('fields.password')}
               name="password"
-              autoComplete="new-password"
               size="md"
+              personal={[form.values.username, form.values.email]}
               {...form.getInputProps('password')}
             />
-            <SubmitButton busy={form.submitting} size="md" fullWidth mt="xs">
-              Create account
+            <SubmitButton busy={form.submitting} size="md" fullWidth>
+              {t('register.submit')}
             </SubmitButton>
           </Stack>
         </form>
       </Card>
       <Text ta="center" mt="lg">
-        Already have an account?{' '}
+        {t('register.haveAccount')}{' '}
         <Anchor component={Link} to={withNext('/login', destination)} underline="always">
-          Log in
+          {t('login.heading')}
         </Anchor>
       </Text>
     </Page>

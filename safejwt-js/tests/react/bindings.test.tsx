@@ -1,20 +1,18 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { StrictMode, Suspense } from 'react';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient, type User } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth, useAuthClient, useAuthSuspense, useUser } from '../../src/react/index.js';
 import { createFakeServer, networkError, people } from '../fake-server.js';
-import { clearCookie } from '../page.js';
 
-beforeEach(() => clearCookie('csrftoken'));
 afterEach(cleanup);
 
 function open(remembered?: keyof typeof people) {
   const server = createFakeServer();
   if (remembered) server.remember(remembered);
   else server.visit();
-  return { server, client: createAuthClient({ fetch: server.fetch, now: server.now }) };
+  return { server, client: createAuthClient(server.options) };
 }
 
 function Name() {

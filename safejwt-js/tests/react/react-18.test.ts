@@ -5,7 +5,6 @@ import type { FunctionComponent, ReactNode } from 'react';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
 import { createFakeServer } from '../fake-server.js';
-import { clearCookie } from '../page.js';
 
 /** A workspace of its own, for npm refuses react-dom 18 under another name beside another react. */
 const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));
@@ -23,14 +22,13 @@ describe('with React 18', () => {
   });
 
   beforeEach(() => {
-    clearCookie('csrftoken');
     page.replaceChildren();
   });
 
   function open(Component: FunctionComponent) {
     const server = createFakeServer();
     server.remember('ada');
-    const client = createAuthClient({ fetch: server.fetch, now: server.now });
+    const client = createAuthClient(server.options);
     const { createRoot } = load('react-dom/client') as typeof import('react-dom/client');
     const root = createRoot(page.appendChild(document.createElement('main')));
     const inside: ReactNode = React.createElement(Component);

@@ -1,41 +1,80 @@
-import { useState } from 'react';
+import { Tabs } from '@mantine/core';
+import type { ComponentType } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { Navigate, useNavigate, useParams } from 'react-router';
 import { useUser } from 'safejwt-js/react';
 import type { Account } from '../../auth';
 import { Page } from '../../components/page';
 import { TimeStamp } from '../../components/time-stamp';
+import { NotFoundPage } from '../not-found';
 import classes from './account.module.css';
+import { DeleteAccount } from './delete-account';
 import { Devices } from './devices';
+import { EmailForm } from './email-form';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
+import { UnverifiedNotice } from './unverified-notice';
+
+const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
+  profile: ProfileForm,
+  password: PasswordForm,
+  email: EmailForm,
+  devices: Devices,
+  danger: DeleteAccount,
+};
+
+type Tab = 'profile' | 'password' | 'email' | 'devices' | 'danger';
 
 /** Stands behind the protected route, so there is a user, except for the moment in which they leave. */
 export default function AccountPage() {
+  const { t } = useTranslation();
   const user = useUser<Account>();
-  // A change of password ends the other sessions: the list below is read again.
-  const [passwordChanges, setPasswordChanges] = useState(0);
+  const { tab } = useParams();
+  const navigate = useNavigate();
+  if (tab === undefined) return <Navigate to="/account/profile" replace />;
+  if (!isTab(tab)) return <NotFoundPage />;
   if (!user) return null;
+  const Content = TABS[tab];
   return (
-    <Page title="Your account" heading="Your account" lead={<Since user={user} />}>
-      <div className={classes.columns}>
-        <ProfileForm key={`profile-${user.id}`} user={user} />
-        <PasswordForm user={user} onChanged={() => setPasswordChanges((count) => count + 1)} />
-        <div className={classes.full}>
-          <Devices key={`${user.id}-${passwordChanges}`} />
-        </div>
-      </div>
+    <Page
+      title={`${t(`account.tabs.${tab}`)} · ${t('account.heading')}`}
+      heading={t('account.heading')}
+      lead={<Since user={user} />}
+    >
+      {/* The arrows move the focus and Enter opens: each opened tab is a place of the history that Back returns to. */}
+      <Tabs
+        value={tab}
+        onChange={(next) => next && navigate(`/account/${next}`)}
+        activateTabWithKeyboard={false}
+        keepMounted={false}
+        classNames={{ list: classes.tabs }}
+      >
+        <Tabs.List aria-label={t('account.tabs.name')}>
+          {(Object.keys(TABS) as Tab[]).map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`account.tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab} className={classes.panel}>
+          <Content key={`${tab} ${user.id}`} user={user} />
+        </Tabs.Panel>
+      </Tabs>
+      <UnverifiedNotice user={user} />
     </Page>
   );
 }
 
 function Since({ user }: { user: Account }) {
+  const components = {
+    date: <TimeStamp value={user.date_joined} dateOnly />,
+    ...(user.last_login && { login: <TimeStamp value={user.last_login} /> }),
+  };
   return (
-    <>
-      Member since <TimeStamp value={user.date_joined} dateOnly />
-      {user.last_login && (
-        <>
-          {' · '}last login <TimeStamp value={user.last_login} />
-        </>
-      )}
-    </>
+    <Trans i18nKey={user.last_login ? 'account.memberSinceAndLogin' : 'account.memberSince'} components={components} />
   );
+}
+
+function isTab(tab: string): tab is Tab {
+  return Object.hasOwn(TABS, tab);
 }

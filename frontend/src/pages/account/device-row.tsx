@@ -1,9 +1,9 @@
 import { Badge, Button, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
+import { Trans, useTranslation } from 'react-i18next';
 import { TimeStamp } from '../../components/time-stamp';
-import { deviceName, isPhone } from './device-name';
+import type { Device } from './device-queries';
 import classes from './devices.module.css';
-import type { Device } from './use-devices';
 
 interface DeviceRowProps {
   device: Device;
@@ -12,20 +12,26 @@ interface DeviceRowProps {
 }
 
 export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
-  const name = deviceName(device.userAgent);
-  const Icon = isPhone(device.userAgent) ? IconDeviceMobile : IconDeviceDesktop;
+  const { t } = useTranslation();
+  const { browser, system, ip } = device;
+  const name = browser && system ? t('devices.name', { browser, system }) : browser || system || t('devices.unknown');
+  const Icon = isPhone(device) ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={classes.device}>
       <Icon size={28} stroke={1.4} aria-hidden className={classes.icon} />
       <div className={classes.description}>
         <Text fw={550}>{name}</Text>
         <Text size="sm" c="dimmed">
-          {device.ip && `${device.ip} · `}last active <TimeStamp value={device.lastUsedAt} />
+          <Trans
+            i18nKey={ip ? 'devices.lastActiveAt' : 'devices.lastActive'}
+            values={{ ip }}
+            components={{ date: <TimeStamp value={device.lastUsedAt} /> }}
+          />
         </Text>
       </div>
       {device.current ? (
         <Badge className={classes.action} variant="light" size="lg" tt="none">
-          This device
+          {t('devices.here')}
         </Badge>
       ) : (
         <Button
@@ -34,11 +40,15 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
           size="sm"
           loading={busy}
           onClick={onEnd}
-          aria-label={`End session: ${name}${device.ip ? `, ${device.ip}` : ''}`}
+          aria-label={t('devices.endNamed', { name: ip ? `${name}, ${ip}` : name })}
         >
-          End session
+          {t('devices.end')}
         </Button>
       )}
     </li>
   );
+}
+
+function isPhone({ userAgent }: Device): boolean {
+  return /Mobile|iPhone|Android/.test(userAgent);
 }

@@ -1,53 +1,53 @@
 import { Button, Skeleton, Text } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Account } from '../../auth';
 import { alertFailure, alertSuccess } from '../../components/alerts';
 import { Card } from '../../components/card';
 import { FormAlert } from '../../components/form-alert';
 import { errorText } from '../../error-text';
+import { useDevices, useEndSession } from './device-queries';
 import { DeviceRow } from './device-row';
 import classes from './devices.module.css';
-import { useDevices } from './use-devices';
 
 /** The devices somebody is signed in on, and the means to end that. */
-export function Devices() {
-  const { devices, failure, load, end, endOthers } = useDevices();
-  const [busy, setBusy] = useState<string | null>(null);
+export function Devices({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const { data: devices, error, refetch } = useDevices(user);
+  const { mutate, isPending, variables } = useEndSession(user);
   const list = useRef<HTMLUListElement>(null);
 
-  async function run(name: string, action: () => Promise<void>, done: string) {
-    if (busy !== null) return;
-    setBusy(name);
-    try {
-      await action();
-      alertSuccess(done);
-      // The button that was pressed is gone with its row.
-      list.current?.focus();
-    } catch (error) {
-      alertFailure(errorText(error));
-    } finally {
-      setBusy(null);
-    }
+  function end(id: string | null, done: string) {
+    if (isPending) return;
+    mutate(id, {
+      onSuccess: () => {
+        alertSuccess(done);
+        // The button that was pressed is gone with its row.
+        list.current?.focus();
+      },
+      onError: (failure) => alertFailure(errorText(failure)),
+    });
   }
 
   return (
-    <Card heading="Signed-in devices" description="End a session you do not recognise, then change your password.">
-      {failure && (
+    <Card heading={t('devices.heading')} description={t('devices.description')}>
+      {error && (
         <div className={classes.failure}>
-          <FormAlert>{failure}</FormAlert>
-          <Button variant="default" onClick={() => load()}>
-            Try again
+          <FormAlert>{errorText(error)}</FormAlert>
+          <Button variant="default" onClick={() => refetch()}>
+            {t('app.tryAgain')}
           </Button>
         </div>
       )}
-      {!devices && !failure && <Loading />}
+      {!devices && !error && <Loading />}
       {devices && (
-        <ul ref={list} tabIndex={-1} className={classes.list} aria-label="Signed-in devices">
+        <ul ref={list} tabIndex={-1} className={classes.list} aria-label={t('devices.heading')}>
           {devices.map((device) => (
             <DeviceRow
               key={device.id}
               device={device}
-              busy={busy === device.id}
-              onEnd={() => run(device.id, () => end(device.id), 'That session has been ended.')}
+              busy={isPending && variables === device.id}
+              onEnd={() => end(device.id, t('devices.ended'))}
             />
           ))}
         </ul>
@@ -56,15 +56,15 @@ export function Devices() {
         <Button
           variant="default"
           mt="lg"
-          loading={busy === 'others'}
-          onClick={() => run('others', endOthers, 'All other sessions have been ended.')}
+          loading={isPending && variables === null}
+          onClick={() => end(null, t('devices.othersEnded'))}
         >
-          End all other sessions
+          {t('devices.endOthers')}
         </Button>
       )}
       {devices?.length === 1 && (
         <Text size="sm" c="dimmed" mt="md">
-          You are not signed in anywhere else.
+          {t('devices.onlyThis')}
         </Text>
       )}
     </Card>
@@ -72,8 +72,9 @@ export function Devices() {
 }
 
 function Loading() {
+  const { t } = useTranslation();
   return (
-    <div role="status" aria-label="Loading your devices…" className={classes.loading}>
+    <div role="status" aria-label={t('devices.loading')} className={classes.loading}>
       <Skeleton height="3rem" />
       <Skeleton height="3rem" />
     </div>

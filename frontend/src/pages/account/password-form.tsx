@@ -1,55 +1,60 @@
 import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import type { Account } from '../../auth';
 import { alertSuccess } from '../../components/alerts';
 import { Card } from '../../components/card';
 import { FormAlert } from '../../components/form-alert';
+import { NewPasswordField } from '../../components/new-password-field';
 import { PasswordField } from '../../components/password-field';
 import { SubmitButton } from '../../components/submit-button';
+import { UsernameForManagers } from '../../components/username-field';
 import { useSubmit } from '../../use-submit';
+import { requiredPassword } from '../../validation';
 import classes from './account.module.css';
+import { devicesKey } from './device-queries';
 
 /** Changes the password; the server ends the person's other sessions with it. */
-export function PasswordForm({ user, onChanged }: { user: Account; onChanged: () => void }) {
+export function PasswordForm({ user }: { user: Account }) {
+  const { t } = useTranslation();
   const client = useAuthClient<Account>();
+  const queries = useQueryClient();
   const form = useForm({
     initialValues: { current_password: '', password: '' },
     validate: {
-      current_password: (value) => (value === '' ? 'Enter your current password.' : null),
-      password: (value) => (value === '' ? 'Choose a new password.' : null),
+      current_password: requiredPassword('currentPassword'),
+      password: requiredPassword('newPassword'),
     },
   });
   const { onSubmit, failure } = useSubmit(form, async (body) => {
-    const saved = await client.request<Account>(`${user.id}/`, { method: 'PATCH', body });
-    client.setUser(saved);
+    await client.request('password/change/', { body });
     form.reset();
-    onChanged();
-    alertSuccess('Your password has been changed. Your other devices are logged out.');
+    await queries.invalidateQueries({ queryKey: devicesKey(user) });
+    alertSuccess(t('password.done'));
   });
 
   return (
-    <Card heading="Password">
-      <form onSubmit={onSubmit} noValidate aria-label="Change password">
-        {/* Tells password managers whose password this is. */}
-        <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
+    <Card heading={t('password.heading')} description={t('password.description')}>
+      <form onSubmit={onSubmit} noValidate aria-label={t('password.heading')}>
+        <UsernameForManagers username={user.username} />
         <Stack>
           <FormAlert>{failure}</FormAlert>
           <PasswordField
-            label="Current password"
+            label={t('fields.currentPassword')}
             name="current_password"
             autoComplete="current-password"
             {...form.getInputProps('current_password')}
           />
-          <PasswordField
-            label="New password"
-            description="Your other devices will be logged out."
+          <NewPasswordField
+            label={t('fields.newPassword')}
             name="password"
-            autoComplete="new-password"
+            personal={[user.username, user.email]}
             {...form.getInputProps('password')}
           />
-          <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
-            Change password
+          <SubmitButton busy={form.submitting} className={classes.save}>
+            {t('password.submit')}
           </SubmitButton>
         </Stack>
       </form>

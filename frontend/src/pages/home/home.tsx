@@ -1,16 +1,13 @@
+import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/page';
 import classes from './home.module.css';
 import { HowItWorks } from './how-it-works';
 import { SessionCard } from './session-card';
 
 export function HomePage() {
+  const { t } = useTranslation();
   return (
-    <Page
-      title="Home"
-      heading="Stay signed in, safely"
-      lead="This app shows how a Django REST Framework API and a React front end keep you signed in: three items, each with one task, and nothing that a script could steal from storage."
-      layout="hero"
-    >
+    <Page title={t('home.title')} heading={t('home.heading')} lead={t('home.lead')} layout="hero">
       <div className={classes.sections}>
         <SessionCard />
         <HowItWorks />

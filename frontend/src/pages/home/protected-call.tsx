@@ -1,6 +1,7 @@
 import { Button, Code, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { FormAlert } from '../../components/form-alert';
 import { errorText } from '../../error-text';
@@ -10,6 +11,7 @@ type Outcome = { answer: unknown; milliseconds: number } | { failure: string };
 
 /** Asks the API for something only the signed-in person gets, and shows what it says. */
 export function ProtectedCall() {
+  const { t } = useTranslation();
   const client = useAuthClient();
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -30,13 +32,13 @@ export function ProtectedCall() {
   return (
     <div className={classes.call}>
       <Button onClick={call} loading={busy} leftSection={<IconSend size={18} aria-hidden />}>
-        Call the protected API
+        {t('home.call')}
       </Button>
       <div role="status" className={classes.outcome}>
         {outcome && 'answer' in outcome && (
           <>
             <Text size="sm" c="dimmed">
-              The API answered in {outcome.milliseconds} ms:
+              {t('home.answered', { milliseconds: outcome.milliseconds })}
             </Text>
             <Code block className={classes.answer}>
               {JSON.stringify(outcome.answer, null, 2)}

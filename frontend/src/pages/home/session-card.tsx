@@ -1,4 +1,5 @@
 import { Button, Skeleton, Text } from '@mantine/core';
+import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth, useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../components/card';
@@ -7,17 +8,21 @@ import classes from './session-card.module.css';
 
 /** The session as it is at this moment. */
 export function SessionCard() {
+  const { t } = useTranslation();
   const { status, user, degraded } = useAuth();
   return (
-    <Card heading="Your session">
+    <Card heading={t('home.yourSession')}>
       <div className={classes.body}>
         {status === 'unknown' && (degraded ? <Unknown /> : <Restoring />)}
         {status === 'anonymous' && <Invitation />}
         {user && (
           <>
             <Text>
-              Signed in as <strong>{user.username}</strong>. Reload the page or open a second tab: you stay signed in,
-              although no token is stored where scripts can read it.
+              <Trans
+                i18nKey="home.signedInAs"
+                values={{ username: user.username }}
+                components={{ strong: <strong /> }}
+              />
             </Text>
             <ProtectedCall />
           </>
@@ -28,8 +33,9 @@ export function SessionCard() {
 }
 
 function Restoring() {
+  const { t } = useTranslation();
   return (
-    <div role="status" aria-label="Restoring your session…" className={classes.pending}>
+    <div role="status" aria-label={t('app.restoring')} className={classes.pending}>
       <Skeleton height="1.25rem" />
       <Skeleton height="2.25rem" width="14rem" />
     </div>
@@ -37,27 +43,29 @@ function Restoring() {
 }
 
 function Unknown() {
+  const { t } = useTranslation();
   const client = useAuthClient();
   return (
     <>
-      <Text>The server cannot be reached, so we do not know yet whether you are signed in.</Text>
+      <Text>{t('home.notKnown')}</Text>
       <Button variant="default" onClick={() => client.restore()}>
-        Try again
+        {t('app.tryAgain')}
       </Button>
     </>
   );
 }
 
 function Invitation() {
+  const { t } = useTranslation();
   return (
     <>
-      <Text>You are not signed in. Create an account to see the three items at work; it takes half a minute.</Text>
+      <Text>{t('home.invitation')}</Text>
       <div className={classes.buttons}>
         <Button component={Link} to="/register">
-          Create an account
+          {t('home.createAccount')}
         </Button>
         <Button component={Link} to="/login" variant="default">
-          Log in
+          {t('menu.logIn')}
         </Button>
       </div>
     </>

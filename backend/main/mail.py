@@ -1,0 +1,53 @@
+"""Mail while developing: in the terminal, and the last ones at /mail/. Nothing of this is there without DEBUG."""
+
+from collections import deque
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, Final
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.console import EmailBackend
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+__all__ = ["DevelopmentBackend", "mail", "mails"]
+
+_numbers = count(1)
+_sent: Final[deque[tuple[int, EmailMessage]]] = deque(maxlen=50)
+
+# No script runs on these pages, nor in the frame that shows a mail's HTML, and nothing is loaded from anywhere.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+class DevelopmentBackend(EmailBackend):
+    """Django's console backend that also keeps the last mails for /mail/, in this process's memory."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        messages = list(email_messages)
+        _sent.extendleft((next(_numbers), message) for message in messages)
+        return super().send_messages(messages) or 0
+
+
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """The last mails, the newest first."""
+    return _page(request, "mails.html", {"mails": list(_sent)})
+
+
+@require_safe
+def mail(request: HttpRequest, number: int) -> HttpResponse:
+    """One mail: its text, and its HTML in a frame that runs nothing."""
+    found = next((message for sent, message in _sent if sent == number), None)
+    if found is None:
+        raise Http404
+    html = next((str(part[0]) for part in getattr(found, "alternatives", []) if part[1] == "text/html"), "")
+    return _page(request, "mail.html", {"mail": found, "html": html})
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
+    response["Content-Security-Policy"] = _POLICY
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

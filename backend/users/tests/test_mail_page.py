@@ -1,0 +1,85 @@
+"""The page that shows mails while developing: there under DEBUG only, without scripts, harmless whatever a mail holds."""
+
+from importlib import reload
+from typing import Any
+
+import main.urls
+import pytest
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client, override_settings
+from django.urls import clear_url_caches
+from main import mail as mail_pages
+from main.mail import DevelopmentBackend
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages() -> Any:
+    """A visitor of the project as it is under DEBUG."""
+    mail_pages._sent.clear()
+    with override_settings(DEBUG=True, ALLOWED_HOSTS=["testserver"]):
+        reload(main.urls)
+        clear_url_caches()
+        yield Client()
+    reload(main.urls)
+    clear_url_caches()
+    mail_pages._sent.clear()
+
+
+def send(subject: str = "Hello", body: str = "Text", html: str = "<p>HTML</p>") -> None:
+    message = EmailMultiAlternatives(subject, body, "from@example.com", ["to@example.com"])
+    message.attach_alternative(html, "text/html")
+    DevelopmentBackend().send_messages([message])
+
+
+def test_the_last_mails_are_listed_and_shown(pages: Client, capsys: Any) -> None:
+    assert "None yet." in pages.get("/mail/").content.decode()
+    send("First")
+    send("Second", "See https://app.example.com/x#token=abc")
+    assert "Second" in capsys.readouterr().out, "in the terminal too"
+    text = pages.get("/mail/").content.decode()
+    assert text.index("Second") < text.index("First")
+    number = mail_pages._sent[0][0]
+    shown = pages.get(f"/mail/{number}/").content.decode()
+    assert '<a href="https://app.example.com/x#token=abc"' in shown
+    assert "to@example.com" in shown
+    assert pages.get(f"/mail/{number + 1}/").status_code == 404
+
+
+def test_what_a_mail_holds_runs_nowhere(pages: Client) -> None:
+    attack = "</iframe><script>alert(1)</script>"
+    send(attack, attack, f'"{attack}<img src=x onerror=alert(2)>')
+    for path in ("/mail/", f"/mail/{mail_pages._sent[0][0]}/"):
+        answer = pages.get(path)
+        text = answer.content.decode()
+        assert "<script" not in text
+        assert "</iframe><" not in text.replace("</iframe>\n", "")
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
+        assert "script-src" not in answer["Content-Security-Policy"]
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Referrer-Policy"] == "no-referrer"
+    assert 'sandbox="allow-popups' in text
+    assert "allow-scripts" not in text
+    assert "allow-same-origin" not in text
+
+
+def test_only_the_last_fifty_are_kept(pages: Client) -> None:
+    for number in range(60):
+        send(f"Number {number}.")
+    text = pages.get("/mail/").content.decode()
+    assert "Number 59." in text
+    assert "Number 10." in text
+    assert "Number 9." not in text
+
+
+def test_in_production_there_is_no_such_page(client: Any) -> None:
+    with override_settings(DEBUG=False):
+        reload(main.urls)
+        clear_url_caches()
+        names = {getattr(pattern, "name", None) for pattern in main.urls.urlpatterns}
+    reload(main.urls)
+    clear_url_caches()
+    assert not names & {"mail", "mails"}
+    assert settings.ROOT_URLCONF == "main.urls"

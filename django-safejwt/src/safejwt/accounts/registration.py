@@ -1,0 +1,71 @@
+"""Registering by mail: the account is made when the link is followed, and nobody is told whether an address is known."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from safejwt import events
+from safejwt.errors import LinkInvalid
+
+from . import links
+from .addresses import is_taken, normalize
+from .conf import conf
+from .models import PendingRegistration
+from .outbox import queue
+from .verification import mark_verified
+
+__all__ = ["complete", "find", "forget_old", "request", "token"]
+
+
+def request(fields: Mapping[str, Any]) -> None:
+    """Keeps what the account is to be made of and sends the link, or tells the owner of an address that is known.
+
+    fields: values of the user model's fields by name, as JSON takes them; the password hashed (`safejwt.passwords.hashed`).
+    """
+    address = normalize(fields[get_user_model().get_email_field_name()])
+    with transaction.atomic():
+        registration = PendingRegistration.objects.create(address=address, fields=dict(fields))
+        queue("registration_request", address, registration=str(registration.pk))
+
+
+def find(registration_id: str) -> PendingRegistration | None:
+    """The registration, if it still waits and its address is nobody's."""
+    registration = PendingRegistration.objects.filter(pk=registration_id).first()
+    return None if registration is None or is_taken(registration.address) else registration
+
+
+def token(registration: PendingRegistration) -> str:
+    return links.mint("register", registration.pk, registration.address)
+
+
+def complete(presented: links.Presented) -> str:
+    """Makes the account, its address confirmed, and returns the address. Of concurrent callers, one succeeds.
+
+    Raises:
+        LinkInvalid: that was done before, or the name or the address has become somebody else's.
+    """
+    registration = find(presented.subject)
+    if registration is None or not presented.is_of(registration.address):
+        raise LinkInvalid
+    try:
+        with transaction.atomic():
+            deleted, _ = PendingRegistration.objects.filter(pk=registration.pk).delete()
+            if not deleted:
+                raise LinkInvalid
+            user = get_user_model()._default_manager.create(**registration.fields)
+            events.record("user_created", user_id=user.pk)
+            mark_verified(user)
+    except IntegrityError:
+        raise LinkInvalid("The name or the address was taken meanwhile. Register again.") from None
+    return registration.address
+
+
+def forget_old(*, now: datetime | None = None) -> int:
+    """Deletes registrations whose link nobody followed in its time; returns how many."""
+    limit = (now or timezone.now()) - 2 * conf.verification_lifetime
+    deleted, _ = PendingRegistration.objects.filter(created_at__lt=limit).delete()
+    return deleted

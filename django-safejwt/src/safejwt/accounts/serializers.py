@@ -1,0 +1,51 @@
+"""Shapes of what the flows take. A new password is checked by Django's validators, with its person."""
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError as DjangoValidationError
+from rest_framework import serializers
+
+from safejwt.passwords import normalized
+
+__all__ = [
+    "AddressSerializer",
+    "CurrentPasswordSerializer",
+    "NewPasswordSerializer",
+    "PasswordResetSerializer",
+    "TokenSerializer",
+    "check_new_password",
+]
+
+
+def check_new_password(password: str, user: Any) -> None:
+    """Runs Django's password validators.
+
+    Raises:
+        ValidationError: of Django REST Framework, for the field `password`.
+    """
+    try:
+        validate_password(normalized(password), user=user)
+    except DjangoValidationError as error:
+        raise serializers.ValidationError({"password": error.messages}) from error
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(max_length=254)
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(max_length=4096, write_only=True)
+
+
+class PasswordResetSerializer(TokenSerializer):
+    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+
+
+class CurrentPasswordSerializer(serializers.Serializer[Any]):
+    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+
+
+class NewPasswordSerializer(serializers.Serializer[Any]):
+    current_password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)

@@ -1,0 +1,36 @@
+"""Limits on asking for mails, on presenting links, and on guessing the password again."""
+
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from safejwt.throttling import PasswordThrottle, PlaceThrottle
+
+from .conf import conf
+
+__all__ = ["LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
+
+
+class MailThrottle(PlaceThrottle):
+    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for a mail from one place."""
+
+    scope = "accounts_mail"
+
+    def rate(self) -> str | None:
+        return conf.mail_rate
+
+
+class LinkThrottle(PlaceThrottle):
+    """`SAFEJWT_ACCOUNTS_LINK_RATE` links from one place."""
+
+    scope = "accounts_link"
+
+    def rate(self) -> str | None:
+        return conf.link_rate
+
+
+class ReauthenticationThrottle(PasswordThrottle):
+    """`SAFEJWT_LOGIN_RATE` tries at the password of the person who is signed in, together with those of `PasswordThrottle`."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        # That one counts requests that bring `current_password`; here each one is a try.
+        return super(PasswordThrottle, self).allow_request(request, view)

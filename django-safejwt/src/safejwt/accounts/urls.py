@@ -1,0 +1,18 @@
+"""The endpoints, below wherever the project includes them, beside those of `safejwt.urls`."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("email/", views.EmailView.as_view(), name="safejwt-email"),
+    path("email/verify/", views.EmailVerifyView.as_view(), name="safejwt-email-verify"),
+    path("email/verify/resend/", views.EmailVerifyResendView.as_view(), name="safejwt-email-verify-resend"),
+    path("email/change/", views.EmailChangeView.as_view(), name="safejwt-email-change"),
+    path("email/change/confirm/", views.EmailChangeConfirmView.as_view(), name="safejwt-email-change-confirm"),
+    path("password/change/", views.PasswordChangeView.as_view(), name="safejwt-password-change"),
+    path("password/reset/", views.PasswordResetView.as_view(), name="safejwt-password-reset"),
+    path("password/reset/confirm/", views.PasswordResetConfirmView.as_view(), name="safejwt-password-reset-confirm"),
+    path("reauthenticate/", views.ReauthenticateView.as_view(), name="safejwt-reauthenticate"),
+    path("account/", views.AccountView.as_view(), name="safejwt-account"),
+]

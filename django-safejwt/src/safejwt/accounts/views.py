@@ -1,0 +1,194 @@
+"""The endpoints of the account flows: HTTP in, a verb of the flow's module called, HTTP out."""
+
+from typing import Any
+
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safejwt import devices, events, sessions
+from safejwt.addresses import client_ip
+from safejwt.authentication import SafeJWTAuthentication
+from safejwt.errors import LinkInvalid
+from safejwt.passwords import matches
+from safejwt.permissions import recent_authentication_required
+from safejwt.user_agents import describe
+from safejwt.views import (
+    AnonymousView,
+    ProtectedView,
+    refresh_claims,
+    renewed_session_response,
+    signed_out_response,
+)
+
+from . import deletion, email_change, links, passwords, registration, verification
+from .addresses import email_of, is_verified
+from .models import AccountEmail
+from .serializers import (
+    AddressSerializer,
+    CurrentPasswordSerializer,
+    NewPasswordSerializer,
+    PasswordResetSerializer,
+    TokenSerializer,
+    check_new_password,
+)
+from .throttling import LinkThrottle, MailThrottle, ReauthenticationThrottle
+
+__all__ = [
+    "AccountView",
+    "EmailChangeConfirmView",
+    "EmailChangeView",
+    "EmailVerifyResendView",
+    "EmailVerifyView",
+    "EmailView",
+    "PasswordChangeView",
+    "PasswordResetConfirmView",
+    "PasswordResetView",
+    "ReauthenticateView",
+    "accepted",
+    "cause",
+]
+
+
+def accepted(detail: str) -> Response:
+    """202: it will be seen to, and what comes of it is not told here."""
+    return Response({"detail": detail}, status=status.HTTP_202_ACCEPTED)
+
+
+def cause(request: Request) -> dict[str, Any]:
+    """Where a request came from, for the mail that tells the owner."""
+    device = describe(request.META.get("HTTP_USER_AGENT", ""))
+    return {"ip": client_ip(request._request), "browser": device.browser, "system": device.system}
+
+
+def _read(serializer: Any, request: Request) -> dict[str, Any]:
+    filled = serializer(data=request.data)
+    filled.is_valid(raise_exception=True)
+    return dict(filled.validated_data)
+
+
+class EmailView(ProtectedView):
+    """GET: the person's address, whether it is confirmed, and which one waits to take its place."""
+
+    def get(self, request: Request) -> Response:
+        waiting = AccountEmail.objects.filter(user_id=self.user.pk).values_list("pending_address", flat=True).first()
+        body = {"email": email_of(self.user), "verified": is_verified(self.user), "pending": waiting or None}
+        return Response(body)
+
+
+class EmailVerifyView(AnonymousView):
+    """POST: the address of the link's owner is confirmed; for a registration by mail, the account is made."""
+
+    throttle_classes = (LinkThrottle,)
+
+    def post(self, request: Request) -> Response:
+        token = _read(TokenSerializer, request)["token"]
+        try:
+            email = verification.confirm(links.read("verify_email", token))
+        except LinkInvalid:
+            email = registration.complete(links.read("register", token))
+        return Response({"email": email})
+
+
+class EmailVerifyResendView(AnonymousView):
+    """POST: another link, for an address or, without one, for the person who is signed in. 202, whatever comes of it."""
+
+    throttle_classes = (MailThrottle,)
+
+    def post(self, request: Request) -> Response:
+        if isinstance(request.data, dict) and "email" not in request.data:
+            signed_in = SafeJWTAuthentication().authenticate(request)
+            if signed_in is None:
+                raise ValidationError({"email": ["This field is required."]}, code="required")
+            verification.request(signed_in[0])
+        else:
+            verification.request_for(_read(AddressSerializer, request)["email"])
+        return accepted("If there is an account with this address to be confirmed, a link is on its way.")
+
+
+class EmailChangeView(ProtectedView):
+    """POST: ask for another address. The link goes there, and a notice to the present one."""
+
+    throttle_classes = (MailThrottle,)
+
+    @recent_authentication_required
+    def post(self, request: Request) -> Response:
+        email_change.request(self.user, _read(AddressSerializer, request)["email"], **cause(request))
+        return accepted("Follow the link in the mail to the new address.")
+
+
+class EmailChangeConfirmView(AnonymousView):
+    """POST: the new address takes the old one's place."""
+
+    throttle_classes = (LinkThrottle,)
+
+    def post(self, request: Request) -> Response:
+        return Response({"email": email_change.confirm(_read(TokenSerializer, request)["token"], **cause(request))})
+
+
+class PasswordChangeView(ProtectedView):
+    """POST: another password. This session goes on, all others end, and the owner is told."""
+
+    throttle_classes = (ReauthenticationThrottle,)
+
+    def post(self, request: Request) -> Response:
+        presented = refresh_claims(request, self.claims)
+        fields = _read(NewPasswordSerializer, request)
+        if not matches(self.user, fields["current_password"]):
+            events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
+            raise ValidationError({"current_password": ["This is not your current password."]})
+        check_new_password(fields["password"], self.user)
+        passwords.change(self.user, fields["password"], keep=self.claims.sid, **cause(request))
+        return renewed_session_response(request, presented)
+
+
+class PasswordResetView(AnonymousView):
+    """POST: a link to choose another password, for whoever has the address. 202, whether anybody has."""
+
+    throttle_classes = (MailThrottle,)
+
+    def post(self, request: Request) -> Response:
+        passwords.request_reset(_read(AddressSerializer, request)["email"])
+        return accepted("If there is an account with this address, a link is on its way.")
+
+
+class PasswordResetConfirmView(AnonymousView):
+    """POST: another password by a link. All sessions end, and nobody is logged in."""
+
+    throttle_classes = (LinkThrottle,)
+
+    def post(self, request: Request) -> Response:
+        fields = _read(PasswordResetSerializer, request)
+        user = passwords.presented_person(fields["token"])
+        check_new_password(fields["password"], user)
+        passwords.reset(user, fields["password"], **cause(request))
+        response = Response(status=status.HTTP_204_NO_CONTENT)
+        # Whoever guesses at the account meanwhile cannot keep its owner out.
+        devices.remember(request._request, response, user.get_username())
+        return response
+
+
+class ReauthenticateView(ProtectedView):
+    """POST: the password again. The session's next access token says that it was just asked for."""
+
+    throttle_classes = (ReauthenticationThrottle,)
+
+    def post(self, request: Request) -> Response:
+        presented = refresh_claims(request, self.claims)
+        facts = {"user_id": self.user.pk, "sid": self.claims.sid}
+        if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
+            events.record("authn_reauthentication_fail", **facts)
+            raise ValidationError({"password": ["This is not your password."]})
+        sessions.prove(self.claims.sid, self.user)
+        events.record("authn_reauthentication_success", **facts)
+        return renewed_session_response(request, presented)
+
+
+class AccountView(ProtectedView):
+    """DELETE: the account and all that hangs on it."""
+
+    @recent_authentication_required
+    def delete(self, request: Request) -> Response:
+        deletion.delete(self.user, **cause(request))
+        return signed_out_response(request)

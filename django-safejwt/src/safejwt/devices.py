@@ -1,0 +1,87 @@
+"""The cookie of a browser in which somebody has signed in before: it opens nothing, and is counted apart.
+
+Guesses at an account come from anywhere; its owner mostly comes with this cookie, so nobody who guesses can keep him out
+(OWASP Authentication cheat sheet, device cookies). It holds a random id and keyed hashes of names, under Django's
+signature, and goes on over logout. One function owns its attributes.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any, Final, Literal, TypedDict
+from unicodedata import normalize
+
+from django.core import signing
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from .conf import conf
+from .cookies import partition
+
+__all__ = ["canonical_name", "known_device", "remember"]
+
+_SALT: Final = "safejwt.devices"
+# People who share a browser; whoever has not signed in for the longest is forgotten.
+_ACCOUNTS: Final = 5
+
+
+class _Attributes(TypedDict):
+    path: str
+    secure: bool
+    httponly: bool
+    samesite: Literal["Strict", "Lax", "None"]
+
+
+def known_device(request: HttpRequest, name: str) -> str | None:
+    """The id of this browser, if the person of this name has signed in with it; as long as the cookie is not too old."""
+    cookie = _read(request)
+    account = _account(name)
+    known = any(constant_time_compare(account, one) for one in cookie["accounts"])
+    return str(cookie["id"]) if known else None
+
+
+def remember(request: HttpRequest, response: HttpResponseBase, name: str, *, keep: bool = True) -> None:
+    """Marks this browser as one of the person of this name, who has just proved to be that.
+
+    A password, or the link of a mail that sets a new one, is such a proof: after it the owner gets in whatever others try.
+    keep: whether the browser keeps the cookie when it is closed.
+    """
+    if not conf.device_lifetime:
+        return
+    cookie = _read(request)
+    others = [one for one in cookie["accounts"] if one != _account(name)]
+    cookie["accounts"] = [_account(name), *others][:_ACCOUNTS]
+    max_age = int(conf.device_lifetime.total_seconds()) if keep else None
+    response.set_cookie(conf.device_cookie_name, signing.dumps(cookie, salt=_SALT), max_age=max_age, **_attributes())
+    partition(response, conf.device_cookie_name)
+
+
+def canonical_name(name: str) -> str:
+    """One spelling for each account: as the user model compares names, or each spelling would be another account."""
+    return normalize("NFKC", name).casefold()
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    try:
+        cookie = signing.loads(
+            request.COOKIES.get(conf.device_cookie_name, ""),
+            salt=_SALT,
+            max_age=conf.device_lifetime or timedelta(0),
+        )
+    except signing.BadSignature:
+        return {"id": secrets.token_urlsafe(16), "accounts": []}
+    return dict(cookie)
+
+
+def _account(name: str) -> str:
+    typed = canonical_name(name).encode("utf-8", "backslashreplace")
+    return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
+
+
+def _attributes() -> _Attributes:
+    return {
+        "path": "/",
+        "secure": conf.cookie_secure,
+        "httponly": True,
+        "samesite": conf.refresh_cookie_samesite,
+    }

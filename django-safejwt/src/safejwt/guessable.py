@@ -1,0 +1,128 @@
+"""Which passwords a guesser tries early: those that many people have, and those that are put together from such.
+
+Two lists: Django's 20 000 common passwords, and the 9 700 of a leaked million that have 15 and more characters. A longer
+minimum makes people double a common password, or put digits behind it, so a password is also taken apart: two known
+pieces are not enough, however long they are. Four words that have nothing to do with each other are.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from unicodedata import normalize
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+
+__all__ = ["common_passwords", "is_guessable"]
+
+_LIST: Final = Path(__file__).parent / "data" / "long-passwords.txt.gz"
+
+_PIECES: Final = 2
+_SHORTEST: Final = 3
+# Longer than any entry that counts as a piece; and what is longer than this is not taken apart.
+_LONGEST_PIECE: Final = 24
+_LONGEST: Final = 128
+
+_DIGITS_FOR_LETTERS: Final = (
+    str.maketrans("@4831!05$7", "aabeiiosst"),
+    str.maketrans("@48310!5$7", "aabelolsst"),
+)
+_SEQUENCES: Final = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "qwertzuiopü",
+    "yxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "йцукенгшщзхъ",
+    "фывапролджэ",
+    "ячсмитьбю",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "qazwsxedcrfvtgbyhnujm",
+)
+
+
+@lru_cache(maxsize=1)
+def common_passwords() -> frozenset[str]:
+    """Both lists, in lower case. Read when first asked for."""
+    with gzip.open(_LIST, "rt", encoding="utf-8") as file:
+        return frozenset(CommonPasswordValidator().passwords) | frozenset(file.read().split("\n"))
+
+
+def is_guessable(password: str, context: Iterable[str] = ()) -> bool:
+    """Whether a password is common, or made of two common pieces at most.
+
+    context: what a guesser knows of the person and the place: pieces, too.
+    """
+    # As a guesser tries them: without regard to case, accents' spelling, and what is put between the pieces.
+    folded = normalize("NFKC", password).casefold()
+    bare = "".join(character for character in folded if character.isalnum())
+    words = frozenset(_words(context))
+    if folded in common_passwords() or (bare and (bare in common_passwords() or bare in words)):
+        return True
+    candidates = {folded.replace(" ", ""), bare, *(folded.replace(" ", "").translate(t) for t in _DIGITS_FOR_LETTERS)}
+    return any(_is_made_of_pieces(text, words) for text in candidates if text)
+
+
+def _words(context: Iterable[str]) -> Iterator[str]:
+    for text in context:
+        folded = normalize("NFKC", text).casefold()
+        whole = "".join(character for character in folded if character.isalnum())
+        parts = "".join(character if character.isalnum() else " " for character in folded).split()
+        yield from (word for word in {whole, *parts} if len(word) >= _SHORTEST)
+
+
+def _is_made_of_pieces(text: str, words: frozenset[str]) -> bool:
+    """Whether two different pieces, however often they are repeated, make up the text."""
+    if len(text) > _LONGEST:
+        return len(set(text)) == 1
+    text = _without_repeats(text)
+    # The pieces with which each beginning of the text can be made: as few as there can be.
+    best: list[frozenset[str] | None] = [frozenset(), *([None] * len(text))]
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - _LONGEST_PIECE), end):
+            known = best[start]
+            piece = text[start:end]
+            if known is None or not _is_piece(piece, words):
+                continue
+            pieces = known | {piece}
+            shortest = best[end]
+            if len(pieces) <= _PIECES and (shortest is None or len(pieces) < len(shortest)):
+                best[end] = pieces
+    return best[-1] is not None
+
+
+def _without_repeats(text: str) -> str:
+    """`abcabcab` is as good as `abcab`: the shortest text whose repetition begins with it, and what is left over."""
+    for size in range(1, len(text) // 2 + 1):
+        if (text[:size] * (len(text) // size + 1)).startswith(text):
+            return text[:size]
+    return text
+
+
+@lru_cache(maxsize=1)
+def _runs() -> str:
+    both_ways = [*_SEQUENCES, *(sequence[::-1] for sequence in _SEQUENCES)]
+    return "\n".join(both_ways)
+
+
+def _is_piece(text: str, words: frozenset[str]) -> bool:
+    if text in words or len(set(text)) == 1:
+        return True
+    if len(text) < _SHORTEST or (len(text) == len("2026") and text.isdecimal()):
+        return text.isdecimal()
+    return text in common_passwords() or text in _runs() or _is_date(text)
+
+
+def _is_date(text: str) -> bool:
+    """A day in digits: 101226, 10122026, 20261210."""
+    return text.isascii() and text.isdecimal() and (len(text) == 6 or (len(text) == 8 and _has_year(text)))
+
+
+def _has_year(text: str) -> bool:
+    return any(1900 <= int(year) <= 2100 for year in (text[:4], text[-4:]))

@@ -1,0 +1,101 @@
+"""Comparing passwords: normalised, a few at a time, and a better hash signs nobody out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from threading import BoundedSemaphore
+from unicodedata import category, normalize
+
+from django.contrib.auth import get_user_model, hashers
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from . import session_cache
+from .conf import conf
+from .errors import ServiceUnavailable
+from .lookup import writable
+from .models import RefreshToken, auth_hashes
+
+__all__ = ["hashed", "matches", "normalized"]
+
+
+def normalized(password: str) -> str:
+    """One spelling of what looks the same: NFC, and every kind of space a plain one (RFC 8265 section 4.2, OpaqueString).
+
+    What a keyboard sends for ü differs from system to system. Nothing is lost: no case, no width, no compatibility forms.
+    """
+    spaced = "".join(" " if character != " " and category(character) == "Zs" else character for character in password)
+    return normalize("NFC", spaced)
+
+
+def hashed(password: str) -> str:
+    """The hash to store, of the normal form.
+
+    Raises:
+        ServiceUnavailable: too many are being hashed already.
+    """
+    with _slot():
+        return hashers.make_password(normalized(password))
+
+
+def matches(user: AbstractBaseUser, typed: str) -> bool:
+    """Whether this is the person's password, in its normal form or exactly as typed (as Django's own forms store it).
+
+    A hash of an algorithm or of a cost that is no longer the first of `PASSWORD_HASHERS` is replaced. Django's session
+    authentication hash is made from it, so `user.check_password` would thereby end the person's sessions on all his other
+    devices; here their rows take the new one over in the same transaction.
+    """
+    for password in dict.fromkeys((normalized(typed), typed)):
+        with _slot():
+            is_correct, is_outdated = hashers.verify_password(password, user.password)
+        if is_correct:
+            if is_outdated:
+                _rehash(user, password)
+            return True
+    return False
+
+
+@contextmanager
+def _slot() -> Iterator[None]:
+    """Room for one slow hash among `SAFEJWT_PARALLEL_HASHES` of this process.
+
+    Raises:
+        ServiceUnavailable: there was none for a while. Waiting longer would keep the threads that everybody else needs.
+    """
+    slots = conf.parallel_hashes
+    if slots is None:
+        yield
+        return
+    room = _room(slots)
+    # As many may wait as may hash; each hash is a fraction of a second.
+    if not room.queue.acquire(blocking=False):
+        raise ServiceUnavailable(retry_after=1)
+    try:
+        with room.slots:
+            yield
+    finally:
+        room.queue.release()
+
+
+class _Room:
+    def __init__(self, slots: int) -> None:
+        self.slots, self.queue = BoundedSemaphore(slots), BoundedSemaphore(2 * slots)
+
+
+@lru_cache(maxsize=4)
+def _room(slots: int) -> _Room:
+    return _Room(slots)
+
+
+def _rehash(user: AbstractBaseUser, password: str) -> None:
+    before, old = user.password, auth_hashes(user)
+    with _slot():
+        user.password = hashers.make_password(password)
+    with transaction.atomic(using=writable()):
+        # Only if it still is what was compared: a password that was changed meanwhile stays changed.
+        users = get_user_model()._base_manager.using(writable()).filter(pk=user.pk, password=before)
+        if users.update(password=user.password):
+            RefreshToken.objects.filter(user_id=user.pk, auth_hash__in=old).update(auth_hash=auth_hashes(user)[0])
+            transaction.on_commit(lambda: session_cache.renew_user_version(user.pk), using=writable(), robust=True)
+        else:
+            user.password = before

@@ -1,0 +1,57 @@
+"""Each wrong setting of the app has its id."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from safejwt.accounts.checks import check_settings
+
+BACKEND = "safejwt.accounts.backends.AccountBackend"
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    *(
+        ("safejwt.E101", {"SAFEJWT_ACCOUNTS_LINK_BASE": value})
+        for value in ("", "app.example.com", "//app.example.com", "ftp://a.b", "https://", "https://a.b/?x=1")
+    ),
+    ("safejwt.E101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "https://a.b#c"}),
+    ("safejwt.E101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "https://a.b@evil.example"}),
+    ("safejwt.E102", {"SAFEJWT_ACCOUNTS_REGISTRATION": "open"}),
+    ("safejwt.E102", {"SAFEJWT_ACCOUNTS_LOGIN": "name"}),
+    ("safejwt.E102", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "yes"}),
+    ("safejwt.E103", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login"}),
+    (
+        "safejwt.E103",
+        {
+            "SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login",
+            "AUTHENTICATION_BACKENDS": [BACKEND, "django.contrib.auth.backends.ModelBackend"],
+        },
+    ),
+    ("safejwt.E104", {"SAFEJWT_ACCOUNTS_RESET_LIFETIME": timedelta(hours=2)}),
+    ("safejwt.E104", {"SAFEJWT_ACCOUNTS_RESET_LIFETIME": timedelta(0)}),
+    ("safejwt.E104", {"SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME": timedelta(days=8)}),
+    ("safejwt.E105", {"SAFEJWT_ACCOUNTS_MAIL_RATE": "20 per hour"}),
+    ("safejwt.E105", {"SAFEJWT_ACCOUNTS_LINK_RATE": "x/h"}),
+    ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
+    ("safejwt.W102", {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_TIMEOUT": None}),
+]
+
+
+def test_good_settings_are_left_alone(settings: Any) -> None:
+    assert check_settings(None) == []
+    settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED, settings.AUTHENTICATION_BACKENDS = "login", [BACKEND]
+    assert check_settings(None) == []
+
+
+@pytest.mark.parametrize(("check_id", "changes"), WRONG, ids=lambda value: str(value)[:60])
+def test_a_wrong_setting_is_named_with_the_way_out(settings: Any, check_id: str, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    messages = check_settings(None)
+    assert {message.id for message in messages} == {check_id}
+    assert all(message.hint for message in messages)
+
+
+def test_while_developing_the_app_is_on_this_machine(settings: Any) -> None:
+    del settings.SAFEJWT_ACCOUNTS_LINK_BASE
+    assert {message.id for message in check_settings(None)} == {"safejwt.E101"}
+    settings.DEBUG = True
+    assert check_settings(None) == []

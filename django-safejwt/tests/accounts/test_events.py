@@ -1,0 +1,86 @@
+"""What the flows write to the log, and what never is there (security bar K1, K2)."""
+
+import logging
+from typing import Any
+
+import pytest
+from safejwt.accounts import verification
+from safejwt.accounts.delivery import send_due
+from safejwt.testing import BrowserClient
+
+from ..conftest import PASSWORD
+from .conftest import Post, Send
+
+pytestmark = pytest.mark.django_db
+NEW = "another long passphrase"
+
+
+@pytest.fixture
+def log(caplog: Any) -> Any:
+    """`log()`: the names of what was recorded since it was last asked, sessions and mails left out."""
+    caplog.set_level(logging.DEBUG)
+
+    def read() -> list[str]:
+        names = [record.message for record in caplog.records if record.name == "safejwt"]
+        caplog.clear()
+        return [name for name in names if not name.startswith(("session_", "mail_", "authn_token"))]
+
+    return read
+
+
+def test_each_flow_is_in_the_log(
+    signed_in: BrowserClient, visitor: BrowserClient, user: Any, post: Post, send: Send, log: Any
+) -> None:
+    log()
+    verification.request(user)
+    send(visitor, "email/verify/", token=post.token())
+    assert log() == ["email_verified"]
+    send(visitor, "email/verify/", token=post.token())
+    assert log() == ["link_invalid"]
+    send(signed_in, "reauthenticate/", password="wrong")
+    assert log() == ["authn_reauthentication_fail"]
+    signed_in.take(send(signed_in, "reauthenticate/", password=PASSWORD))
+    assert log() == ["authn_reauthentication_success"]
+    send(signed_in, "email/change/", email="new@example.com")
+    assert log() == ["email_change_request"]
+    send(visitor, "email/change/confirm/", token=post.token())
+    assert log() == ["email_change"]
+    send(signed_in, "password/change/", current_password="wrong", password=NEW)
+    assert log() == ["authn_password_change_fail"]
+    signed_in.take(send(signed_in, "password/change/", current_password=PASSWORD, password=NEW))
+    assert log() == ["authn_password_change"]
+    send(visitor, "password/reset/", email="new@example.com")
+    assert log() == ["authn_password_reset_request"]
+    token = post.token()
+    signed_in.delete("/users/account/")
+    assert log() == ["user_deleted"]
+    send(visitor, "password/reset/confirm/", token=token, password=NEW)
+    assert log() == ["link_invalid"]
+
+
+def test_a_reset_is_in_the_log(visitor: BrowserClient, user: Any, post: Post, send: Send, log: Any) -> None:
+    send(visitor, "password/reset/", email="ada@example.com")
+    send(visitor, "password/reset/confirm/", token=post.token(), password=NEW)
+    assert log() == ["authn_password_reset_request", "email_verified", "authn_password_reset"]
+
+
+def test_no_token_password_or_address_gets_into_any_log(
+    signed_in: BrowserClient, visitor: BrowserClient, user: Any, post: Post, send: Send, caplog: Any, settings: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    # Django writes SQL with its values at DEBUG; docs/settings.md says to keep that above it.
+    logging.getLogger("django.db.backends").setLevel(logging.INFO)
+    settings.DEBUG = True
+    send(visitor, "email/verify/resend/", email="ada@example.com")
+    send(visitor, "email/verify/", token=post.token())
+    send(signed_in, "reauthenticate/", password="wrong-sentinel-password")
+    send(signed_in, "email/change/", email="new@example.com")
+    send(visitor, "email/change/confirm/", token=post.token())
+    send(visitor, "password/reset/", email="new@example.com")
+    send(visitor, "password/reset/confirm/", token=post.token(), password=NEW)
+    list(send_due())
+    text = "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
+    user.refresh_from_db()
+    secrets = [*post.tokens(), NEW, PASSWORD, "wrong-sentinel-password", "example.com", user.password]
+    assert len(secrets) == 8
+    assert not [secret for secret in secrets if secret in text]

@@ -1,0 +1,108 @@
+"""Logging in by name or by address (security bar E1, E2, E8)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from safejwt.accounts.verification import mark_verified
+from safejwt.testing import BrowserClient
+
+from ..conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+BY_EMAIL = get_user_model().USERNAME_FIELD == "email"
+
+
+@pytest.fixture(autouse=True)
+def _backend(settings: Any) -> None:
+    settings.AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
+    settings.SAFEJWT_LOGIN_RATE = "1000/m"
+
+
+def login(browser: BrowserClient, name: str, password: str = PASSWORD) -> Any:
+    body = {get_user_model().USERNAME_FIELD: name, "password": password}
+    return browser.post("/users/login/", body, format="json")
+
+
+@pytest.mark.parametrize(
+    ("setting", "by_name", "by_address"),
+    [("username", 200, 200 if BY_EMAIL else 401), ("email", 200 if BY_EMAIL else 401, 200), ("both", 200, 200)],
+)
+def test_people_are_found_as_the_setting_says(
+    visitor: BrowserClient, user: Any, settings: Any, setting: str, by_name: int, by_address: int
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_LOGIN = setting
+    assert login(visitor, user.get_username()).status_code == by_name
+    assert login(visitor, "ada@example.com").status_code == by_address
+
+
+@pytest.mark.parametrize("typed", ["Ada@Example.COM", "ADA@EXAMPLE.COM", " ada@example.com "])
+def test_letter_case_and_space_around_an_address_do_not_matter(visitor: BrowserClient, user: Any, typed: str) -> None:
+    assert login(visitor, typed).status_code == 200
+
+
+@pytest.mark.skipif(BY_EMAIL, reason="a name is an address there, and nobody else's")
+class TestNamesThatLookLikeAddresses:
+    def test_nobody_locks_another_person_out_by_taking_his_address_for_a_name(
+        self, visitor: BrowserClient, user: Any, make_user: Callable[..., Any]
+    ) -> None:
+        mark_verified(user)
+        get_user_model().objects.create_user("ada@example.com", "mallory@example.com", "another password")
+        answer = login(visitor, "ada@example.com")
+        assert answer.json()["user"]["username"] == "ada"
+
+    def test_nor_his_name_for_an_unconfirmed_address(self, visitor: BrowserClient, db: None) -> None:
+        people = get_user_model().objects
+        people.create_user("ada@corp.example", "ada@example.com", PASSWORD)
+        people.create_user("mallory", "ada@corp.example", "another password")
+        assert login(visitor, "ada@corp.example").json()["user"]["username"] == "ada@corp.example"
+
+    def test_an_address_of_several_people_is_his_who_confirmed_it(self, visitor: BrowserClient, user: Any) -> None:
+        other = get_user_model().objects.create_user("bob", "ada@example.com", "another password")
+        assert login(visitor, "ada@example.com").status_code == 401
+        mark_verified(user)
+        assert login(visitor, "ada@example.com").json()["user"]["username"] == "ada"
+        mark_verified(other)
+        assert login(visitor, "ada@example.com").status_code == 401
+        assert login(visitor, "ada").status_code == 200
+
+
+def test_trap_14_whoever_is_not_found_costs_the_same_work_and_gets_the_same_answer(
+    visitor: BrowserClient, make_user: Callable[..., Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of unknown, wrong, inactive and unconfirmed, by name and by address: one hashing and the same statements each."""
+    settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = "login"
+    mark_verified(make_user("ada"))
+    make_user("gone", is_active=False)
+    make_user("new")
+    hashed: list[object] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
+    seen = set()
+    for name, password in [
+        *((name, "wrong") for name in ("ada", "gone", "new", "nobody")),
+        *((f"{name}@example.com", "wrong") for name in ("ada", "gone", "new", "nobody")),
+        *((name, PASSWORD) for name in ("gone", "nobody", "gone@example.com", "nobody@example.com")),
+    ]:
+        hashed.clear()
+        with CaptureQueriesContext(connection) as captured:
+            answer = login(visitor, name, password)
+        statements = [query["sql"].split("WHERE")[0] for query in captured]
+        seen.add((answer.status_code, answer.content, tuple(answer.headers.items()), len(hashed), tuple(statements)))
+    assert len(seen) == 1
+    assert {(status, count) for status, _, _, count, _ in seen} == {(401, 1)}
+
+
+def test_where_login_takes_a_confirmed_address_an_unconfirmed_one_looks_like_a_wrong_password(
+    visitor: BrowserClient, user: Any, settings: Any
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = "login"
+    wrong = login(visitor, "ada@example.com", "wrong")
+    right = login(visitor, "ada@example.com")
+    assert (right.status_code, right.content) == (wrong.status_code, wrong.content)
+    mark_verified(user)
+    assert login(visitor, "ada@example.com").status_code == 200

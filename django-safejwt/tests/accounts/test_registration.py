@@ -1,0 +1,82 @@
+"""Registering by mail: the account is made when the link is followed (security bar E3, E9)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from safejwt.accounts import registration
+from safejwt.accounts.addresses import is_verified
+from safejwt.accounts.models import PendingRegistration
+from safejwt.testing import BrowserClient
+
+from ..conftest import PASSWORD
+from .conftest import Post, Send
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(name: str = "grace", address: str = "grace@example.com") -> None:
+    field = get_user_model().get_email_field_name()
+    registration.request({"username": name, field: address, "password": make_password(PASSWORD)})
+
+
+def test_the_account_is_there_and_confirmed_when_the_link_was_followed(
+    visitor: BrowserClient, db: None, post: Post, send: Send
+) -> None:
+    ask()
+    token = post.token()
+    assert not get_user_model().objects.exists()
+    answer = send(visitor, "email/verify/", token=token)
+    assert (answer.status_code, answer.json()) == (200, {"email": "grace@example.com"})
+    person = get_user_model().objects.get()
+    assert person.check_password(PASSWORD)
+    assert is_verified(person)
+    assert not PendingRegistration.objects.exists()
+    assert "refreshtoken" not in str(answer.cookies), "nobody is signed in by a link"
+
+
+def test_a_link_works_once_and_for_a_day(visitor: BrowserClient, db: None, post: Post, send: Send, clock: Any) -> None:
+    ask()
+    token = post.token()
+    assert send(visitor, "email/verify/", token=token).status_code == 200
+    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+    ask("lin", "lin@example.com")
+    token = post.token()
+    clock.shift(timedelta(hours=25))
+    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+
+
+def test_the_owner_of_a_known_address_is_told_and_nobody_gets_a_link(user: Any, post: Post) -> None:
+    ask("mallory", "ADA@example.com")
+    (message,) = post()
+    assert message.to == ["ada@example.com"]
+    assert "you have an account already" in message.subject
+    assert post.tokens() == []
+
+
+def test_of_two_who_asked_for_one_address_the_first_to_follow_his_link_has_it(
+    visitor: BrowserClient, db: None, post: Post, send: Send
+) -> None:
+    ask("grace")
+    ask("mallory")
+    first, second = post.tokens()
+    assert send(visitor, "email/verify/", token=second).status_code == 200
+    assert send(visitor, "email/verify/", token=first).json()["code"] == "link_invalid"
+    assert get_user_model().objects.get().username == "mallory"
+
+
+@pytest.mark.skipif(
+    get_user_model().USERNAME_FIELD != "username" and not get_user_model()._meta.get_field("username").unique,
+    reason="names are free to all",
+)
+def test_a_name_that_was_taken_meanwhile_is_said_and_not_a_fault(
+    visitor: BrowserClient, make_user: Any, post: Post, send: Send
+) -> None:
+    ask("grace", "other@example.com")
+    token = post.token()
+    make_user("grace")
+    answer = send(visitor, "email/verify/", token=token)
+    assert (answer.status_code, answer.json()["code"]) == (400, "link_invalid")
+    assert "Register again" in answer.json()["detail"]

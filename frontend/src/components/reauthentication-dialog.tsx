@@ -1,0 +1,69 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient, useUser } from 'safejwt-js/react';
+import { useReauthentication } from '../reauthentication';
+import { useSubmit } from '../use-submit';
+import { requiredPassword } from '../validation';
+import { FormAlert } from './form-alert';
+import { PasswordField } from './password-field';
+import { SubmitButton } from './submit-button';
+import { UsernameForManagers } from './username-field';
+
+/** Asks for the password where the API wants to be sure that the person is still there; what waits for it goes on then. */
+export default function ReauthenticationDialog() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const answer = useReauthentication();
+  return (
+    <Modal
+      opened={answer !== null && user !== null}
+      onClose={() => answer?.(false)}
+      title={t('reauthenticate.heading')}
+      closeButtonProps={{ 'aria-label': t('app.cancel') }}
+      centered
+      // It would add a <style> element, which the Content-Security-Policy refuses.
+      lockScroll={false}
+    >
+      {answer && user && <PasswordQuestion username={user.username} answer={answer} />}
+    </Modal>
+  );
+}
+
+interface PasswordQuestionProps {
+  username: string;
+  answer: (confirmed: boolean) => void;
+}
+
+function PasswordQuestion({ username, answer }: PasswordQuestionProps) {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword() } });
+  const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
+    await client.reauthenticate(password);
+    answer(true);
+  });
+
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label={t('reauthenticate.heading')}>
+      <UsernameForManagers username={username} />
+      <Stack>
+        <Text size="sm">{t('reauthenticate.text')}</Text>
+        <FormAlert>{failure}</FormAlert>
+        <PasswordField
+          label={t('fields.password')}
+          name="password"
+          autoComplete="current-password"
+          data-autofocus
+          {...form.getInputProps('password')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={() => answer(false)}>
+            {t('app.cancel')}
+          </Button>
+          <SubmitButton busy={form.submitting}>{t('reauthenticate.submit')}</SubmitButton>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

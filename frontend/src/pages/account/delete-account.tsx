@@ -1,0 +1,52 @@
+import { Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import type { Account } from '../../auth';
+import { Card } from '../../components/card';
+import { FormAlert } from '../../components/form-alert';
+import { SubmitButton } from '../../components/submit-button';
+import { useLogout } from '../../components/use-logout';
+import { useSubmit } from '../../use-submit';
+import classes from './account.module.css';
+
+/** Deletes the account, after its name has been typed and the API is sure of the person. */
+export function DeleteAccount({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const client = useAuthClient<Account>();
+  const { logOut } = useLogout();
+  const form = useForm({
+    initialValues: { confirmation: '' },
+    validate: {
+      confirmation: (value) =>
+        value.trim() === user.username ? null : t('fields.missing.confirmation', { username: user.username }),
+    },
+  });
+  const { onSubmit, failure } = useSubmit(form, async () => {
+    await client.request('account/', { method: 'DELETE' });
+    // The session is over on the server; the tabs of this browser are told.
+    await logOut(t('danger.done'));
+  });
+
+  return (
+    <Card heading={t('danger.heading')} description={t('danger.description')}>
+      <form onSubmit={onSubmit} noValidate aria-label={t('danger.formName')}>
+        <Stack>
+          <FormAlert>{failure}</FormAlert>
+          <TextInput
+            label={t('danger.confirm', { username: user.username })}
+            name="confirmation"
+            autoComplete="off"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            {...form.getInputProps('confirmation')}
+          />
+          <SubmitButton busy={form.submitting} color="red.9" mt="xs" className={classes.save}>
+            {t('danger.submit')}
+          </SubmitButton>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

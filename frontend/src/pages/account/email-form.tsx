@@ -1,0 +1,66 @@
+import { Badge, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { Trans, useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import type { Account } from '../../auth';
+import { Card } from '../../components/card';
+import { FormAlert } from '../../components/form-alert';
+import { SubmitButton } from '../../components/submit-button';
+import { useSubmit } from '../../use-submit';
+import { checkEmail } from '../../validation';
+import classes from './account.module.css';
+import { type Address, addressKey, useAddress } from './address-query';
+
+/** Asks for another address; it takes the place of the old one when the link sent to it is opened. */
+export function EmailForm({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const client = useAuthClient<Account>();
+  const queries = useQueryClient();
+  const { data: address } = useAddress(user);
+  const form = useForm({
+    initialValues: { email: '' },
+    validate: { email: (value) => checkEmail(value) ?? (value.trim() === user.email ? t('email.same') : null) },
+  });
+  const { onSubmit, failure } = useSubmit(form, async (values) => {
+    const email = values.email.trim();
+    await client.request('email/change/', { body: { email } });
+    form.reset();
+    queries.setQueryData<Address>(addressKey(user), (known) => known && { ...known, pending: email });
+    await queries.invalidateQueries({ queryKey: addressKey(user) });
+  });
+
+  return (
+    <Card heading={t('email.heading')}>
+      <Group gap="xs" mb="lg" className={classes.address}>
+        <Text>
+          <Trans i18nKey="email.current" values={{ email: user.email }} components={{ strong: <strong /> }} />
+        </Text>
+        {address && (
+          <Badge variant="light" tt="none" color={address.verified ? 'harbor' : 'gray'}>
+            {t(address.verified ? 'email.verified' : 'email.unverified')}
+          </Badge>
+        )}
+      </Group>
+      <form onSubmit={onSubmit} noValidate aria-label={t('email.formName')}>
+        <Stack>
+          <FormAlert>{failure}</FormAlert>
+          <TextInput
+            label={t('email.new')}
+            description={t('email.hint')}
+            name="email"
+            type="email"
+            autoComplete="email"
+            {...form.getInputProps('email')}
+          />
+          <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
+            {t('email.submit')}
+          </SubmitButton>
+          <Text role="status" size="sm">
+            {address?.pending && t('email.sent', { email: address.pending })}
+          </Text>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { IconMailExclamation } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import type { Account } from '../../auth';
+import { alertFailure, alertSuccess } from '../../components/alerts';
+import { errorText } from '../../error-text';
+import classes from './account.module.css';
+import { useAddress } from './address-query';
+
+/** Reminds of the message that was sent to a new address, and sends it again. It stands below: nothing moves when it comes. */
+export function UnverifiedNotice({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const { data: address } = useAddress(user);
+  const client = useAuthClient();
+  const resend = useMutation({
+    mutationFn: () => client.request('email/verify/resend/', { body: {} }),
+    onSuccess: () => alertSuccess(t('unverified.resent', { email: user.email })),
+    onError: (error) => alertFailure(errorText(error)),
+  });
+  if (!address || address.verified) return null;
+  const { email } = address;
+  return (
+    // Not role="alert": it is there at each visit and not news.
+    <Alert
+      role="note"
+      color="harbor"
+      className={classes.notice}
+      title={t('unverified.title')}
+      icon={<IconMailExclamation aria-hidden />}
+    >
+      <Text size="sm" mb="sm">
+        {t('unverified.text', { email })}
+      </Text>
+      <Button variant="default" size="sm" loading={resend.isPending} onClick={() => resend.mutate()}>
+        {t('unverified.resend')}
+      </Button>
+    </Alert>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { isAuthError } from 'safejwt-js';
+import { useAuthClient, useUser } from 'safejwt-js/react';
+import type { Account } from '../../auth';
+import { FormAlert } from '../../components/form-alert';
+import { Page } from '../../components/page';
+import { PageLoader } from '../../components/page-loader';
+import { errorText } from '../../error-text';
+import { useMailToken } from '../../mail-link';
+import { addressKey } from '../account/address-query';
+import { isOldLink } from './old-link';
+
+/** Where the links that confirm an address lead: the first one of an account, or a new one. */
+export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail' }) {
+  const { t } = useTranslation();
+  const token = useMailToken();
+  const { data, error, isIdle, isPending, mutate } = useConfirmation(kind);
+  const sent = useRef<string | null>(null);
+
+  useEffect(() => {
+    // Once for each link, although effects run twice in development.
+    if (token === null || sent.current === token) return;
+    sent.current = token;
+    mutate(token);
+  }, [token, mutate]);
+
+  if (token !== null && (isIdle || isPending)) return <PageLoader label={t('mailLink.working')} />;
+  const title = t(`${kind}.title`);
+  if (data) {
+    return (
+      <Page
+        key="done"
+        title={title}
+        heading={t(`${kind}.heading`)}
+        lead={t(`${kind}.text`, { email: data.email })}
+        layout="narrow"
+        isSequel
+      >
+        <GoHome />
+      </Page>
+    );
+  }
+  if (error && !(isAuthError(error) && isOldLink(error))) {
+    return (
+      <Page key="failure" title={title} heading={title} layout="narrow">
+        <FormAlert>{errorText(error)}</FormAlert>
+        <Button mt="md" onClick={() => token && mutate(token)}>
+          {t('app.tryAgain')}
+        </Button>
+      </Page>
+    );
+  }
+  const problem = token === null ? 'missing' : 'failed';
+  return (
+    <Page
+      key={problem}
+      title={title}
+      heading={t(`mailLink.${problem}Heading`)}
+      lead={t(`mailLink.${problem}`)}
+      layout="narrow"
+      isSequel={token !== null}
+    >
+      <GoHome />
+    </Page>
+  );
+}
+
+function useConfirmation(kind: 'verify' | 'confirmEmail') {
+  const client = useAuthClient<Account>();
+  const user = useUser<Account>();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) =>
+      client.request<{ email: string }>(kind === 'verify' ? 'email/verify/' : 'email/change/confirm/', {
+        body: { token },
+      }),
+    // The link may be another person's, opened in this browser: what this one's account says now comes from the server.
+    onSuccess: async () => {
+      if (!user) return;
+      client.setUser(await client.request<Account>('auth/'));
+      await queries.invalidateQueries({ queryKey: addressKey(user) });
+    },
+  });
+}
+
+function GoHome() {
+  const { t } = useTranslation();
+  return (
+    <Button component={Link} to="/">
+      {t('mailLink.goHome')}
+    </Button>
+  );
+}

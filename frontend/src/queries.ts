@@ -1,0 +1,31 @@
+import { QueryClient } from '@tanstack/react-query';
+import { type AuthClient, isAuthError } from 'safejwt-js';
+
+/** What may be over after a moment; asking again for any other error brings the same answer. */
+const PASSING = ['network_error', 'timeout', 'server_error', 'service_unavailable'];
+
+/**
+ * The cache of what the API said. It belongs to the person who is signed in: when that is somebody else, or nobody, it is
+ * emptied before anything of theirs is shown, and answers that are still under way are not kept.
+ */
+export function createQueryClient(client: Pick<AuthClient, 'getState' | 'subscribe'>): QueryClient {
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // safejwt-js says that the server cannot be reached, and when to ask again.
+        networkMode: 'always',
+        retry: (failures, error) => failures < 2 && isAuthError(error) && PASSING.includes(error.code),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  let person = client.getState().user?.id;
+  client.subscribe(() => {
+    const now = client.getState().user?.id;
+    if (now === person) return;
+    person = now;
+    void queries.cancelQueries();
+    queries.clear();
+  });
+  return queries;
+}

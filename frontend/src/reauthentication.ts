@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+
+type Answer = (confirmed: boolean) => void;
+
+let waiting: Answer | null = null;
+const listeners = new Set<() => void>();
+
+function set(answer: Answer | null): void {
+  waiting = answer;
+  for (const listener of listeners) listener();
+}
+
+/** Shows the dialog that asks for the password; resolves with whether it was confirmed. */
+export function askForPassword(): Promise<boolean> {
+  waiting?.(false);
+  return new Promise((resolve) => {
+    set((confirmed) => {
+      set(null);
+      resolve(confirmed);
+    });
+  });
+}
+
+/** What answers the question that is open; `null` while there is none. */
+export function useReauthentication(): Answer | null {
+  return useSyncExternalStore(subscribe, () => waiting);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

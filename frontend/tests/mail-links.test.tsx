@@ -1,0 +1,115 @@
+import { screen, waitFor } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { alice, fakeClient, signedIn, signedOut } from './fake-client';
+import { renderApp } from './render-app';
+
+const oldLink = new AuthError('link_invalid', { status: 400 });
+
+describe.each([
+  ['/verify-email', 'email/verify/', 'Your e-mail address is verified'],
+  ['/confirm-email', 'email/change/confirm/', 'Your e-mail address has been changed'],
+])('the link to %s', (page, path, heading) => {
+  test('sends its token once, and takes it out of the address', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockResolvedValue({ email: 'alice@example.org' });
+    const { place } = renderApp(client, `${page}#token=abc.def`);
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
+    expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
+    expect(place()).toBe(page);
+  });
+
+  test('shows the person’s account as it is then', async () => {
+    const client = fakeClient(signedIn({ ...alice, email: 'old@example.org' }));
+    client.request.mockImplementation(async (asked) => (asked === 'auth/' ? alice : { email: alice.email }));
+    renderApp(client, `${page}#token=abc`);
+    await screen.findByRole('heading', { name: heading });
+    expect(client.getState().user?.email).toBe('alice@example.org');
+  });
+
+  test('says when it is too old, when it is broken off, and lets one try again after an outage', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(oldLink);
+    renderApp(client, `${page}#token=old`);
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+
+    renderApp(client, page);
+    expect(screen.getByRole('heading', { name: 'This link is not complete' })).toBeInTheDocument();
+
+    client.request.mockRejectedValueOnce(new AuthError('network_error'));
+    client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
+    const { person } = renderApp(client, `${page}#token=again`);
+    await person.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+  });
+});
+
+describe('a forgotten password', () => {
+  test('is asked for by address, and the answer is the same for every address', async () => {
+    const client = fakeClient(signedOut());
+    const { person } = renderApp(client, '/login');
+    await person.click(screen.getByRole('link', { name: 'Forgot your password?' }));
+    await person.type(screen.getByLabelText('E-mail'), 'alice@example.org{Enter}');
+    expect(client.request).toHaveBeenCalledWith('password/reset/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByText(/If there is an account with the address alice@example.org/)).toBeInTheDocument();
+  });
+
+  test('is replaced by way of the link, and the person logs in with the new one', async () => {
+    const client = fakeClient(signedOut());
+    const { person, place } = renderApp(client, '/reset-password#token=abc');
+    expect(place()).toBe('/reset-password');
+    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    const body = { token: 'abc', password: 'new words' };
+    expect(client.request).toHaveBeenCalledWith('password/reset/confirm/', { body });
+    expect(await screen.findByText(/Log in with the new one/)).toBeInTheDocument();
+    await waitFor(() => expect(place()).toBe('/login'));
+  });
+
+  test('that is replaced signs out whoever is signed in here', async () => {
+    const client = fakeClient(signedIn());
+    const { person } = renderApp(client, '/reset-password#token=abc');
+    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    await screen.findByText(/Log in with the new one/);
+    expect(client.logout).toHaveBeenCalledTimes(1);
+  });
+
+  test('stays, with the server’s reason under the field, when the new one is refused', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValue(new AuthError('validation_error', { fields: { password: ['Too common.'] } }));
+    const { person } = renderApp(client, '/reset-password#token=abc');
+    await person.type(screen.getByLabelText('New password'), 'password{Enter}');
+    expect(await screen.findByText('Too common.')).toBeInTheDocument();
+  });
+
+  test('needs another link when this one is too old', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValue(oldLink);
+    const { person } = renderApp(client, '/reset-password#token=abc');
+    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Ask for a new link' })).toHaveAttribute('href', '/forgot-password');
+  });
+});
+
+describe('before the app starts', () => {
+  afterEach(() => history.replaceState(null, '', '/'));
+
+  test.each(['/verify-email', '/confirm-email', '/reset-password'])(
+    'the token of %s leaves the address bar',
+    async (page) => {
+      history.replaceState(null, '', `${page}?utm=mail#token=secret`);
+      vi.resetModules();
+      await import('../src/mail-link');
+      expect(location.href).toMatch(new RegExp(`${page}\\?utm=mail$`));
+      expect(JSON.stringify(history.state)).not.toContain('secret');
+    },
+  );
+
+  test('a fragment of another page stays where it is', async () => {
+    history.replaceState(null, '', '/login#token=secret');
+    vi.resetModules();
+    await import('../src/mail-link');
+    expect(location.hash).toBe('#token=secret');
+  });
+});

@@ -1,0 +1,44 @@
+import type { Fields } from './people.js';
+import { invalid, Refusal } from './refusals.js';
+
+/** A request as it was sent. */
+export interface TestRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** By name, those that scripts cannot see too. */
+  readonly cookies: ReadonlyMap<string, string>;
+  /** The browser's address. */
+  readonly ip: string;
+  /** Of whoever waits for the answer. */
+  readonly signal: AbortSignal | null;
+  /** What was given to `fetch`. */
+  readonly init: RequestInit;
+}
+
+const largestBody = 65_536;
+
+/** The JSON object of a body, `{}` for none; throws a refusal. */
+export function readFields(request: TestRequest): Fields {
+  const value = readJson(request);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw invalid({ non_field_errors: ['Invalid data. Expected a dictionary.'] });
+}
+
+function readJson({ body, headers }: TestRequest): unknown {
+  if (body.length === 0) return {};
+  if (!/^application\/json\b/i.test(headers.get('Content-Type') ?? '')) throw new Refusal('unsupported_media_type');
+  if (body.length > largestBody) throw new Refusal('body_too_large');
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new Refusal('parse_error');
+  }
+}
+
+/** `true` where it was left out. */
+export function readRemember({ remember = true }: Fields): boolean {
+  if (typeof remember !== 'boolean') throw invalid({ remember: ['Must be a valid boolean.'] });
+  return remember;
+}
