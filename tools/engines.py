@@ -12,7 +12,7 @@ from pathlib import Path
 
 import processes
 from browser import fetch_from_debian
-from command import Unavailable
+from command import CommandError, Unavailable
 from project import LOGS
 
 _FIREFOX = ("firefox-esr", "firefox")
@@ -51,8 +51,10 @@ def _required(name: str, find: Callable[[], Found | None], packages: Sequence[st
 
 def _firefox() -> Found | None:
     given = os.environ.get("FIREFOX_PATH")
+    if given and not _starts(given):
+        raise CommandError(f"FIREFOX_PATH={given} does not start: correct it, or leave it out.")
     paths = [given] if given else [path for path in (shutil.which(name) for name in _FIREFOX) if path]
-    if not given and _MAC_FIREFOX.exists():
+    if _MAC_FIREFOX.exists():
         paths.append(str(_MAC_FIREFOX))
     return next(({"FIREFOX_PATH": path} for path in paths if _starts(path)), None)
 

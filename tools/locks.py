@@ -18,7 +18,7 @@ from project import REQUIREMENTS, ROOT, relative
 GROUPS = ("run", "dev", "bench")
 # One Django each, so it is the one package in which they differ from the others (tools/matrix.py).
 MATRIX = {"django-5.2": "3.11", "django-6.0": "3.12", "django-6.1": "3.12"}
-NPM_LOCK = ROOT / "package-lock.json"
+NPM_LOCKS = (ROOT / "package-lock.json", ROOT / "benchmarks" / "client" / "package-lock.json")
 # uv has an environment of its own: it belongs to no group that anybody runs or tests.
 UV_VENV = ROOT / ".venv-lock"
 # Django itself, and what only Python 3.11 gets.
@@ -29,7 +29,8 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s\\;]+)", re.M)
 
 def problems() -> Iterator[str]:
     """One sentence for each thing that is wrong with the lock files."""
-    yield from npm_problems(json.loads(NPM_LOCK.read_text()))
+    for path in NPM_LOCKS:
+        yield from npm_problems(json.loads(path.read_text()), relative(path))
     texts = {group: (REQUIREMENTS / f"{group}.txt").read_text() for group in (*GROUPS, *MATRIX)}
     for group, text in texts.items():
         if _ADDRESS.search(text):
@@ -42,7 +43,7 @@ def problems() -> Iterator[str]:
             yield f"requirements/run.txt and {group}.txt differ about {name}: make both again with make lock."
 
 
-def npm_problems(lock: Mapping[str, Any]) -> Iterator[str]:
+def npm_problems(lock: Mapping[str, Any], file: str = "package-lock.json") -> Iterator[str]:
     """Addresses, and packages that are named but missing, on which `npm ci` fails.
 
     `npm install` makes such a lock when the registry lacks a package's builds for other systems.
@@ -50,11 +51,11 @@ def npm_problems(lock: Mapping[str, Any]) -> Iterator[str]:
     packages: Mapping[str, Mapping[str, Any]] = lock["packages"]
     for path, package in packages.items():
         if "://" in package.get("resolved", ""):
-            yield f"package-lock.json holds an address for {path}: run npm install with our .npmrc."
+            yield f"{file} holds an address for {path}: run npm install with our .npmrc."
         parent = path or "package.json"
         for name in {**package.get("dependencies", {}), **package.get("optionalDependencies", {})}:
             if not any(place in packages for place in _places(path, name)):
-                yield f"package-lock.json lacks {name}, which {parent} needs: choose another version of it."
+                yield f"{file} lacks {name}, which {parent} needs: choose another version of it."
 
 
 def pins(text: str) -> set[tuple[str, str]]:

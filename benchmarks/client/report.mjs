@@ -29,7 +29,7 @@ ${rows(({ tolerant, strict }) => [tolerant.requests, tolerant.lost, strict.reque
 
 ## The token endpoint is away for five seconds
 One page with an expired token makes ten calls at once and then four a second. *Requests*: how often the endpoint was asked meanwhile; *says*: what the
-client said of the session during the outage; *back after*: seconds from its end to the first call that succeeded, without anybody doing anything. A hanging
+client said of the session during the outage; *back after*: seconds from its end to the first call that succeeded, or "no" when none had after 15. A hanging
 server does not answer what it was asked in the outage, nor later.
 
 | | 500: requests | says | back after | hanging: requests | says | back after | offline: says | back after |
@@ -47,7 +47,7 @@ ${rows((result) => [
 
 ## An answer is lost, a page is opened in an outage
 The server has rotated the refresh token and the connection breaks before the answer; then the page calls again. And: a page of somebody who is signed in is opened while the
-endpoint answers 500, what it says meanwhile, and whether it says so by itself within ten seconds of the end.
+endpoint answers 500, what it says meanwhile, and when it says so by itself, or "no" six seconds after the end.
 
 | | lost answer, tolerant server | strict server | opened in an outage: says | signed in after |
 |---|---|---|---|---|
@@ -77,10 +77,13 @@ const notes = `## How to read it
   compares a time in a cookie. safejwt-js does it without anything in storage.
 - auth0-spa-js in memory: a session in each tab, so one request each is the least. A reload has to go to the authorization server again, which the stub is not asked for here. Its
   worker forgets the refresh token when the endpoint answers 500, hence "no".
+- Clients with tokens in storage say in an outage that somebody is signed in because the token is there, not because the server has said so; a session that was ended elsewhere looks the same.
 - WorkOS: tabs take turns by a lock and each asks for itself.
-- oidc-client-ts: nothing keeps two calls or two tabs from refreshing with the same token (its issues 430 and 1618), so the app has to; the row is without.
+- oidc-client-ts: nothing keeps two calls or two tabs from refreshing with the same token (its issues 430 and 1618), so the app has to; the row is without. Over
+  HTTP/1.1 a browser has six connections to a server, so six requests that hang block all others.
 - axios-auth-refresh is a part: what happens to the session is left to the app, and there is nothing to restore. It is driven as its README says, with the token in localStorage.
 - better-auth has a session cookie and no access token: a call cannot meet an expired one, and "requests" are those for the session. It is not the same architecture, and stands here for the outages.
+  It asks for the session again when the window gets the focus, which nobody gives it here.
 - supertokens-website says that there is no session while the backend is away, and takes it back afterwards. It has no time-out of its own, so a server that never answers holds the lock for good.
 `;
 

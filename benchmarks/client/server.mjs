@@ -4,7 +4,7 @@
  * django-safejwt does within its grace; a `strict` one takes any used token for a theft and ends the session.
  */
 import { createServer } from 'node:http';
-import { JWT } from './jwt.mjs';
+import { jwt } from './jwt.mjs';
 
 export const lifetimeSeconds = 300;
 /** What a round trip over the Internet takes; long enough for requests of other tabs to cross. */
@@ -63,7 +63,7 @@ export class Stub {
     const { generation } = this.#sessions.get(id);
     const iat = this.now();
     return {
-      access: JWT({ sub: 'ada', sid: id, iat, exp: iat + lifetimeSeconds, jti: crypto.randomUUID() }),
+      access: jwt({ sub: 'ada', sid: id, iat, exp: iat + lifetimeSeconds, jti: crypto.randomUUID() }),
       refresh: `${id}.${generation}`,
     };
   }
@@ -209,7 +209,7 @@ const refreshers = {
         {
           access_token: access,
           refresh_token: refresh,
-          id_token: JWT(claims),
+          id_token: jwt(claims),
           expires_in: lifetimeSeconds,
           token_type: 'Bearer',
           scope: 'openid profile email offline_access',

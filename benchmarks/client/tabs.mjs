@@ -18,7 +18,6 @@ export class Tabs {
   static async open(browser, stub, client) {
     stub.reset();
     const context = await browser.newContext();
-    await context.addInitScript(movableTime, stub.ahead);
     return new Tabs(context, stub, client);
   }
 
@@ -32,6 +31,7 @@ export class Tabs {
 
   async add() {
     const page = await this.#context.newPage();
+    await page.addInitScript(movableTime, this.#stub.ahead);
     await page.goto(`${this.#stub.origin}/page/${this.#client.name}`);
     await page.waitForFunction('window.bench');
     this.#pages.push(page);

@@ -7,7 +7,7 @@ import engines
 import processes
 import pytest
 import test as runner
-from command import Unavailable
+from command import CommandError, Unavailable
 from reports import Count
 from suites import Suite
 
@@ -35,6 +35,13 @@ def test_a_firefox_that_does_not_start_is_none(monkeypatch: pytest.MonkeyPatch, 
     stub.chmod(0o755)
     monkeypatch.setattr(processes, "run", lambda *_: 1)
     with pytest.raises(Unavailable), engines.firefox():
+        pass
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_firefox_that_was_named_wrongly_is_not_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FIREFOX_PATH", str(tmp_path / "nothing"))
+    with pytest.raises(CommandError, match="does not start"), engines.firefox():
         pass
 
 
