@@ -42,6 +42,9 @@ engines: python ## the stories of a session in Firefox and in WebKit
 bench: python ## measure the server side beside its peers
 	@$(PYTHON) tools/bench.py
 
+bench-client: python ## drive the client and its peers through the same outages
+	@$(PYTHON) tools/bench_client.py
+
 lint: python ## formatting, types and lock files
 	@$(PYTHON) tools/test.py lint
 

@@ -1,6 +1,7 @@
 """`make matrix`: the suite of django-safejwt under every Django and Python, user model and database that it supports.
 
-ONLY="3.12 6.0 uuid PostgreSQL" chooses cells, JOBS=2 runs two at a time. What the machine lacks is a row of the table that
+ONLY="3.12 6.0 uuid PostgreSQL" chooses cells, ONLY=pairs as few as it takes for each two of these to meet once (a fault
+that needs three of them at once is rare), JOBS=2 runs two at a time. What the machine lacks is a row of the table that
 says what to do, and a failure of the command, because the matrix was not whole.
 """
 
@@ -40,6 +41,7 @@ DATABASES: dict[str, Database] = {
     "MariaDB": mariadb.database,
 }
 DIMENSIONS = (PYTHONS, tuple(DJANGOS), tuple(USERS), tuple(DATABASES))
+PAIRS = "pairs"
 ENVIRONMENTS = BUILD / "matrix"
 TABLE = REPORTS / "matrix.md"
 
@@ -82,7 +84,10 @@ class Result:
 
 
 def main() -> int:
-    cells = selected(os.environ.get("ONLY", "").split())
+    words = os.environ.get("ONLY", "").split()
+    cells = selected([word for word in words if word != PAIRS])
+    if PAIRS in words:
+        cells = in_pairs(cells)
     setup.python_packages("dev")
     REPORTS.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
@@ -105,15 +110,32 @@ def selected(words: Sequence[str]) -> list[Cell]:
     names = [name for dimension in DIMENSIONS for name in dimension]
     unknown = [word for word in words if word.lower() not in {name.lower() for name in names}]
     if unknown:
-        raise CommandError(f"ONLY names {', '.join(unknown)}: choose from {', '.join(names)}.")
+        raise CommandError(f"ONLY names {', '.join(unknown)}: choose from {', '.join([*names, PAIRS])}.")
     wanted = {word.lower() for word in words}
     chosen = [[name for name in names if name.lower() in wanted] or names for names in DIMENSIONS]
     return [Cell(*cell) for cell in itertools.product(*chosen)]
 
 
+def in_pairs(cells: Iterable[Cell]) -> list[Cell]:
+    """Few of the cells, in which all pairs of values occur that occur in any; those of no use to anybody stay as they are."""
+    cells = list(cells)
+    supported = [cell for cell in cells if is_supported(cell)]
+    chosen: list[Cell] = [cell for cell in cells if not is_supported(cell)]
+    left = set().union(*map(_pairs, supported))
+    while left:
+        best = max(supported, key=lambda cell: len(_pairs(cell) & left))
+        chosen.append(best)
+        left -= _pairs(best)
+    return chosen
+
+
+def is_supported(cell: Cell) -> bool:
+    return _numbers(cell.python) >= _numbers(DJANGOS[cell.django])
+
+
 def why_not(cell: Cell, find: Callable[[str], Path | None] = interpreters.find) -> Result | None:
     """Why a cell cannot run, if it cannot."""
-    if _numbers(cell.python) < _numbers(DJANGOS[cell.django]):
+    if not is_supported(cell):
         return Result(cell, word="not supported", advice=f"by Django {cell.django}, which needs {DJANGOS[cell.django]}")
     if find(cell.python) is None:
         return Result(cell, word="missing", advice=f"Python {cell.python}: {interpreters.advice(cell.python)}")
@@ -140,7 +162,8 @@ def markdown(results: Iterable[Result]) -> str:
             rows.append([*names, "", *(["not supported"] * len(databases))])
             continue
         for user, of_user in itertools.groupby(found, lambda result: result.cell.user):
-            rows.append([*names, user, *map(str, of_user)])
+            texts = {result.cell.database: str(result) for result in of_user}
+            rows.append([*names, user, *(texts.get(name, "") for name in databases)])
     advice = dict.fromkeys(f"{result.word} {result.advice}." for result in results if result.word)
     return "\n".join([*_aligned(rows), *(["", *advice] if advice else [])])
 
@@ -151,6 +174,10 @@ def summary(results: Iterable[Result]) -> str:
     total = sum((result.count for result in ran if result.count), Count())
     missing = sum(result.word == "missing" for result in results)
     return f"{len(ran)} of {len(ran) + missing} cells ran: {total}"
+
+
+def _pairs(cell: Cell) -> set[tuple[str, str]]:
+    return set(itertools.combinations((cell.python, cell.django, cell.user, cell.database), 2))
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

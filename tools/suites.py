@@ -76,6 +76,8 @@ def _python() -> list[Suite]:
         _pytest("tools", TOOLS, {}),
         _pytest("django-safejwt, SQLite", DJANGO_LIBRARY, _SQLITE),
         _pytest("django-safejwt, PostgreSQL", DJANGO_LIBRARY, {}, postgres.database),
+        # One more cell of `make matrix`, for what the default user model hides.
+        _pytest("django-safejwt, UUID user", DJANGO_LIBRARY, {**_SQLITE, "TEST_USER_MODEL": "project.UUIDUser"}),
         _pytest("backend, SQLite", BACKEND, {**variables, **_SQLITE}),
         _pytest("backend, PostgreSQL", BACKEND, variables, postgres.database),
         _pytest("faults", E2E / "faults", {}),

@@ -139,6 +139,7 @@ SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_L
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
 # All the app keeps in storage is the colour scheme somebody chose.
 SAFEJWT_CLEAR_SITE_DATA = ("cache",)
+SAFEJWT_REQUEST_ID_HEADER = env.str("DJANGO_REQUEST_ID_HEADER", None)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
 SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
@@ -238,10 +239,11 @@ LOGGING = {
         # What most events carry (docs/settings.md); a formatter that writes JSON finds the rest in the record's attributes.
         "line": {
             "()": "logging.Formatter",
-            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}",
+            "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"
+            " request={request_id}",
             "datefmt": "%Y-%m-%dT%H:%M:%S",
             "style": "{",
-            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip"), "-"),
+            "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip", "request_id"), "-"),
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

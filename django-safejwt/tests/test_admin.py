@@ -1,16 +1,19 @@
 """The admin page of signed-in devices."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
+from safejwt.admin import RefreshTokenAdmin
 from safejwt.models import RefreshToken
 from safejwt.signals import session_ended
 
@@ -156,3 +159,12 @@ def test_who_may_look_may_not_end(devices: list[sessions.Tokens], make_user: Cal
     assert client.get(LIST).status_code == 200
     client.post(LIST, {"action": "end_sessions", "_selected_action": [str(devices[0].sid)], "confirmed": "yes"})
     assert RefreshToken.objects.count() == 3
+
+
+def test_the_page_of_one_device_offers_no_action_for_a_list(make_user: Callable[..., Any]) -> None:
+    """Django 6.1 asks for the actions of that page too."""
+    request = RequestFactory().get("/")
+    request.user = make_user("root", is_staff=True, is_superuser=True)
+    page = RefreshTokenAdmin(RefreshToken, site)
+    assert set(page.get_actions(request)) == {"end_sessions"}
+    assert page.get_actions(request, action_location=SimpleNamespace(name="CHANGE_FORM")) == {}

@@ -5,6 +5,7 @@ from http.cookies import Morsel
 from typing import Any
 
 import pytest
+from safejwt import sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
@@ -101,3 +102,74 @@ def test_a_partitioned_cookie_is_written_once_and_survives_a_copy(signed_in: Bro
 def test_nothing_is_partitioned_unless_asked_for(browser: BrowserClient, credentials: dict[str, str]) -> None:
     for answer in (browser.get("/users/csrf/"), browser.post("/users/login/", credentials, format="json")):
         assert not [cookie for cookie in answer.cookies.values() if "partitioned" in cookie.OutputString().lower()]
+
+
+def sent_twice(browser: BrowserClient, *others: str) -> dict[str, str]:
+    """Headers of a browser into whose jar a sibling host has planted other refresh cookies."""
+    csrf_name, name = conf.csrf_cookie_name, conf.refresh_cookie_name
+    values = {key: browser.cookies[key].value for key in (csrf_name, name)}
+    browser.cookies.clear()
+    cookies = [
+        f"{csrf_name}={values[csrf_name]}",
+        *(f"{name}={value}" for value in (others[0], values[name], *others[1:])),
+    ]
+    return {"HTTP_COOKIE": "; ".join(cookies), conf.csrf_header: values[csrf_name]}
+
+
+@pytest.mark.parametrize("planted", [("garbage",), ("garbage", "x" * 5000), ("",), ("e30.e30.e30",)])
+def test_logout_ends_the_session_also_where_the_cookie_was_sent_twice(
+    signed_in: BrowserClient, planted: tuple[str, ...]
+) -> None:
+    response = signed_in.post("/users/logout/", **sent_twice(signed_in, *planted))
+    assert response.status_code == 204
+    assert response.cookies[conf.refresh_cookie_name]["max-age"] == 0
+    assert not RefreshToken.objects.exists()
+
+
+def test_logout_ends_every_genuine_session_that_was_sent_and_no_other(
+    signed_in: BrowserClient, user: Any, make_user: Any
+) -> None:
+    planted, elsewhere = sessions.start(make_user("mallory")), sessions.start(user)
+    assert signed_in.post("/users/logout/", **sent_twice(signed_in, planted.refresh_token)).status_code == 204
+    assert list(RefreshToken.objects.values_list("pk", flat=True)) == [elsewhere.sid]
+
+
+def test_a_login_ends_what_this_browser_had_also_where_the_cookie_was_sent_twice(
+    signed_in: BrowserClient, credentials: dict[str, str]
+) -> None:
+    before = RefreshToken.objects.get().pk
+    response = signed_in.post("/users/login/", credentials, format="json", **sent_twice(signed_in, "garbage"))
+    assert response.status_code == 200
+    assert RefreshToken.objects.get().pk != before
+
+
+OTHER_TYPES = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml"]
+
+
+@pytest.mark.parametrize("path", ["/users/token/", "/users/logout/"])
+class TestABody:
+    @pytest.mark.parametrize("content_type", OTHER_TYPES)
+    def test_of_another_type_is_415_and_changes_nothing(
+        self, signed_in: BrowserClient, path: str, content_type: str
+    ) -> None:
+        response = signed_in.post(path, b"--x\r\n\r\na=b\r\n--x--", content_type=content_type)
+        assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+        assert conf.refresh_cookie_name not in response.cookies
+        assert RefreshToken.objects.get().generation == 1
+
+    @pytest.mark.parametrize("content_type", [*OTHER_TYPES, "application/json", "application/octet-stream"])
+    def test_that_is_empty_may_claim_any_type(self, signed_in: BrowserClient, path: str, content_type: str) -> None:
+        assert signed_in.post(path, b"", content_type=content_type).status_code in {200, 204}
+
+    def test_of_json_is_taken_and_not_looked_at(self, signed_in: BrowserClient, path: str) -> None:
+        assert signed_in.post(path, b'{"user": 1}', content_type="application/json").status_code in {200, 204}
+
+    def test_that_is_no_json_or_too_large_is_refused_as_everywhere(self, signed_in: BrowserClient, path: str) -> None:
+        assert signed_in.post(path, b"{", content_type="application/json").status_code == 400
+        large = b'"' + b"x" * conf.max_body_size + b'"'
+        assert signed_in.post(path, large, content_type="application/json").status_code == 413
+        assert RefreshToken.objects.get().generation == 1
+
+    def test_comes_after_the_csrf_check(self, signed_in: BrowserClient, path: str) -> None:
+        headers = {conf.csrf_header: "x" * 32}
+        assert signed_in.post(path, b"a=b", content_type="text/plain", **headers).status_code == 403

@@ -88,3 +88,42 @@ def test_every_reason_of_an_ending_is_in_the_manual() -> None:
     )
     assert {"logout", "replaced", "revoked", "evicted", "expired"} <= set(given)
     assert all(f"`{reason}`" in MANUAL for reason in given)
+
+
+PROMISES = (REPOSITORY / "docs/security.md").read_text().partition("## What is tested")[2]
+ROWS = re.findall(r"^\| ([A-Z]\d+) \| (.+?) \| (.*) \|$", PROMISES, re.M)
+NUMBERS = {"A": 13, "B": 6, "C": 15, "D": 14, "G": 9, "K": 4, "L": 10, "X": 24}
+FOLDERS = {
+    "django-safejwt": "django-safejwt/tests",
+    "backend": "backend/users/tests",
+    "faults": "e2e/faults/tests",
+    "e2e": "e2e/tests",
+    "safejwt-js": "safejwt-js/tests",
+    "tools": "tools/tests",
+}
+
+
+def names_of_tests(path: Path) -> set[str]:
+    text = path.read_text()
+    if path.suffix == ".py":
+        return set(re.findall(r"^ *def (test_\w+)\(", text, re.M))
+    # What test('…', () => {}) and test.each([…])('…', () => {}) have in common.
+    return {name for _, name in re.findall(r"""\(\s*(['"`])(.*?)(?<!\\)\1,\s*(?:async\s*)?\(""", text)}
+
+
+def test_every_promise_has_its_row_in_order() -> None:
+    every = [f"{letter}{number}" for letter, last in NUMBERS.items() for number in range(1, last + 1)]
+    assert [number for number, _, _ in ROWS] == every
+
+
+@pytest.mark.parametrize(
+    ("number", "tests"), [(number, tests) for number, _, tests in ROWS], ids=lambda value: value[:3]
+)
+def test_every_test_of_a_promise_is_there(number: str, tests: str) -> None:
+    named = re.findall(r"`([\w-]+)/([\w/.-]+)::(.+?)`", tests)
+    for folder, file, name in named:
+        path = REPOSITORY / FOLDERS[folder] / file
+        assert path.is_file(), path
+        assert name in names_of_tests(path), f"{file}::{name}"
+    assert len(named) == tests.count("::")
+    assert named or re.search(r"Not done|No mail", tests), "no test, and nothing that says so"

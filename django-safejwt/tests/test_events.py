@@ -69,6 +69,7 @@ def test_an_event_says_who_what_and_where(
     at_login.post("/users/login/", credentials, format="json")
     facts = log("session_created")
     sid = facts.pop("sid")
+    assert re.fullmatch(r"[0-9a-f]{32}", facts.pop("request_id"))
     assert facts == {
         "event": "session_created",
         "user_id": str(user.pk),

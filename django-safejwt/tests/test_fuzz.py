@@ -164,7 +164,7 @@ def authenticate(header: str) -> Any:
 @given(headers | segments | damaged(refresh))
 def test_a_refresh_cookie_that_is_not_ours_is_401_and_deleted(client: Client, value: str) -> None:
     cookie = f"{conf.refresh_cookie_name}={value}".encode("latin-1", "replace").decode("latin-1")
-    response = client.post("/users/token/", HTTP_COOKIE=cookie)
+    response = client.post("/users/token/", content_type="application/json", HTTP_COOKIE=cookie)
     assert response.status_code == 401
     assert response.json()["code"] in {"refresh_token_missing", "refresh_token_invalid", "refresh_token_revoked"}
     assert response.cookies[conf.refresh_cookie_name].value == ""
@@ -175,5 +175,5 @@ def test_a_refresh_cookie_that_is_not_ours_is_401_and_deleted(client: Client, va
 @given(header=headers)
 def test_no_authorization_header_disturbs_who_signs_in_with_the_cookie(user: Any, client: Client, header: str) -> None:
     client.cookies[conf.refresh_cookie_name] = sessions.start(user).refresh_token
-    response = client.post("/users/token/", HTTP_AUTHORIZATION=header)
+    response = client.post("/users/token/", content_type="application/json", HTTP_AUTHORIZATION=header)
     assert response.status_code == 200

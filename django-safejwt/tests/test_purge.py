@@ -77,7 +77,7 @@ def test_rows_are_locked_before_they_are_deleted_and_those_of_others_left_out(ex
         list(endings.purge())
     found = [query["sql"] for query in captured if "safejwt_refreshtoken" in query["sql"]]
     assert "FOR UPDATE SKIP LOCKED" in found[0]
-    assert [sql.split()[0] for sql in found] == ["SELECT", "DELETE", "SELECT"]
+    assert [sql.split()[0] for sql in found] == ["SELECT", "DELETE", "SELECT", "SELECT"]
 
 
 @pytest.mark.django_db(transaction=True)

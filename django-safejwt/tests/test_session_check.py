@@ -8,11 +8,16 @@ import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection, transaction
+from django.urls import path
 from django.utils import timezone
+from rest_framework.permissions import IsAdminUser
+from rest_framework.request import Request
+from rest_framework.response import Response
 from safejwt import lookup, session_cache, sessions
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
+from safejwt.views import ProtectedView
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +229,27 @@ class TestNone:
 def test_the_connection_is_left_usable(user: Any) -> None:
     lookup.find_session(uuid4())
     assert connection.is_usable()
+
+
+class OfStaff(ProtectedView):
+    permission_classes = (IsAdminUser,)
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
+urlpatterns = [path("staff/", OfStaff.as_view())]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("check", ["database", "cache", "none"])
+def test_a_right_that_is_taken_away_is_gone_at_the_next_request(
+    browser: BrowserClient, make_user: Any, settings: Any, check: str
+) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    user = make_user("grace", is_staff=True)
+    browser.sign_in(user)
+    assert [browser.get("/staff/").status_code for _ in range(2)] == [200, 200]
+    user.is_staff = False
+    user.save()
+    assert browser.get("/staff/").status_code == 403

@@ -4,6 +4,7 @@ import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 import type { Refresh } from './refresh.js';
+import { shared } from './shared.js';
 import type { Store } from './store.js';
 import type { AuthClientOptions, AuthState, User } from './types.js';
 
@@ -19,15 +20,8 @@ export function createAuthorizedFetch<TUser extends User>(
   onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
 ) {
   const personId = () => store.get().user?.id;
-  let reauthentication: Promise<boolean> | null = null;
-
   /** One question to the person for all requests that wait for the answer. */
-  function reauthenticate(): Promise<boolean> {
-    reauthentication ??= Promise.resolve(onReauthenticationRequired?.() ?? false).finally(() => {
-      reauthentication = null;
-    });
-    return reauthentication;
-  }
+  const reauthenticate = shared(async () => onReauthenticationRequired?.() ?? false);
 
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = resolve(input);
@@ -85,5 +79,5 @@ export function createAuthorizedFetch<TUser extends User>(
 /** Relative URLs are resolved against the document's base, as `fetch` does. */
 function resolve(input: RequestInfo | URL): URL {
   if (input instanceof Request) return new URL(input.url);
-  return new URL(input, typeof document === 'undefined' ? undefined : document.baseURI);
+  return new URL(input, globalThis.document?.baseURI);
 }

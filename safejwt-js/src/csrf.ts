@@ -1,3 +1,5 @@
+import { shared } from './shared.js';
+
 /** Django's CSRF token as this tab knows it. */
 export interface Csrf {
   /** The token to send now; `null` when the server has to be asked. */
@@ -15,30 +17,23 @@ export interface Csrf {
  */
 export function createCsrf(cookieNames: readonly string[], ask: () => Promise<string>, cookies?: () => string): Csrf {
   let answer: { readonly token: string; readonly cookieThen: string | null } | null = null;
-  let inFlight: Promise<string> | null = null;
 
   function current(): string | null {
     const cookie = readCookie(cookieNames, cookies);
     return answer && answer.cookieThen === cookie ? answer.token : cookie;
   }
 
-  async function load(): Promise<string> {
-    try {
-      const token = await ask();
-      answer = { token, cookieThen: readCookie(cookieNames, cookies) };
-      return token;
-    } finally {
-      inFlight = null;
-    }
-  }
+  const load = shared(async () => {
+    const token = await ask();
+    answer = { token, cookieThen: readCookie(cookieNames, cookies) };
+    return token;
+  });
 
   return {
     current,
     async renew(refused) {
       const known = current();
-      if (known !== null && known !== refused) return known;
-      inFlight ??= load();
-      return inFlight;
+      return known !== null && known !== refused ? known : load();
     },
     forget() {
       answer = null;

@@ -40,8 +40,7 @@ export function createHttp(options: AuthClientOptions): Http {
 
   /** Resolved against the location and not the document's base: a `<base>` slipped into the page must not move the API. */
   function mount(): URL {
-    const page = typeof location === 'undefined' ? undefined : location.href;
-    return new URL(baseUrl.replace(/\/?$/, '/'), page);
+    return new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href);
   }
 
   function isApi(url: URL): boolean {

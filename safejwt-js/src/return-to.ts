@@ -11,7 +11,7 @@ const nowhere = 'http://return-to.invalid';
  */
 export function safeReturnTo(value: string | null | undefined, fallback = '/'): string {
   if (!value || hasTraps(value)) return fallback;
-  const origin = typeof location === 'undefined' ? nowhere : location.origin;
+  const origin = globalThis.location?.origin ?? nowhere;
   const url = parse(value, origin);
   if (url?.origin !== origin) return fallback;
   const path = url.pathname + url.search + url.hash;

@@ -90,11 +90,11 @@ describe("a refusal in Django REST Framework's own form", () => {
   });
 
   test('cannot reach beyond its own object', async () => {
-    const text = '{"__proto__": {"polluted": ["yes"]}, "constructor": ["no"]}';
-    const { fields } = await errorOf(new Response(text, { status: 400 }));
+    const { fields } = await errorOf(
+      new Response('{"__proto__": ["no"], "a": {"__proto__": ["no"]}}', { status: 400 }),
+    );
     expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
-    expect({}).not.toHaveProperty('polluted');
-    expect(fields).toHaveProperty(['constructor'], ['no']);
+    expect(Object.keys(fields)).toEqual(['__proto__', 'a.__proto__']);
   });
 
   test('that is throttled keeps its sentence and says how long to wait', async () => {

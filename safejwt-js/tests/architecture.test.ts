@@ -8,6 +8,7 @@ const order = [
   'errors',
   'answers',
   'clock',
+  'shared',
   'abort',
   'platform',
   'page',

@@ -1,10 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as axios from '../src/axios.js';
 import * as core from '../src/index.js';
+import * as live from '../src/live.js';
 import * as react from '../src/react/index.js';
+import * as testing from '../src/testing/index.js';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+
+const entries: Readonly<Record<string, object>> = {
+  'safejwt-js': core,
+  'safejwt-js/react': react,
+  'safejwt-js/axios': axios,
+  'safejwt-js/live': live,
+  'safejwt-js/testing': testing,
+};
 
 /** The names in the first column of the table that begins with `heading`. */
 function namesBelow(heading: string): string[] {
@@ -12,9 +23,8 @@ function namesBelow(heading: string): string[] {
   return [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name ?? '');
 }
 
-test('the README lists what can be imported, and nothing else', () => {
-  expect(namesBelow('from `safejwt-js`').sort()).toEqual(Object.keys(core).sort());
-  expect(namesBelow('from `safejwt-js/react`').sort()).toEqual(Object.keys(react).sort());
+test.each(Object.keys(entries))('the README lists what can be imported from %s, and nothing else', (path) => {
+  expect(namesBelow(`from \`${path}\``).sort()).toEqual(Object.keys(entries[path] ?? {}).sort());
 });
 
 test('the README names every verb of the client', () => {
@@ -22,10 +32,26 @@ test('the README names every verb of the client', () => {
 });
 
 test('the examples import names that exist', () => {
-  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/react)?)'/g)];
-  expect(imports.length).toBeGreaterThan(3);
-  for (const [, names = '', path] of imports) {
-    const known = Object.keys(path === 'safejwt-js' ? core : react);
-    for (const name of names.split(',')) expect(known).toContain(name.trim());
+  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/\w+)?)'/g)];
+  expect(imports.length).toBeGreaterThan(5);
+  for (const [, names = '', path = ''] of imports) {
+    const known = Object.keys(entries[path] ?? {});
+    for (const name of names.split(',')) if (!name.trim().startsWith('type ')) expect(known).toContain(name.trim());
   }
 });
+
+const recipes = join(import.meta.dirname, 'recipes');
+
+/** A recipe as an app has it. */
+function recipe(file: string): string {
+  const text = readFileSync(join(recipes, file), 'utf8').replace(/^\/\/ @vitest.*\n/, '');
+  return text
+    .replace(/'\.\.\/\.\.\/src\/(?:(\w+)(?:\/index)?)\.js'/g, (_, name: string) =>
+      name === 'index' ? "'safejwt-js'" : `'safejwt-js/${name}'`,
+    )
+    .replace(/from '(\.\/\w+)\.js'/g, "from '$1'");
+}
+
+test.each(readdirSync(recipes).filter((file) => file !== 'app.tsx'))('the README shows %s as it is tested', (file) =>
+  expect(readme).toContain(recipe(file).trim()),
+);

@@ -19,7 +19,7 @@ describe('a request that needs a recent login', () => {
     const before = await client.getAccessToken();
     server.plan('/users/account/', required);
     const response = await client.fetch('/users/account/', { method: 'DELETE' });
-    expect(response.status).toBe(200);
+    expect(response.status).toBe(204);
     expect(onReauthenticationRequired).toHaveBeenCalledOnce();
     const [first, second] = server.requests('/users/account/').map(({ headers }) => headers.get('Authorization'));
     expect(first).toBe(`Bearer ${before}`);

@@ -51,10 +51,11 @@ def test_a_line_in_the_console_says_who_what_and_where() -> None:
     handler = logging.StreamHandler(out := io.StringIO())
     handler.setFormatter(logging.Formatter(**options))
     facts = {"event": "authn_token_revoked", "sid": "1-2", "user_id": "7", "reason": "logout", "ip": "192.0.2.1"}
+    facts["request_id"] = "b2"
     handler.handle(logging.makeLogRecord({"name": "safejwt", "levelname": "INFO", "msg": facts["event"], **facts}))
     handler.handle(logging.makeLogRecord({"name": "safejwt", "levelname": "ERROR", "msg": "cache_unavailable"}))
     lines = [line.partition(" ")[2] for line in out.getvalue().splitlines()]
     assert lines == [
-        "INFO safejwt authn_token_revoked user=7 sid=1-2 reason=logout ip=192.0.2.1",
-        "ERROR safejwt cache_unavailable user=- sid=- reason=- ip=-",
+        "INFO safejwt authn_token_revoked user=7 sid=1-2 reason=logout ip=192.0.2.1 request=b2",
+        "ERROR safejwt cache_unavailable user=- sid=- reason=- ip=- request=-",
     ]

@@ -80,9 +80,14 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def has_change_permission(self, request: HttpRequest, obj: RefreshToken | None = None) -> bool:
         return False
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
+        # Django 6.1 says for which page it asks, and has actions on that of a single row too; ours are for the list.
+        if getattr(action_location, "name", "CHANGE_LIST") != "CHANGE_LIST":
+            return {}
+        where = {} if action_location is None else {"action_location": action_location}
+        actions = super().get_actions(request, **where)
         # Django's own reads each row's user by a query of its own to ask for confirmation.
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+        return {name: action for name, action in actions.items() if name != "delete_selected"}
 
     @admin.action(permissions=["delete"], description="End the selected sessions")
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:

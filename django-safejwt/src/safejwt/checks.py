@@ -27,6 +27,9 @@ _KEY_FAULTS: Final[dict[Fault, tuple[str, str]]] = {
 }
 _PLACEHOLDER: Final = re.compile(r"(.)\1*|.*(django-insecure|change[-_ ]?me|placeholder|your[-_ ]?secret|x{8}).*", re.I)
 
+# An underscore would never match: web servers drop such headers, or take them for a hyphen.
+_HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
+
 
 def is_placeholder(secret: str) -> bool:
     """Whether a secret is one character repeated, or carries the words of an example."""
@@ -43,6 +46,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *_check_sites(),
         *_check_logout(),
         *_check_limits(),
+        *_check_request_id(),
     ]
 
 
@@ -101,6 +105,20 @@ def _check_session_limit() -> Iterator[CheckMessage]:
             "The limit of sessions for one person is not a number from 1 on.",
             hint="Set SAFEJWT_MAX_SESSIONS_PER_USER to one, or to None for no limit.",
             id="safejwt.E013",
+        )
+
+
+def _check_request_id() -> Iterator[CheckMessage]:
+    header: object = conf.request_id_header
+    if header is None:
+        return
+    # What these hold would be written to the log.
+    secret = {"authorization", "cookie", conf.csrf_header.removeprefix("HTTP_").replace("_", "-").lower()}
+    if not isinstance(header, str) or not _HEADER.fullmatch(header) or header.lower() in secret:
+        yield Error(
+            "The header of the request's id is not the name of one, or of one that holds a secret.",
+            hint='Set SAFEJWT_REQUEST_ID_HEADER to what your proxy sets, for example "X-Request-ID", or to None.',
+            id="safejwt.E019",
         )
 
 

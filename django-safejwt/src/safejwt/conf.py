@@ -197,6 +197,12 @@ class Conf:
         return str(self._get("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer"))
 
     @property
+    def request_id_header(self) -> str | None:
+        """Name of the header in which a trusted proxy sends the request's id; `None` where there is no such proxy."""
+        value: str | None = self._get("SAFEJWT_REQUEST_ID_HEADER", None)
+        return value
+
+    @property
     def login_rate(self) -> str | None:
         """Failed logins for one account from one address, as `number/s|m|h|d`; several with commas between."""
         return self._rate("SAFEJWT_LOGIN_RATE", "10/m")

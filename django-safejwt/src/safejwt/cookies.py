@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from .conf import conf
 from .errors import RefreshTokenInvalid, RefreshTokenMissing
 
-__all__ = ["clear_refresh_token", "partition", "read_refresh_token", "set_refresh_token"]
+__all__ = ["clear_refresh_token", "partition", "read_refresh_token", "read_refresh_tokens", "set_refresh_token"]
 
 
 class _Attributes(TypedDict):
@@ -33,16 +33,21 @@ def read_refresh_token(request: HttpRequest) -> str:
         RefreshTokenInvalid: it was sent twice. A server on a sibling host can plant a second one, and which of them
             counts would be chance (RFC 6265 section 4.2.2).
     """
-    # Not from request.COOKIES: Django trims all that Python calls white space from a name, U+00A0 among it, and so would
-    # take for ours a cookie in whose name no browser sees the __Host- prefix, which any sibling host can plant.
-    header: str = request.META.get("HTTP_COOKIE", "")
-    pairs = [pair.partition("=") for pair in header.split(";")]
-    tokens = [value.strip(' \t"') for name, _, value in pairs if name.strip(" \t") == conf.refresh_cookie_name]
+    tokens = read_refresh_tokens(request)
     if not any(tokens):
         raise RefreshTokenMissing
     if len(tokens) > 1:
         raise RefreshTokenInvalid
     return tokens[0]
+
+
+def read_refresh_tokens(request: HttpRequest) -> list[str]:
+    """What was sent under the cookie's name, however often: for logout, which ends what it can."""
+    # Not from request.COOKIES: Django trims all that Python calls white space from a name, U+00A0 among it, and so would
+    # take for ours a cookie in whose name no browser sees the __Host- prefix, which any sibling host can plant.
+    header: str = request.META.get("HTTP_COOKIE", "")
+    pairs = [pair.partition("=") for pair in header.split(";")]
+    return [value.strip(' \t"') for name, _, value in pairs if name.strip(" \t") == conf.refresh_cookie_name]
 
 
 def set_refresh_token(response: HttpResponseBase, token: str, *, lifetime: timedelta | None) -> None:

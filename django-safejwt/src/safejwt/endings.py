@@ -91,10 +91,14 @@ def _delete(
         # From where the last batch ended: the index entries of what was deleted are not read again.
         batch = rows if since is None else rows.filter(**{f"{key}__gte": since})
         found = _again_after_deadlock(partial(_delete_batch, batch, key, size, skip_locked, mark), rows.db)
-        if not found:
+        if found:
+            since = found[-1][1]
+            yield [sid for sid, _ in found]
+        elif since is None or not skip_locked:
             return
-        since = found[-1][1]
-        yield [sid for sid, _ in found]
+        else:
+            # MariaDB also locks rows next to those it gives, so two purges may each have left some to the other.
+            since = None
 
 
 def _delete_batch(

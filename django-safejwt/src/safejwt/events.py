@@ -5,18 +5,21 @@ the table. Nothing a person typed gets in: no token, cookie, password, user name
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from .addresses import client_ip
+from .conf import conf
 from .errors import SafeJWTError
 
-__all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused"]
+__all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused", "request_id"]
 
 logger = logging.getLogger("safejwt")
 
@@ -68,14 +71,18 @@ _REFUSALS: Final = {
 
 _LONGEST: Final = 256
 
+# Ids as proxies make them: UUIDs, hexadecimal, base64, X-Amzn-Trace-Id. No space and no quotation mark, so that none looks
+# like the next attribute of a log line.
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:;/+=@-]{1,128}", re.ASCII)
+
 # The layers below the views know no request; what they record names its origin all the same.
-_origin: ContextVar[Mapping[str, object]] = ContextVar("safejwt.events.origin", default={})  # noqa: B039 - never written to
+_cause: ContextVar[HttpRequest | None] = ContextVar("safejwt.events.cause", default=None)
 
 
 def record(
     event: str, *, request: HttpRequest | None = None, exc_info: BaseException | None = None, **facts: object
 ) -> None:
-    """Records an event of `LEVELS` with these attributes, and with `ip` and `user_agent` where they are known.
+    """Records an event of `LEVELS` with these attributes, and those of the request it came of, where there is one.
 
     Raises:
         KeyError: there is no such event.
@@ -83,7 +90,7 @@ def record(
     level = LEVELS[event]
     if not logger.isEnabledFor(level):
         return
-    known = {**(_origin.get() if request is None else _origin_of(request)), **facts}
+    known = {**_origin_of(request or _cause.get()), **facts}
     extra = {name: _clean(name, value) for name, value in known.items() if value is not None}
     logger.log(level, event, exc_info=exc_info, extra={"event": event, **extra}, stacklevel=2)
 
@@ -99,11 +106,25 @@ def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:
 @contextmanager
 def caused_by(request: HttpRequest) -> Iterator[None]:
     """What is recorded in this block, at whatever depth, came of this request."""
-    token = _origin.set(_origin_of(request))
+    token = _cause.set(request)
     try:
         yield
     finally:
-        _origin.reset(token)
+        _cause.reset(token)
+
+
+def request_id(request: HttpRequest) -> str:
+    """The id under which this request is recorded, the same for all its events; made when it is first asked for.
+
+    It is that of the header `SAFEJWT_REQUEST_ID_HEADER` where that is set and brings one that can be one, else random.
+    """
+    known: str | None = getattr(request, "_safejwt_request_id", None)
+    if known is None:
+        header = conf.request_id_header
+        sent = request.headers.get(header, "") if header else ""
+        known = sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex
+        request._safejwt_request_id = known  # type: ignore[attr-defined]  # ours, as Django keeps its own there
+    return known
 
 
 def account(name: str) -> str:
@@ -125,5 +146,11 @@ def _clean(name: str, value: object) -> object:
     return value if isinstance(value, bool | int) and name != "user_id" else printable(str(value))
 
 
-def _origin_of(request: HttpRequest) -> Mapping[str, object]:
-    return {"ip": client_ip(request), "user_agent": request.META.get("HTTP_USER_AGENT")}
+def _origin_of(request: HttpRequest | None) -> Mapping[str, object]:
+    if request is None:
+        return {}
+    return {
+        "ip": client_ip(request),
+        "user_agent": request.META.get("HTTP_USER_AGENT"),
+        "request_id": request_id(request),
+    }

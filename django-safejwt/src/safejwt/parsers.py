@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 from typing import IO, Any
 
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 
 from .conf import conf
@@ -23,6 +23,9 @@ class BoundedJSONParser(JSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
+        # Django REST Framework matches a request's own Content-Type as if it were an Accept, and takes */* for JSON.
+        if media_type is not None and "*" in media_type.partition(";")[0]:
+            raise UnsupportedMediaType(media_type)
         limit = conf.max_body_size
         body = stream.read(limit + 1)
         if len(body) > limit:

@@ -1,5 +1,6 @@
 """HTTP in, a verb of sessions.py called, cookies set, HTTP out. Only here do sessions and cookies meet."""
 
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,6 +57,8 @@ class _RefreshCookieView(AnonymousView):
         # Verified once, for the CSRF check and for the verb.
         self.presented = _presented(request)
         super().initial(request, *args, **kwargs)
+        # Nothing in it is used, but a body is JSON or refused, here as everywhere (OWASP CSRF cheat sheet, content types).
+        _ = request.data
 
     def session_id(self, request: Request) -> UUID | None:
         return _session_id(self.presented)
@@ -109,8 +112,7 @@ class LogoutView(_RefreshCookieView):
     """POST, GET: end this session. Also without one, and whatever state the access token is in, the answer is 204."""
 
     def post(self, request: Request) -> Response:
-        if isinstance(self.presented, RefreshClaims):  # else there is nothing to end; the cookie goes all the same
-            sessions.end(self.presented)
+        _end_presented(request, self.presented, reason="logout")  # the cookie goes, whatever there was to end
         return signed_out_response(request)
 
     get = post
@@ -205,9 +207,7 @@ def session_response(
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
     `user_logged_in`, which also writes `last_login`.
     """
-    presented = _presented(request)
-    if isinstance(presented, RefreshClaims):
-        sessions.end(presented, reason="replaced")
+    _end_presented(request, _presented(request), reason="replaced")
     user_logged_in.send(sender=type(user), request=request._request, user=user)
     tokens = sessions.start(
         user,
@@ -280,6 +280,30 @@ def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
         return read_refresh_token(token, now=timezone.now(), allow_expired=True)
     except RefreshTokenError as error:
         return error
+
+
+def _end_presented(request: Request, presented: RefreshClaims | RefreshTokenError, *, reason: str) -> None:
+    """Ends the session of the refresh cookie, and where it was sent twice those of all that are genuine.
+
+    None of several opens anything. But a person who leaves must not stay signed in because a sibling host planted a second
+    one, and whoever holds a token may end its session anyway.
+    """
+    claims = (
+        [presented] if isinstance(presented, RefreshClaims) else _genuine(cookies.read_refresh_tokens(request._request))
+    )
+    for each in claims:
+        sessions.end(each, reason=reason)
+
+
+def _genuine(tokens: list[str]) -> list[RefreshClaims]:
+    if len(tokens) < 2:  # a single one was looked at before
+        return []
+    found: dict[UUID, RefreshClaims] = {}
+    for token in tokens:
+        with suppress(RefreshTokenError):
+            claims = read_refresh_token(token, now=timezone.now(), allow_expired=True)
+            found[claims.sid] = claims
+    return list(found.values())
 
 
 def _session_id(presented: RefreshClaims | RefreshTokenError) -> UUID | None:

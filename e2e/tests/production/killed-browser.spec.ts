@@ -15,6 +15,7 @@ async function generation(context: BrowserContext): Promise<number> {
 
 // Chromium writes cookies to disk up to 30 s late, so it comes back with a refresh token that has been used.
 test('a browser that is killed right after a refresh comes back signed in', async ({ browserName: _ }, info) => {
+  test.slow(); // Four starts of a browser.
   const profile = info.outputPath('profile');
   let browser = await KillableBrowser.start(profile);
   try {

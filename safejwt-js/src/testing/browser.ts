@@ -37,8 +37,10 @@ export interface TestBrowser {
   /** Signs somebody in as if that had been done before the test, without a request. Returns the browser. */
   signIn(username: string): TestBrowser;
   readonly cookies: CookieJar;
-  readonly locks: TestLocks;
-  readonly channels: TestChannels;
+  /** `held` has the names of the locks that are. */
+  readonly locks: Pick<TestLocks, 'held' | 'request'>;
+  /** All that was `said` on them, how many are open (`count`), and the milliseconds that a message takes (`delay`). */
+  readonly channels: Pick<TestChannels, 'said' | 'count' | 'delay'>;
   /** Closes all tabs, and forgets the cookies that last no longer. */
   close(): void;
 }

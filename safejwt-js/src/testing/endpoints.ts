@@ -3,7 +3,7 @@ import type { Cookie } from './cookies.js';
 import { boundSecret, csrfCookieName, enforceCsrf } from './csrf.js';
 import type { CountTry, Limit } from './limits.js';
 import { type People, type Person, readTexts } from './people.js';
-import { Refusal, type Reply } from './refusals.js';
+import { invalid, Refusal, type Reply } from './refusals.js';
 import { readFields, readRemember, type TestRequest } from './requests.js';
 import type { Session, Sessions } from './sessions.js';
 import { type Claims, readToken } from './tokens.js';
@@ -28,6 +28,9 @@ export interface Backend {
 }
 
 export type Endpoint = (request: TestRequest, parameter: string) => Answered;
+
+const passwords = ['current_password', 'password'] as const;
+const recentSeconds = 600;
 
 const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace('.000Z', 'Z');
 
@@ -128,7 +131,15 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
   const devices: Endpoint = (request) => {
     const { sid: own, person } = authenticate(backend, request);
     const device = ({ sid, userAgent, ip, createdAt, lastUsedAt, expiresAt }: Session) => ({
-      ...{ id: sid, userAgent, ip, createdAt: second(createdAt * 1000), lastUsedAt: second(lastUsedAt * 1000) },
+      ...{
+        id: sid,
+        userAgent,
+        browser: null,
+        system: null,
+        ip,
+        createdAt: second(createdAt * 1000),
+        lastUsedAt: second(lastUsedAt * 1000),
+      },
       ...{ expiresAt: second(expiresAt * 1000), current: sid === own },
     });
     return json(sessions.of(person).map(device));
@@ -139,6 +150,32 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     if (!sessions.of(person).some((session) => session.sid === sid)) throw new Refusal('not_found');
     sessions.end(sid);
     return nothing;
+  };
+
+  const reauthenticate: Endpoint = (request) => {
+    const session = authenticate(backend, request);
+    const { password } = readTexts(readFields(request), ['password'], ['password']);
+    countTry('password', `${session.person.id}`, backend.loginLimit);
+    if (password !== session.person.password) throw invalid({ password: ['This is not your password.'] });
+    session.provenAt = now();
+    return sessionAnswer(session, 200);
+  };
+
+  const changePassword: Endpoint = (request) => {
+    const session = authenticate(backend, request);
+    const fields = readFields(request);
+    countTry('password', `${session.person.id}`, backend.loginLimit);
+    const { current_password, password } = readTexts(fields, passwords, passwords);
+    people.update(session.person, { current_password, password }, true);
+    Object.assign(session, { password, provenAt: now() });
+    return sessionAnswer(session, 200);
+  };
+
+  const deleteAccount: Endpoint = (request) => {
+    const { person } = authenticateRecent(backend, request);
+    for (const { sid } of sessions.of(person)) sessions.end(sid);
+    people.remove(person);
+    return { ...nothing, cookies: [deletedRefreshCookie, csrfCookie(randomSecret())] };
   };
 
   const endOthers: Endpoint = (request) => {
@@ -156,6 +193,9 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     'POST logout/': logout,
     'GET logout/': logout,
     'GET auth/': (request) => json(serialize(authenticate(backend, request).person)),
+    'POST reauthenticate/': reauthenticate,
+    'POST password/change/': changePassword,
+    'DELETE account/': deleteAccount,
     'GET sessions/': devices,
     'DELETE sessions/': endOthers,
     'DELETE sessions/:sid/': endDevice,
@@ -181,6 +221,13 @@ export function authenticate({ sessions, now }: Backend, request: TestRequest): 
   if (claims.exp <= now()) throw new Refusal('access_token_expired');
   const session = sessions.check(claims);
   enforceCsrf(request, session.sid);
+  return session;
+}
+
+/** The same for what takes a person who has just shown who he is. */
+export function authenticateRecent(backend: Backend, request: TestRequest): Session {
+  const session = authenticate(backend, request);
+  if (backend.now() > session.provenAt + recentSeconds) throw new Refusal('reauthentication_required');
   return session;
 }
 

@@ -27,7 +27,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export interface People {
   add(options: PersonOptions): Person;
-  find(username: string): Person | undefined;
+  /** By name, or by e-mail address. */
+  find(name: string): Person | undefined;
+  remove(person: Person): void;
   /** The account that a registration asks for; throws a refusal. */
   register(fields: Fields): Person;
   /** Changes what is sent, all of it if it is not `partial`; throws a refusal. Returns whether the password was. */
@@ -39,9 +41,11 @@ const commonPasswords = ['1234567', '12345678', '123456789', 'password', 'passwo
 /** Accounts, with the rules of the reference project. */
 export function createPeople(now: () => number): People {
   const people: Person[] = [];
+  let serial = 0;
 
   function add({ username, email = `${username}@example.org`, password = 'right', isActive = true }: PersonOptions) {
-    const person = { id: people.length + 1, username, email, password, isActive, dateJoined: now(), lastLogin: null };
+    serial += 1;
+    const person = { id: serial, username, email, password, isActive, dateJoined: now(), lastLogin: null };
     people.push(person);
     return person;
   }
@@ -68,7 +72,8 @@ export function createPeople(now: () => number): People {
 
   return {
     add,
-    find: (username) => people.find((person) => person.username === username),
+    find: (name) => people.find(({ username, email }) => username === name || isSame(email, name)),
+    remove: (person) => void people.splice(people.indexOf(person), 1),
     register: (fields) => add(check(fields, ['username', 'email', 'password']) as unknown as PersonOptions),
     update(person, fields, partial) {
       const accepted = check(fields, partial ? [] : ['username', 'email'], person);

@@ -3,7 +3,14 @@ import { createTestBrowser, type TestBrowser, type TestBrowserOptions } from './
 import { createTestClock, type TestClock } from './clock.js';
 import type { CookieJar } from './cookies.js';
 import { boundSecret } from './csrf.js';
-import { authenticate, type Backend, createEndpoints, csrfCookie, refreshCookie } from './endpoints.js';
+import {
+  authenticate,
+  authenticateRecent,
+  type Backend,
+  createEndpoints,
+  csrfCookie,
+  refreshCookie,
+} from './endpoints.js';
 import { createLimits, type Limit } from './limits.js';
 import { createNetwork, type TestNetwork } from './network.js';
 import { createPeople, type Person, type PersonOptions } from './people.js';
@@ -30,6 +37,11 @@ export interface TestServerOptions {
 /** Answers a request of somebody who is signed in, with a Response or with what becomes JSON. */
 export type TestHandler = (request: TestRequest, user: User) => unknown;
 
+export interface TestHandlerOptions {
+  /** Whether it takes a person who entered the password within ten minutes; others get 403 `reauthentication_required`. */
+  recentAuthentication?: boolean;
+}
+
 /** A server that speaks the protocol, in memory, and the browsers of those who use it. */
 export interface TestServer {
   readonly clock: TestClock;
@@ -53,7 +65,7 @@ export interface TestServer {
    * @example
    * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.username }]);
    */
-  handle(path: string, handler: TestHandler): void;
+  handle(path: string, handler: TestHandler, options?: TestHandlerOptions): void;
 }
 
 /**
@@ -85,7 +97,7 @@ export function createTestServer(options: TestServerOptions = {}): TestServer {
     serialize: options.serialize ?? (({ id, username, email }) => ({ id, username, email })),
   };
   const endpoints = createEndpoints(backend);
-  const handlers: [path: string, handler: TestHandler][] = [];
+  const handlers: [path: string, handler: TestHandler, options: TestHandlerOptions][] = [];
   const tellers: ((type: string) => void)[] = [];
   const { network, carry } = createNetwork(clock, (type) => {
     for (const tell of tellers) tell(type);
@@ -102,8 +114,9 @@ export function createTestServer(options: TestServerOptions = {}): TestServer {
     const path = request.url.pathname;
     const found = handlers.find(([own]) => (own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : path === own));
     if (!found) return null;
-    const { person } = authenticate(backend, request);
-    const answer = await found[1](request, backend.serialize(person));
+    const [, handler, { recentAuthentication }] = found;
+    const { person } = (recentAuthentication ? authenticateRecent : authenticate)(backend, request);
+    const answer = await handler(request, backend.serialize(person));
     return answer instanceof Response
       ? answer
       : toResponse({ status: answer === undefined ? 204 : 200, body: answer }, []);
@@ -137,7 +150,7 @@ export function createTestServer(options: TestServerOptions = {}): TestServer {
       for (const { sid } of sessions.of(findPerson(username))) sessions.end(sid);
     },
     sessionCount: (username) => sessions.of(findPerson(username)).length,
-    handle: (path, handler) => void handlers.push([path, handler]),
+    handle: (path, handler, handlerOptions = {}) => void handlers.push([path, handler, handlerOptions]),
   };
   return server;
 }

@@ -17,6 +17,8 @@ export interface Session {
   seenGeneration: number;
   rotatedAt: number;
   lastUsedAt: number;
+  /** When the person last showed who he is. */
+  provenAt: number;
   expiresAt: number;
 }
 
@@ -69,7 +71,7 @@ export function createSessions(now: () => number, accessTokenLifetime: () => num
     start(person, remember, device) {
       serial += 1;
       const sid = `00000000-0000-4000-8000-${String(serial).padStart(12, '0')}`;
-      const began = { createdAt: now(), rotatedAt: now(), lastUsedAt: now(), expiresAt: 0 };
+      const began = { createdAt: now(), rotatedAt: now(), lastUsedAt: now(), provenAt: now(), expiresAt: 0 };
       const numbers = { generation: 0, seenGeneration: 0, absoluteExpiresAt: now() + absoluteLifetime };
       const session: Session = { sid, person, remember, ...device, ...began, ...numbers, password: person.password };
       advance(session);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
-import { answers, createTestServer } from '../../src/testing/index.js';
+import { answers, createTestServer, type TestTab } from '../../src/testing/index.js';
 
 const token = '/users/token/';
 const api = 'http://localhost/api/orders/';
@@ -109,6 +109,23 @@ describe('the server', () => {
     server.handle('/api/teapot/*', () => new Response('no coffee', { status: 418 }));
     expect((await tab.client.fetch('http://localhost/api/empty/')).status).toBe(204);
     expect((await tab.client.fetch('http://localhost/api/teapot/1/')).status).toBe(418);
+  });
+
+  test('asks for the password again where a handler says so', async () => {
+    const server = open();
+    server.handle('/api/payout/', () => ({ done: true }), { recentAuthentication: true });
+    const passwords = ['wrong', 'right'];
+    const tab: TestTab = server.signIn('ada').tab({
+      async onReauthenticationRequired() {
+        await tab.client.reauthenticate(passwords.shift() ?? '');
+        return true;
+      },
+    });
+    const { client } = tab;
+    expect(await client.request('/api/payout/')).toEqual({ done: true });
+    await server.clock.advance(601);
+    await expect(client.request('/api/payout/')).rejects.toMatchObject({ code: 'validation_error' });
+    expect(await client.request('/api/payout/')).toEqual({ done: true });
   });
 
   test('limits tries, and says when the next one counts', async () => {

@@ -1,0 +1,3 @@
+import { create } from './axios.mjs';
+
+export const { signIn, resume, call, state } = create();

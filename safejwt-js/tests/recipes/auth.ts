@@ -1,0 +1,3 @@
+import { createAuthClient } from '../../src/index.js';
+
+export const client = createAuthClient({ baseUrl: '/users/' });

@@ -1,0 +1,24 @@
+// @vitest-environment jsdom
+import { render, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { createTestServer } from '../../src/testing/index.js';
+import { App } from './app.js';
+
+test('ada sees her orders', async () => {
+  const server = createTestServer();
+  server.handle('/api/orders/', (_request, user) => [{ title: `A kettle for ${user.username}` }]);
+  const { client } = server.signIn('ada').tab();
+  render(<App client={client} />);
+  await screen.findByText('A kettle for ada');
+});
+
+test('she goes through a tunnel, and stays signed in', async () => {
+  const server = createTestServer();
+  const { client } = server.signIn('ada').tab();
+  render(<App client={client} />);
+  await screen.findByText('Hello ada');
+  server.network.goOffline();
+  await server.clock.advance(300); // the access token has expired
+  await expect(client.request('/api/orders/')).rejects.toMatchObject({ code: 'network_error' });
+  screen.getByText('Hello ada');
+});
