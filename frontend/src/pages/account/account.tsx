@@ -47,11 +47,11 @@ export default function AccountPage() {
         onChange={(next) => next && navigate(`/account/${next}`)}
         activateTabWithKeyboard={false}
         keepMounted={false}
-        classNames={{ list: classes.tabs }}
+        classNames={{ list: classes.tabs, tab: classes.tab }}
       >
         <Tabs.List aria-label={t('account.tabs.name')}>
           {(Object.keys(TABS) as Tab[]).map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} ref={name === tab ? bringIntoView : null}>
               {t(`account.tabs.${name}`)}
             </Tabs.Tab>
           ))}
@@ -73,6 +73,11 @@ function Since({ user }: { user: Account }) {
   return (
     <Trans i18nKey={user.last_login ? 'account.memberSinceAndLogin' : 'account.memberSince'} components={components} />
   );
+}
+
+/** On a phone the tab of the page that was opened may be beyond the edge. */
+function bringIntoView(tab: HTMLButtonElement | null): void {
+  tab?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
 }
 
 function isTab(tab: string): tab is Tab {

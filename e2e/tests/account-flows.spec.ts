@@ -1,0 +1,128 @@
+import { expect, test } from '@playwright/test';
+import { ageLogins, sessionRows } from '../database.ts';
+import { linkInMail } from '../mailbox.ts';
+import { expectSignedIn, expectSignedOut, logOut, newPerson, register, submitLogin } from '../person.ts';
+import { accessTokenSeconds } from '../servers.ts';
+
+test('an address is verified by the link in the mail, whose token does not stay in the address bar', async ({
+  page,
+}) => {
+  const person = await register(page);
+  await page.goto('/account/email');
+  await expect(page.getByText('Not verified')).toBeVisible();
+  await page.goto(await linkInMail(page.request, person.email, /confirm your e-mail address/));
+  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeVisible();
+  await expect(page).toHaveURL('/verify-email');
+  await page.goto('/account/email');
+  await expect(page.getByText('Verified', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
+});
+
+test('the message to verify an address is sent again on request', async ({ page }) => {
+  const person = await register(page);
+  await page.goto('/account/profile');
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: `on its way to ${person.email}` })).toBeVisible();
+  await linkInMail(page.request, person.email, /confirm your e-mail address/);
+});
+
+test('who has forgotten the password chooses a new one, and logs in with it by e-mail address', async ({ page }) => {
+  const person = await register(page);
+  await logOut(page, person);
+  await page.goto('/login');
+  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+
+  const link = await linkInMail(page.request, person.email, /choose a new password/);
+  await page.goto(link);
+  await expect(page).toHaveURL('/reset-password');
+  await page.getByLabel('New password').fill(person.email);
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expect(page.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true');
+  const password = newPerson().password;
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expect(page.getByText('Log in with the new one.')).toBeVisible();
+  await submitLogin(page, { username: person.email, password });
+  await expectSignedIn(page, person);
+
+  await page.goto(link);
+  await page.getByLabel('New password').fill(newPerson().password);
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeFocused();
+});
+
+test('an unknown address is answered as a known one is', async ({ page }) => {
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail').fill(newPerson().email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByText(/If there is an account with the address/)).toBeVisible();
+});
+
+test('another address counts when the link sent to it is opened', async ({ page }) => {
+  const person = await register(page);
+  const next = newPerson().email;
+  await page.goto('/account/email');
+  await page.getByLabel('New e-mail address').fill(next);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
+  await expect(page.getByText(person.email)).toBeVisible();
+  await page.goto(await linkInMail(page.request, next, /confirm your new e-mail address/));
+  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeVisible();
+  await page.getByRole('banner').getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('tab', { name: 'E-mail' }).click();
+  await expect(page.getByText(next)).toBeVisible();
+});
+
+test('what is sensitive asks for the password again after a while, and goes on by itself', async ({ page }) => {
+  const person = await register(page);
+  ageLogins(person.username);
+  // The token in hand still says that the login was just now.
+  await page.waitForTimeout(accessTokenSeconds * 1000);
+  await page.goto('/account/danger');
+  await page.getByLabel(`Type ${person.username} to confirm`).fill(person.username);
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('alert')).toContainText('Nothing was changed');
+  expect(sessionRows(person.username)).toHaveLength(1);
+
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await dialog.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your account has been deleted.')).toBeVisible();
+  await expectSignedOut(page);
+  expect(sessionRows(person.username)).toEqual([]);
+  await page.goto('/login');
+  await submitLogin(page, person);
+  await expect(page.getByRole('form', { name: 'Log in' }).getByRole('alert')).toBeVisible();
+});
+
+test('without "keep me logged in" the session ends with the browser', async ({ context, page }) => {
+  const person = await register(page);
+  await logOut(page, person);
+  await page.goto('/login');
+  await page.getByLabel('Keep me logged in on this device').uncheck();
+  await submitLogin(page, person);
+  await expectSignedIn(page, person);
+  const cookie = (await context.cookies()).find(({ name }) => name === 'refreshtoken');
+  expect(cookie?.expires).toBe(-1);
+});
+
+test('Back returns to the tab before', async ({ page }) => {
+  await register(page);
+  await page.goto('/account');
+  await expect(page).toHaveURL('/account/profile');
+  await page.getByRole('tab', { name: 'Devices' }).click();
+  await expect(page).toHaveURL('/account/devices');
+  await page.goBack();
+  await expect(page.getByRole('tab', { name: 'Profile' })).toHaveAttribute('aria-selected', 'true');
+});
