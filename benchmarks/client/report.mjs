@@ -15,7 +15,7 @@ export function report(results, browser) {
 
 Made by \`make bench-client\` on ${date}: one run against one local stub server (\`server.mjs\`) in real tabs of Chromium ${browser}, each client driven as its
 own documentation says (\`clients/\`). An answer of the server takes 50 ms, an access token lives five minutes, refresh tokens rotate, and the time of the
-pages and the server is moved past the token's end. Requests and outcomes repeat from run to run; seconds are of one machine.
+pages and the server is moved past the token's end. Outcomes repeat from run to run, requests within one or two; seconds are of one machine.
 
 ${versions.join(', ')}.
 
@@ -60,7 +60,7 @@ ${rows((result) => [
 
 ## Bytes
 Of the script that was driven, minified and gzipped by esbuild: the client and the few lines around it. What it has to do differs: the OpenID Connect clients also bring the
-login by redirect, better-auth a session store and its plugins' types of calls.
+login by redirect, better-auth a session store and a way to call its plugins.
 
 | | bytes |
 |---|---|
@@ -72,7 +72,7 @@ ${notes}`;
 const notes = `## How to read it
 - Where safejwt-js is not the best: after an outage it waits out a pause that grows from half a second, and clients that ask again with every call are back sooner; the
   price is the number of requests. With a server that hangs, auth0-spa-js gives up after 10 s and is back sooner than safejwt-js, which waits 15 s (its option \`timeout\`).
-- Against a strict server nobody survives a lost answer; that is a matter of the server, and why django-safejwt is tolerant.
+- Against a strict server no client whose refresh token rotates survives a lost answer; that is a matter of the server, and why django-safejwt is tolerant.
 - auth0-spa-js with tokens in localStorage and supertokens-website need one request for all tabs as well: the first reads the new token from localStorage, the second
   compares a time in a cookie. safejwt-js does it without anything in storage.
 - auth0-spa-js in memory: a session in each tab, so one request each is the least. A reload has to go to the authorization server again, which the stub is not asked for here. Its
