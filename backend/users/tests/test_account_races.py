@@ -27,7 +27,7 @@ TWENTY = range(20)
 
 @pytest.fixture(autouse=True)
 def _no_limit(settings: Any) -> None:
-    settings.SAFEJWT_ACCOUNTS_LINK_RATE = "100000/m"
+    settings.SAFEJWT_ACCOUNTS_LINK_RATE, settings.SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS = "100000/m", 1000
 
 
 def all_at_once(open_browser: OpenBrowser, path: str, body: Callable[[int], dict[str, str]]) -> list[Answer]:

@@ -140,7 +140,48 @@ def test_a_link_that_is_refused_is_an_event(visitor: BrowserClient, send: Send, 
     assert (record.message, record.code) == ("link_invalid", "link_invalid")
 
 
-Work = Callable[[], Any]
+def confirm_email_change(token: str) -> None:
+    email_change.confirm(token)
+
+
+def confirm_address(token: str) -> None:
+    verification.confirm(links.read("verify_email", token))
+
+
+def complete_registration(token: str) -> None:
+    registration.complete(links.read("register", token))
+
+
+def reset_password(token: str) -> None:
+    passwords.reset(passwords.presented_person(token), "a long enough passphrase")
+
+
+@pytest.mark.parametrize(
+    ("kind", "use"),
+    [
+        ("verify", confirm_address),
+        ("register", complete_registration),
+        ("email change", confirm_email_change),
+        ("reset", reset_password),
+    ],
+)
+def test_a_link_that_another_uses_between_reading_and_writing_is_used(
+    tokens: dict[str, str], kind: str, use: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads meet there by chance; here they do for certain."""
+    is_of, others = links.Presented.is_of, [tokens[kind]]
+
+    def overtaken(presented: links.Presented, *state: object) -> bool:
+        right = is_of(presented, *state)
+        while others:
+            use(others.pop())
+        return right
+
+    monkeypatch.setattr(links.Presented, "is_of", overtaken)
+    with pytest.raises(LinkInvalid) as refused:
+        use(tokens[kind])
+    assert refused.value.message == LinkInvalid.message
+    assert others == []
 
 
 def test_links_are_presented_a_limited_number_of_times(visitor: BrowserClient, send: Send, clock: Any) -> None:
