@@ -23,6 +23,22 @@ FOLDERS: Final = (DJANGO_LIBRARY / "src" / "safejwt", BACKEND)
 
 _MARKS: Final = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL_MARKS: Final = {"ngettext", "ngettext_lazy"}
+# Where a sentence for people stands: a keyword or a name that it is given to, a call that takes it first.
+_LABELS: Final = {
+    "description",
+    "help_text",
+    "message",
+    "title",
+    "verbose_name",
+    "verbose_name_plural",
+    "violation_error_message",
+}
+_TAKERS: Final = re.compile(r"(\w*Field|ValidationError|CSRFFailed|LinkInvalid|accepted|_handler|message_user)$")
+_PROPER_NAMES: Final = {"Safe JWT", "HTML"}
+_TAG: Final = re.compile(
+    r"{% block bodyclass %}.*?{% endblock %}|{% blocktranslate.*?endblocktranslate %}|{%.*?%}|{{.*?}}|{#.*?#}", re.S
+)
+_MARKUP: Final = re.compile(r"<style>.*?</style>|<[^>]*>|&\w+;", re.S)
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[a-z]|%%")
 _METADATA: Final = {
     "MIME-Version": "1.0",
@@ -60,24 +76,70 @@ def messages_of_template(source: str) -> Iterator[Message]:
         yield from messages_of_module(re.sub(r"\s+", " ", found[0]))
 
 
+def unmarked_in_module(source: str) -> Iterator[str]:
+    """Texts that stand where people read them, and are not marked."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            values = [*node.args] if _TAKERS.match(name) else []
+            values += [keyword.value for keyword in node.keywords if keyword.arg in _LABELS]
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _LABELS:
+            values = [node.value]
+        else:
+            continue
+        yield from (text for value in values for text in _plain(value) if text not in _PROPER_NAMES)
+
+
+def _plain(value: ast.expr) -> Iterator[str]:
+    """The texts in an expression, but for error codes."""
+    if isinstance(value, ast.JoinedStr):
+        yield ast.unparse(value)
+    elif (
+        isinstance(value, ast.Constant)
+        and isinstance(value.value, str)
+        and not re.fullmatch(r"[a-z]+(_[a-z]+)+|", value.value)
+    ):
+        yield value.value
+    elif isinstance(value, ast.Dict | ast.List | ast.Tuple | ast.IfExp):
+        parts = value.values if isinstance(value, ast.Dict) else ast.iter_child_nodes(value)
+        yield from (text for part in parts if isinstance(part, ast.expr) for text in _plain(part))
+
+
+def unmarked_in_template(source: str) -> Iterator[str]:
+    """Text of a template that is neither marked nor filled in."""
+    lines = (line.strip() for line in _MARKUP.sub("\n", _TAG.sub("", source)).splitlines())
+    yield from (line for line in lines if re.search(r"[^\W\d_]{2}", line) and line not in _PROPER_NAMES)
+
+
+def unmarked(folder: Path) -> Iterator[str]:
+    """One sentence for each text below a folder that nobody can translate."""
+    for file in _sources(folder):
+        if "management" not in file.parts:  # commands are for operators
+            find = unmarked_in_module if file.suffix == ".py" else unmarked_in_template
+            yield from (f"{relative(file)}: {text!r} is not marked." for text in find(file.read_text(encoding="utf-8")))
+
+
 def collected(folder: Path) -> dict[Message, list[str]]:
     """All messages below a folder, each with the files that it is in."""
     found: dict[Message, list[str]] = {}
-    for file in sorted(folder.rglob("*")):
+    for file in _sources(folder):
         path = file.relative_to(folder)
-        if {"tests", "migrations", "locale"} & set(path.parts):
-            continue
-        if file.suffix == ".py":
-            messages = messages_of_module(file.read_text(encoding="utf-8"))
-        elif "templates" in path.parts and file.suffix in {".html", ".txt"}:
-            messages = messages_of_template(file.read_text(encoding="utf-8"))
-        else:
-            continue
+        find = messages_of_module if file.suffix == ".py" else messages_of_template
+        messages = find(file.read_text(encoding="utf-8"))
         for message in messages:
             files = found.setdefault(message, [])
             if path.as_posix() not in files:
                 files.append(path.as_posix())
     return found
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    """The modules and templates below a folder, tests and migrations left out."""
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        is_template = "templates" in parts and file.suffix in {".html", ".txt"}
+        if not {"tests", "migrations", "locale"} & set(parts) and (file.suffix == ".py" or is_template):
+            yield file
 
 
 def catalogue(folder: Path, language: str) -> Path:

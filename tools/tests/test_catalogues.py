@@ -5,7 +5,17 @@ from pathlib import Path
 import catalogues
 import polib
 import pytest
-from catalogues import Message, catalogue, messages_of_module, messages_of_template, problems, write
+from catalogues import (
+    Message,
+    catalogue,
+    messages_of_module,
+    messages_of_template,
+    problems,
+    unmarked,
+    unmarked_in_module,
+    unmarked_in_template,
+    write,
+)
 
 SOURCE = """
 from django.utils.translation import gettext as _, ngettext
@@ -26,6 +36,35 @@ TEMPLATE = """{% load i18n %}<p class="it's (no) Python">{% translate "Don't (st
 @pytest.mark.parametrize("folder", catalogues.FOLDERS, ids=lambda folder: folder.name)
 def test_every_sentence_is_translated_and_compiled(folder: Path, language: str) -> None:
     assert list(problems(folder, language)) == []
+
+
+@pytest.mark.parametrize("folder", catalogues.FOLDERS, ids=lambda folder: folder.name)
+def test_every_sentence_is_marked(folder: Path) -> None:
+    assert list(unmarked(folder)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'raise ValidationError("No such thing.")',
+        'raise serializers.ValidationError({"name": ["Too " "short."]})',
+        'raise ValidationError("Short." if short else _("Long."))',
+        'raise CSRFFailed(f"It is {late}.")',
+        'name = models.CharField("Full name", max_length=9)',
+        'name = models.CharField(help_text="Of the person.")',
+        'return accepted("It will come.")',
+        'message = "It went wrong."',
+        'title = "time"',
+        '@admin.action(description="End them")\ndef end(): ...',
+    ],
+)
+def test_a_sentence_that_is_not_marked_is_found(line: str) -> None:
+    assert len(list(unmarked_in_module(line))) == 1
+
+
+def test_text_of_a_template_that_is_not_marked_is_found() -> None:
+    assert list(unmarked_in_template(TEMPLATE)) == []
+    assert list(unmarked_in_template(TEMPLATE + "<b>Hello</b> {{ name }}")) == ["Hello"]
 
 
 def test_what_a_module_marks_is_found_in_its_order() -> None:

@@ -199,7 +199,10 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
     def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         return JsonResponse(
-            {"detail": _(detail), "code": code}, status=STATUS[code], headers={"Cache-Control": "no-store"}
+            {"detail": _(detail), "code": code},
+            status=STATUS[code],
+            headers={"Cache-Control": "no-store"},
+            json_dumps_params={"ensure_ascii": False},
         )
 
     return handler
