@@ -10,7 +10,7 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c '$(OLD)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-.PHONY: help run dev test test-python test-js test-e2e engines matrix bench bench-client lint format lock clean python
+.PHONY: help run dev test test-python test-js test-e2e engines matrix bench bench-client lint format messages lock clean python
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ lint: python ## formatting, types and lock files
 
 format: python ## format all sources
 	@$(PYTHON) tools/format.py
+
+messages: python ## collect what is to be translated, and compile the translations
+	@$(PYTHON) tools/messages.py
 
 lock: python ## make requirements/*.txt from pyproject.toml again
 	@$(PYTHON) tools/locks.py make

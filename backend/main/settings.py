@@ -54,6 +54,8 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Behind the files, which are the same in every language, and before all that can answer with a sentence.
+    "main.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -112,7 +114,11 @@ elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     # Django's own 300 would be pushed out by whoever tries 300 names, and with them the counters that limit him.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+# What the app speaks too; locale/ and safejwt hold the German.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -3,16 +3,17 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 __all__ = ["EMAIL_TAKEN", "User"]
 
-EMAIL_TAKEN = "This email has already been registered."
+EMAIL_TAKEN = _("This email has already been registered.")
 
 
 class User(AbstractUser):
     """Django's user with a unique e-mail address, whatever its letter case."""
 
-    email = models.EmailField("email address")
+    email = models.EmailField(_("email address"))
 
     class Meta(AbstractUser.Meta):
         constraints = [

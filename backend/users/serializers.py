@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from safejwt import passwords
 
@@ -31,7 +32,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
         # As create_user does before it writes: what is compared has to be what is stored.
         username = User.normalize_username(username)
         if self._others().filter(username__iexact=username).exists():
-            raise serializers.ValidationError("A user with that username already exists.", code="unique")
+            raise serializers.ValidationError(_("A user with that username already exists."), code="unique")
         return username
 
     def validate_email(self, email: str) -> str:
@@ -105,7 +106,9 @@ class UserUpdateSerializer(_UserWriteSerializer):
             current is None or not passwords.matches(user, current)
         ):
             text = (
-                "Your current password is needed for this." if current is None else "This is not your current password."
+                _("Your current password is needed for this.")
+                if current is None
+                else _("This is not your current password.")
             )
             raise serializers.ValidationError({"current_password": [text]})
         return super().validate(attrs)

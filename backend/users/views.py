@@ -4,6 +4,7 @@ from typing import cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import NotFound
@@ -44,7 +45,7 @@ class RegisterView(AnonymousView):
         serializer = UserByMailSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         registration.request(serializer.fields_of_user())
-        return accepted("Follow the link in the mail to open the account.")
+        return accepted(_("Follow the link in the mail to open the account."))
 
 
 class UserView(ProtectedView):

@@ -86,6 +86,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     files = {f"safejwt/{file.relative_to(source).as_posix()}" for file in source.rglob("*") if file.is_file()}
     assert modules == {name for name in files if "__pycache__" not in name}
     assert {"safejwt/py.typed", "safejwt/migrations/0001_initial.py", "safejwt/migrations/__init__.py"} <= modules
+    assert {f"safejwt/locale/de/LC_MESSAGES/django.{kind}" for kind in ("po", "mo")} <= modules
     assert not [name for name in names if "test" in name.lower() and name != "safejwt/testing.py"]
 
 

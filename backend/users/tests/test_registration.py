@@ -87,7 +87,7 @@ def test_trap_13_an_email_address_is_taken_in_any_letter_case(client: BrowserCli
     answer = register(client, email=email)
     assert answer.status_code == 400
     assert answer.json()["errors"] == {"email": ["This email has already been registered."]}
-    assert EMAIL_TAKEN == "This email has already been registered."
+    assert str(EMAIL_TAKEN) == "This email has already been registered."
 
 
 @pytest.mark.parametrize("username", ["ada", "Ada", "ADA", "\N{FULLWIDTH LATIN SMALL LETTER A}da"])

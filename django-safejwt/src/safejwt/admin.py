@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from . import events, sessions
 from .models import RefreshToken
@@ -22,11 +24,11 @@ _LISTED = 50
 class LivingFilter(admin.SimpleListFilter):
     """Sessions whose time is not over, and those that wait to be purged."""
 
-    title = "time"
+    title = _("time")
     parameter_name = "time"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("living", "living"), ("expired", "expired")]
+        return [("living", gettext("living")), ("expired", gettext("expired"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> QuerySet[RefreshToken]:
         living = Q(expires_at__gt=timezone.now())
@@ -64,7 +66,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         "remember",
     ]
 
-    @admin.display(boolean=True, description="living")
+    @admin.display(boolean=True, description=_("living"))
     def is_living(self, session: RefreshToken) -> bool:
         return session.is_living(timezone.now())
 
@@ -89,7 +91,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         # Django's own reads each row's user by a query of its own to ask for confirmation.
         return {name: action for name, action in actions.items() if name != "delete_selected"}
 
-    @admin.action(permissions=["delete"], description="End the selected sessions")
+    @admin.action(permissions=["delete"], description=_("End the selected sessions"))
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
         devices = queryset.select_related("user")
         if "confirmed" not in request.POST:
@@ -97,8 +99,8 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         self.log_deletions(request, devices)
         with events.caused_by(request):
             ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
-        text = "1 session was ended." if ended == 1 else f"{ended} sessions were ended."
-        self.message_user(request, text, messages.SUCCESS)
+        text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
         return None
 
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
@@ -109,7 +111,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         count = devices.count()
         context = {
             **self.admin_site.each_context(request),
-            "title": "End sessions",
+            "title": gettext("End sessions"),
             "opts": self.opts,
             "devices": devices[:_LISTED],
             "count": count,

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware import csrf as csrf_module
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_noop as _
 
 from . import cookies
 from .conf import conf
@@ -41,7 +42,7 @@ def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
     """The CSRF secret of a session, in Django's format: HMAC-SHA-256 under a key derived from `SECRET_KEY`."""
     digest = salted_hmac("safejwt.csrf", str(sid), secret=secret_key, algorithm="sha256").digest()
     number, characters = int.from_bytes(digest, "big"), []
-    for _ in range(_LENGTH):
+    for _place in range(_LENGTH):
         number, index = divmod(number, len(_ALPHABET))
         characters.append(_ALPHABET[index])
     return "".join(characters)
@@ -84,39 +85,39 @@ def _check_fetch_site(request: HttpRequest) -> None:
         return
     # same-site is a sibling host or another port: SameSite cookies do travel from there, so it has to be on the list.
     if "HTTP_ORIGIN" not in request.META or not _middleware()._origin_verified(request):
-        raise CSRFFailed("The request comes from another site.")
+        raise CSRFFailed(_("The request comes from another site."))
 
 
 def _check_origin(request: HttpRequest) -> None:
     if "HTTP_ORIGIN" in request.META:
         if not _middleware()._origin_verified(request):
-            raise CSRFFailed("The request comes from an origin that is not allowed.")
+            raise CSRFFailed(_("The request comes from an origin that is not allowed."))
     elif request.is_secure() and "HTTP_SEC_FETCH_SITE" not in request.META:
         try:
             _middleware()._check_referer(request)
         except _django.RejectRequest:
             # Django's own reason repeats the address, which is written to the log and may hold a secret.
-            raise CSRFFailed("The request's Referer is missing or not of an allowed origin.") from None
+            raise CSRFFailed(_("The request's Referer is missing or not of an allowed origin.")) from None
 
 
 def _check_token(request: HttpRequest, sid: UUID | None) -> None:
     try:
         secret = _middleware()._get_secret(request)
     except _django.InvalidTokenFormat:
-        raise CSRFFailed("CSRF cookie malformed.") from None
+        raise CSRFFailed(_("CSRF cookie malformed.")) from None
     if secret is None:
-        raise CSRFFailed(_django.REASON_NO_CSRF_COOKIE)
+        raise CSRFFailed(_("CSRF cookie not set."))
     token = request.META.get(conf.csrf_header)
     if token is None:
-        raise CSRFFailed(_django.REASON_CSRF_TOKEN_MISSING)
+        raise CSRFFailed(_("CSRF token missing."))
     try:
         _django._check_token_format(token)
     except _django.InvalidTokenFormat:
-        raise CSRFFailed("CSRF header malformed.") from None
+        raise CSRFFailed(_("CSRF header malformed.")) from None
     if not _django._does_token_match(token, secret):
-        raise CSRFFailed("CSRF cookie and header differ.")
+        raise CSRFFailed(_("CSRF cookie and header differ."))
     if sid is not None and not _is_bound(secret, sid):
-        raise CSRFFailed("CSRF token belongs to another session.")
+        raise CSRFFailed(_("CSRF token belongs to another session."))
 
 
 def _is_bound(secret: str, sid: UUID) -> bool:

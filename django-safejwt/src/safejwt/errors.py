@@ -3,6 +3,8 @@
 from typing import Final
 
 from django.db import InterfaceError, InternalError, OperationalError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 __all__ = [
     "DATABASE_OUTAGES",
@@ -31,35 +33,47 @@ DATABASE_OUTAGES: Final = (OperationalError, InterfaceError, InternalError)
 
 
 class SafeJWTError(Exception):
-    """Base of all errors of this package: a stable `code` and a sentence for people."""
+    """Base of all errors of this package: a stable `code` and a sentence for people.
+
+    `message` is in English, for logs and headers, which take ASCII only; `translated()` is for who reads the answer.
+
+    message: the sentence, with `%(name)s` where one of `values` belongs.
+    """
 
     code = "server_error"
-    message = "The server met a fault of its own. Try again later."
+    message = _("The server met a fault of its own. Try again later.")
 
-    def __init__(self, message: str | None = None) -> None:
-        self.message = message or self.message
+    def __init__(self, message: str | None = None, **values: str | int) -> None:
+        self._sentence, self._values = message or self.message, values
+        self.message = self._sentence % values if values else self._sentence
         super().__init__(self.message)
+
+    def translated(self) -> str:
+        """The sentence in the language of the moment."""
+        sentence = gettext(self._sentence)
+        values = {name: gettext(value) if isinstance(value, str) else value for name, value in self._values.items()}
+        return sentence % values if values else sentence
 
 
 class InvalidToken(SafeJWTError):
     """The access token is malformed, forged, or not one of ours."""
 
     code = "invalid_token"
-    message = "Access token invalid"
+    message = _("Access token invalid")
 
 
 class AccessTokenExpired(InvalidToken):
     """The access token is genuine (its signature was verified first), and its time is over."""
 
     code = "access_token_expired"
-    message = "Access token expired"
+    message = _("Access token expired")
 
 
 class SessionEnded(InvalidToken):
     """The access token is genuine, but its session no longer lives."""
 
     code = "session_ended"
-    message = "Session ended"
+    message = _("Session ended")
 
 
 class RefreshTokenError(SafeJWTError):
@@ -68,67 +82,67 @@ class RefreshTokenError(SafeJWTError):
 
 class RefreshTokenMissing(RefreshTokenError):
     code = "refresh_token_missing"
-    message = "No refresh token. Log in."
+    message = _("No refresh token. Log in.")
 
 
 class RefreshTokenInvalid(RefreshTokenError):
     code = "refresh_token_invalid"
-    message = "Refresh token invalid. Log in again."
+    message = _("Refresh token invalid. Log in again.")
 
 
 class RefreshTokenExpired(RefreshTokenError):
     code = "refresh_token_expired"
-    message = "Session expired. Log in again."
+    message = _("Session expired. Log in again.")
 
 
 class RefreshTokenRevoked(RefreshTokenError):
     code = "refresh_token_revoked"
-    message = "Session ended. Log in again."
+    message = _("Session ended. Log in again.")
 
 
 class RefreshTokenReused(RefreshTokenError):
     """A token came back after its successor had been used: somebody holds a copy, and the session has been ended."""
 
     code = "refresh_token_reused"
-    message = "Session ended for safety: its refresh token was used twice. Log in again."
+    message = _("Session ended for safety: its refresh token was used twice. Log in again.")
 
 
 class InvalidCredentials(SafeJWTError):
     code = "invalid_credentials"
-    message = "No active account matches this name and password."
+    message = _("No active account matches this name and password.")
 
 
 class ReauthenticationRequired(SafeJWTError):
     """The person has to show again who he is before this: it has been too long."""
 
     code = "reauthentication_required"
-    message = "Enter your password again to do this."
+    message = _("Enter your password again to do this.")
 
 
 class EmailNotVerified(SafeJWTError):
     code = "email_not_verified"
-    message = "Confirm your e-mail address first: follow the link in the mail we sent you."
+    message = _("Confirm your e-mail address first: follow the link in the mail we sent you.")
 
 
 class LinkInvalid(SafeJWTError):
     """A link of a mail was followed too late, for the second time, or after what it was for has changed."""
 
     code = "link_invalid"
-    message = "This link is not valid any more. Ask for a new one."
+    message = _("This link is not valid any more. Ask for a new one.")
 
 
 class CSRFFailed(SafeJWTError):
     code = "csrf_failed"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"CSRF check failed: {reason}")
+        super().__init__(_("CSRF check failed: %(reason)s"), reason=reason)
 
 
 class BodyTooLarge(SafeJWTError):
     code = "body_too_large"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"The body is larger than {limit} bytes.")
+        super().__init__(_("The body is larger than %(limit)s bytes."), limit=limit)
 
 
 class ServiceUnavailable(SafeJWTError):
@@ -138,7 +152,7 @@ class ServiceUnavailable(SafeJWTError):
     """
 
     code = "service_unavailable"
-    message = "The service is unavailable for a moment. Try again shortly."
+    message = _("The service is unavailable for a moment. Try again shortly.")
 
     def __init__(self, retry_after: int = 5) -> None:
         self.retry_after = retry_after

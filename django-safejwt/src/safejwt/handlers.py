@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.debug import SafeExceptionReporterFilter
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -74,7 +76,7 @@ class APIError(exceptions.APIException):
 
     def __init__(self, error: SafeJWTError) -> None:
         self.status_code = STATUS[error.code]
-        super().__init__({"detail": error.message, "code": error.code})
+        super().__init__({"detail": error.translated(), "code": error.code})
         if isinstance(error, ServiceUnavailable):
             self.wait = error.retry_after
         if self.status_code == HTTPStatus.UNAUTHORIZED:
@@ -93,7 +95,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 
 
 def www_authenticate(error: SafeJWTError | None = None) -> str:
-    """The challenge of a 401 (RFC 6750 section 3)."""
+    """The challenge of a 401 (RFC 6750 section 3), in English: its description takes ASCII only."""
     if isinstance(error, InvalidToken | RefreshTokenError):
         return f'Bearer error="invalid_token", error_description="{error.message}"'
     return 'Bearer realm="api"'
@@ -151,22 +153,38 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
         return dict(detail)  # type: ignore[arg-type]
     if isinstance(error, exceptions.ValidationError):
         fields = detail if isinstance(detail, dict) else {api_settings.NON_FIELD_ERRORS_KEY: detail}
-        return {"detail": "Some fields need correcting.", "code": "validation_error", "errors": fields}
+        return {"detail": _("Some fields need correcting."), "code": "validation_error", "errors": fields}
     if isinstance(detail, dict) and "code" in detail:
         return {"detail": force_str(detail.get("detail", "")), "code": force_str(detail["code"])}
     if isinstance(error, exceptions.Throttled):
-        return {"detail": f"Too many tries. {_in(getattr(error, 'wait', None))}", "code": "throttled"}
+        return {"detail": _too_many(getattr(error, "wait", None)), "code": "throttled"}
     code = getattr(detail, "code", error.default_code)
     return {"detail": force_str(detail), "code": _CODES.get(code, code)}
 
 
-def _in(seconds: float | None) -> str:
+def _too_many(seconds: float | None) -> str:
     if not seconds:
-        return "Try again later."
-    sizes = ((3600, "hour"), (60, "minute"), (1, "second"))
-    size, name = next(unit for unit in sizes if seconds > 2 * unit[0] or unit[0] == 1)
-    number = ceil(seconds / size)
-    return f"Try again in {number} {name}{'' if number == 1 else 's'}."
+        return _("Too many tries. Try again later.")
+    if seconds > 2 * 3600:
+        number = ceil(seconds / 3600)
+        text = ngettext(
+            "Too many tries. Try again in %(number)d hour.", "Too many tries. Try again in %(number)d hours.", number
+        )
+    elif seconds > 2 * 60:
+        number = ceil(seconds / 60)
+        text = ngettext(
+            "Too many tries. Try again in %(number)d minute.",
+            "Too many tries. Try again in %(number)d minutes.",
+            number,
+        )
+    else:
+        number = ceil(seconds)
+        text = ngettext(
+            "Too many tries. Try again in %(number)d second.",
+            "Too many tries. Try again in %(number)d seconds.",
+            number,
+        )
+    return text % {"number": number}
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:
@@ -181,13 +199,13 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
     def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         return JsonResponse(
-            {"detail": detail, "code": code}, status=STATUS[code], headers={"Cache-Control": "no-store"}
+            {"detail": _(detail), "code": code}, status=STATUS[code], headers={"Cache-Control": "no-store"}
         )
 
     return handler
 
 
-bad_request = _handler("bad_request", "The request is malformed.")
-permission_denied = _handler("permission_denied", "You do not have permission to do this.")
-not_found = _handler("not_found", "There is nothing at this address.")
-server_error = _handler("server_error", "The server met a fault of its own. Try again later.")
+bad_request = _handler("bad_request", gettext_noop("The request is malformed."))
+permission_denied = _handler("permission_denied", gettext_noop("You do not have permission to do this."))
+not_found = _handler("not_found", gettext_noop("There is nothing at this address."))
+server_error = _handler("server_error", gettext_noop("The server met a fault of its own. Try again later."))

@@ -8,6 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 __all__ = ["RefreshToken", "auth_hashes"]
 
@@ -21,41 +23,41 @@ class RefreshToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens", verbose_name="user"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens", verbose_name=_("user")
     )
     generation = models.PositiveIntegerField(
-        default=1, help_text="Number of the current token; each rotation adds one."
+        default=1, help_text=_("Number of the current token; each rotation adds one.")
     )
     seen_generation = models.PositiveIntegerField(
-        default=0, help_text="Highest generation a token of which has come back from the device."
+        default=0, help_text=_("Highest generation a token of which has come back from the device.")
     )
     rotated_at = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField("signed in", default=timezone.now)
-    last_used_at = models.DateTimeField("last used", default=timezone.now)
+    created_at = models.DateTimeField(_("signed in"), default=timezone.now)
+    last_used_at = models.DateTimeField(_("last used"), default=timezone.now)
     authenticated_at = models.DateTimeField(
-        "identity last proved",
+        _("identity last proved"),
         null=True,
         editable=False,
-        help_text="At login, and whenever the password was asked for again. Empty: when signed in.",
+        help_text=_("At login, and whenever the password was asked for again. Empty: when signed in."),
     )
-    expires_at = models.DateTimeField("expires", db_index=True, help_text="Moves ahead with each rotation.")
-    absolute_expires_at = models.DateTimeField("expires at the latest")
+    expires_at = models.DateTimeField(_("expires"), db_index=True, help_text=_("Moves ahead with each rotation."))
+    absolute_expires_at = models.DateTimeField(_("expires at the latest"))
     auth_hash = models.CharField(
-        max_length=128, help_text="Django's session auth hash: another password ends the session."
+        max_length=128, help_text=_("Django's session auth hash: another password ends the session.")
     )
     remember = models.BooleanField(
-        "remembered", default=True, help_text="Whether the browser keeps the session when it is closed."
+        _("remembered"), default=True, help_text=_("Whether the browser keeps the session when it is closed.")
     )
-    user_agent = models.CharField("browser", max_length=256, blank=True)
-    ip = models.GenericIPAddressField("network address", null=True, blank=True)
+    user_agent = models.CharField(_("browser"), max_length=256, blank=True)
+    ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "signed-in device"
-        verbose_name_plural = "signed-in devices"
+        verbose_name = _("signed-in device")
+        verbose_name_plural = _("signed-in devices")
         ordering = ["-last_used_at"]
 
     def __str__(self) -> str:
-        return f"{self.user}'s refresh token"
+        return gettext("%(user)s's refresh token") % {"user": self.user}
 
     @property
     def proved_at(self) -> datetime:

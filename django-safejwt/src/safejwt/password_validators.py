@@ -7,6 +7,7 @@ from typing import Any, Literal
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from . import events
 from .guessable import is_guessable
@@ -37,17 +38,20 @@ class LengthValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) < self.min_length:
             raise ValidationError(
-                f"This password is too short. It must contain at least {self.min_length} characters.",
+                _("This password is too short. It must contain at least %(min_length)d characters."),
                 code="password_too_short",
+                params={"min_length": self.min_length},
             )
         if len(password) > self.max_length:
             raise ValidationError(
-                f"This password is too long. It may have no more than {self.max_length} characters.",
+                _("This password is too long. It may have no more than %(max_length)d characters."),
                 code="password_too_long",
+                params={"max_length": self.max_length},
             )
 
     def get_help_text(self) -> str:
-        return f"At least {self.min_length} characters; a few words that have nothing to do with each other are good."
+        text = _("At least %(min_length)d characters; a few words that have nothing to do with each other are good.")
+        return text % {"min_length": self.min_length}
 
 
 class GuessablePasswordValidator:
@@ -63,12 +67,12 @@ class GuessablePasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if is_guessable(password, [*self.words, *self._known_of(user)]):
             raise ValidationError(
-                "This password is too common: it is one of those that are guessed first, or made of them.",
+                _("This password is too common: it is one of those that are guessed first, or made of them."),
                 code="password_too_common",
             )
 
     def get_help_text(self) -> str:
-        return "Not a common password, not one doubled or with digits behind it, nothing with your name in it."
+        return _("Not a common password, not one doubled or with digits behind it, nothing with your name in it.")
 
     def _known_of(self, user: Any) -> Iterable[str]:
         if user is None:
@@ -105,11 +109,11 @@ class BreachedPasswordValidator:
             if self.unreachable == "accept":
                 return
             raise ValidationError(
-                "Passwords cannot be checked at the moment. Try again later.", code="unchecked"
+                _("Passwords cannot be checked at the moment. Try again later."), code="unchecked"
             ) from None
         # A count may stand behind a colon, and zero is padding.
-        if any(suffix == digest[5:] and count != "0" for suffix, _, count in lines):
-            raise ValidationError("This password was stolen somewhere and is known.", code="password_breached")
+        if any(suffix == digest[5:] and count != "0" for suffix, _colon, count in lines):
+            raise ValidationError(_("This password was stolen somewhere and is known."), code="password_breached")
 
     def get_help_text(self) -> str:
-        return "Not a password that is known to have been stolen somewhere."
+        return _("Not a password that is known to have been stolen somewhere.")

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.core.signals import request_started
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from safejwt.signals import refresh_token_reused
 
@@ -16,7 +17,7 @@ __all__ = ["AccountsConfig"]
 class AccountsConfig(AppConfig):
     name = "safejwt.accounts"
     label = "safejwt_accounts"
-    verbose_name = "Accounts"
+    verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -5,6 +5,7 @@ get `link`, `site`, `site_url`, `name`, `email`, `at`, `minutes` for which the l
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -115,7 +116,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         KeyError: there is no such kind.
     """
     make_link = KINDS[mail.kind]
-    with translation.override(mail.language or None):
+    with translation.override(mail.language) if mail.language else nullcontext():
         context = {
             **mail.context,
             "link": make_link(mail) if make_link else "",

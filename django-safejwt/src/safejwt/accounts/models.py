@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 __all__ = ["AccountEmail", "Mail", "PendingRegistration"]
 
@@ -24,32 +26,32 @@ class AccountEmail(models.Model):
         primary_key=True,
         on_delete=models.CASCADE,
         related_name="account_email",
-        verbose_name="user",
+        verbose_name=_("user"),
     )
-    address = models.EmailField("confirmed address", blank=True)
-    verified_at = models.DateTimeField("confirmed", null=True, blank=True)
-    pending_address = models.EmailField("address to be confirmed", blank=True)
-    pending_since = models.DateTimeField("asked for", null=True, blank=True)
+    address = models.EmailField(_("confirmed address"), blank=True)
+    verified_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    pending_address = models.EmailField(_("address to be confirmed"), blank=True)
+    pending_since = models.DateTimeField(_("asked for"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "e-mail address"
-        verbose_name_plural = "e-mail addresses"
+        verbose_name = _("e-mail address")
+        verbose_name_plural = _("e-mail addresses")
 
     def __str__(self) -> str:
-        return f"{self.user}'s e-mail address"
+        return gettext("%(user)s's e-mail address") % {"user": self.user}
 
 
 class PendingRegistration(models.Model):
     """An account that will be made when the link in the mail is followed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    address = models.EmailField("e-mail address")
-    fields = models.JSONField(help_text="Values of the user model's fields; the password among them is hashed.")
+    address = models.EmailField(_("e-mail address"))
+    fields = models.JSONField(help_text=_("Values of the user model's fields; the password among them is hashed."))
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        verbose_name = "registration to be confirmed"
-        verbose_name_plural = "registrations to be confirmed"
+        verbose_name = _("registration to be confirmed")
+        verbose_name_plural = _("registrations to be confirmed")
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -65,18 +67,18 @@ class Mail(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name="user",
+        verbose_name=_("user"),
     )
-    address = models.CharField("e-mail address", max_length=254)
+    address = models.CharField(_("e-mail address"), max_length=254)
     context = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=35, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField("next try", default=timezone.now, db_index=True)
+    due_at = models.DateTimeField(_("next try"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = "mail to be sent"
-        verbose_name_plural = "mails to be sent"
+        verbose_name = _("mail to be sent")
+        verbose_name_plural = _("mails to be sent")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from safejwt import events
 from safejwt.errors import LinkInvalid
@@ -53,19 +54,19 @@ def complete(presented: links.Presented) -> str:
         raise LinkInvalid
     try:
         with transaction.atomic():
-            deleted, _ = PendingRegistration.objects.filter(pk=registration.pk).delete()
+            deleted, _rows = PendingRegistration.objects.filter(pk=registration.pk).delete()
             if not deleted:
                 raise LinkInvalid
             user = get_user_model()._default_manager.create(**registration.fields)
             events.record("user_created", user_id=user.pk)
             mark_verified(user)
     except IntegrityError:
-        raise LinkInvalid("The name or the address was taken meanwhile. Register again.") from None
+        raise LinkInvalid(_("The name or the address was taken meanwhile. Register again.")) from None
     return registration.address
 
 
 def forget_old(*, now: datetime | None = None) -> int:
     """Deletes registrations whose link nobody followed in its time; returns how many."""
     limit = (now or timezone.now()) - 2 * conf.verification_lifetime
-    deleted, _ = PendingRegistration.objects.filter(created_at__lt=limit).delete()
+    deleted, _rows = PendingRegistration.objects.filter(created_at__lt=limit).delete()
     return deleted

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -100,11 +101,11 @@ class EmailVerifyResendView(AnonymousView):
         if isinstance(request.data, dict) and "email" not in request.data:
             signed_in = SafeJWTAuthentication().authenticate(request)
             if signed_in is None:
-                raise ValidationError({"email": ["This field is required."]}, code="required")
+                raise ValidationError({"email": [_("This field is required.")]}, code="required")
             verification.request(signed_in[0])
         else:
             verification.request_for(_read(AddressSerializer, request)["email"])
-        return accepted("If there is an account with this address to be confirmed, a link is on its way.")
+        return accepted(_("If there is an account with this address to be confirmed, a link is on its way."))
 
 
 class EmailChangeView(ProtectedView):
@@ -115,7 +116,7 @@ class EmailChangeView(ProtectedView):
     @recent_authentication_required
     def post(self, request: Request) -> Response:
         email_change.request(self.user, _read(AddressSerializer, request)["email"], **cause(request))
-        return accepted("Follow the link in the mail to the new address.")
+        return accepted(_("Follow the link in the mail to the new address."))
 
 
 class EmailChangeConfirmView(AnonymousView):
@@ -137,7 +138,7 @@ class PasswordChangeView(ProtectedView):
         fields = _read(NewPasswordSerializer, request)
         if not matches(self.user, fields["current_password"]):
             events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
-            raise ValidationError({"current_password": ["This is not your current password."]})
+            raise ValidationError({"current_password": [_("This is not your current password.")]})
         check_new_password(fields["password"], self.user)
         passwords.change(self.user, fields["password"], keep=self.claims.sid, **cause(request))
         return renewed_session_response(request, presented)
@@ -150,7 +151,7 @@ class PasswordResetView(AnonymousView):
 
     def post(self, request: Request) -> Response:
         passwords.request_reset(_read(AddressSerializer, request)["email"])
-        return accepted("If there is an account with this address, a link is on its way.")
+        return accepted(_("If there is an account with this address, a link is on its way."))
 
 
 class PasswordResetConfirmView(AnonymousView):
@@ -179,7 +180,7 @@ class ReauthenticateView(ProtectedView):
         facts = {"user_id": self.user.pk, "sid": self.claims.sid}
         if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
             events.record("authn_reauthentication_fail", **facts)
-            raise ValidationError({"password": ["This is not your password."]})
+            raise ValidationError({"password": [_("This is not your password.")]})
         sessions.prove(self.claims.sid, self.user)
         events.record("authn_reauthentication_success", **facts)
         return renewed_session_response(request, presented)
