@@ -11,36 +11,10 @@ PACKAGE = Path(safejwt.__file__).parent
 
 # Each module imports only from those before it.
 ORDER = [
-    *(
-        "errors",
-        "conf",
-        "addresses",
-        "events",
-        "counters",
-        "devices",
-        "pem",
-        "keys",
-        "tokens",
-        "cookies",
-        "csrf",
-        "signals",
-    ),
-    *("session_cache", "models"),
-    *(
-        "lookup",
-        "endings",
-        "sessions",
-        "guessable",
-        "password_validators",
-        "passwords",
-        "backends",
-        "handlers",
-        "parsers",
-        "checks",
-        "authentication",
-        "throttling",
-        "serializers",
-    ),
+    *("errors", "conf", "addresses", "events", "counters", "devices", "pem", "keys", "tokens", "cookies", "csrf"),
+    *("signals", "session_cache", "models", "lookup", "endings", "sessions", "history"),
+    *("guessable", "password_validators", "passwords", "backends"),
+    *("handlers", "parsers", "checks", "authentication", "throttling", "serializers"),
     *("base_views", "views", "urls", "admin", "apps", "management", "testing"),
 ]
 # Only its one instance is public.

@@ -5,7 +5,7 @@ the table. Nothing a person typed gets in: no token, cookie, password, user name
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from .addresses import client_ip
 from .errors import SafeJWTError
 
-__all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused"]
+__all__ = ["LEVELS", "account", "caused_by", "keepers", "printable", "record", "refused"]
 
 logger = logging.getLogger("safejwt")
 
@@ -53,6 +53,9 @@ _REFUSALS: Final = {
     "refresh_token_revoked": "session_use_after_expire",
 }
 
+keepers: Final[list[Callable[[str, Mapping[str, object]], None]]] = []
+"""Who else is told of each event, with its attributes, whatever the logger's level is: history.py."""
+
 _LONGEST: Final = 256
 
 # The layers below the views know no request; what they record names its origin all the same.
@@ -68,9 +71,11 @@ def record(
         KeyError: there is no such event.
     """
     level = LEVELS[event]
+    known = {**(_origin.get() if request is None else _origin_of(request)), **facts}
+    for keep in keepers:
+        keep(event, known)
     if not logger.isEnabledFor(level):
         return
-    known = {**(_origin.get() if request is None else _origin_of(request)), **facts}
     extra = {name: _clean(name, value) for name, value in known.items() if value is not None}
     logger.log(level, event, exc_info=exc_info, extra={"event": event, **extra}, stacklevel=2)
 

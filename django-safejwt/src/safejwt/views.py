@@ -13,13 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from . import cookies, csrf, devices, events, sessions
+from . import cookies, csrf, devices, events, history, sessions
 from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
 from .errors import InvalidCredentials, RefreshTokenError
 from .keys import access_keys
-from .serializers import DeviceSerializer, LoginSerializer, user_data
+from .models import RefreshToken
+from .serializers import DeviceSerializer, EventSerializer, LoginSerializer, user_data
+from .signals import new_device_signed_in
 from .throttling import LoginThrottle
 from .tokens import RefreshClaims, read_refresh_token
 
@@ -27,6 +29,7 @@ __all__ = [
     "AnonymousView",
     "CSRFView",
     "CurrentUserView",
+    "EventListView",
     "JWKSView",
     "LoginView",
     "LogoutView",
@@ -40,6 +43,10 @@ __all__ = [
 
 # Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/security.md).
 _JWKS_MAX_AGE: Final = 300
+
+
+# What a person is shown of his history.
+_EVENTS: Final = 50
 
 
 class _RefreshCookieView(AnonymousView):
@@ -146,6 +153,15 @@ class SessionView(ProtectedView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class EventListView(ProtectedView):
+    """GET: what happened to this person's account lately, the newest first; 404 where no history is kept."""
+
+    def get(self, request: Request) -> Response:
+        if conf.event_history is None:
+            raise NotFound
+        return Response(EventSerializer(history.of(self.user)[:_EVENTS], many=True).data)
+
+
 class CSRFView(JSONView):
     """GET: set the CSRF cookie and return the token. With a refresh cookie it is that session's, so a lost one is mended."""
 
@@ -202,6 +218,7 @@ def session_response(
     presented = _presented(request)
     if isinstance(presented, RefreshClaims):
         sessions.end(presented, reason="replaced")
+    is_first = user.last_login is None
     user_logged_in.send(sender=type(user), request=request._request, user=user)
     tokens = sessions.start(
         user,
@@ -210,7 +227,10 @@ def session_response(
         ip=client_ip(request._request),
     )
     response = _tokens_response(request, tokens, status=status)
-    devices.remember(request._request, response, user.get_username(), keep=remember)
+    name = user.get_username()
+    if not is_first and devices.known_device(request._request, name) is None:
+        new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
+    devices.remember(request._request, response, name, keep=remember)
     return response
 
 
