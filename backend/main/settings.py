@@ -126,7 +126,11 @@ USE_TZ = True
 
 AUTH_USER_MODEL = "users.User"
 # The first hashes; the others verify what was hashed before, which is hashed anew at the next login.
-PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2", "Scrypt")]
+PASSWORD_HASHERS = [
+    "users.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     # 15, because a password is all there is (NIST SP 800-63B-4, OWASP ASVS 6.2.1).
     {"NAME": "safejwt.password_validators.LengthValidator", "OPTIONS": {"min_length": 15, "max_length": 1024}},
@@ -157,6 +161,8 @@ SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
 SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90)) or None
+SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
 SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
 
 # The account flows (docs/accounts.md)

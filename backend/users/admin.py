@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from safejwt.admin import UserActions
 
 from .models import User
 
@@ -9,7 +10,7 @@ __all__ = ["UserAdmin"]
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class UserAdmin(UserActions, DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Django's page for users, with the e-mail address asked for at creation as well."""
 
     add_fieldsets = (

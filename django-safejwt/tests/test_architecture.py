@@ -13,7 +13,17 @@ PACKAGE = Path(safejwt.__file__).parent
 ORDER = [
     *("errors", "conf", "addresses", "events", "counters", "pem", "keys", "tokens", "cookies", "devices", "csrf"),
     *("signals", "session_cache", "models"),
-    *("lookup", "endings", "sessions", "guessable", "password_validators", "passwords", "backends", "handlers"),
+    *(
+        "lookup",
+        "endings",
+        "sessions",
+        "history",
+        "guessable",
+        "password_validators",
+        "passwords",
+        "backends",
+        "handlers",
+    ),
     *("parsers", "checks", "authentication", "throttling", "permissions"),
     *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
     # The optional app stands on the package, which works without it.

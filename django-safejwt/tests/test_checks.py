@@ -66,6 +66,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": True}),
     ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": ["the proxy"]}),
     ("safejwt.E032", {"SAFEJWT_TRUSTED_PROXIES": ["10.0.0.1/8"]}),
+    ("safejwt.E033", {"SAFEJWT_EVENT_HISTORY": 90}),
+    ("safejwt.E033", {"SAFEJWT_EVENT_HISTORY": timedelta(0)}),
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),

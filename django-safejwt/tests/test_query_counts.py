@@ -1,6 +1,7 @@
 """What each endpoint costs: SQL statements, and signatures made and checked. docs/operations.md has the same table."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
 from safejwt.keys import Key
+from safejwt.models import SecurityEvent
 from safejwt.testing import BrowserClient
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,21 @@ def test_the_list_of_devices(signed_in: BrowserClient, user: Any) -> None:
     for _ in range(20):
         sessions.start(user)
     assert statements(signed_in, "get", "/users/sessions/") == few == 2
+
+
+def test_the_history(signed_in: BrowserClient, user: Any, settings: Any) -> None:
+    settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
+    signed_in.get("/users/auth/")
+    SecurityEvent.objects.bulk_create(SecurityEvent(user=user, event="authn_login_success") for _ in range(60))
+    assert statements(signed_in, "get", "/users/events/") == 2
+    assert len(signed_in.get("/users/events/").json()) == 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_login_with_a_history(browser: BrowserClient, credentials: dict[str, str], settings: Any) -> None:
+    settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
+    browser.get("/users/csrf/")
+    assert statements(browser, "post", "/users/login/", credentials, format="json") == 4
 
 
 def test_ending_devices(signed_in: BrowserClient, user: Any) -> None:

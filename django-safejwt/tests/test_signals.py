@@ -97,3 +97,25 @@ def test_a_receiver_that_fails_stops_nothing_and_is_logged(
     assert not RefreshToken.objects.exists()
     # Two logins, two rotations, two endings and an alarm.
     assert [record.name for record in caplog.records].count("django.dispatch") == 7
+
+
+def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
+    credentials: dict[str, str], user: Any, heard: Callable[..., Heard]
+) -> None:
+    told = heard(signals.new_device_signed_in)
+
+    def log_in(browser: BrowserClient) -> Any:
+        browser.get("/users/csrf/")
+        browser.take(browser.post("/users/login/", credentials, format="json"))
+        return RefreshToken.objects.latest("created_at").pk
+
+    laptop, phone = BrowserClient(), BrowserClient()
+    log_in(laptop)
+    assert not told, "the first login ever is no news to anybody"
+    laptop.post("/users/logout/")
+    log_in(laptop)
+    assert not told
+    sid = log_in(phone)
+    assert [(facts["user"], facts["sid"], facts["request"].path) for facts in told] == [(user, sid, "/users/login/")]
+    log_in(phone)
+    assert len(told) == 1

@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { expectSignedIn, expectSignedOut, logOut, register } from '../person.ts';
+import { ageLogins } from '../database.ts';
+import { linkInMail } from '../mailbox.ts';
+import { expectSignedIn, expectSignedOut, logOut, newPerson, register } from '../person.ts';
+import { accessTokenSeconds } from '../servers.ts';
 
 /** Presses Tab until the element has the focus, and shows that it can be seen there. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -52,4 +55,106 @@ test('the first Tab offers to skip to the content', async ({ page }) => {
   await expect(skip).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
+});
+
+/** Tabs to the field and types into it. */
+async function type(page: Page, field: Locator, text: string): Promise<void> {
+  await tabTo(page, field);
+  await page.keyboard.type(text);
+}
+
+test('an account is created without a mouse, after a look at the password', async ({ page }) => {
+  const person = newPerson();
+  await page.goto('/register');
+  const form = page.getByRole('form', { name: 'Create your account' });
+  await expect(form).toBeVisible();
+  await type(page, form.getByLabel('Username'), person.username);
+  await type(page, form.getByLabel('E-mail'), person.email);
+  await type(page, form.getByLabel('Password', { exact: true }), person.password);
+  await tabTo(page, form.getByRole('button', { name: 'Show password' }));
+  await page.keyboard.press('Space');
+  await expect(form.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+  await tabTo(page, form.getByRole('button', { name: 'Create account' }));
+  await page.keyboard.press('Enter');
+  await expectSignedIn(page, person);
+});
+
+test('a forgotten password is replaced without a mouse', async ({ page }) => {
+  const person = await register(page);
+  await logOut(page, person);
+  await page.goto('/login');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await tabTo(page, page.getByRole('link', { name: 'Forgot your password?' }));
+  await page.keyboard.press('Enter');
+  await type(page, page.getByLabel('E-mail'), person.email);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+
+  await page.goto(await linkInMail(page.request, person.email, /choose a new password/));
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await type(page, page.getByLabel('New password', { exact: true }), newPerson().password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
+});
+
+test('every tab of the account is reached and its form sent without a mouse', async ({ page }) => {
+  const person = await register(page);
+  await page.goto('/account');
+  const tab = (name: string) => page.getByRole('tab', { name });
+  await tabTo(page, tab('Profile'));
+  for (const name of ['Password', 'E-mail', 'Devices', 'Delete']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(tab(name)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(tab(name)).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  }
+  await page.keyboard.press('Home');
+  await expect(tab('Profile')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+
+  const password = newPerson().password;
+  await type(page, page.getByLabel('Current password'), person.password);
+  await type(page, page.getByLabel('New password', { exact: true }), password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your password has been changed.')).toBeVisible();
+});
+
+test('the account is deleted without a mouse, by way of the question for the password', async ({ page }) => {
+  const person = await register(page);
+  ageLogins(person.username);
+  await page.waitForTimeout(accessTokenSeconds * 1000);
+  await page.goto('/account/danger');
+  await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  await type(page, page.getByLabel(`Type ${person.username} to confirm`), person.username);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  // The focus stays in the dialog, however often Tab is pressed.
+  for (let presses = 0; presses < 8; presses += 1) {
+    await page.keyboard.press('Tab');
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  }
+  await type(page, dialog.getByLabel('Password', { exact: true }), person.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your account has been deleted.')).toBeVisible();
+  await expectSignedOut(page);
+});
+
+test('language and color scheme are chosen without a mouse', async ({ page }) => {
+  await page.goto('/login');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await tabTo(page, page.getByRole('button', { name: 'Color scheme: System' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitemradio', { name: 'Light' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('button', { name: 'Language: English' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('lang', /de|en/);
 });

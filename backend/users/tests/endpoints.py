@@ -28,6 +28,7 @@ ENDPOINTS = (
     Endpoint("/users/token/", ("GET", "POST")),
     Endpoint("/users/logout/", ("GET", "POST")),
     Endpoint("/users/auth/", ("HEAD", "GET")),
+    Endpoint("/users/events/", ("HEAD", "GET")),
     Endpoint("/users/sessions/", ("HEAD", "GET", "DELETE")),
     Endpoint("/users/sessions/{sid}/", ("DELETE",)),
     Endpoint("/users/email/", ("HEAD", "GET")),

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import hashers
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from safejwt import events
 from safejwt.conf import conf
-from safejwt.models import RefreshToken
+from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.signals import password_reset_wanted
 from safejwt.testing import BrowserClient
 
 from users.models import EMAIL_TAKEN, User
@@ -172,3 +176,90 @@ def test_an_access_token_opens_no_page_of_the_admin(signed_in: BrowserClient, us
     User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
     assert signed_in.get("/users/auth/").status_code == 200
     assert signed_in.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.fixture
+def people(admin: Client, make_user: Callable[..., User], signed_in: BrowserClient, user: User) -> Callable[..., Any]:
+    """Does something with everybody: root, who asks, ada, who is signed in, and grace."""
+    make_user("grace")
+
+    def act(action: str, browser: Client = admin) -> Any:
+        chosen = [str(pk) for pk in User.objects.values_list("pk", flat=True)]
+        page = reverse("admin:users_user_changelist")
+        return browser.post(page, {"action": action, "_selected_action": chosen}, follow=True)
+
+    return act
+
+
+def told(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_people_are_deactivated_together_and_signed_out_at_once_but_not_whoever_asks(
+    people: Callable[..., Any], signed_in: BrowserClient
+) -> None:
+    assert told(people("deactivate_people")) == ["2 people were deactivated."]
+    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert list(User.objects.filter(is_active=True).values_list("username", flat=True)) == ["root"]
+    assert not RefreshToken.objects.exists()
+    assert LogEntry.objects.count() == 2
+
+
+def test_the_sessions_of_people_are_ended_together(people: Callable[..., Any], signed_in: BrowserClient) -> None:
+    assert told(people("end_sessions_of_people")) == ["1 session was ended."]
+    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert User.objects.filter(is_active=True).count() == 3
+
+
+def test_a_mail_for_a_new_password_is_offered_where_somebody_sends_it(people: Callable[..., Any]) -> None:
+    assert "want_password_resets" not in people("nothing").content.decode()
+    asked: list[str] = []
+
+    def send(user: User, **facts: Any) -> None:
+        asked.append(user.username)
+
+    password_reset_wanted.connect(send)
+    try:
+        assert told(people("want_password_resets")) == ["3 people get a mail."]
+    finally:
+        password_reset_wanted.disconnect(send)
+    assert sorted(asked) == ["ada", "grace", "root"]
+
+
+def test_what_is_done_to_people_needs_the_right_to_it(
+    people: Callable[..., Any], make_user: Callable[..., User], signed_in: BrowserClient
+) -> None:
+    helper = make_user("helper", is_staff=True)
+    helper.user_permissions.add(*Permission.objects.filter(codename="view_user"))
+    browser = Client()
+    browser.force_login(helper)
+    for action in ("deactivate_people", "end_sessions_of_people", "want_password_resets"):
+        people(action, browser)
+    assert signed_in.get("/users/auth/").status_code == 200
+    assert User.objects.filter(is_active=True).count() == 4
+
+
+def test_the_history_of_people_is_read_and_searched_and_not_changed(
+    admin: Client, user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        events.record("authn_password_change", user_id=user.pk)
+    event = SecurityEvent.objects.get()
+    page = reverse("admin:safejwt_securityevent_changelist")
+    assert "authn_password_change" in admin.get(page + "?q=ada").content.decode()
+    assert "0 security events" in admin.get(page + "?q=nobody").content.decode()
+    assert admin.get(reverse("admin:safejwt_securityevent_add")).status_code == 403
+    for name in ("change", "delete"):
+        address = reverse(f"admin:safejwt_securityevent_{name}", args=[event.pk])
+        assert admin.post(address, {"post": "yes", "event": "nothing"}).status_code == 403
+    admin.post(page, {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"})
+    assert SecurityEvent.objects.get().event == "authn_password_change"
+
+
+def test_a_person_with_a_history_can_be_deleted(
+    admin: Client, user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        events.record("authn_password_change", user_id=user.pk)
+    assert admin.post(reverse("admin:users_user_delete", args=[user.pk]), {"post": "yes"}).status_code == 302
+    assert not SecurityEvent.objects.exists()

@@ -13,9 +13,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from . import events, sessions
-from .models import RefreshToken
+from .models import RefreshToken, SecurityEvent
+from .signals import password_reset_wanted
 
-__all__ = ["LivingFilter", "RefreshTokenAdmin"]
+__all__ = ["LivingFilter", "RefreshTokenAdmin", "SecurityEventAdmin", "UserActions"]
 
 # What the page that asks for confirmation lists; it says how many more there are.
 _LISTED = 50
@@ -71,10 +72,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         return session.is_living(timezone.now())
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
-        user_model = get_user_model()
-        names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
-        known = {field.name for field in user_model._meta.get_fields()}
-        return ["user_agent", "ip", *(f"user__{name}" for name in sorted(names & known))]
+        return ["user_agent", "ip", *_names_of_people()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -122,3 +120,88 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
             "media": self.media,
         }
         return TemplateResponse(request, "admin/safejwt/end_sessions.html", context)
+
+
+@admin.register(SecurityEvent)
+class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """What happened to people's accounts; only read. `safejwt_purge` deletes it when it is old."""
+
+    list_display = ["occurred_at", "user", "event", "reason", "ip", "user_agent"]
+    list_display_links = None
+    list_filter = ["event", "occurred_at"]
+    list_select_related = ["user"]
+    date_hierarchy = "occurred_at"
+    show_full_result_count = False
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["event", "user_agent", "ip", "sid", *_names_of_people()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SecurityEvent | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SecurityEvent | None = None) -> bool:
+        # But for the rows that go with their person: Django asks here whether they may.
+        page = request.resolver_match.url_name if request.resolver_match else None
+        return page is None or not page.startswith("safejwt_securityevent")
+
+
+class UserActions:
+    """Mixin for the admin of your user model: deactivate people, end their sessions, have them set a new password."""
+
+    actions: Any = ["deactivate_people", "end_sessions_of_people", "want_password_resets"]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]  # a mixin
+        if not password_reset_wanted.has_listeners():
+            found.pop("want_password_resets", None)
+        return found
+
+    def has_end_sessions_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("safejwt.delete_refreshtoken"))
+
+    @admin.action(permissions=["change"], description="Deactivate the selected people and end their sessions")
+    def deactivate_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        # Whoever does it is left out: nobody locks himself out by ticking all.
+        people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        with events.caused_by(request):
+            for user in people:
+                user.is_active = False
+                # Through the instance, whose signals tell the cache (session_cache.py).
+                user.save(update_fields=["is_active"])
+                sessions.end_all(user)
+                self._note(request, user, "Deactivated.")
+        self._say(request, len(people), "person was deactivated", "people were deactivated")
+
+    @admin.action(permissions=["end_sessions"], description="End all sessions of the selected people")
+    def end_sessions_of_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ended = 0
+        with events.caused_by(request):
+            for user in queryset:
+                ended += sessions.end_all(user)
+                self._note(request, user, "Ended all sessions.")
+        self._say(request, ended, "session was ended", "sessions were ended")
+
+    @admin.action(permissions=["change"], description="Send the selected people a mail to set a new password")
+    def want_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        people = list(queryset.filter(is_active=True))
+        for user in people:
+            password_reset_wanted.send(type(user), user=user, request=request)
+            self._note(request, user, "Asked for a new password.")
+        self._say(request, len(people), "person gets a mail", "people get a mail")
+
+    def _note(self, request: HttpRequest, user: Any, text: str) -> None:
+        self.log_change(request, user, text)  # type: ignore[attr-defined]
+
+    def _say(self, request: HttpRequest, number: int, one: str, many: str) -> None:
+        text = f"{number} {one if number == 1 else many}."
+        self.message_user(request, text, messages.SUCCESS)  # type: ignore[attr-defined]
+
+
+def _names_of_people() -> list[str]:
+    user_model = get_user_model()
+    names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
+    known = {field.name for field in user_model._meta.get_fields()}
+    return [f"user__{name}" for name in sorted(names & known)]

@@ -1,5 +1,6 @@
 """Registers the system checks, and tells the cache when a user's row changes."""
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
+from . import events
 from .checks import check_settings
 from .session_cache import renew_user_version
 
@@ -22,6 +24,10 @@ class SafeJWTConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_settings, Tags.security)
+        # There are models now, and this needs one.
+        history = import_module("safejwt.history")
+        if history.keep not in events.keepers:
+            events.keepers.append(history.keep)
         user_model = settings.AUTH_USER_MODEL
         for signal in (pre_save, pre_delete):
             signal.connect(_before_user_change, sender=user_model, dispatch_uid="safejwt")

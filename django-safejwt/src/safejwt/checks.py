@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django.apps.config import AppConfig
@@ -223,6 +224,13 @@ def _check_limits() -> Iterator[CheckMessage]:
             parse_rates(rate)
         except ValueError as error:
             yield Error(f"{name}: {error}", hint="For example 10/m, or 30/h,100/d.", id="safejwt.E031")
+    history: object = conf.event_history
+    if history is not None and not (isinstance(history, timedelta) and history > timedelta(0)):
+        yield Error(
+            "SAFEJWT_EVENT_HISTORY is no length of time.",
+            hint="Set it to a timedelta, or to None to keep no events.",
+            id="safejwt.E033",
+        )
     if not _are_proxies(conf.trusted_proxies):
         yield Error(
             "SAFEJWT_TRUSTED_PROXIES is neither a number nor a list of networks.",

@@ -239,6 +239,12 @@ class Conf:
         return value if isinstance(value, int) else tuple(value)
 
     @property
+    def event_history(self) -> timedelta | None:
+        """How long people's security events are kept in the database; `None` keeps none."""
+        value: timedelta | None = self._get("SAFEJWT_EVENT_HISTORY", None)
+        return value
+
+    @property
     def device_cookie_name(self) -> str:
         default = "__Host-Http-device" if self.cookie_secure else "device"
         return str(self._get("SAFEJWT_DEVICE_COOKIE_NAME", default))

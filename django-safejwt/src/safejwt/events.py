@@ -6,7 +6,7 @@ the table. Nothing a person typed gets in: no token, cookie, password, user name
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -19,7 +19,7 @@ from .addresses import client_ip
 from .conf import conf
 from .errors import SafeJWTError
 
-__all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused", "request_id"]
+__all__ = ["LEVELS", "account", "caused_by", "keepers", "printable", "record", "refused", "request_id"]
 
 logger = logging.getLogger("safejwt")
 
@@ -70,6 +70,9 @@ _REFUSALS: Final = {
     "refresh_token_revoked": "session_use_after_expire",
 }
 
+keepers: Final[list[Callable[[str, Mapping[str, object]], None]]] = []
+"""Who else is told of each event, with its attributes, whatever the logger's level is: history.py."""
+
 _LONGEST: Final = 256
 
 # Ids as proxies make them: UUIDs, hexadecimal, base64, X-Amzn-Trace-Id. No space and no quotation mark, so that none looks
@@ -89,9 +92,11 @@ def record(
         KeyError: there is no such event.
     """
     level = LEVELS[event]
+    known = {**_origin_of(request or _cause.get()), **facts}
+    for keep in keepers:
+        keep(event, known)
     if not logger.isEnabledFor(level):
         return
-    known = {**_origin_of(request or _cause.get()), **facts}
     extra = {name: _clean(name, value) for name, value in known.items() if value is not None}
     logger.log(level, event, exc_info=exc_info, extra={"event": event, **extra}, stacklevel=2)
 

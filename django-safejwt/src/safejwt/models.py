@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RefreshToken", "auth_hashes"]
+__all__ = ["RefreshToken", "SecurityEvent", "auth_hashes"]
 
 
 class RefreshToken(models.Model):
@@ -70,6 +70,31 @@ class RefreshToken(models.Model):
 
     def _has_same_password(self) -> bool:
         return any(constant_time_compare(self.auth_hash, value) for value in auth_hashes(self.user))
+
+
+class SecurityEvent(models.Model):
+    """What happened to a person's account, for him and for administrators to look at; history.py writes it.
+
+    No secret and nothing that was typed: what the log's record of the event says, without what is about requests.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="security_events", verbose_name="user"
+    )
+    event = models.CharField(max_length=64)
+    occurred_at = models.DateTimeField("time", default=timezone.now, db_index=True)
+    sid = models.UUIDField("session", null=True, blank=True)
+    reason = models.CharField(max_length=64, blank=True)
+    user_agent = models.CharField("browser", max_length=256, blank=True)
+    ip = models.GenericIPAddressField("network address", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "security event"
+        ordering = ["-occurred_at", "-pk"]
+        indexes = [models.Index(fields=["user", "-occurred_at"], name="safejwt_event_user_time")]
+
+    def __str__(self) -> str:
+        return f"{self.event} of {self.user}"
 
 
 def auth_hashes(user: AbstractBaseUser) -> list[str]:

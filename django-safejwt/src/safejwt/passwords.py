@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import BoundedSemaphore
+from typing import Final
 from unicodedata import category, normalize
 
 from django.contrib.auth import get_user_model, hashers
@@ -17,6 +18,9 @@ from .lookup import writable
 from .models import RefreshToken, auth_hashes
 
 __all__ = ["hashed", "matches", "normalized"]
+
+# Seconds. Longer, and all threads of a process would soon be waiting here.
+_PATIENCE: Final = 0.05
 
 
 def normalized(password: str) -> str:
@@ -67,8 +71,8 @@ def _slot() -> Iterator[None]:
         yield
         return
     room = _room(slots)
-    # As many may wait as may hash; each hash is a fraction of a second.
-    if not room.queue.acquire(blocking=False):
+    # As many may wait for a hash as may hash; the others wait a moment for that.
+    if not room.queue.acquire(timeout=_PATIENCE):
         raise ServiceUnavailable(retry_after=1)
     try:
         with room.slots:

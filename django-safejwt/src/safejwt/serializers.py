@@ -8,10 +8,10 @@ from django.utils.module_loading import import_string
 from rest_framework import serializers
 
 from .conf import conf
-from .models import RefreshToken
+from .models import RefreshToken, SecurityEvent
 from .user_agents import describe
 
-__all__ = ["DeviceSerializer", "LoginSerializer", "UserSerializer", "user_data"]
+__all__ = ["DeviceSerializer", "EventSerializer", "LoginSerializer", "UserSerializer", "user_data"]
 
 
 class LoginSerializer(serializers.Serializer[Any]):
@@ -62,6 +62,18 @@ class DeviceSerializer(serializers.ModelSerializer[RefreshToken]):
 
     def get_current(self, session: RefreshToken) -> bool:
         return bool(session.pk == self.context["sid"])
+
+
+class EventSerializer(serializers.ModelSerializer[SecurityEvent]):
+    """What happened to a person's account. `event` is a name of the events' table, `sessionId` may be of an ended session."""
+
+    occurredAt = serializers.DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
+    sessionId = serializers.UUIDField(source="sid")  # noqa: N815
+    userAgent = serializers.CharField(source="user_agent")  # noqa: N815
+
+    class Meta:
+        model = SecurityEvent
+        fields = ["event", "occurredAt", "sessionId", "reason", "userAgent", "ip"]
 
 
 def user_data(user: AbstractBaseUser) -> dict[str, Any]:

@@ -9,7 +9,14 @@ Login itself also sends Django's `user_logged_in`, failure to log in `user_login
 
 from django.dispatch import Signal
 
-__all__ = ["refresh_token_reused", "session_ended", "session_rotated", "session_started"]
+__all__ = [
+    "new_device_signed_in",
+    "password_reset_wanted",
+    "refresh_token_reused",
+    "session_ended",
+    "session_rotated",
+    "session_started",
+]
 
 # A session began. session=the row, user=the person.
 session_started = Signal()
@@ -26,3 +33,11 @@ session_ended = Signal()
 # A refresh token was used twice and the session has been ended, which session_ended says too: tell its owner. session=the
 # row as it was, user=the person, generation=the generation that was presented.
 refresh_token_reused = Signal()
+
+# Somebody signed in with a browser in which he had not before, and not for the first time ever: tell him. Without cookies
+# every browser is new. user=the person, sid=UUID, request=the HttpRequest.
+new_device_signed_in = Signal()
+
+# An administrator wants this person to set a new password: send the mail for that. user=the person, request=the
+# HttpRequest. The admin offers it where somebody listens.
+password_reset_wanted = Signal()

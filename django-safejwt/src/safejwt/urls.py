@@ -11,5 +11,6 @@ urlpatterns = [
     path("logout/", views.LogoutView.as_view(), name="safejwt-logout"),
     path("auth/", views.CurrentUserView.as_view(), name="safejwt-auth"),
     path("sessions/", views.SessionListView.as_view(), name="safejwt-sessions"),
+    path("events/", views.EventListView.as_view(), name="safejwt-events"),
     path("sessions/<uuid:sid>/", views.SessionView.as_view(), name="safejwt-session"),
 ]

@@ -1,7 +1,7 @@
 """HTTP in, a verb of sessions.py called, cookies set, HTTP out. Only here do sessions and cookies meet."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import authenticate, get_user_model, user_logged_in
@@ -13,14 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from . import cookies, csrf, devices, events, sessions
+from . import cookies, csrf, devices, events, history, sessions
 from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
 from .errors import InvalidCredentials, RefreshTokenError, SessionEnded
 from .jwks import JWKSView
+from .models import RefreshToken
 from .permissions import require_recent_authentication
-from .serializers import DeviceSerializer, LoginSerializer, user_data
+from .serializers import DeviceSerializer, EventSerializer, LoginSerializer, user_data
+from .signals import new_device_signed_in
 from .throttling import LoginThrottle
 from .tokens import AccessClaims, RefreshClaims, read_refresh_token
 
@@ -28,6 +30,7 @@ __all__ = [
     "AnonymousView",
     "CSRFView",
     "CurrentUserView",
+    "EventListView",
     "JWKSView",
     "LoginView",
     "LogoutView",
@@ -40,6 +43,10 @@ __all__ = [
     "session_response",
     "signed_out_response",
 ]
+
+
+# What a person is shown of his history.
+_EVENTS: Final = 50
 
 
 class _RefreshCookieView(AnonymousView):
@@ -149,6 +156,15 @@ class SessionView(ProtectedView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class EventListView(ProtectedView):
+    """GET: what happened to this person's account lately, the newest first; 404 where no history is kept."""
+
+    def get(self, request: Request) -> Response:
+        if conf.event_history is None:
+            raise NotFound
+        return Response(EventSerializer(history.of(self.user)[:_EVENTS], many=True).data)
+
+
 class CSRFView(JSONView):
     """GET: set the CSRF cookie and return the token. With a refresh cookie it is that session's, so a lost one is mended."""
 
@@ -172,6 +188,7 @@ def session_response(
     `user_logged_in`, which also writes `last_login`.
     """
     _end_presented(request, _presented(request), reason="replaced")
+    is_first = user.last_login is None
     user_logged_in.send(sender=type(user), request=request._request, user=user)
     tokens = sessions.start(
         user,
@@ -180,7 +197,10 @@ def session_response(
         ip=client_ip(request._request),
     )
     response = _tokens_response(request, tokens, status=status)
-    devices.remember(request._request, response, user.get_username(), keep=remember)
+    name = user.get_username()
+    if not is_first and devices.known_device(request._request, name) is None:
+        new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
+    devices.remember(request._request, response, name, keep=remember)
     return response
 
 

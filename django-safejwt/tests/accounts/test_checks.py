@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from safejwt.accounts.checks import check_settings
 
+from .mailing import SMTP, mailing
+
 BACKEND = "safejwt.accounts.backends.AccountBackend"
 WRONG: list[tuple[str, dict[str, Any]]] = [
     *(
@@ -31,7 +33,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E105", {"SAFEJWT_ACCOUNTS_MAIL_RATE": "20 per hour"}),
     ("safejwt.E105", {"SAFEJWT_ACCOUNTS_LINK_RATE": "x/h"}),
     ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
-    ("safejwt.W102", {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_TIMEOUT": None}),
+    ("safejwt.W102", mailing(SMTP)),
 ]
 
 

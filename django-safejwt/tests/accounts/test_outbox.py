@@ -22,6 +22,7 @@ from safejwt.accounts.signals import mail_queued
 from safejwt.testing import BrowserClient
 
 from .conftest import Post, Send
+from .mailing import LOCMEM, send_by
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_a_copy_of_the_database_holds_no_token_and_opens_nothing(
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_LINK_RATE = "100000/m"
     ask_for_everything(user)
-    settings.EMAIL_BACKEND = BROKEN  # requests are looked up, and what follows from them waits
+    send_by(settings, BROKEN)  # requests are looked up, and what follows from them waits
     list(send_due())
     values: set[str] = set()
     with connection.cursor() as cursor:
@@ -65,7 +66,7 @@ def test_a_copy_of_the_database_holds_no_token_and_opens_nothing(
                 answer = send(visitor, path, token=token or "x", password="long enough passphrase")
                 assert answer.json()["code"] in ("link_invalid", "validation_error")
         assert "#token" not in value
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_by(settings, LOCMEM)
     Mail.objects.update(due_at=timezone.now())
     assert len(post.tokens()) == 4, "the links are made when they are sent"
     assert not any(token in value for token in post.tokens() for value in values)
@@ -101,7 +102,7 @@ def test_of_two_who_read_the_same_row_one_gets_it(user: Any, monkeypatch: pytest
 def test_what_cannot_be_sent_is_tried_again_later_each_time_and_in_the_end_given_up(
     user: Any, settings: Any, clock: Any, caplog: Any
 ) -> None:
-    settings.EMAIL_BACKEND = BROKEN
+    send_by(settings, BROKEN)
     verification.request(user)
     pauses = []
     for _ in range(10):
@@ -120,10 +121,10 @@ def test_what_cannot_be_sent_is_tried_again_later_each_time_and_in_the_end_given
 
 
 def test_an_outage_that_ends_in_between_loses_nothing(user: Any, settings: Any, clock: Any, post: Post) -> None:
-    settings.EMAIL_BACKEND = BROKEN
+    send_by(settings, BROKEN)
     verification.request(user)
     assert list(send_due()) == ["failed"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_by(settings, LOCMEM)
     assert list(send_due()) == []
     clock.shift(timedelta(minutes=1))
     assert list(send_due()) == ["sent"]
@@ -255,7 +256,7 @@ class TestTheCommand:
         assert len(mail.outbox) == 2
 
     def test_it_says_what_could_not_be_sent(self, user: Any, settings: Any) -> None:
-        settings.EMAIL_BACKEND = BROKEN
+        send_by(settings, BROKEN)
         verification.request(user)
         assert "0 mails sent, 1 to be tried again, 0 given up, 1 left." in self.run()
 

@@ -3,6 +3,7 @@
 import os
 from importlib import import_module
 
+import django
 from environs import Env
 
 env = Env()
@@ -61,4 +62,8 @@ REFRESH_TOKEN_SECRET = "the-refresh-token-secret-of-the-tests-0123456789"
 SAFEJWT_ACCOUNTS_LINK_BASE = "https://app.example.com"
 # A thread of its own would work on while a test ends; those that need it say so.
 SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+if django.VERSION < (6, 1):
+    EMAIL_TIMEOUT = 10
+else:
+    MAILERS = {"default": {"BACKEND": SMTP, "OPTIONS": {"timeout": 10}}}

@@ -40,6 +40,13 @@ test('the app is used from end to end without breaking its Content-Security-Poli
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   }
+  for (const tab of ['password', 'email', 'devices', 'danger']) {
+    await page.goto(`/account/${tab}`);
+    await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  }
+  await page.goto('/account/password');
+  await page.getByLabel('New password', { exact: true }).fill('quiet');
+  await expect(page.getByText(/^(Very weak|Weak)/)).toBeVisible();
   await page.goto('/nowhere');
   await page.goto('/');
   await logOut(page, person);

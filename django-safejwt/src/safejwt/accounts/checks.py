@@ -88,6 +88,6 @@ def _check_mail() -> Iterator[CheckMessage]:
     if conf.sends_by_smtp and conf.smtp_timeout is None:
         yield CheckWarning(
             "A mail server that accepts connections and does not answer would be waited for without end.",
-            hint="Set EMAIL_TIMEOUT to some seconds, 10 for example.",
+            hint="Set EMAIL_TIMEOUT, or the timeout among the OPTIONS of MAILERS, to some seconds: 10 for example.",
             id="safejwt.W102",
         )

@@ -1,5 +1,6 @@
 """The settings of this app. Every value is read when it is used."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -84,13 +85,22 @@ class Conf:
 
     @property
     def sends_by_smtp(self) -> bool:
-        return str(settings.EMAIL_BACKEND) == "django.core.mail.backends.smtp.EmailBackend"
+        mailer = self._mailer
+        backend = settings.EMAIL_BACKEND if mailer is None else mailer["BACKEND"]
+        return str(backend) == "django.core.mail.backends.smtp.EmailBackend"
 
     @property
     def smtp_timeout(self) -> float | None:
-        """Django's `EMAIL_TIMEOUT`, in seconds."""
-        value: float | None = settings.EMAIL_TIMEOUT
+        """Django's `EMAIL_TIMEOUT`, or the mailer's `timeout`, in seconds."""
+        mailer = self._mailer
+        value: float | None = settings.EMAIL_TIMEOUT if mailer is None else mailer.get("OPTIONS", {}).get("timeout")
         return value
+
+    @property
+    def _mailer(self) -> Mapping[str, Any] | None:
+        """Django 6.1 replaces `EMAIL_BACKEND` and its kin with `MAILERS`, beside which they cannot even be read."""
+        mailers: Mapping[str, Mapping[str, Any]] | None = getattr(settings, "MAILERS", None)
+        return None if mailers is None else mailers["default"]
 
     @property
     def authentication_backends(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Trans, useTranslation } from 'react-i18next';
@@ -32,16 +32,16 @@ export function EmailForm({ user }: { user: Account }) {
 
   return (
     <Card heading={t('email.heading')}>
-      <Group gap="xs" mb="lg" className={classes.address}>
-        <Text>
-          <Trans i18nKey="email.current" values={{ email: user.email }} components={{ strong: <strong /> }} />
-        </Text>
+      <Text>
+        <Trans i18nKey="email.current" values={{ email: user.email }} components={{ strong: <strong /> }} />
+      </Text>
+      <div className={classes.verified}>
         {address && (
           <Badge variant="light" tt="none" color={address.verified ? 'harbor' : 'gray'}>
             {t(address.verified ? 'email.verified' : 'email.unverified')}
           </Badge>
         )}
-      </Group>
+      </div>
       <form onSubmit={onSubmit} noValidate aria-label={t('email.formName')}>
         <Stack>
           <FormAlert>{failure}</FormAlert>

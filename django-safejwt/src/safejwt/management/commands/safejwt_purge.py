@@ -1,11 +1,11 @@
-"""Deletes the rows of sessions whose time is over."""
+"""Deletes the rows of sessions whose time is over, and events that have been kept for long enough."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from safejwt import endings
+from safejwt import endings, history
 from safejwt.management.batches import batch_size, count
 
 
@@ -25,7 +25,12 @@ class Command(BaseCommand):
         verbosity: int = options["verbosity"]
         if options["dry_run"]:
             self.stdout.write(f"{endings.expired().count()} expired sessions would be deleted.")
+            if events := history.expired().count():
+                self.stdout.write(f"{events} old events would be deleted.")
             return
         deleted = count(endings.purge(batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
         if verbosity > 0:
             self.stdout.write(self.style.SUCCESS(f"{deleted} expired sessions deleted."))
+        old = count(history.purge(batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
+        if old and verbosity > 0:
+            self.stdout.write(self.style.SUCCESS(f"{old} old events deleted."))
