@@ -11,7 +11,20 @@ PACKAGE = Path(safejwt.__file__).parent
 
 # Each module imports only from those before it.
 ORDER = [
-    *("errors", "conf", "addresses", "events", "counters", "pem", "keys", "tokens", "cookies", "devices", "csrf"),
+    *(
+        "translation",
+        "errors",
+        "conf",
+        "addresses",
+        "events",
+        "counters",
+        "pem",
+        "keys",
+        "tokens",
+        "cookies",
+        "devices",
+        "csrf",
+    ),
     *("signals", "session_cache", "models"),
     *(
         "lookup",

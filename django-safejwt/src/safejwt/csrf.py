@@ -13,11 +13,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware import csrf as csrf_module
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_noop as _
 
 from . import cookies
 from .conf import conf
 from .errors import CSRFFailed
+from .translation import gettext_noop as _
 
 __all__ = ["bound_secret", "enforce", "forget", "issue", "set_cookie"]
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
+
+from .translation import gettext_noop as _
 
 __all__ = [
     "DATABASE_OUTAGES",

@@ -16,7 +16,7 @@ from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.debug import SafeExceptionReporterFilter
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -24,6 +24,7 @@ from rest_framework.settings import api_settings
 
 from . import events
 from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable
+from .translation import gettext_noop
 
 __all__ = [
     "STATUS",

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 
 from safejwt import events
 from safejwt.errors import LinkInvalid
+from safejwt.translation import gettext_noop as _
 
 from . import links
 from .addresses import is_taken, normalize
