@@ -26,8 +26,10 @@ from project import (
 )
 from reports import Count
 
-Group = Literal["build", "lint", "python", "js", "e2e", "engines"]
+Group = Literal["build", "lint", "python", "js", "e2e", "engines", "lighthouse"]
 GROUPS: tuple[Group, ...] = ("lint", "python", "js", "e2e", "engines")
+# Only when it is asked for: whatever else runs on the machine makes its pages slow.
+ON_DEMAND: tuple[Group, ...] = ("lighthouse",)
 
 _BIN = ROOT / "node_modules" / ".bin"
 _SQLITE = {"DATABASE_URL": f"sqlite:///{BUILD / 'test.sqlite3'}"}
@@ -56,7 +58,7 @@ class Suite:
 
 def all_suites() -> list[Suite]:
     build = Suite("build", "build", [VENV_PYTHON, TOOLS / "build.py"])
-    return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines()]
+    return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines(), _lighthouse()]
 
 
 def _lint() -> list[Suite]:
@@ -126,6 +128,13 @@ def _engine(name: str, needs: Callable[[], AbstractContextManager[Mapping[str, s
     words: Words = [_BIN / "playwright", "test", "--config=engines", "--reporter=list,json"]
     variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
     return Suite("engines", name, words, E2E, reports.playwright, variables, needs)
+
+
+def _lighthouse() -> Suite:
+    report = Suite("lighthouse", "Lighthouse", []).report
+    words: Words = [_BIN / "playwright", "test", "--config=lighthouse.config.ts", "--reporter=list,json"]
+    variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
+    return Suite("lighthouse", "Lighthouse", words, E2E, reports.playwright, variables, browser.chromium)
 
 
 def _settings() -> dict[str, str]:

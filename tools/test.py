@@ -14,7 +14,7 @@ import setup
 from command import CommandError, Unavailable
 from project import LOGS, REPORTS
 from reports import Count
-from suites import GROUPS, Suite, all_suites
+from suites import GROUPS, ON_DEMAND, Suite, all_suites
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,10 @@ def main() -> int:
 
 
 def _selected(groups: list[str]) -> list[Suite]:
-    unknown = set(groups) - set(GROUPS)
+    known = (*GROUPS, *ON_DEMAND)
+    unknown = set(groups) - set(known)
     if unknown:
-        raise CommandError(f"There is no group {', '.join(sorted(unknown))}: choose from {', '.join(GROUPS)}.")
+        raise CommandError(f"There is no group {', '.join(sorted(unknown))}: choose from {', '.join(known)}.")
     wanted = set(groups or GROUPS)
     # The Python tests alone do without the builds.
     if wanted != {"python"}:
