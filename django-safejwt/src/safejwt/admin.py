@@ -162,7 +162,7 @@ class UserActions:
     def has_end_sessions_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("safejwt.delete_refreshtoken"))
 
-    @admin.action(permissions=["change"], description="Deactivate the selected people and end their sessions")
+    @admin.action(permissions=["change"], description=_("Deactivate the selected people and end their sessions"))
     def deactivate_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         # Whoever does it is left out: nobody locks himself out by ticking all.
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
@@ -173,31 +173,34 @@ class UserActions:
                 user.save(update_fields=["is_active"])
                 sessions.end_all(user)
                 self._note(request, user, "Deactivated.")
-        self._say(request, len(people), "person was deactivated", "people were deactivated")
+        text = ngettext("%(count)d person was deactivated.", "%(count)d people were deactivated.", len(people))
+        self._say(request, text, len(people))
 
-    @admin.action(permissions=["end_sessions"], description="End all sessions of the selected people")
+    @admin.action(permissions=["end_sessions"], description=_("End all sessions of the selected people"))
     def end_sessions_of_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         ended = 0
         with events.caused_by(request):
             for user in queryset:
                 ended += sessions.end_all(user)
                 self._note(request, user, "Ended all sessions.")
-        self._say(request, ended, "session was ended", "sessions were ended")
+        text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
+        self._say(request, text, ended)
 
-    @admin.action(permissions=["change"], description="Send the selected people a mail to set a new password")
+    @admin.action(permissions=["change"], description=_("Send the selected people a mail to set a new password"))
     def want_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         people = list(queryset.filter(is_active=True))
         for user in people:
             password_reset_wanted.send(type(user), user=user, request=request)
             self._note(request, user, "Asked for a new password.")
-        self._say(request, len(people), "person gets a mail", "people get a mail")
+        text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", len(people))
+        self._say(request, text, len(people))
 
     def _note(self, request: HttpRequest, user: Any, text: str) -> None:
+        # In English: it is stored, and others read it.
         self.log_change(request, user, text)  # type: ignore[attr-defined]
 
-    def _say(self, request: HttpRequest, number: int, one: str, many: str) -> None:
-        text = f"{number} {one if number == 1 else many}."
-        self.message_user(request, text, messages.SUCCESS)  # type: ignore[attr-defined]
+    def _say(self, request: HttpRequest, text: str, count: int) -> None:
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)  # type: ignore[attr-defined]
 
 
 def _names_of_people() -> list[str]:

@@ -26,12 +26,14 @@ class RefreshToken(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens", verbose_name=_("user")
     )
     generation = models.PositiveIntegerField(
-        default=1, help_text=_("Number of the current token; each rotation adds one.")
+        _("generation"), default=1, help_text=_("Number of the current token; each rotation adds one.")
     )
     seen_generation = models.PositiveIntegerField(
-        default=0, help_text=_("Highest generation a token of which has come back from the device.")
+        _("seen generation"),
+        default=0,
+        help_text=_("Highest generation a token of which has come back from the device."),
     )
-    rotated_at = models.DateTimeField(default=timezone.now)
+    rotated_at = models.DateTimeField(_("rotated"), default=timezone.now)
     created_at = models.DateTimeField(_("signed in"), default=timezone.now)
     last_used_at = models.DateTimeField(_("last used"), default=timezone.now)
     authenticated_at = models.DateTimeField(
@@ -79,22 +81,23 @@ class SecurityEvent(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="security_events", verbose_name="user"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="security_events", verbose_name=_("user")
     )
-    event = models.CharField(max_length=64)
-    occurred_at = models.DateTimeField("time", default=timezone.now, db_index=True)
-    sid = models.UUIDField("session", null=True, blank=True)
-    reason = models.CharField(max_length=64, blank=True)
-    user_agent = models.CharField("browser", max_length=256, blank=True)
-    ip = models.GenericIPAddressField("network address", null=True, blank=True)
+    event = models.CharField(_("event"), max_length=64)
+    occurred_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    sid = models.UUIDField(_("session"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=64, blank=True)
+    user_agent = models.CharField(_("browser"), max_length=256, blank=True)
+    ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
 
     class Meta:
-        verbose_name = "security event"
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
         ordering = ["-occurred_at", "-pk"]
         indexes = [models.Index(fields=["user", "-occurred_at"], name="safejwt_event_user_time")]
 
     def __str__(self) -> str:
-        return f"{self.event} of {self.user}"
+        return gettext("%(event)s of %(user)s") % {"event": self.event, "user": self.user}
 
 
 def auth_hashes(user: AbstractBaseUser) -> list[str]:
