@@ -74,6 +74,7 @@ KINDS: Final[dict[str, Callable[[Mail], str] | None]] = {
     "email_change_notice": None,
     "email_changed": None,
     "account_deleted": None,
+    "new_device": None,
     "session_reused": None,
 }
 """How the link of each kind of mail is made, where it has one; made when it is sent, and never stored."""

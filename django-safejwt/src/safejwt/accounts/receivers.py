@@ -4,13 +4,17 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.signals import request_started
+from django.http import HttpRequest
 
-from . import worker
+from safejwt.addresses import client_ip
+from safejwt.user_agents import describe
+
+from . import passwords, worker
 from .addresses import email_of
 from .conf import conf
 from .outbox import queue
 
-__all__ = ["tell_owner", "wake", "wake_once"]
+__all__ = ["ask_for_password", "tell_of_new_device", "tell_owner", "wake", "wake_once"]
 
 
 def wake(**kwargs: Any) -> None:
@@ -29,3 +33,17 @@ def tell_owner(user: AbstractBaseUser, **kwargs: Any) -> None:
     """A session was ended because its token was used twice."""
     if email_of(user):
         queue("session_reused", email_of(user), user=user)
+
+
+def tell_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: Any) -> None:
+    """Somebody signed in with a browser in which this person had not signed in before."""
+    if email_of(user):
+        device = describe(request.META.get("HTTP_USER_AGENT", ""))
+        cause = {"ip": client_ip(request), "browser": device.browser, "system": device.system}
+        queue("new_device", email_of(user), user=user, **cause)
+
+
+def ask_for_password(user: AbstractBaseUser, **kwargs: Any) -> None:
+    """An administrator wants this person to choose another password."""
+    if email_of(user):
+        passwords.request_reset(email_of(user))
