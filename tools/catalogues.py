@@ -21,7 +21,7 @@ from project import BACKEND, DJANGO_LIBRARY, relative
 LANGUAGES: Final = ("de",)
 FOLDERS: Final = (DJANGO_LIBRARY / "src" / "safejwt", BACKEND)
 
-_MARKS: Final = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+_MARKS: Final = {"_", "_mark", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL_MARKS: Final = {"ngettext", "ngettext_lazy"}
 # Where a sentence for people stands: a keyword or a name that it is given to, a call that takes it first.
 _LABELS: Final = {

@@ -4,7 +4,6 @@ from typing import Final
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 __all__ = [
     "DATABASE_OUTAGES",
@@ -26,6 +25,11 @@ __all__ = [
     "ServiceUnavailable",
     "SessionEnded",
 ]
+
+
+def _(sentence: str) -> str:
+    """Marks a sentence. Django's gettext_noop reads the settings, which may be what imports this module."""
+    return sentence
 
 
 DATABASE_OUTAGES: Final = (OperationalError, InterfaceError, InternalError)

@@ -16,7 +16,7 @@ from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.debug import SafeExceptionReporterFilter
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -196,6 +196,10 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
+def _mark(sentence: str) -> str:
+    return sentence  # as in errors.py
+
+
 def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
     def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         return JsonResponse(
@@ -208,7 +212,7 @@ def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
     return handler
 
 
-bad_request = _handler("bad_request", gettext_noop("The request is malformed."))
-permission_denied = _handler("permission_denied", gettext_noop("You do not have permission to do this."))
-not_found = _handler("not_found", gettext_noop("There is nothing at this address."))
-server_error = _handler("server_error", gettext_noop("The server met a fault of its own. Try again later."))
+bad_request = _handler("bad_request", _mark("The request is malformed."))
+permission_denied = _handler("permission_denied", _mark("You do not have permission to do this."))
+not_found = _handler("not_found", _mark("There is nothing at this address."))
+server_error = _handler("server_error", _mark("The server met a fault of its own. Try again later."))
