@@ -1,6 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { IconMailExclamation } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useIsFetching, useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import type { Account } from '../../auth';
@@ -19,7 +20,11 @@ export function UnverifiedNotice({ user }: { user: Account }) {
     onSuccess: () => alertSuccess(t('unverified.resent', { email: user.email })),
     onError: (error) => alertFailure(errorText(error)),
   });
-  if (!address || address.verified) return null;
+  // Not before what stands above it has its height.
+  const isLoading = useIsFetching() > 0;
+  const [isSettled, setSettled] = useState(false);
+  if (address && !isLoading && !isSettled) setSettled(true);
+  if (!isSettled || !address || address.verified) return null;
   const { email } = address;
   return (
     // Not role="alert": it is there at each visit and not news.
