@@ -20,9 +20,10 @@ from .models import SecurityEvent
 
 __all__ = ["expired", "keep", "of", "purge"]
 
-# Of people, and too often or not about them; `authn_login_success` says what `session_created` does.
+# Of people, and too often or not about them; `authn_login_success` says what `session_created` does; and of somebody who is
+# deleted nothing can be kept.
 _LEFT_OUT: Final = frozenset(
-    {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed"}
+    {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed", "user_deleted"}
 )
 
 
