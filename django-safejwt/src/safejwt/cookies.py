@@ -14,7 +14,14 @@ from django.http.response import HttpResponseBase
 from .conf import conf
 from .errors import RefreshTokenInvalid, RefreshTokenMissing
 
-__all__ = ["clear_refresh_token", "partition", "read_refresh_token", "read_refresh_tokens", "set_refresh_token"]
+__all__ = [
+    "attributes",
+    "clear_refresh_token",
+    "partition",
+    "read_refresh_token",
+    "read_refresh_tokens",
+    "set_refresh_token",
+]
 
 
 class _Attributes(TypedDict):
@@ -53,13 +60,13 @@ def read_refresh_tokens(request: HttpRequest) -> list[str]:
 def set_refresh_token(response: HttpResponseBase, token: str, *, lifetime: timedelta | None) -> None:
     """Puts the refresh token into its cookie, to be kept for `lifetime`, or with None until the browser is closed."""
     max_age = None if lifetime is None else ceil(lifetime.total_seconds())
-    response.set_cookie(conf.refresh_cookie_name, token, max_age=max_age, **_attributes())
+    response.set_cookie(conf.refresh_cookie_name, token, max_age=max_age, **attributes())
     partition(response, conf.refresh_cookie_name)
 
 
 def clear_refresh_token(response: HttpResponseBase) -> None:
     """Deletes the refresh cookie: the same name and attributes, expired at once."""
-    response.set_cookie(conf.refresh_cookie_name, "", max_age=0, expires=_LONG_AGO, **_attributes())
+    response.set_cookie(conf.refresh_cookie_name, "", max_age=0, expires=_LONG_AGO, **attributes())
     partition(response, conf.refresh_cookie_name)
 
 
@@ -86,7 +93,8 @@ class _PartitionedMorsel(Morsel[str]):
 _LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 
 
-def _attributes() -> _Attributes:
+def attributes() -> _Attributes:
+    """Those of every cookie that is for this server alone, whether it is set or cleared."""
     # Path=/ and no Domain are what the __Host- prefix demands (RFC 6265bis section 4.1.3.2).
     return {
         "path": "/",

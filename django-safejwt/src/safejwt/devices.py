@@ -2,12 +2,12 @@
 
 Guesses at an account come from anywhere; its owner mostly comes with this cookie, so nobody who guesses can keep him out
 (OWASP Authentication cheat sheet, device cookies). It holds a random id and keyed hashes of names, under Django's
-signature, and goes on over logout. One function owns its attributes.
+signature, and goes on over logout.
 """
 
 import secrets
 from datetime import timedelta
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 from unicodedata import normalize
 
 from django.core import signing
@@ -16,20 +16,13 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from .conf import conf
-from .cookies import partition
+from .cookies import attributes, partition
 
 __all__ = ["canonical_name", "known_device", "remember"]
 
 _SALT: Final = "safejwt.devices"
-# People who share a browser; whoever has not signed in for the longest is forgotten.
-_ACCOUNTS: Final = 5
-
-
-class _Attributes(TypedDict):
-    path: str
-    secure: bool
-    httponly: bool
-    samesite: Literal["Strict", "Lax", "None"]
+# Names of people who share a browser; whichever has not been used for the longest is forgotten.
+_ACCOUNTS: Final = 10
 
 
 def known_device(request: HttpRequest, name: str) -> str | None:
@@ -40,19 +33,19 @@ def known_device(request: HttpRequest, name: str) -> str | None:
     return str(cookie["id"]) if known else None
 
 
-def remember(request: HttpRequest, response: HttpResponseBase, name: str, *, keep: bool = True) -> None:
-    """Marks this browser as one of the person of this name, who has just proved to be that.
+def remember(request: HttpRequest, response: HttpResponseBase, *names: str, keep: bool = True) -> None:
+    """Marks this browser as one of a person who has just proved to be that.
 
     A password, or the link of a mail that sets a new one, is such a proof: after it the owner gets in whatever others try.
+    names: all that the person may log in by, for guesses are counted under the name that was typed.
     keep: whether the browser keeps the cookie when it is closed.
     """
     if not conf.device_lifetime:
         return
     cookie = _read(request)
-    others = [one for one in cookie["accounts"] if one != _account(name)]
-    cookie["accounts"] = [_account(name), *others][:_ACCOUNTS]
+    cookie["accounts"] = list(dict.fromkeys([*map(_account, names), *cookie["accounts"]]))[:_ACCOUNTS]
     max_age = int(conf.device_lifetime.total_seconds()) if keep else None
-    response.set_cookie(conf.device_cookie_name, signing.dumps(cookie, salt=_SALT), max_age=max_age, **_attributes())
+    response.set_cookie(conf.device_cookie_name, signing.dumps(cookie, salt=_SALT), max_age=max_age, **attributes())
     partition(response, conf.device_cookie_name)
 
 
@@ -76,12 +69,3 @@ def _read(request: HttpRequest) -> dict[str, Any]:
 def _account(name: str) -> str:
     typed = canonical_name(name).encode("utf-8", "backslashreplace")
     return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
-
-
-def _attributes() -> _Attributes:
-    return {
-        "path": "/",
-        "secure": conf.cookie_secure,
-        "httponly": True,
-        "samesite": conf.refresh_cookie_samesite,
-    }

@@ -17,14 +17,14 @@ from . import cookies, csrf, devices, events, history, sessions
 from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .conf import conf
-from .errors import InvalidCredentials, RefreshTokenError, SessionEnded
+from .errors import InvalidCredentials, RefreshTokenError
 from .jwks import JWKSView
 from .models import RefreshToken
 from .permissions import require_recent_authentication
 from .serializers import DeviceSerializer, EventSerializer, LoginSerializer, user_data
 from .signals import new_device_signed_in
 from .throttling import LoginThrottle
-from .tokens import AccessClaims, RefreshClaims, read_refresh_token
+from .tokens import RefreshClaims, read_refresh_token
 
 __all__ = [
     "AnonymousView",
@@ -38,8 +38,6 @@ __all__ = [
     "SessionListView",
     "SessionView",
     "TokenView",
-    "refresh_claims",
-    "renewed_session_response",
     "session_response",
     "signed_out_response",
 ]
@@ -80,7 +78,8 @@ class LoginView(AnonymousView):
         serializer.is_valid(raise_exception=True)
         credentials = dict(serializer.validated_data)
         remember = credentials.pop("remember")
-        account = events.account(credentials[get_user_model().USERNAME_FIELD])
+        name = credentials[get_user_model().USERNAME_FIELD]
+        account = events.account(name)
         user = authenticate(request._request, **credentials)
         if user is None:
             events.record("authn_login_fail", account=account)
@@ -88,7 +87,7 @@ class LoginView(AnonymousView):
         for throttle in self._throttles:
             if isinstance(throttle, LoginThrottle):
                 throttle.give_back()
-        response = session_response(request, user, remember=remember)
+        response = session_response(request, user, typed_name=name, remember=remember)
         events.record("authn_login_success", account=account, user_id=user.pk)
         return response
 
@@ -178,10 +177,16 @@ class CSRFView(JSONView):
 
 
 def session_response(
-    request: Request, user: AbstractBaseUser, *, remember: bool = True, status: int = status.HTTP_200_OK
+    request: Request,
+    user: AbstractBaseUser,
+    *,
+    typed_name: str | None = None,
+    remember: bool = True,
+    status: int = status.HTTP_200_OK,
 ) -> Response:
     """Signs a person in whose identity was just established, and answers with his session.
 
+    typed_name: what he logged in by, where that need not be his user name.
     remember: whether the browser keeps the session when it is closed.
 
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
@@ -200,28 +205,8 @@ def session_response(
     name = user.get_username()
     if not is_first and devices.known_device(request._request, name) is None:
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
-    devices.remember(request._request, response, name, keep=remember)
+    devices.remember(request._request, response, name, typed_name or name, keep=remember)
     return response
-
-
-def refresh_claims(request: Request, claims: AccessClaims) -> RefreshClaims:
-    """The refresh token that a protected request brings for its session; to be asked before anything is changed.
-
-    Raises:
-        RefreshTokenError: there is no refresh cookie, or it is not good.
-        SessionEnded: this browser is signed in to another session by now.
-    """
-    presented = _presented(request)
-    if isinstance(presented, RefreshTokenError):
-        raise presented
-    if presented.sid != claims.sid:
-        raise SessionEnded
-    return presented
-
-
-def renewed_session_response(request: Request, presented: RefreshClaims) -> Response:
-    """Answers with the session's next tokens, as `token/` would. `presented`: what `refresh_claims` returned."""
-    return _tokens_response(request, sessions.rotate(presented))
 
 
 def signed_out_response(request: Request) -> Response:

@@ -160,7 +160,7 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     countTry('password', `${session.person.id}`, backend.loginLimit);
     if (password !== session.person.password) throw invalid({ password: ['This is not your password.'] });
     session.provenAt = now();
-    return sessionAnswer(session, 200);
+    return nothing;
   };
 
   const changePassword: Endpoint = (request) => {
@@ -170,7 +170,7 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     const { current_password, password } = readTexts(fields, passwords, passwords);
     people.update(session.person, { current_password, password }, true);
     Object.assign(session, { password, provenAt: now() });
-    return sessionAnswer(session, 200);
+    return nothing;
   };
 
   const deleteAccount: Endpoint = (request) => {

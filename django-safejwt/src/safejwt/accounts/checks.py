@@ -1,6 +1,5 @@
 """System checks of this app's settings; the ids go on where the core's end, and are in docs/settings.md too."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -9,6 +8,8 @@ from urllib.parse import urlsplit
 from django.apps.config import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
+
+from safejwt.counters import parse_rates
 
 from .conf import conf
 
@@ -80,8 +81,10 @@ def _check_rates() -> Iterator[CheckMessage]:
         ("SAFEJWT_ACCOUNTS_MAIL_RATE", conf.mail_rate),
         ("SAFEJWT_ACCOUNTS_LINK_RATE", conf.link_rate),
     ]:
-        if not re.fullmatch(r"\d+/[smhd]", rate):
-            yield Error(f"{name} is not a rate.", hint="A number, a slash and s, m, h or d: 20/h.", id="safejwt.E105")
+        try:
+            parse_rates(rate)
+        except ValueError as error:
+            yield Error(f"{name}: {error}", hint="For example 20/h, or 20/h,100/d.", id="safejwt.E105")
 
 
 def _check_mail() -> Iterator[CheckMessage]:

@@ -59,14 +59,16 @@ class Conf:
         return value
 
     @property
-    def mail_rate(self) -> str:
-        """Requests for a mail from one network address, as `number/s|m|h|d`."""
-        return str(self._get("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h"))
+    def mail_rate(self) -> str | None:
+        """Requests for a mail from one network address, as `number/s|m|h|d`; several with commas between."""
+        value: str | None = self._get("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h")
+        return value
 
     @property
-    def link_rate(self) -> str:
+    def link_rate(self) -> str | None:
         """Links presented from one network address."""
-        return str(self._get("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m"))
+        value: str | None = self._get("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m")
+        return value
 
     @property
     def mails_per_address(self) -> int:

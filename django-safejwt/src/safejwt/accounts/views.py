@@ -15,13 +15,7 @@ from safejwt.errors import LinkInvalid
 from safejwt.passwords import matches
 from safejwt.permissions import recent_authentication_required
 from safejwt.user_agents import describe
-from safejwt.views import (
-    AnonymousView,
-    ProtectedView,
-    refresh_claims,
-    renewed_session_response,
-    signed_out_response,
-)
+from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
 from . import deletion, email_change, links, passwords, registration, verification
 from .addresses import email_of, is_verified
@@ -129,19 +123,22 @@ class EmailChangeConfirmView(AnonymousView):
 
 
 class PasswordChangeView(ProtectedView):
-    """POST: another password. This session goes on, all others end, and the owner is told."""
+    """POST: another password. This session goes on, all others end, and the owner is told.
+
+    The answer sets no refresh cookie: only what the client does one after the other may, in whichever tab, for of two answers
+    the older one could land last, and its token would later look stolen.
+    """
 
     throttle_classes = (ReauthenticationThrottle,)
 
     def post(self, request: Request) -> Response:
-        presented = refresh_claims(request, self.claims)
         fields = _read(NewPasswordSerializer, request)
         if not matches(self.user, fields["current_password"]):
             events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
             raise ValidationError({"current_password": [_("This is not your current password.")]})
         check_new_password(fields["password"], self.user)
         passwords.change(self.user, fields["password"], keep=self.claims.sid, **cause(request))
-        return renewed_session_response(request, presented)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class PasswordResetView(AnonymousView):
@@ -166,24 +163,23 @@ class PasswordResetConfirmView(AnonymousView):
         passwords.reset(user, fields["password"], **cause(request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Whoever guesses at the account meanwhile cannot keep its owner out.
-        devices.remember(request._request, response, user.get_username())
+        devices.remember(request._request, response, user.get_username(), email_of(user))
         return response
 
 
 class ReauthenticateView(ProtectedView):
-    """POST: the password again. The session's next access token says that it was just asked for."""
+    """POST: the password again. The session's next access token, from `token/`, says that it was just asked for."""
 
     throttle_classes = (ReauthenticationThrottle,)
 
     def post(self, request: Request) -> Response:
-        presented = refresh_claims(request, self.claims)
         facts = {"user_id": self.user.pk, "sid": self.claims.sid}
         if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
             events.record("authn_reauthentication_fail", **facts)
             raise ValidationError({"password": [_("This is not your password.")]})
         sessions.prove(self.claims.sid, self.user)
         events.record("authn_reauthentication_success", **facts)
-        return renewed_session_response(request, presented)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class AccountView(ProtectedView):
