@@ -131,9 +131,11 @@ def test_a_spelling_of_a_name_gives_no_tries_of_its_own(stranger: BrowserClient,
         typed.upper(),
         typed.title(),
         "".join(chr(ord(c) + 0xFEE0) if c.isalpha() else c for c in typed),
+        *(" " * number + typed for number in range(1, 4)),
+        *(f"{typed}{space}" for space in "\t\n\u3000"),
     ]
-    answers = [try_login(stranger, {name: spellings[number % 4]}) for number in range(11)]
-    assert answers[-1] == 429
+    answers = [try_login(stranger, {name: spelling}) for spelling in (*spellings, typed)]
+    assert answers == [401] * 10 + [429]
 
 
 def test_whoever_guesses_cannot_keep_the_owner_out_of_the_browser_he_uses(

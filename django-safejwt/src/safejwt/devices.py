@@ -50,8 +50,8 @@ def remember(request: HttpRequest, response: HttpResponseBase, *names: str, keep
 
 
 def canonical_name(name: str) -> str:
-    """One spelling for each account: as the user model compares names, or each spelling would be another account."""
-    return normalize("NFKC", name).casefold()
+    """One spelling for each account: as the login reads it and the user model compares it, or each would count apart."""
+    return normalize("NFKC", name).strip().casefold()
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:

@@ -40,6 +40,18 @@ def test_people_are_found_as_the_setting_says(
     assert login(visitor, "ada@example.com").status_code == by_address
 
 
+@pytest.mark.skipif(BY_EMAIL, reason="a name is an address there, and nobody else's")
+def test_whoever_guesses_cannot_keep_out_an_owner_who_logs_in_by_address(
+    visitor: BrowserClient, user: Any, settings: Any
+) -> None:
+    assert login(visitor, "Ada@example.com").status_code == 200
+    settings.SAFEJWT_LOGIN_ACCOUNT_RATE = "3/h"
+    stranger = BrowserClient()
+    stranger.get("/users/csrf/")
+    assert [login(stranger, "ada@example.com", "wrong").status_code for _ in range(4)] == [401] * 3 + [429]
+    assert login(visitor, "ada@example.com").status_code == 200
+
+
 @pytest.mark.parametrize("typed", ["Ada@Example.COM", "ADA@EXAMPLE.COM", " ada@example.com "])
 def test_letter_case_and_space_around_an_address_do_not_matter(visitor: BrowserClient, user: Any, typed: str) -> None:
     assert login(visitor, typed).status_code == 200
