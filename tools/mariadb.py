@@ -6,15 +6,14 @@ As a command it runs another one with DATABASE_URL set: python tools/mariadb.py 
 import os
 import shutil
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import command
 from command import CommandError
+from database import given_or, run_beside
 from processes import Service, Words
 
 GIVEN = "SAFEJWT_TEST_MYSQL_URL"
@@ -35,23 +34,9 @@ _OPTIONS = {
 }
 
 
-@contextmanager
-def database() -> Iterator[dict[str, str]]:
+def database() -> AbstractContextManager[dict[str, str]]:
     """The environment in which DATABASE_URL is a MariaDB or MySQL server that runs for the length of the block."""
-    given = os.environ.get(GIVEN)
-    if given:
-        yield {"DATABASE_URL": given}
-        return
-    program = find()
-    if program is None:
-        raise CommandError(f"There is no mariadbd here: {ADVICE}.")
-    # A short path: the socket's address has room for about 100 characters.
-    folder = Path(tempfile.mkdtemp(prefix="safejwt-", dir="/tmp"))
-    try:
-        with _server(program, folder) as url:
-            yield {"DATABASE_URL": url}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return given_or(GIVEN, _server)
 
 
 def available() -> bool:
@@ -67,7 +52,10 @@ def find() -> Path | None:
 
 
 @contextmanager
-def _server(program: Path, folder: Path) -> Iterator[str]:
+def _server(folder: Path) -> Iterator[str]:
+    program = find()
+    if program is None:
+        raise CommandError(f"There is no mariadbd here: {ADVICE}.")
     data, log, socket = folder / "data", folder / "log", folder / "socket"
     data.mkdir()
     share = _share(program)
@@ -104,15 +92,5 @@ def _share(program: Path) -> Path | None:
     return next((folder for folder in folders if (folder / "mysql_system_tables.sql").is_file()), None)
 
 
-def main() -> int:
-    words = sys.argv[1:]
-    if words[:1] == ["--"]:
-        words = words[1:]
-    if not words:
-        raise CommandError("Say which command to run, as in: python tools/mariadb.py -- COMMAND.")
-    with database() as variables:
-        return subprocess.run(words, env={**os.environ, **variables}).returncode
-
-
 if __name__ == "__main__":
-    command.run(main)
+    command.run(lambda: run_beside(database))

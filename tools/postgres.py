@@ -5,20 +5,18 @@ As a command it runs another one with DATABASE_URL set: python tools/postgres.py
 
 import os
 import secrets
-import shutil
 import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import command
 from address import free_port
 from command import CommandError
+from database import given_or, run_beside
 from processes import Service, Words
-from project import VENV, VENV_PYTHON
+from project import VENV
 
 GIVEN = "SAFEJWT_TEST_DATABASE_URL"
 ADVICE = f"set {GIVEN} to a server whose user may create databases, and the tests use that one"
@@ -27,26 +25,14 @@ READY_SECONDS = 30.0
 _OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 
 
-@contextmanager
-def database() -> Iterator[dict[str, str]]:
+def database() -> AbstractContextManager[dict[str, str]]:
     """The environment in which DATABASE_URL is a PostgreSQL server that runs for the length of the block."""
-    given = os.environ.get(GIVEN)
-    if given:
-        yield {"DATABASE_URL": given}
-        return
-    binaries = _binaries()
-    prefix = _user_prefix()
-    # A short path: the socket's address has room for about 100 characters.
-    folder = Path(tempfile.mkdtemp(prefix="safejwt-", dir="/tmp"))
-    try:
-        with _server(binaries, prefix, folder) as url:
-            yield {"DATABASE_URL": url}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return given_or(GIVEN, _server)
 
 
 @contextmanager
-def _server(binaries: Path, prefix: list[str], folder: Path) -> Iterator[str]:
+def _server(folder: Path) -> Iterator[str]:
+    binaries, prefix = _binaries(), _user_prefix()
     data, log = folder / "data", folder / "log"
     # A password, because other users of this machine can reach the port, and a superuser of the database
     # can run programs as us.
@@ -99,21 +85,5 @@ def _must(words: Words, name: str) -> None:
         raise CommandError(f"{done.stdout}{done.stderr}\n{name} failed: see its message above, or {ADVICE}.")
 
 
-def _run_with(words: list[str], variables: Mapping[str, str]) -> int:
-    # The venv's programs first, so that a bare `pytest` or `python` is the project's.
-    path = f"{VENV_PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    return subprocess.run(words, env={**os.environ, "PATH": path, **variables}).returncode
-
-
-def main() -> int:
-    words = sys.argv[1:]
-    if words[:1] == ["--"]:
-        words = words[1:]
-    if not words:
-        raise CommandError("Say which command to run, as in: python tools/postgres.py -- COMMAND.")
-    with database() as variables:
-        return _run_with(words, variables)
-
-
 if __name__ == "__main__":
-    command.run(main)
+    command.run(lambda: run_beside(database))
