@@ -67,8 +67,8 @@ export function webServer(mode: Mode) {
       DJANGO_REFRESH_TOKEN_SECRET: secret(),
       DJANGO_ACCESS_TOKEN_SECRET: secret(),
       DJANGO_ACCESS_TOKEN_LIFETIME: String(accessTokenSeconds),
-      // Some tests take Web Locks away, and several tabs then refresh without knowing of each other.
-      DJANGO_ROTATION_INTERVAL: '2',
+      // Some tests of development take Web Locks away, and several tabs then refresh without knowing of each other.
+      DJANGO_ROTATION_INTERVAL: mode === 'development' ? '2' : '0',
       // What the tests of other origins are refused would fill the screen.
       DJANGO_LOG_LEVEL: mode === 'development' ? 'WARNING' : 'ERROR',
       DJANGO_LOGIN_RATE: '1000/m',
