@@ -24,6 +24,7 @@ export const pagesSignedIn: readonly AppPage[] = [
   { name: 'password', path: '/account/password', heading: 'Your account' },
   { name: 'email', path: '/account/email', heading: 'Your account' },
   { name: 'devices', path: '/account/devices', heading: 'Your account' },
+  { name: 'activity', path: '/account/activity', heading: 'Your account' },
   { name: 'danger', path: '/account/danger', heading: 'Your account' },
 ];
 

@@ -28,9 +28,12 @@ def names() -> list[str]:
     return list(SecurityEvent.objects.order_by("pk").values_list("event", flat=True))
 
 
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:149.0) Gecko/20100101 Firefox/149.0"
+
+
 def log_in(browser: BrowserClient, credentials: dict[str, str]) -> None:
     browser.get("/users/csrf/")
-    browser.take(browser.post("/users/login/", credentials, format="json", HTTP_USER_AGENT="Mozilla/5.0"))
+    browser.take(browser.post("/users/login/", credentials, format="json", HTTP_USER_AGENT=FIREFOX))
 
 
 def test_nothing_is_kept_unless_it_is_asked_for(browser: BrowserClient, credentials: dict[str, str]) -> None:
@@ -52,14 +55,33 @@ def test_a_person_sees_what_happened_to_his_account_and_nobody_elses(
     assert signed_in == {
         "event": "authn_login_success",
         "occurredAt": signed_in["occurredAt"],
-        "sessionId": None,
+        "sessionId": signed_in["sessionId"],
         "reason": "",
-        "userAgent": "Mozilla/5.0",
+        "userAgent": FIREFOX,
+        "browser": "Firefox",
+        "system": "Linux",
         "ip": "127.0.0.1",
+        "current": True,
     }
     assert datetime.fromisoformat(signed_in["occurredAt"]) == T0
     assert (revoked["event"], revoked["reason"], revoked["sessionId"]) == ("authn_token_revoked", "revoked", str(sid))
     assert BrowserClient().get("/users/events/").status_code == 401
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_event_is_this_sessions_only_if_this_session_did_it(
+    browser: BrowserClient, credentials: dict[str, str], user: Any
+) -> None:
+    log_in(browser, credentials)
+    elsewhere = BrowserClient()
+    log_in(elsewhere, credentials)
+    events.record("mail_sent", user_id=user.pk)
+    of_one, of_other = (
+        [(event["event"], event["current"]) for event in each.get("/users/events/").json()]
+        for each in (browser, elsewhere)
+    )
+    assert of_one == [("mail_sent", False), ("authn_login_success", False), ("authn_login_success", True)]
+    assert of_other == [("mail_sent", False), ("authn_login_success", True), ("authn_login_success", False)]
 
 
 @pytest.mark.usefixtures("kept")

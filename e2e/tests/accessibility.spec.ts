@@ -1,40 +1,154 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { open, pagesSignedIn, pagesSignedOut } from '../app-pages.ts';
-import { register, submitLogin } from '../person.ts';
+import { expectAccessible } from '../axe.ts';
+import { newPerson, register, submitLogin, submitRegistration } from '../person.ts';
 
-/** What axe holds against the page, the grave things only, each with the elements it means. */
-async function graveProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.join(' ')}`));
+const phone = { width: 390, height: 844 };
+
+// Many pages each, one after the other, instead of one test and one start of the app for each.
+test.slow();
+
+test('no page for those who are not signed in has an accessibility problem', async ({ page }) => {
+  for (const appPage of pagesSignedOut) {
+    await open(page, appPage);
+    await expectAccessible(page, appPage.name);
+  }
+});
+
+test('no page for those who are signed in has an accessibility problem', async ({ page }) => {
+  await register(page);
+  for (const appPage of pagesSignedIn) {
+    await open(page, appPage);
+    await expectAccessible(page, appPage.name);
+  }
+});
+
+test('no form that is refused, and no answer to one, has an accessibility problem', async ({ page }) => {
+  await page.goto('/login');
+  await page.getByRole('form', { name: 'Log in' }).getByRole('button', { name: 'Log in' }).click();
+  await expect(page.getByLabel('Username or e-mail')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, 'login, nothing entered');
+  await submitLogin(page, { username: 'nobody', password: 'not the password' });
+  await expect(page.getByRole('form', { name: 'Log in' }).getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'login, refused');
+
+  await page.goto('/register');
+  await submitRegistration(page, { ...newPerson(), password: 'password' });
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await page.getByRole('button', { name: 'Show password' }).click();
+  await expectAccessible(page, 'register, password refused and shown');
+  await answerWith(page, 'POST', '', 202, { detail: 'Sent.' });
+  await page.getByRole('form').getByRole('button', { name: 'Create account' }).click();
+  await expectHeading(page, 'Check your mail');
+  await expectAccessible(page, 'register, mail sent');
+
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail').fill(newPerson().email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expectHeading(page, 'Check your mail');
+  await expectAccessible(page, 'forgot password, mail sent');
+
+  await page.goto('/reset-password#token=any');
+  await page.getByLabel('New password', { exact: true }).fill('password');
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expectHeading(page, 'This link does not work any more');
+  await expectAccessible(page, 'reset password, old link');
+
+  await answerWith(page, 'POST', 'email/verify/', 503, { detail: 'Busy.', code: 'service_unavailable' });
+  await page.goto('/verify-email#token=any');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expectAccessible(page, 'verify e-mail, outage');
+  await answerWith(page, 'POST', 'email/verify/', 200, { email: newPerson().email });
+  await page.reload();
+  await page.goto('/verify-email#token=another');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expectAccessible(page, 'verify e-mail, done');
+});
+
+test('no menu and no notice has an accessibility problem', async ({ context, page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Language: English' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Deutsch' })).toBeVisible();
+  await expectAccessible(page, 'language menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Color scheme: System' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeVisible();
+  await expectAccessible(page, 'color scheme menu');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize(phone);
+  await page.getByRole('button', { name: 'Open menu' }).click();
+  await expectAccessible(page, 'panel on a phone');
+
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const person = await register(page);
+  await page.getByRole('button', { name: `Account menu of ${person.username}` }).click();
+  await expect(page.getByRole('menuitem', { name: 'Log out' })).toBeVisible();
+  await expectAccessible(page, 'account menu, and a message');
+  await page.keyboard.press('Escape');
+  await context.setOffline(true);
+  await expect(page.getByRole('status').filter({ hasText: 'You are offline' })).toBeVisible();
+  await expectAccessible(page, 'offline');
+  await context.setOffline(false);
+
+  await page.setViewportSize(phone);
+  await page.goto('/account/activity');
+  await expect(page.getByRole('listitem').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Open menu' }).click();
+  await expectAccessible(page, 'activity and panel on a phone');
+});
+
+test('no dialog and no error in the account has an accessibility problem', async ({ page }) => {
+  const person = await register(page);
+  await page.goto('/account/password');
+  await page.getByLabel('Current password').fill('not the password');
+  await page.getByLabel('New password', { exact: true }).fill('password');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, 'password, refused');
+
+  await answerWith(page, 'GET', 'events/', 403, { detail: 'No.', code: 'permission_denied' });
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expectAccessible(page, 'activity, not to be read');
+
+  const again = { detail: 'Your password, please.', code: 'reauthentication_required' };
+  await answerWith(page, 'DELETE', 'account/', 403, again);
+  await page.getByRole('tab', { name: 'Delete' }).click();
+  await page.getByLabel(`Type ${person.username} to confirm`).fill(person.username);
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await expectAccessible(page, 'question for the password');
+  await dialog.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, 'question for the password, refused');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tabpanel').getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'deleting, not confirmed');
+
+  await page.route('**/users/**', (route) => route.abort());
+  await page.goto('/account/profile');
+  await expectHeading(page, 'The server cannot be reached');
+  await expectAccessible(page, 'server not reached');
+  await page.goto('/');
+  await expect(page.getByText('we do not know yet whether you are signed in')).toBeVisible();
+  await expectAccessible(page, 'home, server not reached');
+
+  await page.unroute('**/users/**');
+  await page.route(/\/assets\/account-[^/]+\.js$/, (route) => route.abort());
+  await page.goto('/account/profile');
+  await expectHeading(page, 'Something went wrong');
+  await expectAccessible(page, 'page that cannot be loaded');
+});
+
+/** The API's answers to these requests, from now on. */
+async function answerWith(page: Page, method: string, path: string, status: number, json: object): Promise<void> {
+  await page.route(`**/users/${path}`, (route) =>
+    route.request().method() === method ? route.fulfill({ status, json }) : route.fallback(),
+  );
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in the ${colorScheme} color scheme`, () => {
-    test.use({ colorScheme });
-
-    for (const appPage of pagesSignedOut) {
-      test(`${appPage.name} has no serious accessibility problem`, async ({ page }) => {
-        await open(page, appPage);
-        expect(await graveProblems(page)).toEqual([]);
-      });
-    }
-
-    for (const appPage of pagesSignedIn) {
-      test(`${appPage.name} has no serious accessibility problem`, async ({ page }) => {
-        await register(page);
-        await open(page, appPage);
-        expect(await graveProblems(page)).toEqual([]);
-      });
-    }
-
-    test('a refused login has no serious accessibility problem', async ({ page }) => {
-      await page.goto('/login');
-      await submitLogin(page, { username: 'nobody', password: 'not the password' });
-      await expect(page.getByRole('form', { name: 'Log in' }).getByRole('alert')).toBeVisible();
-      expect(await graveProblems(page)).toEqual([]);
-    });
-  });
+async function expectHeading(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }

@@ -102,7 +102,7 @@ test('every tab of the account is reached and its form sent without a mouse', as
   await page.goto('/account');
   const tab = (name: string) => page.getByRole('tab', { name });
   await tabTo(page, tab('Profile'));
-  for (const name of ['Password', 'E-mail', 'Devices', 'Delete']) {
+  for (const name of ['Password', 'E-mail', 'Devices', 'Activity', 'Delete']) {
     await page.keyboard.press('ArrowRight');
     await expect(tab(name)).toBeFocused();
     await page.keyboard.press('Enter');

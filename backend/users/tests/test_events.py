@@ -2,12 +2,14 @@
 
 import io
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as project
+from django.core.management import call_command
 from safejwt.conf import conf
-from safejwt.models import RefreshToken
+from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 
 from users.models import User
@@ -43,6 +45,22 @@ def test_a_registration_can_leave_the_session_to_be_forgotten(client: BrowserCli
     body = {"username": "ada", "email": MAIL, "password": PASSWORD, "remember": False}
     assert client.post("/users/", body, format="json").status_code == 201
     assert not RefreshToken.objects.get().remember
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_history_is_kept_for_people_and_purged_after_ninety_days(client: BrowserClient, clock: Any) -> None:
+    client.get("/users/csrf/")
+    client.take(client.post("/users/", {"username": "ada", "email": MAIL, "password": PASSWORD}, format="json"))
+    client.patch(f"/users/{User.objects.get().pk}/", {"password": NEXT, "current_password": PASSWORD}, format="json")
+    changed, created = client.get("/users/events/").json()
+    assert (changed["event"], changed["current"], changed["ip"]) == ("authn_password_change", True, "127.0.0.1")
+    assert created["event"] == "user_created"
+    clock.shift(timedelta(days=89))
+    call_command("safejwt_purge", verbosity=0)
+    assert SecurityEvent.objects.count() == 2
+    clock.shift(timedelta(days=1))
+    call_command("safejwt_purge", verbosity=0)
+    assert not SecurityEvent.objects.exists()
 
 
 def test_a_line_in_the_console_says_who_what_and_where() -> None:

@@ -39,41 +39,45 @@ class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
         read_only_fields = fields
 
 
-class DeviceSerializer(serializers.ModelSerializer[RefreshToken]):
-    """A signed-in device. `current` is the one that asks; its session id comes in the context as `sid`."""
+class _FromBrowser(serializers.ModelSerializer[Any]):
+    """What came of a browser. `current` is the session that asks; its id comes in the context as `sid`."""
 
     userAgent = serializers.CharField(source="user_agent")  # noqa: N815 - the API speaks camelCase
-    createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815
-    lastUsedAt = serializers.DateTimeField(source="last_used_at")  # noqa: N815
-    expiresAt = serializers.DateTimeField(source="expires_at")  # noqa: N815
     browser = serializers.SerializerMethodField()
     system = serializers.SerializerMethodField()
     current = serializers.SerializerMethodField()
+
+    def get_browser(self, row: RefreshToken | SecurityEvent) -> str | None:
+        return describe(row.user_agent).browser
+
+    def get_system(self, row: RefreshToken | SecurityEvent) -> str | None:
+        return describe(row.user_agent).system
+
+    def get_current(self, row: RefreshToken | SecurityEvent) -> bool:
+        return bool((row.sid if isinstance(row, SecurityEvent) else row.pk) == self.context["sid"])
+
+
+class DeviceSerializer(_FromBrowser):
+    """A signed-in device."""
+
+    createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815 - the API speaks camelCase
+    lastUsedAt = serializers.DateTimeField(source="last_used_at")  # noqa: N815
+    expiresAt = serializers.DateTimeField(source="expires_at")  # noqa: N815
 
     class Meta:
         model = RefreshToken
         fields = ["id", "userAgent", "browser", "system", "ip", "createdAt", "lastUsedAt", "expiresAt", "current"]
 
-    def get_browser(self, session: RefreshToken) -> str | None:
-        return describe(session.user_agent).browser
 
-    def get_system(self, session: RefreshToken) -> str | None:
-        return describe(session.user_agent).system
-
-    def get_current(self, session: RefreshToken) -> bool:
-        return bool(session.pk == self.context["sid"])
-
-
-class EventSerializer(serializers.ModelSerializer[SecurityEvent]):
+class EventSerializer(_FromBrowser):
     """What happened to a person's account. `event` is a name of the events' table, `sessionId` may be of an ended session."""
 
     occurredAt = serializers.DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
     sessionId = serializers.UUIDField(source="sid")  # noqa: N815
-    userAgent = serializers.CharField(source="user_agent")  # noqa: N815
 
     class Meta:
         model = SecurityEvent
-        fields = ["event", "occurredAt", "sessionId", "reason", "userAgent", "ip"]
+        fields = ["event", "occurredAt", "sessionId", "reason", "userAgent", "browser", "system", "ip", "current"]
 
 
 def user_data(user: AbstractBaseUser) -> dict[str, Any]:

@@ -87,8 +87,8 @@ class LoginView(AnonymousView):
         for throttle in self._throttles:
             if isinstance(throttle, LoginThrottle):
                 throttle.give_back()
-        response = session_response(request, user, typed_name=name, remember=remember)
-        events.record("authn_login_success", account=account, user_id=user.pk)
+        tokens, response = _signed_in(request, user, typed_name=name, remember=remember, status=status.HTTP_200_OK)
+        events.record("authn_login_success", account=account, user_id=user.pk, sid=tokens.sid)
         return response
 
 
@@ -161,7 +161,8 @@ class EventListView(ProtectedView):
     def get(self, request: Request) -> Response:
         if conf.event_history is None:
             raise NotFound
-        return Response(EventSerializer(history.of(self.user)[:_EVENTS], many=True).data)
+        latest = history.of(self.user)[:_EVENTS]
+        return Response(EventSerializer(latest, many=True, context={"sid": self.claims.sid}).data)
 
 
 class CSRFView(JSONView):
@@ -192,6 +193,24 @@ def session_response(
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
     `user_logged_in`, which also writes `last_login`.
     """
+    _, response = _signed_in(request, user, typed_name=typed_name, remember=remember, status=status)
+    return response
+
+
+def signed_out_response(request: Request) -> Response:
+    """Answers 204 and leaves this browser without a refresh cookie and with a CSRF token of nobody's."""
+    response = Response(status=status.HTTP_204_NO_CONTENT)
+    cookies.clear_refresh_token(response)
+    csrf.forget(request._request)
+    csrf.set_cookie(request._request, response)
+    if conf.clear_site_data:
+        response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
+    return response
+
+
+def _signed_in(
+    request: Request, user: AbstractBaseUser, *, typed_name: str | None, remember: bool, status: int
+) -> tuple[sessions.Tokens, Response]:
     _end_presented(request, _presented(request), reason="replaced")
     is_first = user.last_login is None
     user_logged_in.send(sender=type(user), request=request._request, user=user)
@@ -206,18 +225,7 @@ def session_response(
     if not is_first and devices.known_device(request._request, name) is None:
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
     devices.remember(request._request, response, name, typed_name or name, keep=remember)
-    return response
-
-
-def signed_out_response(request: Request) -> Response:
-    """Answers 204 and leaves this browser without a refresh cookie and with a CSRF token of nobody's."""
-    response = Response(status=status.HTTP_204_NO_CONTENT)
-    cookies.clear_refresh_token(response)
-    csrf.forget(request._request)
-    csrf.set_cookie(request._request, response)
-    if conf.clear_site_data:
-        response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
-    return response
+    return tokens, response
 
 
 def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = status.HTTP_200_OK) -> Response:

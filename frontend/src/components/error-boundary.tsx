@@ -24,13 +24,15 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
 function ErrorPage() {
   const { t } = useTranslation();
   return (
-    <main className={classes.message} role="alert">
-      <IconAlertTriangle size={40} stroke={1.5} aria-hidden className={classes.icon} />
-      <Title order={1} className={classes.heading}>
-        {t('errorPage.heading')}
-      </Title>
-      <Text className={classes.text}>{t('errorPage.text')}</Text>
-      <Button onClick={() => window.location.reload()}>{t('errorPage.reload')}</Button>
+    <main>
+      <div className={classes.message} role="alert">
+        <IconAlertTriangle size={40} stroke={1.5} aria-hidden className={classes.icon} />
+        <Title order={1} className={classes.heading}>
+          {t('errorPage.heading')}
+        </Title>
+        <Text className={classes.text}>{t('errorPage.text')}</Text>
+        <Button onClick={() => window.location.reload()}>{t('errorPage.reload')}</Button>
+      </div>
     </main>
   );
 }

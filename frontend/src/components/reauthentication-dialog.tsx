@@ -16,17 +16,23 @@ export default function ReauthenticationDialog() {
   const user = useUser();
   const answer = useReauthentication();
   return (
-    <Modal
+    <Modal.Root
       opened={answer !== null && user !== null}
       onClose={() => answer?.(false)}
-      title={t('reauthenticate.heading')}
-      closeButtonProps={{ 'aria-label': t('app.cancel') }}
       centered
       // It would add a <style> element, which the Content-Security-Policy refuses.
       lockScroll={false}
     >
-      {answer && user && <PasswordQuestion username={user.username} answer={answer} />}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Else it were a second banner, which a page has one of. */}
+        <Modal.Header role="presentation">
+          <Modal.Title>{t('reauthenticate.heading')}</Modal.Title>
+          <Modal.CloseButton aria-label={t('app.cancel')} />
+        </Modal.Header>
+        <Modal.Body>{answer && user && <PasswordQuestion username={user.username} answer={answer} />}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -8,6 +8,7 @@ import { Page } from '../../components/page';
 import { TimeStamp } from '../../components/time-stamp';
 import { NotFoundPage } from '../not-found';
 import classes from './account.module.css';
+import { Activity } from './activity';
 import { DeleteAccount } from './delete-account';
 import { Devices } from './devices';
 import { EmailForm } from './email-form';
@@ -20,10 +21,11 @@ const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
   password: PasswordForm,
   email: EmailForm,
   devices: Devices,
+  activity: Activity,
   danger: DeleteAccount,
 };
 
-type Tab = 'profile' | 'password' | 'email' | 'devices' | 'danger';
+type Tab = 'profile' | 'password' | 'email' | 'devices' | 'activity' | 'danger';
 
 /** Stands behind the protected route, so there is a user, except for the moment in which they leave. */
 export default function AccountPage() {

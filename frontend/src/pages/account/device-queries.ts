@@ -1,14 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { User } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
+import type { UserAgent } from './device-name';
 
 /** A signed-in browser; times are ISO 8601. */
-export interface Device {
+export interface Device extends UserAgent {
   id: string;
   userAgent: string;
-  /** `null` where the user agent does not say, or says something nobody knows. */
-  browser: string | null;
-  system: string | null;
   ip: string | null;
   createdAt: string;
   lastUsedAt: string;

@@ -2,6 +2,7 @@ import { Badge, Button, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { TimeStamp } from '../../components/time-stamp';
+import { deviceName } from './device-name';
 import type { Device } from './device-queries';
 import classes from './devices.module.css';
 
@@ -13,8 +14,8 @@ interface DeviceRowProps {
 
 export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
   const { t } = useTranslation();
-  const { browser, system, ip } = device;
-  const name = browser && system ? t('devices.name', { browser, system }) : browser || system || t('devices.unknown');
+  const { ip } = device;
+  const name = deviceName(t, device);
   const Icon = isPhone(device) ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={classes.device}>

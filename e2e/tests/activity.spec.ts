@@ -1,0 +1,62 @@
+import { expect, type Page, test } from '@playwright/test';
+import { logIn, logOut, newPerson, type Person, register, submitLogin } from '../person.ts';
+
+test('what happens to an account is in its recent activity, and nobody else’s is', async ({ browser, page }) => {
+  const person = await register(page);
+  await logOut(page, person);
+  await page.goto('/login');
+  await submitLogin(page, { ...person, password: 'not the password' });
+  await expect(page.getByRole('form', { name: 'Log in' }).getByRole('alert')).toBeVisible();
+  await logIn(page, person);
+
+  const other = await (await browser.newContext({ userAgent: 'Mozilla/5.0 (X11; Linux) Firefox/149.0' })).newPage();
+  const stranger = await register(other);
+  await changePassword(other, stranger);
+  await changePassword(page, person);
+
+  await page.goto('/account/activity');
+  const events = page.getByRole('list', { name: 'Recent activity' }).getByRole('listitem');
+  // Messages are sent at their own pace, so they stand anywhere.
+  const done = events.filter({ hasNotText: 'A message was sent' });
+  await expect(done).toContainText([
+    'Your password was changed.',
+    'Your password was not changed: the current one was entered wrongly.',
+    'A device logged in with your password.',
+    'Your account was created.',
+  ]);
+  await expect(done).toHaveCount(4);
+  for (const at of [0, 1, 2]) await expect(done.nth(at)).toContainText('This device');
+  await expect(done.nth(3)).not.toContainText('This device');
+  await expect(events.filter({ hasText: 'Firefox' })).toHaveCount(0);
+  await expect(done.first()).toContainText(/127\.0\.0\.1|::1/);
+
+  // Elsewhere it is the same story, told of another device.
+  const phone = await (await browser.newContext()).newPage();
+  await logIn(phone, { ...person, password: anotherPassword(person) });
+  await phone.goto('/account/activity');
+  await expect(phone.getByRole('listitem').filter({ hasText: 'Your password was changed.' })).toBeVisible();
+  await expect(phone.getByRole('listitem').filter({ hasText: 'This device' })).toHaveCount(1);
+
+  await page.getByRole('link', { name: 'log out your other devices' }).click();
+  await page.getByRole('button', { name: 'End all other sessions' }).click();
+  await expect(page.getByText('All other sessions have been ended.')).toBeVisible();
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await expect(events.filter({ hasText: 'A device was logged out from elsewhere.' })).toBeVisible();
+});
+
+/** One try with a wrong password before it. */
+async function changePassword(page: Page, person: Person): Promise<void> {
+  await page.goto('/account/password');
+  const form = page.getByRole('form', { name: 'Change password' });
+  await form.getByLabel('New password', { exact: true }).fill(anotherPassword(person));
+  await form.getByLabel('Current password').fill(newPerson().password);
+  await form.getByRole('button', { name: 'Change password' }).click();
+  await expect(form.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
+  await form.getByLabel('Current password').fill(person.password);
+  await form.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Your password has been changed.')).toBeVisible();
+}
+
+function anotherPassword({ password }: Person): string {
+  return `another ${password}`;
+}
