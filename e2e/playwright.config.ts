@@ -4,7 +4,7 @@ import { names, origin, prepare, webServer } from './servers.ts';
 
 const output = '../build/e2e-results';
 
-const modes = ['development', 'production', 'crossSite'] as const;
+const modes = ['development', 'byMail', 'production', 'crossSite'] as const;
 
 await prepare(modes);
 
@@ -27,7 +27,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'development', testIgnore: '**/{production,sites}/**' },
+    { name: 'development', testIgnore: '**/{by-mail,production,sites}/**' },
+    { name: 'by mail', testMatch: '**/by-mail/**', use: { baseURL: origin('byMail') } },
     { name: 'production', testMatch: '**/production/**', use: { baseURL: origin('production') } },
     { name: 'sites', testMatch: '**/sites/**', use: { baseURL: `https://${names.production.host}` } },
   ],

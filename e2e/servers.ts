@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** `crossSite` is production for an app on another site. */
-export type Mode = 'development' | 'production' | 'crossSite';
+/** `byMail` is development where an account is made when the link of a mail is followed, `crossSite` production for an app on another site. */
+export type Mode = 'development' | 'byMail' | 'production' | 'crossSite';
 
 /** Where the tests of other origins find the servers (sites.ts), and the apps on other hosts that may call them. */
 export const names = {
@@ -39,7 +39,8 @@ export async function prepare(modes: readonly Mode[]): Promise<void> {
 
 /** How Playwright starts the server: as `make run` does, with a database and secrets of its own. */
 export function webServer(mode: Mode) {
-  const { host, trusts } = mode === 'development' ? { host: '', trusts: '' } : names[mode];
+  const isDevelopment = mode === 'development' || mode === 'byMail';
+  const { host, trusts } = isDevelopment ? { host: '', trusts: '' } : names[mode];
   return {
     name: mode,
     command: `exec '${python}' tools/run.py`,
@@ -53,7 +54,7 @@ export function webServer(mode: Mode) {
       DATABASE_URL: `sqlite:///${databaseFile(mode)}`,
       CACHE_URL: 'locmem://',
       WEB_CONCURRENCY: '1',
-      DJANGO_DEBUG: mode === 'development' ? 'True' : 'False',
+      DJANGO_DEBUG: isDevelopment ? 'True' : 'False',
       // Browsers take http://localhost for a secure place, so production is tested without TLS in front of it.
       DJANGO_SSL_REDIRECT: 'False',
       // What comes from localhost itself has no X-Forwarded-Proto and stays what it is.
@@ -70,13 +71,14 @@ export function webServer(mode: Mode) {
       // Some tests of development take Web Locks away, and several tabs then refresh without knowing of each other.
       DJANGO_ROTATION_INTERVAL: mode === 'development' ? '2' : '0',
       // What the tests of other origins are refused would fill the screen.
-      DJANGO_LOG_LEVEL: mode === 'development' ? 'WARNING' : 'ERROR',
+      DJANGO_LOG_LEVEL: isDevelopment ? 'WARNING' : 'ERROR',
       DJANGO_LOGIN_RATE: '1000/m',
       DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',
       DJANGO_LOGIN_ADDRESS_RATE: '1000/m',
       DJANGO_REGISTER_RATE: '1000/m',
       DJANGO_MAIL_RATE: '1000/m',
       DJANGO_LINK_BASE: origin(mode),
+      DJANGO_REGISTRATION: mode === 'byMail' ? 'mail' : 'session',
     },
   };
 }

@@ -1,5 +1,5 @@
 import { newPerson, type Person } from './person.ts';
-import { type Mode, origin } from './servers.ts';
+import { origin } from './servers.ts';
 
 /** Somebody with an account and a session of his own, got without a browser, and the values of its two cookies. */
 export interface Stranger extends Person {
@@ -7,7 +7,7 @@ export interface Stranger extends Person {
   csrf: string;
 }
 
-export async function stranger(mode: Exclude<Mode, 'development'>): Promise<Stranger> {
+export async function stranger(mode: 'production' | 'crossSite'): Promise<Stranger> {
   const person = newPerson();
   const { csrf } = cookiesOf(await fetch(`${origin(mode)}/users/csrf/`));
   const headers = {
