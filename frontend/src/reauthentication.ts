@@ -14,10 +14,12 @@ function set(answer: Answer | null): void {
 export function askForPassword(): Promise<boolean> {
   waiting?.(false);
   return new Promise((resolve) => {
-    set((confirmed) => {
-      set(null);
+    const answer: Answer = (confirmed) => {
       resolve(confirmed);
-    });
+      // An answer that comes late must not close a question that was asked since.
+      if (waiting === answer) set(null);
+    };
+    set(answer);
   });
 }
 

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../src/pages/account/address-query';
@@ -240,6 +240,17 @@ describe('what was read for one person', () => {
       .map(({ queryKey }) => queryKey[1]);
     expect(new Set(owners)).toEqual(new Set([8]));
   });
+
+  test('is not waited for any more by requests that are still under way', async () => {
+    const client = accountClient();
+    client.request.mockReturnValue(new Promise(() => {}));
+    await openTab(client, 'devices');
+    const signals = client.request.mock.calls.map(([, options]) => (options as { signal: AbortSignal }).signal);
+    expect(signals.length).toBeGreaterThan(0);
+    expect(signals.map(({ aborted }) => aborted)).not.toContain(true);
+    act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
+    expect(signals.map(({ aborted }) => aborted)).not.toContain(false);
+  });
 });
 
 describe('deleting the account', () => {
@@ -296,6 +307,37 @@ describe('the question for the password', () => {
     await person.type(dialog.getByLabelText('Password'), 'wrong{Enter}');
     expect(await dialog.findByText('This is not your password.')).toBeInTheDocument();
     expect(dialog.getByLabelText('Password')).toHaveFocus();
+  });
+
+  test('is not asked of the next person, and what waits for it is told no', async () => {
+    for (const next of [signedOut('signed_out'), signedIn({ ...alice, id: 8, username: 'bob' })]) {
+      const { client, answer } = await ask();
+      act(() => client.become(next));
+      expect(await answer).toBe(false);
+      act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
+      await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+      cleanup();
+    }
+  });
+
+  test('that is asked again takes the place of the first, whose password is not in it any more', async () => {
+    const { person, client, dialog, answer } = await ask();
+    let confirm = () => {};
+    client.reauthenticate.mockReturnValueOnce(new Promise((resolve) => (confirm = resolve)));
+    await person.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
+    await person.keyboard('{Escape}');
+    expect(await answer).toBe(false);
+
+    let second: boolean | null = null;
+    act(() => void askForPassword().then((confirmed) => (second = confirmed)));
+    expect(await screen.findByLabelText('Password')).toHaveValue('');
+    // The answer to the first comes late, and does not count for the second.
+    await act(async () => confirm());
+    expect(second).toBeNull();
+    expect(screen.getByLabelText('Password')).toBeInTheDocument();
+
+    act(() => void askForPassword());
+    await waitFor(() => expect(second).toBe(false));
   });
 
   test.each(['Escape', 'Cancel'])('can be left by %s', async (way) => {

@@ -13,11 +13,13 @@ describe.each([
   test('sends its token once, and takes it out of the address', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
-    const { place } = renderApp(client, `${page}#token=abc.def`);
+    const { place, back } = renderApp(client, `${page}#token=abc.def`);
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
     expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
     expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
     expect(place()).toBe(page);
+    back();
+    expect(place(), 'nor is it in the history').toBe(page);
   });
 
   test('shows the person’s account as it is then', async () => {

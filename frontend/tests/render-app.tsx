@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { MemoryRouter, useLocation } from 'react-router';
+import { MemoryRouter, useLocation, useNavigate } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from '../src/app';
 import { Reauthentication } from '../src/components/reauthentication';
@@ -11,13 +11,16 @@ import { createQueryClient } from '../src/queries';
 import { theme } from '../src/theme';
 import type { FakeClient } from './fake-client';
 
-/** Shows the whole app at `path`; `place()` is where the person is now. */
+/** Shows the whole app at `path`; `place()` is where the person is now, `back()` the browser's button. */
 export function renderApp(client: FakeClient, path = '/') {
   let now = path;
+  let back = () => {};
   const queries = createQueryClient(client);
   function Place() {
     const { pathname, search, hash } = useLocation();
     now = pathname + search + hash;
+    const navigate = useNavigate();
+    back = () => void navigate(-1);
     return null;
   }
   render(
@@ -34,5 +37,5 @@ export function renderApp(client: FakeClient, path = '/') {
       <Notifications />
     </MantineProvider>,
   );
-  return { place: () => now, queries, person: userEvent.setup() };
+  return { place: () => now, back: () => act(() => back()), queries, person: userEvent.setup() };
 }

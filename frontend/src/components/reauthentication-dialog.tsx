@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { User } from 'safejwt-js';
 import { useAuthClient, useUser } from 'safejwt-js/react';
 import { useReauthentication } from '../reauthentication';
 import { useSubmit } from '../use-submit';
@@ -15,6 +17,7 @@ export default function ReauthenticationDialog() {
   const { t } = useTranslation();
   const user = useUser();
   const answer = useReauthentication();
+  useEndWithPerson(answer, user?.id ?? null);
   return (
     <Modal.Root
       opened={answer !== null && user !== null}
@@ -34,6 +37,15 @@ export default function ReauthenticationDialog() {
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** What waits for the answer is one person's: when that is signed in no more, nobody else is asked for it. */
+function useEndWithPerson(answer: ((confirmed: boolean) => void) | null, person: User['id'] | null): void {
+  const asked = useRef<{ answer: typeof answer; person: typeof person }>({ answer: null, person: null });
+  useEffect(() => {
+    if (asked.current.answer !== answer) asked.current = { answer, person };
+    if (person === null || asked.current.person !== person) answer?.(false);
+  }, [answer, person]);
 }
 
 interface PasswordQuestionProps {
