@@ -24,7 +24,7 @@ export function createQueryClient(client: Pick<AuthClient, 'getState' | 'subscri
     const now = client.getState().user?.id;
     if (now === person) return;
     person = now;
-    void queries.cancelQueries();
+    // With the queries their requests are given up.
     queries.clear();
   });
   return queries;

@@ -143,6 +143,7 @@ describe('the e-mail address', () => {
     await person.type(screen.getByLabelText('New e-mail address'), ' new@example.org {Enter}');
     expect(client.request).toHaveBeenCalledWith('email/change/', { body: { email: 'new@example.org' } });
     expect(await screen.findByText(/sent a message to new@example.org/)).toBeInTheDocument();
+    expect(screen.getByLabelText('New e-mail address')).toHaveValue('');
   });
 
   test('that is not verified is told of on every tab, and the message can be sent again', async () => {
@@ -178,6 +179,21 @@ describe('the signed-in devices', () => {
     await person.click(await screen.findByRole('button', { name: 'End all other sessions' }));
     expect(client.request).toHaveBeenCalledWith('sessions/', { method: 'DELETE' });
     expect(await screen.findByText('You are not signed in anywhere else.')).toBeInTheDocument();
+  });
+
+  test('are ended once at a time, however often the buttons are pressed', async () => {
+    const client = accountClient([device, phone]);
+    const answer = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) =>
+      options && 'method' in options ? new Promise(() => {}) : answer?.(path),
+    );
+    const { person } = await openTab(client, 'devices');
+    await person.click(await screen.findByRole('button', { name: /^End session/ }));
+    await person.click(screen.getByRole('button', { name: 'End all other sessions' }));
+    expect(
+      client.request.mock.calls.filter(([path]) => path.startsWith('sessions/') && path !== 'sessions/'),
+    ).toHaveLength(1);
+    expect(client.request).not.toHaveBeenCalledWith('sessions/', { method: 'DELETE' });
   });
 
   test('can be asked for again when they could not be read', async () => {

@@ -118,9 +118,14 @@ describe('the recent activity', () => {
   test('of one person is gone when somebody else is signed in', async () => {
     const client = historyClient([login]);
     const { queries } = renderApp(client, '/account/activity');
+    const cached = () => queries.getQueryCache().getAll();
     await rows();
+    act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
+    expect(JSON.stringify(cached().map(({ state }) => state.data))).not.toContain('192.0.2.10');
+    await rows();
+    expect(new Set(cached().map(({ queryKey }) => queryKey[1]))).toEqual(new Set([8]));
     act(() => client.become(signedOut('signed_out')));
-    expect(JSON.stringify(queries.getQueryCache().getAll())).not.toContain('192.0.2.10');
+    expect(cached()).toEqual([]);
   });
 });
 

@@ -39,6 +39,17 @@ describe('the login page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('username and password do not match');
   });
 
+  test('can be sent again after it was refused', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValueOnce(new AuthError('invalid_credentials', { status: 401 }));
+    const { person, place } = renderApp(client, '/login');
+    await logIn(person);
+    await screen.findByRole('alert');
+    await person.click(screen.getByRole('button', { name: 'Log in' }));
+    await screen.findByText('Call the protected API');
+    expect(place()).toBe('/');
+  });
+
   test('says how long to wait after too many tries', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 42 }));

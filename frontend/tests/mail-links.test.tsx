@@ -13,13 +13,21 @@ describe.each([
   test('sends its token once, and takes it out of the address', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
-    const { place, back } = renderApp(client, `${page}#token=abc.def`);
+    const { place, visited, back } = renderApp(client, `${page}#token=abc.def`);
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
     expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
     expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
     expect(place()).toBe(page);
     back();
-    expect(place(), 'nor is it in the history').toBe(page);
+    expect(visited, 'nor is it in the history').toEqual([`${page}#token=abc.def`, page]);
+  });
+
+  test('is sent once where effects run twice', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockResolvedValue({ email: 'alice@example.org' });
+    renderApp(client, `${page}#token=abc`, { isStrict: true });
+    await screen.findByRole('heading', { name: heading });
+    expect(client.request).toHaveBeenCalledTimes(1);
   });
 
   test('shows the person’s account as it is then', async () => {
@@ -59,13 +67,19 @@ describe('a forgotten password', () => {
 
   test('is replaced by way of the link, and the person logs in with the new one', async () => {
     const client = fakeClient(signedOut());
-    const { person, place } = renderApp(client, '/reset-password#token=abc');
+    const { person, place, visited, back } = renderApp(client, '/reset-password#token=abc');
     expect(place()).toBe('/reset-password');
     await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
     const body = { token: 'abc', password: 'new words' };
     expect(client.request).toHaveBeenCalledWith('password/reset/confirm/', { body });
     expect(await screen.findByText(/Log in with the new one/)).toBeInTheDocument();
     await waitFor(() => expect(place()).toBe('/login'));
+    back();
+    expect(visited, 'the form is not in the history').toEqual([
+      '/reset-password#token=abc',
+      '/reset-password',
+      '/login',
+    ]);
   });
 
   test('that is replaced signs out whoever is signed in here', async () => {

@@ -11,14 +11,16 @@ import { createQueryClient } from '../src/queries';
 import { theme } from '../src/theme';
 import type { FakeClient } from './fake-client';
 
-/** Shows the whole app at `path`; `place()` is where the person is now, `back()` the browser's button. */
-export function renderApp(client: FakeClient, path = '/') {
+/** Shows the whole app at `path`; `place()` is where the person is now, `visited` where he was, `back()` the browser's button. */
+export function renderApp(client: FakeClient, path = '/', { isStrict = false } = {}) {
   let now = path;
+  const visited: string[] = [];
   let back = () => {};
   const queries = createQueryClient(client);
   function Place() {
     const { pathname, search, hash } = useLocation();
     now = pathname + search + hash;
+    if (visited.at(-1) !== now) visited.push(now);
     const navigate = useNavigate();
     back = () => void navigate(-1);
     return null;
@@ -36,6 +38,7 @@ export function renderApp(client: FakeClient, path = '/') {
       </AuthProvider>
       <Notifications />
     </MantineProvider>,
+    { reactStrictMode: isStrict },
   );
-  return { place: () => now, back: () => act(() => back()), queries, person: userEvent.setup() };
+  return { place: () => now, visited, back: () => act(() => back()), queries, person: userEvent.setup() };
 }

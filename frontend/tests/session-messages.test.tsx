@@ -48,6 +48,19 @@ describe('logging out', () => {
     expect(screen.queryByText('Logging out…')).not.toBeInTheDocument();
   });
 
+  test('is asked for once, by whichever button', async () => {
+    const client = fakeClient(signedIn());
+    let answered = () => {};
+    client.logout.mockReturnValue(new Promise<void>((resolve) => (answered = resolve)));
+    const { person } = renderApp(client);
+    await person.click(screen.getByRole('button', { name: 'Open menu' }));
+    await person.click(screen.getByRole('button', { name: 'Account menu of alice' }));
+    await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    await person.click(screen.getByRole('button', { name: 'Log out' }));
+    expect(client.logout).toHaveBeenCalledTimes(1);
+    await act(async () => answered());
+  });
+
   test('in another tab is told here', async () => {
     const client = fakeClient(signedIn());
     renderApp(client);

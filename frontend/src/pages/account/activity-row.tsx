@@ -37,7 +37,7 @@ export function ActivityRow({ event }: { event: SecurityEvent }) {
     <li className={classes.event} tabIndex={-1}>
       <EventIcon size={22} stroke={1.6} aria-hidden className={classes.icon} data-alarming={alarming || undefined} />
       <div className={classes.description}>
-        <Text fw={550}>{eventSentence(t, event)}</Text>
+        <Text className={classes.sentence}>{eventSentence(t, event)}</Text>
         <Text size="sm" c="dimmed" className={classes.facts}>
           <TimeStamp value={event.occurredAt} />
           {/* What the server did by itself came from no device. */}
