@@ -57,6 +57,16 @@ describe('the recent activity', () => {
     expect(document.title).toBe('Activity · Your account · safejwt');
   });
 
+  test('tells of a copied session once', async () => {
+    const reuse = { ...login, event: 'authn_token_reuse' };
+    const ended = { ...login, event: 'authn_token_revoked', reason: 'reused' };
+    renderApp(historyClient([reuse, ended, { ...ended, reason: 'revoked' }]), '/account/activity');
+    const [first, second, ...others] = await rows();
+    expect(first).toHaveTextContent(/^Somebody may have copied a session/);
+    expect(second).toHaveTextContent(/^A device was logged out from elsewhere/);
+    expect(others).toEqual([]);
+  });
+
   test('leads to what can be done about an event that was somebody else’s doing', async () => {
     renderApp(historyClient([login]), '/account/activity');
     const region = within(await screen.findByRole('region', { name: 'Recent activity' }));
@@ -149,7 +159,7 @@ describe.each(['en', 'de'] as const)('in the language %s', (language) => {
 
   test('the end of a session says why', async () => {
     await chooseLanguage(language);
-    const reasons = ['logout', 'replaced', 'revoked', 'evicted', 'reused', 'restored_backup', 'something new'];
+    const reasons = ['logout', 'replaced', 'revoked', 'evicted', 'restored_backup', 'something new'];
     const sentences = reasons.map((reason) => sentence('authn_token_revoked', reason));
     expect(new Set(sentences)).toHaveLength(reasons.length);
     expect(sentences.at(-1)).toBe(sentence('authn_token_revoked'));

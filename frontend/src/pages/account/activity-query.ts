@@ -18,18 +18,21 @@ export interface SecurityEvent extends UserAgent {
   current: boolean;
 }
 
-/** The server names no more than the last so many. */
-export const LATEST = 50;
-
 export function activityKey({ id }: Pick<User, 'id'>) {
   return ['person', id, 'activity'] as const;
 }
 
-/** The last events, the newest first. */
+/** The last events, the newest first; the server names no more than some. */
 export function useActivity(user: User) {
   const client = useAuthClient();
   return useQuery({
     queryKey: activityKey(user),
     queryFn: ({ signal }) => client.request<SecurityEvent[]>('events/', { signal }),
+    select: withoutRepetitions,
   });
+}
+
+/** That a copied session was ended is told by the event of its being found. */
+function withoutRepetitions(events: SecurityEvent[]): SecurityEvent[] {
+  return events.filter(({ event, reason }) => event !== 'authn_token_revoked' || reason !== 'reused');
 }

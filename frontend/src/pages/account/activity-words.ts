@@ -14,8 +14,8 @@ export function eventSentence(t: TFunction, { event, reason }: Pick<SecurityEven
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });
 }
 
-export function isAlarming({ event, reason }: Pick<SecurityEvent, 'event' | 'reason'>): boolean {
-  return ALARMING.includes(event) || (event === 'authn_token_revoked' && reason === 'reused');
+export function isAlarming({ event }: Pick<SecurityEvent, 'event'>): boolean {
+  return ALARMING.includes(event);
 }
 
 function isKnown(event: string): event is Known {

@@ -8,7 +8,7 @@ import { Card } from '../../components/card';
 import { FormAlert } from '../../components/form-alert';
 import { errorText } from '../../error-text';
 import classes from './activity.module.css';
-import { LATEST, useActivity } from './activity-query';
+import { useActivity } from './activity-query';
 import { ActivityRow } from './activity-row';
 
 /** How many are shown at first, and how many more each time. */
@@ -49,7 +49,7 @@ export function Activity({ user }: { user: Account }) {
       <Text size="sm" c="dimmed" className={classes.note}>
         {!isKept && t('activity.notKept')}
         {events?.length === 0 && t('activity.nothing')}
-        {events && events.length >= LATEST && shown >= events.length && t('activity.latest', { count: events.length })}
+        {events && events.length > PAGE && shown >= events.length && t('activity.latest', { count: events.length })}
       </Text>
     </Card>
   );

@@ -56,7 +56,7 @@ export function EmailForm({ user }: { user: Account }) {
           <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
             {t('email.submit')}
           </SubmitButton>
-          <Text role="status" size="sm">
+          <Text role="status" size="sm" className={classes.sent}>
             {address?.pending && t('email.sent', { email: address.pending })}
           </Text>
         </Stack>
