@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from safejwt import events, history, sessions
 from safejwt.models import SecurityEvent
@@ -153,6 +154,25 @@ def test_old_events_are_not_shown_and_are_purged(
     settings.SAFEJWT_EVENT_HISTORY = None
     call_command("safejwt_purge", verbosity=0)
     assert names() == [], "and all of them where none are to be kept"
+
+
+@pytest.mark.usefixtures("kept")
+def test_from_where_an_administrator_works_is_not_told_to_the_person(
+    signed_in: BrowserClient, user: Any, make_user: Callable[..., Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    root = make_user("root", is_staff=True, is_superuser=True)
+    others = [sessions.start(user).sid, sessions.start(root).sid]
+    admin = Client(REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT=FIREFOX)
+    admin.force_login(root)
+    with caplog.at_level("INFO", "safejwt"):
+        for sid in others:
+            admin.post(f"/admin/safejwt/refreshtoken/{sid}/delete/", {"post": "yes"})
+    (event,) = signed_in.get("/users/events/").json()
+    assert (event["event"], event["sessionId"]) == ("authn_token_revoked", str(others[0]))
+    assert (event["ip"], event["userAgent"], event["browser"]) == (None, "", None)
+    assert SecurityEvent.objects.get(user=root).ip == "203.0.113.9", "of what he does to himself it is"
+    told = [record for record in caplog.records if record.message == "authn_token_revoked"]
+    assert {(record.ip, record.by_user_id) for record in told} == {("203.0.113.9", str(root.pk))}  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("kept")

@@ -95,14 +95,14 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         if "confirmed" not in request.POST:
             return self._ask(request, devices)
         self.log_deletions(request, devices)
-        with events.caused_by(request):
+        with events.caused_by(request, by=request.user.pk):
             ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
         text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS)
         return None
 
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
-        with events.caused_by(request):
+        with events.caused_by(request, by=request.user.pk):
             sessions.end_session(obj.user, obj.pk)
 
     def _ask(self, request: HttpRequest, devices: QuerySet[RefreshToken]) -> HttpResponse:
@@ -166,7 +166,7 @@ class UserActions:
     def deactivate_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         # Whoever does it is left out: nobody locks himself out by ticking all.
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
-        with events.caused_by(request):
+        with events.caused_by(request, by=request.user.pk):
             for user in people:
                 user.is_active = False
                 # Through the instance, whose signals tell the cache (session_cache.py).
@@ -179,7 +179,7 @@ class UserActions:
     @admin.action(permissions=["end_sessions"], description=_("End all sessions of the selected people"))
     def end_sessions_of_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         ended = 0
-        with events.caused_by(request):
+        with events.caused_by(request, by=request.user.pk):
             for user in queryset:
                 ended += sessions.end_all(user)
                 self._note(request, user, "Ended all sessions.")

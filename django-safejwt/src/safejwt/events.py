@@ -81,6 +81,7 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:;/+=@-]{1,128}", re.ASCII)
 
 # The layers below the views know no request; what they record names its origin all the same.
 _cause: ContextVar[HttpRequest | None] = ContextVar("safejwt.events.cause", default=None)
+_doer: ContextVar[object] = ContextVar("safejwt.events.doer", default=None)
 
 
 def record(
@@ -92,7 +93,7 @@ def record(
         KeyError: there is no such event.
     """
     level = LEVELS[event]
-    known = {**_origin_of(request or _cause.get()), **facts}
+    known = {**_origin_of(request or _cause.get()), "by_user_id": _doer.get(), **facts}
     for keep in keepers:
         keep(event, known)
     if not logger.isEnabledFor(level):
@@ -110,13 +111,17 @@ def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:
 
 
 @contextmanager
-def caused_by(request: HttpRequest) -> Iterator[None]:
-    """What is recorded in this block, at whatever depth, came of this request."""
-    token = _cause.set(request)
+def caused_by(request: HttpRequest, *, by: object = None) -> Iterator[None]:
+    """What is recorded in this block, at whatever depth, came of this request.
+
+    by: the id of an administrator who does this to other people; it becomes `by_user_id`.
+    """
+    token, doer = _cause.set(request), _doer.set(by)
     try:
         yield
     finally:
         _cause.reset(token)
+        _doer.reset(doer)
 
 
 def request_id(request: HttpRequest) -> str:
@@ -149,7 +154,7 @@ def printable(text: str) -> str:
 
 def _clean(name: str, value: object) -> object:
     # An id is text, whatever the user model's key is: a log store gives a field one type.
-    return value if isinstance(value, bool | int) and name != "user_id" else printable(str(value))
+    return value if isinstance(value, bool | int) and not name.endswith("user_id") else printable(str(value))
 
 
 def _origin_of(request: HttpRequest | None) -> Mapping[str, object]:

@@ -32,13 +32,15 @@ def keep(event: str, facts: Mapping[str, Any]) -> None:
     user_id = facts.get("user_id")
     if conf.event_history is None or user_id is None or event in _LEFT_OUT:
         return
+    # From where an administrator works is not for the people to know to whom he does something.
+    is_own = facts.get("by_user_id") in (None, user_id)
     row = SecurityEvent(
         user_id=user_id,
         event=event,
         sid=facts.get("sid"),
         reason=str(facts.get("reason") or ""),
-        user_agent=printable(facts.get("user_agent") or ""),
-        ip=facts.get("ip"),
+        user_agent=printable(facts.get("user_agent") or "") if is_own else "",
+        ip=facts.get("ip") if is_own else None,
     )
     transaction.on_commit(lambda: row.save(using=writable()), using=writable(), robust=True)
 
