@@ -151,6 +151,8 @@ test('language and color scheme are chosen without a mouse', async ({ page }) =>
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  // The focus is back a moment later than the choice is seen.
+  await expect(page.getByRole('button', { name: 'Color scheme: Dark' })).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('button', { name: 'Language: English' })).toBeFocused();
   await page.keyboard.press('Enter');
