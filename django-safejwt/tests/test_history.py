@@ -86,6 +86,18 @@ def test_an_event_is_this_sessions_only_if_this_session_did_it(
 
 
 @pytest.mark.usefixtures("kept")
+def test_leaving_and_coming_again_are_in_it(browser: BrowserClient, credentials: dict[str, str]) -> None:
+    log_in(browser, credentials)
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    browser.post("/users/logout/")
+    browser.post("/users/logout/")
+    came, left = "authn_login_success", "authn_token_revoked"
+    told = list(SecurityEvent.objects.order_by("pk").values_list("event", "reason"))
+    assert told == [(came, ""), (left, "replaced"), (came, ""), (left, "logout")]
+    assert len(set(SecurityEvent.objects.values_list("sid", flat=True))) == 2
+
+
+@pytest.mark.usefixtures("kept")
 def test_a_stolen_token_is_in_it(user: Any, browser: BrowserClient) -> None:
     browser.sign_in(user)
     first = browser.cookies.copy()

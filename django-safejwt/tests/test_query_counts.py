@@ -137,6 +137,15 @@ def test_login_with_a_history(browser: BrowserClient, credentials: dict[str, str
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
     browser.get("/users/csrf/")
     assert statements(browser, "post", "/users/login/", credentials, format="json") == 4
+    # Whose this browser's former session is, its end, and the event.
+    assert statements(browser, "post", "/users/login/", credentials, format="json") == 4 + 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_logout_with_a_history(signed_in: BrowserClient, settings: Any) -> None:
+    settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
+    # Whose session it is, its end, and the event.
+    assert statements(signed_in, "post", "/users/logout/") == 3
 
 
 def test_ending_devices(signed_in: BrowserClient, user: Any) -> None:

@@ -18,11 +18,12 @@ test('what happens to an account is in its recent activity, and nobody else’s 
     'Your password was changed.',
     'Your password was not changed: the current one was entered wrongly.',
     'A device logged in with your password.',
+    'A device logged out.',
     'Your account was created.',
   ]);
-  await expect(done).toHaveCount(4);
+  await expect(done).toHaveCount(5);
   for (const at of [0, 1, 2]) await expect(done.nth(at)).toContainText('This device');
-  await expect(done.nth(3)).not.toContainText('This device');
+  for (const at of [3, 4]) await expect(done.nth(at)).not.toContainText('This device');
   await expect(events.filter({ hasText: 'Firefox' })).toHaveCount(0);
   await expect(done.first()).toContainText(/127\.0\.0\.1|::1/);
 

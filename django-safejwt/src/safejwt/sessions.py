@@ -159,7 +159,10 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
 
 def end(claims: RefreshClaims, *, reason: str = "logout") -> None:
     """Ends the session of a refresh token, also of one that has expired or been rotated; one DELETE, idempotent."""
-    endings.end(RefreshToken.objects.filter(pk=claims.sid), claims.sid, reason)
+    rows = RefreshToken.objects.filter(pk=claims.sid)
+    # The token does not say whose it is; it is asked for where it goes into that person's history.
+    owners = rows.using(writable()).values_list("user_id", flat=True) if conf.event_history is not None else ()
+    endings.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
