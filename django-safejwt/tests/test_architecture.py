@@ -15,7 +15,7 @@ ORDER = [
         "translation",
         "errors",
         "conf",
-        "addresses",
+        "client_address",
         "events",
         "counters",
         "pem",
@@ -44,7 +44,7 @@ ORDER = [
 ]
 ACCOUNTS = PACKAGE / "accounts"
 ACCOUNTS_ORDER = [
-    *("conf", "signals", "models", "addresses", "links", "outbox", "verification", "registration", "passwords"),
+    *("conf", "signals", "models", "email_addresses", "links", "outbox", "verification", "registration", "passwords"),
     *("email_change", "deletion", "mails", "delivery", "worker", "backends", "permissions", "throttling"),
     *("serializers", "views", "urls", "checks", "receivers", "apps", "management"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from safejwt.accounts.addresses import is_verified
+from safejwt.accounts.email_addresses import is_verified
 from safejwt.accounts.models import Mail, PendingRegistration
 from safejwt.accounts.verification import mark_verified
 from safejwt.testing import BrowserClient

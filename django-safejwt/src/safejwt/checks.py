@@ -11,7 +11,7 @@ from django.core.cache.backends.base import BaseCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
-from .addresses import trusted_networks
+from .client_address import trusted_networks
 from .conf import conf
 from .counters import parse_rates
 from .keys import Fault, KeyRing, UnusableKey, access_keys, is_pem, refresh_keys

@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from .addresses import client_ip
+from .client_address import client_ip
 from .conf import conf
 from .errors import SafeJWTError
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from . import addresses, counters, devices, events
+from . import client_address, counters, devices, events
 from .conf import conf
 
 __all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
@@ -71,7 +71,7 @@ class LoginThrottle(_Throttle):
         device = devices.known_device(request._request, account)
         if device is not None:
             return self._limits("device", conf.login_rate, account, device)
-        place = addresses.network(addresses.client_ip(request._request))
+        place = client_address.network(client_address.client_ip(request._request))
         return [
             *self._limits("", conf.login_rate, account, place),
             *self._limits("address", conf.login_address_rate, place),
@@ -103,7 +103,7 @@ class PlaceThrottle(_Throttle):
         raise NotImplementedError
 
     def limits(self, request: Request) -> list[counters.Limit]:
-        return self._limits("", self.rate(), addresses.network(addresses.client_ip(request._request)))
+        return self._limits("", self.rate(), client_address.network(client_address.client_ip(request._request)))
 
 
 class RegisterThrottle(PlaceThrottle):

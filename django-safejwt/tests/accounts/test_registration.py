@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from safejwt.accounts import registration
-from safejwt.accounts.addresses import is_verified
+from safejwt.accounts.email_addresses import is_verified
 from safejwt.accounts.models import PendingRegistration
 from safejwt.testing import BrowserClient
 

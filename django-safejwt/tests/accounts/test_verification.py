@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 from safejwt import sessions
-from safejwt.accounts import addresses, verification
+from safejwt.accounts import email_addresses, verification
 from safejwt.accounts.models import AccountEmail
 from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.signals import email_verified
@@ -28,10 +28,10 @@ def test_an_address_is_confirmed_by_the_link_in_any_browser(
 ) -> None:
     told = heard(email_verified)
     verification.request(user)
-    assert not addresses.is_verified(user)
+    assert not email_addresses.is_verified(user)
     answer = send(visitor, "email/verify/", token=post.token())
     assert (answer.status_code, answer.json()) == (200, {"email": "ada@example.com"})
-    assert addresses.is_verified(user)
+    assert email_addresses.is_verified(user)
     assert [(facts["user"], facts["email"]) for facts in told] == [(user, "ada@example.com")]
 
 
@@ -63,7 +63,7 @@ def test_a_link_is_for_one_person_with_one_address(
     verification.request(user)
     token = post.token()
     if change == "address":
-        addresses.set_email(user, "other@example.com")
+        email_addresses.set_email(user, "other@example.com")
     elif change == "inactive":
         user.is_active = False
         user.save()
@@ -75,8 +75,8 @@ def test_a_link_is_for_one_person_with_one_address(
 
 def test_an_address_that_is_changed_by_any_way_has_to_be_confirmed_again(user: Any) -> None:
     verification.mark_verified(user)
-    addresses.set_email(user, "other@example.com")
-    assert not addresses.is_verified(user)
+    email_addresses.set_email(user, "other@example.com")
+    assert not email_addresses.is_verified(user)
 
 
 def test_another_link_for_an_address_or_for_whoever_is_signed_in(
@@ -138,5 +138,5 @@ def test_nothing_of_value_before_the_address_is_confirmed_where_the_setting_says
 
 def test_a_person_without_an_address_is_not_verified(user: Any) -> None:
     user.email = ""
-    assert not addresses.is_verified(user)
+    assert not email_addresses.is_verified(user)
     assert verification.token(user) is None

@@ -13,7 +13,7 @@ from safejwt.errors import LinkInvalid
 from safejwt.passwords import hashed
 
 from . import links
-from .addresses import email_of, find_person, normalize
+from .email_addresses import email_of, find_person, normalize
 from .models import AccountEmail
 from .outbox import queue
 from .signals import password_changed, password_reset

@@ -6,12 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.signals import request_started
 from django.http import HttpRequest
 
-from safejwt.addresses import client_ip
+from safejwt.client_address import client_ip
 from safejwt.user_agents import describe
 
 from . import passwords, worker
-from .addresses import email_of
 from .conf import conf
+from .email_addresses import email_of
 from .outbox import queue
 
 __all__ = ["ask_for_password", "tell_of_new_device", "tell_owner", "wake", "wake_once"]

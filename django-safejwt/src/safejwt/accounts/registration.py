@@ -13,8 +13,8 @@ from safejwt.errors import LinkInvalid
 from safejwt.translation import gettext_noop as _
 
 from . import links
-from .addresses import is_taken, normalize
 from .conf import conf
+from .email_addresses import is_taken, normalize
 from .models import PendingRegistration
 from .outbox import queue
 from .verification import mark_verified

@@ -7,7 +7,7 @@ from safejwt import events
 from safejwt.errors import LinkInvalid
 
 from . import links
-from .addresses import email_of, find_person, is_verified, normalize
+from .email_addresses import email_of, find_person, is_verified, normalize
 from .models import AccountEmail
 from .outbox import queue
 from .signals import email_verified

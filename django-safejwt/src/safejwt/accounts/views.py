@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safejwt import devices, events, sessions
-from safejwt.addresses import client_ip
 from safejwt.authentication import SafeJWTAuthentication
+from safejwt.client_address import client_ip
 from safejwt.errors import LinkInvalid
 from safejwt.passwords import matches
 from safejwt.permissions import recent_authentication_required
@@ -18,7 +18,7 @@ from safejwt.user_agents import describe
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
 from . import deletion, email_change, links, passwords, registration, verification
-from .addresses import email_of, is_verified
+from .email_addresses import email_of, is_verified
 from .models import AccountEmail
 from .serializers import (
     AddressSerializer,
