@@ -26,6 +26,7 @@ logger = logging.getLogger("safejwt")
 LEVELS: Final[Mapping[str, int]] = {
     "authn_login_success": logging.INFO,
     "authn_login_fail": logging.WARNING,
+    "authn_link_password_fail": logging.WARNING,
     "authn_password_change": logging.INFO,
     "authn_password_change_fail": logging.WARNING,
     "authn_password_reset": logging.INFO,

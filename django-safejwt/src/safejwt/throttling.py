@@ -66,8 +66,7 @@ class LoginThrottle(_Throttle):
     scope = "login"
 
     def limits(self, request: Request) -> list[counters.Limit]:
-        fields = request.data if isinstance(request.data, dict) else {}
-        account = devices.canonical_name(str(fields.get(get_user_model().USERNAME_FIELD)))
+        account = devices.canonical_name(self.name(request))
         device = devices.known_device(request._request, account)
         if device is not None:
             return self._limits("device", conf.login_rate, account, device)
@@ -77,6 +76,11 @@ class LoginThrottle(_Throttle):
             *self._limits("address", conf.login_address_rate, place),
             *self._limits("account", conf.login_account_rate, account),
         ]
+
+    def name(self, request: Request) -> str:
+        """The name of the account that is tried, as it was typed."""
+        fields = request.data if isinstance(request.data, dict) else {}
+        return str(fields.get(get_user_model().USERNAME_FIELD))
 
 
 class PasswordThrottle(_Throttle):
