@@ -1,4 +1,4 @@
-"""A link shows who reads the mail, not whose account it is (classic pre-hijacking, Sudhodanan and Paverd 2022).
+"""A link shows who reads the mail, not whose account it is (Sudhodanan and Paverd, Pre-hijacked accounts, 2022).
 
 A stranger registers another person's address with a password of his own, or gives it for his, and waits until the other
 follows the link: the account would then be confirmed as the other's, and open to the stranger.
