@@ -36,6 +36,7 @@ ORDER = [
         "passwords",
         "backends",
         "handlers",
+        "middleware",
     ),
     *("parsers", "checks", "authentication", "throttling", "permissions"),
     *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
