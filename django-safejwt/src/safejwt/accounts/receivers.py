@@ -32,7 +32,8 @@ def wake_once(**kwargs: Any) -> None:
 def tell_owner(user: AbstractBaseUser, **kwargs: Any) -> None:
     """A session was ended because its token was used twice."""
     if email_of(user):
-        queue("session_reused", email_of(user), user=user)
+        # Whoever came second may be the thief: his browser does not decide whether the owner can read the mail.
+        queue("session_reused", email_of(user), user=user, language="")
 
 
 def tell_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: Any) -> None:
