@@ -37,6 +37,7 @@ test('where its account is not signed in, the link asks for the password, and a 
   // The next is signed in there as somebody else.
   const other = await register(phone);
   await phone.goto(link);
+  await expect(phone.getByText(`You are logged in as ${other.username}`)).toBeVisible();
   await form.getByLabel('Password', { exact: true }).fill(other.password);
   await phone.keyboard.press('Enter');
   await expect(form.getByText('This is not the password of this account.')).toBeVisible();

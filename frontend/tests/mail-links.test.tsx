@@ -60,6 +60,7 @@ describe.each([
     const field = screen.getByLabelText('Password');
     expect(field).toHaveAttribute('autocomplete', 'current-password');
     expect(screen.getByText(/Then close this page/)).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
     client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
     await person.type(field, 'correct horse{Enter}');
     expect(await screen.findByRole('heading', { name: heading })).toHaveFocus();
@@ -74,6 +75,7 @@ describe.each([
     client.request.mockRejectedValueOnce(passwordRequired);
     const { person } = renderApp(client, `${page}#token=abc`);
     await person.click(await screen.findByRole('button', { name: /the address$/ }));
+    expect(screen.getByText(/You are logged in as alice; this link is about another account/)).toBeInTheDocument();
     expect(screen.getByLabelText('Password')).toHaveAttribute('aria-invalid', 'true');
     expect(client.request).toHaveBeenCalledTimes(1);
     client.request.mockRejectedValueOnce(wrong);

@@ -2,6 +2,8 @@ import { Anchor, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { useUser } from 'safejwt-js/react';
+import type { Account } from '../../auth';
 import { Card } from '../../components/card';
 import { FormAlert } from '../../components/form-alert';
 import { Page } from '../../components/page';
@@ -21,6 +23,7 @@ interface PasswordQuestionProps {
  */
 export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
   const { t } = useTranslation();
+  const user = useUser<Account>();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword() } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
     await confirm(password);
@@ -31,6 +34,7 @@ export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={title}>
           <Stack>
+            {user && <Text size="sm">{t('mailLink.anotherAccount', { username: user.username })}</Text>}
             <FormAlert>{failure}</FormAlert>
             <div>
               <PasswordField
