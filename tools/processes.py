@@ -64,6 +64,10 @@ class Service:
         """None while it runs."""
         return self._process.poll()
 
+    def send(self, number: signal.Signals) -> None:
+        """To the process that was started, and none of its children."""
+        self._process.send_signal(number)
+
     def wait(self) -> int:
         return self._process.wait()
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safejwt.middleware.ServiceUnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "main.urls"

@@ -15,7 +15,7 @@ ORDER = [
         "translation",
         "errors",
         "conf",
-        "addresses",
+        "client_address",
         "events",
         "counters",
         "pem",
@@ -36,6 +36,7 @@ ORDER = [
         "passwords",
         "backends",
         "handlers",
+        "middleware",
     ),
     *("parsers", "checks", "authentication", "throttling", "permissions"),
     *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
@@ -44,7 +45,7 @@ ORDER = [
 ]
 ACCOUNTS = PACKAGE / "accounts"
 ACCOUNTS_ORDER = [
-    *("conf", "signals", "models", "addresses", "links", "outbox", "verification", "registration", "passwords"),
+    *("conf", "signals", "models", "email_addresses", "links", "outbox", "verification", "registration", "passwords"),
     *("email_change", "deletion", "mails", "delivery", "worker", "backends", "permissions", "throttling"),
     *("serializers", "views", "urls", "checks", "receivers", "apps", "management"),
 ]

@@ -93,12 +93,16 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
 def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith("METADATA"))
-        assert [name for name in archive.namelist() if name.endswith("licenses/LICENSE")]
+        (licence,) = (name for name in archive.namelist() if name.endswith("licenses/LICENSE"))
+        # The list of long passwords is somebody else's.
+        of_the_list = archive.read(licence.removesuffix("LICENSE") + "src/safejwt/data/LICENSE").decode()
+        assert "Daniel Miessler" in of_the_list
     for line in (
         "Requires-Python: >=3.11",
         "Requires-Dist: django>=",
         "Requires-Dist: pyjwt>=2.13",
         "License-Expression: MIT",
+        "License-File: src/safejwt/data/LICENSE",
     ):
         assert line in metadata
 

@@ -58,6 +58,10 @@ test('no form that is refused, and no answer to one, has an accessibility proble
   await page.goto('/verify-email#token=any');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expectAccessible(page, 'verify e-mail, outage');
+  await answerWith(page, 'POST', 'email/verify/', 403, { detail: 'Whose?', code: 'password_required' });
+  await page.goto('/verify-email#token=other');
+  await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
+  await expectAccessible(page, 'verify e-mail, password asked');
   await answerWith(page, 'POST', 'email/verify/', 200, { email: newPerson().email });
   await page.reload();
   await page.goto('/verify-email#token=another');

@@ -18,6 +18,63 @@ test('an address is verified by the link in the mail, whose token does not stay 
   await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
 });
 
+test('where its account is not signed in, the link asks for the password, and a wrong one does not use it up', async ({
+  browser,
+  page,
+}) => {
+  const person = await register(page);
+  const link = await linkInMail(page.request, person.email, /confirm your e-mail address/);
+  const phone = await (await browser.newContext()).newPage();
+  // Whoever reads the mail and did not register: nothing is confirmed by it.
+  await phone.goto(link);
+  const form = phone.getByRole('form', { name: 'Verify your e-mail address' });
+  await expect(phone.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();
+  await expect(phone.getByText(/You did not sign up here\? Then close this page/)).toBeVisible();
+  await expect(phone).toHaveURL('/verify-email');
+  await page.goto('/account/email');
+  await expect(page.getByText('Not verified')).toBeVisible();
+
+  // The next is signed in there as somebody else.
+  const other = await register(phone);
+  await phone.goto(link);
+  await expect(phone.getByText(`You are logged in as ${other.username}`)).toBeVisible();
+  await form.getByLabel('Password', { exact: true }).fill(other.password);
+  await phone.keyboard.press('Enter');
+  await expect(form.getByText('This is not the password of this account.')).toBeVisible();
+  await expect(form.getByLabel('Password', { exact: true })).toBeFocused();
+  await form.getByLabel('Password', { exact: true }).fill(person.password);
+  await phone.keyboard.press('Enter');
+  await expect(phone.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeFocused();
+  await expect(phone.getByText(person.email)).toBeVisible();
+  await expectSignedIn(phone, other);
+  await phone.context().close();
+  await page.reload();
+  await expect(page.getByText('Verified', { exact: true })).toBeVisible();
+});
+
+test('who did not sign up and is asked to verify takes the account over by a password of their own', async ({
+  browser,
+  page,
+}) => {
+  const stranger = await register(page);
+  const owner = await (await browser.newContext()).newPage();
+  await owner.goto(await linkInMail(owner.request, stranger.email, /confirm your e-mail address/));
+  await owner.getByRole('link', { name: 'Forgot your password?' }).click();
+  await owner.getByLabel('E-mail').fill(stranger.email);
+  await owner.getByRole('button', { name: 'Send the link' }).click();
+  await owner.goto(await linkInMail(owner.request, stranger.email, /choose a new password/));
+  const { password } = newPerson();
+  await owner.getByLabel('New password', { exact: true }).fill(password);
+  await owner.getByRole('button', { name: 'Save the new password' }).click();
+  await submitLogin(owner, { username: stranger.email, password });
+  await expectSignedIn(owner, stranger);
+  await owner.goto('/account/email');
+  await expect(owner.getByText('Verified', { exact: true })).toBeVisible();
+  await owner.context().close();
+  await page.goto('/account/email');
+  await expect(page).toHaveURL(/\/login/);
+});
+
 test('the message to verify an address is sent again on request', async ({ page }) => {
   const person = await register(page);
   await page.goto('/account/profile');

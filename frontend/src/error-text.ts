@@ -9,6 +9,7 @@ const CODES = [
   'permission_denied',
   'reauthentication_required',
   'email_not_verified',
+  'password_required',
   'link_invalid',
   'not_found',
   'service_unavailable',

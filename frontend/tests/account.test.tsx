@@ -167,6 +167,8 @@ describe('the signed-in devices', () => {
     const { person } = await openTab(client, 'devices');
     const list = await screen.findByRole('list', { name: 'Signed-in devices' });
     expect(within(list).getByText('Chrome on Linux')).toBeInTheDocument();
+    const [last, first] = list.querySelectorAll('time');
+    expect([first?.dateTime, last?.dateTime]).toEqual([device.createdAt, device.lastUsedAt]);
     await person.click(within(list).getByRole('button', { name: 'End session: Safari on iPhone, 192.0.2.10' }));
     expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' });
     await waitFor(() => expect(within(list).queryByText('Safari on iPhone')).not.toBeInTheDocument());

@@ -55,6 +55,58 @@ describe.each([
   });
 });
 
+describe.each([
+  ['/verify-email', 'email/verify/', 'Verify your e-mail address', 'Your e-mail address is verified'],
+  ['/confirm-email', 'email/change/confirm/', 'Change your e-mail address', 'Your e-mail address has been changed'],
+])('the link to %s, opened where the account’s owner is not signed in,', (page, path, question, heading) => {
+  const passwordRequired = new AuthError('password_required', { status: 403 });
+  const wrong = new AuthError('validation_error', { fields: { password: ['This is not the password.'] } });
+
+  test('asks for the password, and sends it with the token', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    const { person } = renderApp(client, `${page}#token=abc`);
+    expect(await screen.findByRole('heading', { name: question })).toHaveFocus();
+    const field = screen.getByLabelText('Password');
+    expect(field).toHaveAttribute('autocomplete', 'current-password');
+    expect(screen.getByText(/Then close this page/)).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
+    client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
+    await person.type(field, 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: heading })).toHaveFocus();
+    expect(client.request.mock.calls).toEqual([
+      [path, { body: { token: 'abc' } }],
+      [path, { body: { token: 'abc', password: 'correct horse' } }],
+    ]);
+  });
+
+  test('keeps the form, with the reason in it, when the password is wrong or there were too many', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    const { person } = renderApp(client, `${page}#token=abc`);
+    await person.click(await screen.findByRole('button', { name: /the address$/ }));
+    expect(screen.getByText(/You are logged in as alice; this link is about another account/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Password')).toHaveAttribute('aria-invalid', 'true');
+    expect(client.request).toHaveBeenCalledTimes(1);
+    client.request.mockRejectedValueOnce(wrong);
+    await person.type(screen.getByLabelText('Password'), 'wrong{Enter}');
+    expect(await screen.findByText('This is not the password.')).toBeInTheDocument();
+    expect(screen.getByLabelText('Password')).toHaveValue('wrong');
+    expect(screen.getByLabelText('Password')).toHaveFocus();
+    client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
+    await person.type(screen.getByLabelText('Password'), '!{Enter}');
+    expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
+  });
+
+  test('says when the link has become too old meanwhile', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(oldLink);
+    const { person } = renderApp(client, `${page}#token=abc`);
+    await person.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+  });
+});
+
 describe('a forgotten password', () => {
   test('is asked for by address, and the answer is the same for every address', async () => {
     const client = fakeClient(signedOut());

@@ -18,6 +18,7 @@ export type ServerErrorCode =
   | 'permission_denied'
   | 'reauthentication_required'
   | 'email_not_verified'
+  | 'password_required'
   | 'not_found'
   | 'method_not_allowed'
   | 'not_acceptable'

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from safejwt.accounts.addresses import is_verified
+from safejwt.accounts.email_addresses import is_verified
 from safejwt.accounts.models import Mail, PendingRegistration
 from safejwt.accounts.verification import mark_verified
 from safejwt.testing import BrowserClient
@@ -78,7 +78,7 @@ def test_nobody_registers_by_mail_with_more_than_name_address_and_password(
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     register(client, is_staff=True, is_superuser=True, id=77, is_active=False)
-    client.post("/users/email/verify/", {"token": last_token()}, format="json")
+    client.post("/users/email/verify/", {"token": last_token(), "password": PASSWORD}, format="json")
     person = User.objects.get()
     assert (person.is_staff, person.is_superuser, person.is_active) == (False, False, True)
     assert person.pk != 77

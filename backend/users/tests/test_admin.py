@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from safejwt import events
+from safejwt import events, passwords
 from safejwt.conf import conf
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.signals import password_reset_wanted
@@ -262,3 +262,13 @@ def test_a_person_with_a_history_can_be_deleted(
         events.record("authn_password_change", user_id=user.pk)
     assert admin.post(reverse("admin:users_user_delete", args=[user.pk]), {"post": "yes"}).status_code == 302
     assert not SecurityEvent.objects.exists()
+
+
+def test_while_all_that_hash_are_busy_a_login_is_told_to_come_again(user: User, settings: Any) -> None:
+    settings.SAFEJWT_PARALLEL_HASHES = 1
+    passwords._room.cache_clear()
+    with passwords._room(1).queue, passwords._room(1).queue:
+        answer = Client().post("/admin/login/", {"username": "ada", "password": PASSWORD})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
+    assert "Content-Security-Policy" in answer
+    assert "Unavailable for a moment" in answer.content.decode()

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from django.apps import apps
 from django.apps.config import AppConfig
+from django.contrib.auth import get_backends
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
-from .addresses import trusted_networks
+from .client_address import trusted_networks
 from .conf import conf
 from .counters import parse_rates
 from .keys import Fault, KeyRing, UnusableKey, access_keys, is_pem, refresh_keys
@@ -27,6 +29,8 @@ _KEY_FAULTS: Final[dict[Fault, tuple[str, str]]] = {
     "cryptography": ("safejwt.E012", "pip install django-safejwt[crypto]"),
 }
 _PLACEHOLDER: Final = re.compile(r"(.)\1*|.*(django-insecure|change[-_ ]?me|placeholder|your[-_ ]?secret|x{8}).*", re.I)
+
+_MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
 # An underscore would never match: web servers drop such headers, or take them for a hyphen.
 _HEADER: Final = re.compile(r"[A-Za-z0-9-]+")
@@ -48,6 +52,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *_check_logout(),
         *_check_limits(),
         *_check_request_id(),
+        *_check_middleware(),
     ]
 
 
@@ -242,6 +247,19 @@ def _check_limits() -> Iterator[CheckMessage]:
             "Django's default cache cannot count atomically, so parallel guesses get past the limits.",
             hint="Take Redis, Valkey or Memcached for CACHES['default'], or LocMemCache where there is one process.",
             id="safejwt.W030",
+        )
+
+
+def _check_middleware() -> Iterator[CheckMessage]:
+    # The admin stands for what logs people in by Django's own views.
+    if conf.parallel_hashes is None or not apps.is_installed("django.contrib.admin") or _MIDDLEWARE in conf.middleware:
+        return
+    # By the module's name: it needs the models, which are there by now and were not when this one was read.
+    if any(base.__module__ == "safejwt.backends" for backend in get_backends() for base in type(backend).__mro__):
+        yield CheckWarning(
+            "A login to the admin is a server error while too many passwords are being hashed.",
+            hint=f'Add "{_MIDDLEWARE}" to MIDDLEWARE.',
+            id="safejwt.W031",
         )
 
 

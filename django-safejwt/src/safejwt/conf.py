@@ -233,6 +233,11 @@ class Conf:
         return value
 
     @property
+    def middleware(self) -> tuple[str, ...]:
+        """Django's `MIDDLEWARE`."""
+        return tuple(settings.MIDDLEWARE)
+
+    @property
     def trusted_proxies(self) -> int | tuple[str, ...]:
         """How many proxies stand before this server, or their networks; zero reads no `X-Forwarded-For`."""
         value: int | Sequence[str] = self._get("SAFEJWT_TRUSTED_PROXIES", 0)

@@ -16,6 +16,7 @@ __all__ = [
     "InvalidCredentials",
     "InvalidToken",
     "LinkInvalid",
+    "PasswordRequired",
     "ReauthenticationRequired",
     "RefreshTokenError",
     "RefreshTokenExpired",
@@ -130,6 +131,13 @@ class LinkInvalid(SafeJWTError):
 
     code = "link_invalid"
     message = _("This link is not valid any more. Ask for a new one.")
+
+
+class PasswordRequired(SafeJWTError):
+    """A link of a mail was followed by somebody who did not show that the account it is about is his; the link stays good."""
+
+    code = "password_required"
+    message = _("Enter the password of the account to follow this link.")
 
 
 class CSRFFailed(SafeJWTError):

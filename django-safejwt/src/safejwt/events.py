@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from .addresses import client_ip
+from .client_address import client_ip
 from .conf import conf
 from .errors import SafeJWTError
 
@@ -26,6 +26,7 @@ logger = logging.getLogger("safejwt")
 LEVELS: Final[Mapping[str, int]] = {
     "authn_login_success": logging.INFO,
     "authn_login_fail": logging.WARNING,
+    "authn_link_password_fail": logging.WARNING,
     "authn_password_change": logging.INFO,
     "authn_password_change_fail": logging.WARNING,
     "authn_password_reset": logging.INFO,

@@ -57,6 +57,7 @@ STATUS = {
     "permission_denied": 403,
     "reauthentication_required": 403,
     "email_not_verified": 403,
+    "password_required": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,

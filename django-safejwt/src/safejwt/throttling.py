@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from . import addresses, counters, devices, events
+from . import client_address, counters, devices, events
 from .conf import conf
 
 __all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
@@ -66,17 +66,21 @@ class LoginThrottle(_Throttle):
     scope = "login"
 
     def limits(self, request: Request) -> list[counters.Limit]:
-        fields = request.data if isinstance(request.data, dict) else {}
-        account = devices.canonical_name(str(fields.get(get_user_model().USERNAME_FIELD)))
+        account = devices.canonical_name(self.name(request))
         device = devices.known_device(request._request, account)
         if device is not None:
             return self._limits("device", conf.login_rate, account, device)
-        place = addresses.network(addresses.client_ip(request._request))
+        place = client_address.network(client_address.client_ip(request._request))
         return [
             *self._limits("", conf.login_rate, account, place),
             *self._limits("address", conf.login_address_rate, place),
             *self._limits("account", conf.login_account_rate, account),
         ]
+
+    def name(self, request: Request) -> str:
+        """The name of the account that is tried, as it was typed."""
+        fields = request.data if isinstance(request.data, dict) else {}
+        return str(fields.get(get_user_model().USERNAME_FIELD))
 
 
 class PasswordThrottle(_Throttle):
@@ -103,7 +107,7 @@ class PlaceThrottle(_Throttle):
         raise NotImplementedError
 
     def limits(self, request: Request) -> list[counters.Limit]:
-        return self._limits("", self.rate(), addresses.network(addresses.client_ip(request._request)))
+        return self._limits("", self.rate(), client_address.network(client_address.client_ip(request._request)))
 
 
 class RegisterThrottle(PlaceThrottle):

@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from . import cookies, csrf, devices, events, history, sessions
-from .addresses import client_ip
 from .base_views import AnonymousView, JSONView, ProtectedView
+from .client_address import client_ip
 from .conf import conf
 from .errors import InvalidCredentials, RefreshTokenError
 from .jwks import JWKSView

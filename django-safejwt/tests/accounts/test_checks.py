@@ -32,6 +32,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E104", {"SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME": timedelta(days=8)}),
     ("safejwt.E105", {"SAFEJWT_ACCOUNTS_MAIL_RATE": "20 per hour"}),
     ("safejwt.E105", {"SAFEJWT_ACCOUNTS_LINK_RATE": "x/h"}),
+    *(
+        ("safejwt.E106", {"SAFEJWT_ACCOUNTS_USER_LANGUAGE": value})
+        for value in ("x", "tests.project.nowhere.language", "tests.project.settings.SECRET_KEY", 7)
+    ),
     ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
     ("safejwt.W102", mailing(SMTP)),
 ]

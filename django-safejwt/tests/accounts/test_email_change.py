@@ -27,7 +27,7 @@ def test_the_new_address_is_the_persons_when_its_link_is_followed_and_not_before
     told = heard(email_changed)
     token = change(signed_in, post, send)
     assert signed_in.get("/users/email/").json() == {"email": OLD, "verified": False, "pending": NEW}
-    assert send(visitor, "email/change/confirm/", token=token).json() == {"email": NEW}
+    assert send(visitor, "email/change/confirm/", token=token, password=PASSWORD).json() == {"email": NEW}
     user.refresh_from_db()
     assert user.email == NEW
     assert signed_in.get("/users/email/").json() == {"email": NEW, "verified": True, "pending": None}

@@ -33,9 +33,9 @@ def test_each_flow_is_in_the_log(
 ) -> None:
     log()
     verification.request(user)
-    send(visitor, "email/verify/", token=post.token())
+    send(visitor, "email/verify/", token=post.token(), password=PASSWORD)
     assert log() == ["email_verified"]
-    send(visitor, "email/verify/", token=post.token())
+    send(visitor, "email/verify/", token=post.token(), password=PASSWORD)
     assert log() == ["link_invalid"]
     send(signed_in, "reauthenticate/", password="wrong")
     assert log() == ["authn_reauthentication_fail"]
@@ -44,7 +44,7 @@ def test_each_flow_is_in_the_log(
     assert log() == ["authn_reauthentication_success"]
     send(signed_in, "email/change/", email="new@example.com")
     assert log() == ["email_change_request"]
-    send(visitor, "email/change/confirm/", token=post.token())
+    send(visitor, "email/change/confirm/", token=post.token(), password=PASSWORD)
     assert log() == ["email_change"]
     send(signed_in, "password/change/", current_password="wrong", password=NEW)
     assert log() == ["authn_password_change_fail"]
@@ -73,10 +73,10 @@ def test_no_token_password_or_address_gets_into_any_log(
     logging.getLogger("django.db.backends").setLevel(logging.INFO)
     settings.DEBUG = True
     send(visitor, "email/verify/resend/", email="ada@example.com")
-    send(visitor, "email/verify/", token=post.token())
+    send(visitor, "email/verify/", token=post.token(), password=PASSWORD)
     send(signed_in, "reauthenticate/", password="wrong-sentinel-password")
     send(signed_in, "email/change/", email="new@example.com")
-    send(visitor, "email/change/confirm/", token=post.token())
+    send(visitor, "email/change/confirm/", token=post.token(), password=PASSWORD)
     send(visitor, "password/reset/", email="new@example.com")
     send(visitor, "password/reset/confirm/", token=post.token(), password=NEW)
     list(send_due())

@@ -10,6 +10,7 @@ from safejwt.accounts import delivery, email_change, verification
 from safejwt.accounts.mails import KINDS
 from safejwt.accounts.models import Mail
 from safejwt.accounts.outbox import queue
+from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 
 from .conftest import Post, Send
@@ -109,3 +110,51 @@ def test_what_is_looked_up_keeps_its_language(user: Any) -> None:
     waiting = Mail.objects.get()
     assert delivery._look_up(waiting, waiting.due_at) == "looked up"
     assert Mail.objects.get().language == "de"
+
+
+def speaks_german(user: Any) -> str | None:
+    return "de" if user.get_username().startswith("ada") else None
+
+
+GERMAN_PERSON = f"{__name__}.speaks_german"
+
+
+@pytest.mark.parametrize("theirs", ["en", "de"])
+def test_the_mail_about_a_stolen_session_is_not_in_the_language_of_the_thief(
+    user: Any, post: Post, settings: Any, theirs: str
+) -> None:
+    settings.LANGUAGE_CODE = ours = {"en": "de", "de": "en"}[theirs]
+    owner = BrowserClient()
+    stolen = owner.sign_in(user).refresh_token
+    for _ in range(2):
+        owner.post("/users/token/", headers={"accept-language": ours})
+    thief = BrowserClient()
+    thief.cookies[conf.refresh_cookie_name] = stolen
+    thief.get("/users/csrf/")
+    answer = thief.post("/users/token/", headers={"accept-language": theirs})
+    assert answer.json()["code"] == "refresh_token_reused"
+    translation.deactivate()
+    [message] = post()
+    subjects = {
+        "en": "Example: a device was signed out for safety",
+        "de": "Example: Ein Gerät wurde zu Ihrer Sicherheit abgemeldet",
+    }
+    assert message.subject == subjects[ours]
+
+
+def test_who_has_a_language_is_written_to_in_it_whoever_caused_the_mail(
+    visitor: BrowserClient, user: Any, make_user: Any, post: Post, send: Send, settings: Any
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = GERMAN_PERSON
+    make_user("grace")
+    for name in ("ada", "grace"):
+        send(visitor, "password/reset/", email=f"{name}@example.com")
+    verification.request(user)
+    queue("session_reused", "ada@example.com", user=user, language="")
+    send(visitor, "password/reset/", email="nobody@example.com")
+    assert sorted(message.subject for message in post()) == [
+        "Example: Bestätigen Sie Ihre E-Mail-Adresse",
+        "Example: Ein Gerät wurde zu Ihrer Sicherheit abgemeldet",
+        "Example: Wählen Sie ein neues Passwort",
+        "Example: choose a new password",
+    ]

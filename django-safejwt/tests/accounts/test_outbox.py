@@ -21,6 +21,7 @@ from safejwt.accounts.outbox import queue
 from safejwt.accounts.signals import mail_queued
 from safejwt.testing import BrowserClient
 
+from ..conftest import PASSWORD
 from .conftest import Post, Send
 from .mailing import LOCMEM, send_by
 
@@ -145,8 +146,8 @@ def test_of_two_links_because_a_mail_went_out_twice_the_second_is_dead_when_the_
     post()
     Mail.objects.create(kind=row.kind, address=row.address, user=user)
     first, second = post.tokens()
-    assert send(visitor, "email/verify/", token=first).status_code == 200
-    assert send(visitor, "email/verify/", token=second).json()["code"] == "link_invalid"
+    assert send(visitor, "email/verify/", token=first, password=PASSWORD).status_code == 200
+    assert send(visitor, "email/verify/", token=second, password=PASSWORD).json()["code"] == "link_invalid"
 
 
 def test_nobody_can_have_more_than_five_mails_an_hour_sent_to_another_person(

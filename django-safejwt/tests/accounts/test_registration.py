@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from safejwt.accounts import registration
-from safejwt.accounts.addresses import is_verified
+from safejwt.accounts.email_addresses import is_verified
 from safejwt.accounts.models import PendingRegistration
 from safejwt.testing import BrowserClient
 
@@ -28,7 +28,7 @@ def test_the_account_is_there_and_confirmed_when_the_link_was_followed(
     ask()
     token = post.token()
     assert not get_user_model().objects.exists()
-    answer = send(visitor, "email/verify/", token=token)
+    answer = send(visitor, "email/verify/", token=token, password=PASSWORD)
     assert (answer.status_code, answer.json()) == (200, {"email": "grace@example.com"})
     person = get_user_model().objects.get()
     assert person.check_password(PASSWORD)
@@ -40,12 +40,12 @@ def test_the_account_is_there_and_confirmed_when_the_link_was_followed(
 def test_a_link_works_once_and_for_a_day(visitor: BrowserClient, db: None, post: Post, send: Send, clock: Any) -> None:
     ask()
     token = post.token()
-    assert send(visitor, "email/verify/", token=token).status_code == 200
-    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).status_code == 200
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
     ask("lin", "lin@example.com")
     token = post.token()
     clock.shift(timedelta(hours=25))
-    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
 
 
 def test_the_owner_of_a_known_address_is_told_and_nobody_gets_a_link(user: Any, post: Post) -> None:
@@ -62,8 +62,8 @@ def test_of_two_who_asked_for_one_address_the_first_to_follow_his_link_has_it(
     ask("grace")
     ask("mallory")
     first, second = post.tokens()
-    assert send(visitor, "email/verify/", token=second).status_code == 200
-    assert send(visitor, "email/verify/", token=first).json()["code"] == "link_invalid"
+    assert send(visitor, "email/verify/", token=second, password=PASSWORD).status_code == 200
+    assert send(visitor, "email/verify/", token=first, password=PASSWORD).json()["code"] == "link_invalid"
     assert get_user_model().objects.get().username == "mallory"
 
 
@@ -77,6 +77,6 @@ def test_a_name_that_was_taken_meanwhile_is_said_and_not_a_fault(
     ask("grace", "other@example.com")
     token = post.token()
     make_user("grace")
-    answer = send(visitor, "email/verify/", token=token)
+    answer = send(visitor, "email/verify/", token=token, password=PASSWORD)
     assert (answer.status_code, answer.json()["code"]) == (400, "link_invalid")
     assert "Register again" in answer.json()["detail"]

@@ -11,13 +11,14 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 from safejwt import sessions
-from safejwt.accounts import addresses, verification
+from safejwt.accounts import email_addresses, verification
 from safejwt.accounts.models import AccountEmail
 from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.signals import email_verified
 from safejwt.authentication import JWTAuthentication
 from safejwt.testing import BrowserClient
 
+from ..conftest import PASSWORD
 from .conftest import Post, Send
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,10 @@ def test_an_address_is_confirmed_by_the_link_in_any_browser(
 ) -> None:
     told = heard(email_verified)
     verification.request(user)
-    assert not addresses.is_verified(user)
-    answer = send(visitor, "email/verify/", token=post.token())
+    assert not email_addresses.is_verified(user)
+    answer = send(visitor, "email/verify/", token=post.token(), password=PASSWORD)
     assert (answer.status_code, answer.json()) == (200, {"email": "ada@example.com"})
-    assert addresses.is_verified(user)
+    assert email_addresses.is_verified(user)
     assert [(facts["user"], facts["email"]) for facts in told] == [(user, "ada@example.com")]
 
 
@@ -40,10 +41,10 @@ def test_a_link_works_once_also_when_the_address_is_given_up_and_taken_again(
 ) -> None:
     verification.request(user)
     token = post.token()
-    send(visitor, "email/verify/", token=token)
-    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+    send(visitor, "email/verify/", token=token, password=PASSWORD)
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
     AccountEmail.objects.update(address="other@example.com", verified_at=timezone.now())
-    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
 
 
 @pytest.mark.parametrize(("hours", "status"), [(24, 200), (25, 400)])
@@ -53,7 +54,7 @@ def test_a_link_is_good_for_a_day(
     verification.request(user)
     token = post.token()
     clock.shift(timedelta(hours=hours))
-    assert send(visitor, "email/verify/", token=token).status_code == status
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).status_code == status
 
 
 @pytest.mark.parametrize("change", ["address", "inactive", "gone"])
@@ -63,20 +64,20 @@ def test_a_link_is_for_one_person_with_one_address(
     verification.request(user)
     token = post.token()
     if change == "address":
-        addresses.set_email(user, "other@example.com")
+        email_addresses.set_email(user, "other@example.com")
     elif change == "inactive":
         user.is_active = False
         user.save()
     else:
         user.delete()
-    assert send(visitor, "email/verify/", token=token).json()["code"] == "link_invalid"
+    assert send(visitor, "email/verify/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
     assert not AccountEmail.objects.exclude(address="").exists()
 
 
 def test_an_address_that_is_changed_by_any_way_has_to_be_confirmed_again(user: Any) -> None:
     verification.mark_verified(user)
-    addresses.set_email(user, "other@example.com")
-    assert not addresses.is_verified(user)
+    email_addresses.set_email(user, "other@example.com")
+    assert not email_addresses.is_verified(user)
 
 
 def test_another_link_for_an_address_or_for_whoever_is_signed_in(
@@ -94,7 +95,7 @@ def test_what_is_confirmed_gets_no_link_and_the_same_answer(
     visitor: BrowserClient, user: Any, post: Post, send: Send
 ) -> None:
     open_ = send(visitor, "email/verify/resend/", email="ada@example.com")
-    send(visitor, "email/verify/", token=post.token())
+    send(visitor, "email/verify/", token=post.token(), password=PASSWORD)
     answers = [
         send(visitor, "email/verify/resend/", email=email) for email in ("ada@example.com", "nobody@example.com")
     ]
@@ -138,5 +139,5 @@ def test_nothing_of_value_before_the_address_is_confirmed_where_the_setting_says
 
 def test_a_person_without_an_address_is_not_verified(user: Any) -> None:
     user.email = ""
-    assert not addresses.is_verified(user)
+    assert not email_addresses.is_verified(user)
     assert verification.token(user) is None

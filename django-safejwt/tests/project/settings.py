@@ -29,6 +29,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safejwt.middleware.ServiceUnavailableMiddleware",
 ]
 TEMPLATES = [
     {

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import time_machine
 from main.settings import *  # noqa: F403
-from main.settings import DATABASES, MIDDLEWARE
+from main.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 MIDDLEWARE = ["fault_points.FaultPoints", *MIDDLEWARE]
 
@@ -25,6 +25,9 @@ if grace := os.environ.get("FAULTS_GRACE"):
 if absolute := os.environ.get("FAULTS_ABSOLUTE_LIFETIME"):
     SAFEJWT_ABSOLUTE_LIFETIME = timedelta(seconds=int(absolute))
     SAFEJWT_IDLE_LIFETIME = SAFEJWT_ABSOLUTE_LIFETIME
+
+if os.environ.get("FAULTS_NEXT_VERSION"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "next_version"]
 
 if port := os.environ.get("FAULTS_REPLICA_PORT"):
     DATABASES["replica"] = {**DATABASES["default"], "PORT": port}

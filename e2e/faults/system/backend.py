@@ -12,6 +12,7 @@ from pathlib import Path
 import environment
 import server
 from address import Address, free_port
+from processes import Service
 from project import BACKEND, VENV_PYTHON
 
 from .person import Person
@@ -31,6 +32,8 @@ class Backend:
     log: Path
     database: str
     """The name, or for SQLite the file, of the database."""
+    service: Service
+    """The server's process, whose children answer."""
 
     def somebody(self) -> Person:
         """A new person, registered and signed in."""
@@ -81,11 +84,12 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
     }
 
 
-def migrate(database_url: str) -> None:
+def migrate(database_url: str, *words: str, **variables: str) -> None:
+    """`words` are more of the command's own: an app, and how far it is to go."""
     subprocess.run(  # noqa: S603 - our own program
-        [str(VENV_PYTHON), "manage.py", "migrate", "--verbosity=0"],
+        [str(VENV_PYTHON), "manage.py", "migrate", "--verbosity=0", *words],
         cwd=BACKEND,
-        env=backend_variables(database_url, Path(os.devnull)),
+        env=backend_variables(database_url, Path(os.devnull), **variables),
         check=True,
     )
 
@@ -99,4 +103,4 @@ def running(database_url: str, database: str, **variables: str) -> Iterator[Back
         log.touch()
         with server.gunicorn(address.sockets(), backend_variables(database_url, log, **variables)) as service:
             server.wait_until_ready(address, [service])
-            yield Backend(address.port, log, database)
+            yield Backend(address.port, log, database, service)

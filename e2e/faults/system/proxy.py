@@ -24,13 +24,16 @@ class Mode(Enum):
 
 
 class Proxy:
-    """Listens on a loopback port and passes on to another; `mode` holds for what is read from now on."""
+    """Listens on a loopback port and passes on to another.
+
+    `mode` holds for what is read from now on, `target` for the connections that are opened from now on.
+    """
 
     def __init__(self, target: int) -> None:
         self.mode = Mode.PASS
+        self.target = target
         self.answered = threading.Semaphore(0)
         """Released each time an answer of the server was kept from the client."""
-        self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
@@ -62,7 +65,7 @@ class Proxy:
             except OSError:
                 return
             try:
-                server = socket.create_connection(("127.0.0.1", self._target))
+                server = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
                 client.close()
                 continue

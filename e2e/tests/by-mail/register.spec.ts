@@ -25,6 +25,9 @@ test('where an account is opened by mail, nobody is signed in before the link wa
 
   const link = await linkInMail(page.request, person.email, /./, 'byMail');
   await page.goto(link);
+  const form = page.getByRole('form', { name: 'Verify your e-mail address' });
+  await form.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeVisible();
   await page.goto('/login');
   await submitLogin(page, person);

@@ -6,8 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from safejwt.backends import ModelBackend
 
-from .addresses import email_of, is_verified, normalize, people_with
 from .conf import conf
+from .email_addresses import email_of, is_verified, normalize, people_with
 from .models import AccountEmail
 
 __all__ = ["AccountBackend"]

@@ -19,7 +19,14 @@ _BACKEND: Final = "safejwt.accounts.backends.AccountBackend"
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    return [*_check_link_base(), *_check_words(), *_check_lifetimes(), *_check_rates(), *_check_mail()]
+    return [
+        *_check_link_base(),
+        *_check_words(),
+        *_check_lifetimes(),
+        *_check_rates(),
+        *_check_mail(),
+        *_check_language(),
+    ]
 
 
 def _check_link_base() -> Iterator[CheckMessage]:
@@ -93,4 +100,17 @@ def _check_mail() -> Iterator[CheckMessage]:
             "A mail server that accepts connections and does not answer would be waited for without end.",
             hint="Set EMAIL_TIMEOUT, or the timeout among the OPTIONS of MAILERS, to some seconds: 10 for example.",
             id="safejwt.W102",
+        )
+
+
+def _check_language() -> Iterator[CheckMessage]:
+    try:
+        is_right = conf.user_language is None or callable(conf.user_language)
+    except (ImportError, AttributeError, TypeError):
+        is_right = False
+    if not is_right:
+        yield Error(
+            "SAFEJWT_ACCOUNTS_USER_LANGUAGE names no function.",
+            hint='Set it to the dotted name of one that takes a person and returns "de", for example, or None.',
+            id="safejwt.E106",
         )

@@ -1,11 +1,12 @@
 """The settings of this app. Every value is read when it is used."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 __all__ = ["conf"]
 
@@ -84,6 +85,17 @@ class Conf:
     def mail_attempts(self) -> int:
         """A mail that could not be sent this often is given up."""
         return int(self._get("SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS", 10))
+
+    @property
+    def user_language(self) -> Callable[[Any], str | None] | None:
+        """Returns the language in which a person is written to, or None where that is not known.
+
+        Raises:
+            ImportError: there is nothing of that name.
+        """
+        name: str | None = self._get("SAFEJWT_ACCOUNTS_USER_LANGUAGE", None)
+        value: Callable[[Any], str | None] | None = import_string(name) if name else None
+        return value
 
     @property
     def sends_by_smtp(self) -> bool:

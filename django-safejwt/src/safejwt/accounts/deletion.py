@@ -7,7 +7,7 @@ from django.db import transaction
 
 from safejwt import events
 
-from .addresses import email_of
+from .email_addresses import email_of
 from .outbox import queue
 from .signals import account_deleting
 

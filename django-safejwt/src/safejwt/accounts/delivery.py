@@ -17,6 +17,7 @@ from safejwt import events
 from .conf import conf
 from .mails import ASKED_FOR, REQUESTS, Obsolete, message
 from .models import Mail
+from .outbox import language_of
 from .registration import forget_old
 
 __all__ = ["Outcome", "next_due", "send_due"]
@@ -83,7 +84,7 @@ def _look_up(mail: Mail, now: datetime) -> Outcome:
                 address=recipient.address,
                 user=recipient.user,
                 context=recipient.context,
-                language=mail.language,
+                language=language_of(recipient.user, otherwise=mail.language),
                 created_at=mail.created_at,
                 due_at=now,
             )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from safejwt import events
 from safejwt.errors import LinkInvalid
 
 from . import links
-from .addresses import email_of, find_person, is_taken, normalize, set_email
+from .email_addresses import email_of, find_person, is_taken, normalize, set_email
 from .models import AccountEmail
 from .outbox import queue
 from .signals import email_changed
@@ -38,8 +39,10 @@ def token(user: AbstractBaseUser, address: str) -> str | None:
     return links.mint("email_change", user.pk, *_state(user, address))
 
 
-def confirm(token: str, **cause: Any) -> str:
+def confirm(token: str, prove: links.Prove, **cause: Any) -> str:
     """Makes the new address the person's, and returns it. Of concurrent callers, one succeeds. Sessions go on.
+
+    prove: is asked about the link's person before anything is written.
 
     Raises:
         LinkInvalid: it is used, too old, not ours, from before another password, or the address is somebody else's by now.
@@ -47,14 +50,19 @@ def confirm(token: str, **cause: Any) -> str:
     presented = links.read("email_change", token)
     user = find_person(presented.subject)
     state = None if user is None else AccountEmail.objects.filter(user_id=user.pk).first()
-    if user is None or state is None or not presented.is_of(*_state(user, state.pending_address)):
+    if user is None or state is None or not state.pending_address:
         raise LinkInvalid
+    if not presented.is_of(*_state(user, state.pending_address)):
+        raise LinkInvalid
+    prove(user)
     old, address = email_of(user), state.pending_address
     try:
         with transaction.atomic():
             waiting = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
             done = {"address": address, "verified_at": timezone.now(), "pending_address": "", "pending_since": None}
-            if not address or not waiting.update(**done) or is_taken(address, by_other_than=user):
+            # Proving took the time of a hash.
+            is_as_before = get_user_model()._base_manager.filter(pk=user.pk, password=user.password, is_active=True)
+            if not waiting.update(**done) or not is_as_before.exists() or is_taken(address, by_other_than=user):
                 raise LinkInvalid
             set_email(user, address)
             announce(user, old, **cause)

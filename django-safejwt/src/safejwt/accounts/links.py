@@ -4,11 +4,13 @@ Each purpose has a key of its own, derived from `SECRET_KEY` (django.core.signin
 names its subject and carries a keyed hash of the state it was made for. Use changes that state, and so kills the token.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -17,7 +19,7 @@ from safejwt.errors import LinkInvalid
 
 from .conf import conf
 
-__all__ = ["PAGES", "Presented", "Purpose", "link", "mint", "read"]
+__all__ = ["PAGES", "Presented", "Prove", "Purpose", "link", "mint", "read"]
 
 Purpose = Literal["verify_email", "register", "password_reset", "email_change"]
 
@@ -28,6 +30,10 @@ PAGES: Final[dict[Purpose, str]] = {
     "email_change": "/confirm-email",
 }
 """The app's page for each purpose."""
+
+Prove = Callable[[AbstractBaseUser], object]
+"""Raises unless whoever follows a link shows that this person's account is his. A link alone shows who reads the mail, and
+the account may be that of a stranger who gave this address for his own."""
 
 # One of ours has about 150 characters.
 _MAXIMUM_LENGTH: Final = 1024

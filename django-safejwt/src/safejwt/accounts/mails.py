@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from . import email_change, links, passwords, registration, verification
-from .addresses import email_of, is_taken, people_with
 from .conf import conf
+from .email_addresses import email_of, is_taken, people_with
 from .models import Mail
 
 __all__ = ["ASKED_FOR", "KINDS", "REQUESTS", "Obsolete", "Recipient", "message"]

@@ -11,19 +11,32 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import translation
 
+from .conf import conf
 from .models import Mail
 from .signals import mail_queued
 
-__all__ = ["queue"]
+__all__ = ["language_of", "queue"]
 
 
-def queue(kind: str, address: str, *, user: AbstractBaseUser | None = None, **context: Any) -> None:
-    """Writes down that this mail is to be sent, in the language of the moment; `context` is for its template, as JSON."""
+def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
+    """The language in which a person is written to, as `SAFEJWT_ACCOUNTS_USER_LANGUAGE` tells it."""
+    ask = conf.user_language
+    return (ask(user) if ask and user is not None else None) or otherwise
+
+
+def queue(
+    kind: str, address: str, *, user: AbstractBaseUser | None = None, language: str | None = None, **context: Any
+) -> None:
+    """Writes down that this mail is to be sent; `context` is for its template, as JSON.
+
+    language: of whom we do not know whether he has one of his own; by default that of the moment, "" for the site's.
+    """
+    otherwise = (translation.get_language() or "") if language is None else language
     mail = Mail.objects.create(
         kind=kind,
         address=address,
         user_id=None if user is None else user.pk,
         context=context,
-        language=translation.get_language() or "",
+        language=language_of(user, otherwise=otherwise),
     )
     transaction.on_commit(partial(mail_queued.send_robust, Mail), using=mail._state.db, robust=True)

@@ -13,7 +13,7 @@ from safejwt.errors import LinkInvalid
 from safejwt.passwords import hashed
 
 from . import links
-from .addresses import email_of, find_person, normalize
+from .email_addresses import email_of, find_person, is_verified, normalize
 from .models import AccountEmail
 from .outbox import queue
 from .signals import password_changed, password_reset
@@ -51,7 +51,8 @@ def request_reset(address: str) -> None:
 
 def token(user: AbstractBaseUser, *, asked_at: datetime) -> str | None:
     """The token of a link that sets another password; None where the person logged in since he asked, or has no password."""
-    logged_in_since = user.last_login is not None and user.last_login > asked_at
+    last_login = _last_login(user)
+    logged_in_since = last_login is not None and last_login > asked_at
     if not user.is_active or not user.has_usable_password() or logged_in_since:
         return None
     return links.mint("password_reset", user.pk, *_state(user))
@@ -95,4 +96,10 @@ def reset(user: AbstractBaseUser, password: str, **cause: Any) -> None:
 
 
 def _state(user: AbstractBaseUser) -> tuple[object, ...]:
-    return user.password, user.last_login, email_of(user)
+    return user.password, _last_login(user), email_of(user)
+
+
+def _last_login(user: AbstractBaseUser) -> datetime | None:
+    # While the address is not confirmed, whoever knows the password may be a stranger who registered it: he must not be able
+    # to keep its owner from taking the account by logging in again and again.
+    return user.last_login if is_verified(user) else None

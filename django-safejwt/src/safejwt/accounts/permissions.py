@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from safejwt.errors import EmailNotVerified
 from safejwt.handlers import APIError
 
-from .addresses import is_verified
 from .conf import conf
+from .email_addresses import is_verified
 
 __all__ = ["IsVerified"]
 

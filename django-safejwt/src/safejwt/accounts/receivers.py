@@ -6,12 +6,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.signals import request_started
 from django.http import HttpRequest
 
-from safejwt.addresses import client_ip
+from safejwt.client_address import client_ip
 from safejwt.user_agents import describe
 
 from . import passwords, worker
-from .addresses import email_of
 from .conf import conf
+from .email_addresses import email_of
 from .outbox import queue
 
 __all__ = ["ask_for_password", "tell_of_new_device", "tell_owner", "wake", "wake_once"]
@@ -32,7 +32,8 @@ def wake_once(**kwargs: Any) -> None:
 def tell_owner(user: AbstractBaseUser, **kwargs: Any) -> None:
     """A session was ended because its token was used twice."""
     if email_of(user):
-        queue("session_reused", email_of(user), user=user)
+        # Whoever came second may be the thief: his browser does not decide whether the owner can read the mail.
+        queue("session_reused", email_of(user), user=user, language="")
 
 
 def tell_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: Any) -> None:

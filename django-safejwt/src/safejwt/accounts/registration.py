@@ -13,8 +13,8 @@ from safejwt.errors import LinkInvalid
 from safejwt.translation import gettext_noop as _
 
 from . import links
-from .addresses import is_taken, normalize
 from .conf import conf
+from .email_addresses import is_taken, normalize
 from .models import PendingRegistration
 from .outbox import queue
 from .verification import mark_verified
@@ -43,8 +43,10 @@ def token(registration: PendingRegistration) -> str:
     return links.mint("register", registration.pk, registration.address)
 
 
-def complete(presented: links.Presented) -> str:
+def complete(presented: links.Presented, prove: links.Prove) -> str:
     """Makes the account, its address confirmed, and returns the address. Of concurrent callers, one succeeds.
+
+    prove: is asked about the person as he will be, who is not in the database yet, before anything is written.
 
     Raises:
         LinkInvalid: that was done before, or the name or the address has become somebody else's.
@@ -52,6 +54,7 @@ def complete(presented: links.Presented) -> str:
     registration = find(presented.subject)
     if registration is None or not presented.is_of(registration.address):
         raise LinkInvalid
+    prove(get_user_model()(**registration.fields))
     try:
         with transaction.atomic():
             deleted, _rows = PendingRegistration.objects.filter(pk=registration.pk).delete()

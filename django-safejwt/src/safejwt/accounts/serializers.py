@@ -11,6 +11,7 @@ from safejwt.passwords import normalized
 __all__ = [
     "AddressSerializer",
     "CurrentPasswordSerializer",
+    "LinkSerializer",
     "NewPasswordSerializer",
     "PasswordResetSerializer",
     "TokenSerializer",
@@ -36,6 +37,12 @@ class AddressSerializer(serializers.Serializer[Any]):
 
 class TokenSerializer(serializers.Serializer[Any]):
     token = serializers.CharField(max_length=4096, write_only=True)
+
+
+class LinkSerializer(TokenSerializer):
+    """A link that confirms something, and the password of the account where no session shows whose that is."""
+
+    password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024, write_only=True)
 
 
 class PasswordResetSerializer(TokenSerializer):

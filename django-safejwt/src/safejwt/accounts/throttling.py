@@ -1,13 +1,14 @@
 """Limits on asking for mails, on presenting links, and on guessing the password again."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from safejwt.throttling import PasswordThrottle, PlaceThrottle
+from safejwt.throttling import LoginThrottle, PasswordThrottle, PlaceThrottle
 
 from .conf import conf
 
-__all__ = ["LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
+__all__ = ["LinkPasswordThrottle", "LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
 
 
 class MailThrottle(PlaceThrottle):
@@ -26,6 +27,16 @@ class LinkThrottle(PlaceThrottle):
 
     def rate(self) -> str | None:
         return conf.link_rate
+
+
+class LinkPasswordThrottle(LoginThrottle):
+    """Wrong passwords that came with a link for this person, together with those at his login."""
+
+    def __init__(self, user: AbstractBaseUser) -> None:
+        self._user = user
+
+    def name(self, request: Request) -> str:
+        return self._user.get_username()
 
 
 class ReauthenticationThrottle(PasswordThrottle):

@@ -1,4 +1,4 @@
-"""Confirming that a person reads the mail of his address."""
+"""Confirming that a person reads the mail of his address. It takes the link of a mail and the person whose account it is."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
@@ -7,7 +7,7 @@ from safejwt import events
 from safejwt.errors import LinkInvalid
 
 from . import links
-from .addresses import email_of, find_person, is_verified, normalize
+from .email_addresses import email_of, find_person, is_verified, normalize
 from .models import AccountEmail
 from .outbox import queue
 from .signals import email_verified
@@ -32,14 +32,19 @@ def token(user: AbstractBaseUser) -> str | None:
     return links.mint("verify_email", user.pk, *_state(user))
 
 
-def confirm(presented: links.Presented) -> str:
+def confirm(presented: links.Presented, prove: links.Prove) -> str:
     """Notes that the address is confirmed, and returns it. Of concurrent callers, one succeeds.
+
+    prove: is asked about the link's person before anything is written.
 
     Raises:
         LinkInvalid: it is confirmed already, or the person has another address by now, or is gone.
     """
     user = find_person(presented.subject)
-    if user is None or not presented.is_of(*_state(user)) or not mark_verified(user):
+    if user is None or not presented.is_of(*_state(user)):
+        raise LinkInvalid
+    prove(user)
+    if not mark_verified(user):
         raise LinkInvalid
     return email_of(user)
 

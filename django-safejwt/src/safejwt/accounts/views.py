@@ -1,7 +1,9 @@
 """The endpoints of the account flows: HTTP in, a verb of the flow's module called, HTTP out."""
 
+from functools import partial
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -9,26 +11,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safejwt import devices, events, sessions
-from safejwt.addresses import client_ip
 from safejwt.authentication import SafeJWTAuthentication
-from safejwt.errors import LinkInvalid
+from safejwt.client_address import client_ip
+from safejwt.errors import LinkInvalid, PasswordRequired
 from safejwt.passwords import matches
 from safejwt.permissions import recent_authentication_required
 from safejwt.user_agents import describe
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
 from . import deletion, email_change, links, passwords, registration, verification
-from .addresses import email_of, is_verified
+from .email_addresses import email_of, is_verified
 from .models import AccountEmail
 from .serializers import (
     AddressSerializer,
     CurrentPasswordSerializer,
+    LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
-    TokenSerializer,
     check_new_password,
 )
-from .throttling import LinkThrottle, MailThrottle, ReauthenticationThrottle
+from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
 
 __all__ = [
     "AccountView",
@@ -72,18 +74,47 @@ class EmailView(ProtectedView):
         return Response(body)
 
 
-class EmailVerifyView(AnonymousView):
-    """POST: the address of the link's owner is confirmed; for a registration by mail, the account is made."""
+class _LinkView(AnonymousView):
+    """POST: base of what a link confirms, together with the session of its person or his password.
+
+    Else a stranger could register another person's address with a password of his own, or give it for his, and wait until
+    the other follows the link.
+    """
 
     throttle_classes = (LinkThrottle,)
 
     def post(self, request: Request) -> Response:
-        token = _read(TokenSerializer, request)["token"]
+        fields = _read(LinkSerializer, request)
+        return Response({"email": self.follow(fields["token"], partial(self._prove, fields.get("password")))})
+
+    def follow(self, token: str, prove: links.Prove) -> str:
+        """Does what the link is for and returns the address."""
+        raise NotImplementedError
+
+    def _prove(self, password: str | None, user: AbstractBaseUser) -> None:
+        if password is None:
+            signed_in = SafeJWTAuthentication().authenticate(self.request)
+            if signed_in is None or signed_in[0].pk != user.pk:
+                raise PasswordRequired
+            return
+        throttle = LinkPasswordThrottle(user)
+        if not throttle.allow_request(self.request, self):
+            self.throttled(self.request, throttle.wait())
+        if not matches(user, password):
+            events.record("authn_link_password_fail", user_id=None if user._state.adding else user.pk)
+            raise ValidationError({"password": [_("This is not the password of this account.")]})
+        throttle.give_back()
+
+
+class EmailVerifyView(_LinkView):
+    """POST: the address of the link's owner is confirmed; for a registration by mail, the account is made."""
+
+    def follow(self, token: str, prove: links.Prove) -> str:
         try:
-            email = verification.confirm(links.read("verify_email", token))
+            presented = links.read("verify_email", token)
         except LinkInvalid:
-            email = registration.complete(links.read("register", token))
-        return Response({"email": email})
+            return registration.complete(links.read("register", token), prove)
+        return verification.confirm(presented, prove)
 
 
 class EmailVerifyResendView(AnonymousView):
@@ -113,13 +144,11 @@ class EmailChangeView(ProtectedView):
         return accepted(_("Follow the link in the mail to the new address."))
 
 
-class EmailChangeConfirmView(AnonymousView):
+class EmailChangeConfirmView(_LinkView):
     """POST: the new address takes the old one's place."""
 
-    throttle_classes = (LinkThrottle,)
-
-    def post(self, request: Request) -> Response:
-        return Response({"email": email_change.confirm(_read(TokenSerializer, request)["token"], **cause(request))})
+    def follow(self, token: str, prove: links.Prove) -> str:
+        return email_change.confirm(token, prove, **cause(self.request))
 
 
 class PasswordChangeView(ProtectedView):

@@ -29,6 +29,9 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
             components={{ date: <TimeStamp value={device.lastUsedAt} /> }}
           />
         </Text>
+        <Text size="sm" c="dimmed">
+          <Trans i18nKey="devices.since" components={{ date: <TimeStamp value={device.createdAt} /> }} />
+        </Text>
       </div>
       {device.current ? (
         <Badge className={classes.action} variant="light" size="lg" tt="none">

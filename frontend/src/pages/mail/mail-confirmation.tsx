@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
@@ -13,21 +13,26 @@ import { errorText } from '../../error-text';
 import { useMailToken } from '../../mail-link';
 import { addressKey } from '../account/address-query';
 import { isOldLink } from './old-link';
+import { PasswordQuestion } from './password-question';
 
 /** Where the links that confirm an address lead: the first one of an account, or a new one. */
 export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail' }) {
   const { t } = useTranslation();
   const token = useMailToken();
-  const { data, error, isIdle, isPending, mutate } = useConfirmation(kind);
+  const { data, error, isIdle, isPending, mutate, mutateAsync, tokenInQuestion } = useConfirmation(kind);
   const sent = useRef<string | null>(null);
 
   useEffect(() => {
     // Once for each link, although effects run twice in development.
     if (token === null || sent.current === token) return;
     sent.current = token;
-    mutate(token);
+    mutate({ token });
   }, [token, mutate]);
 
+  // As long as the question stands, so does its form, whatever was answered to the last password.
+  if (token !== null && token === tokenInQuestion) {
+    return <PasswordQuestion key={token} kind={kind} confirm={(password) => mutateAsync({ token, password })} />;
+  }
   if (token !== null && (isIdle || isPending)) return <PageLoader label={t('mailLink.working')} />;
   const title = t(`${kind}.title`);
   if (data) {
@@ -48,7 +53,7 @@ export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail'
     return (
       <Page key="failure" title={title} heading={title} layout="narrow">
         <FormAlert>{errorText(error)}</FormAlert>
-        <Button mt="md" onClick={() => token && mutate(token)}>
+        <Button mt="md" onClick={() => token && mutate({ token })}>
           {t('app.tryAgain')}
         </Button>
       </Page>
@@ -69,22 +74,34 @@ export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail'
   );
 }
 
+interface Proof {
+  token: string;
+  /** Asked for only where the browser's session does not show that the account is this person's. */
+  password?: string;
+}
+
 function useConfirmation(kind: 'verify' | 'confirmEmail') {
   const client = useAuthClient<Account>();
   const user = useUser<Account>();
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (token: string) =>
-      client.request<{ email: string }>(kind === 'verify' ? 'email/verify/' : 'email/change/confirm/', {
-        body: { token },
-      }),
+  const [tokenInQuestion, setTokenInQuestion] = useState<string | null>(null);
+  const mutation = useMutation({
+    mutationFn: (proof: Proof) =>
+      client.request<{ email: string }>(kind === 'verify' ? 'email/verify/' : 'email/change/confirm/', { body: proof }),
+    onError: (error, { token }) => {
+      if (!isAuthError(error)) return;
+      if (error.code === 'password_required') setTokenInQuestion(token);
+      else if (isOldLink(error)) setTokenInQuestion(null);
+    },
     // The link may be another person's, opened in this browser: what this one's account says now comes from the server.
     onSuccess: async () => {
+      setTokenInQuestion(null);
       if (!user) return;
       client.setUser(await client.request<Account>('auth/'));
       await queries.invalidateQueries({ queryKey: addressKey(user) });
     },
   });
+  return { ...mutation, tokenInQuestion };
 }
 
 function GoHome() {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
-from safejwt.addresses import client_ip, network
+from safejwt.client_address import client_ip, network
 
 PROXY, CLIENT, FORGED = "10.0.0.1", "203.0.113.7", "192.0.2.66"
 OURS = ["10.0.0.0/8", "fd00::/8"]
