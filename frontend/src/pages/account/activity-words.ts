@@ -6,7 +6,13 @@ type Known = keyof typeof en.activity.events;
 type Reason = keyof typeof en.activity.endings;
 
 /** Those that somebody who knows nothing of them should look at. */
-const ALARMING = ['authn_token_reuse', 'authn_password_change_fail', 'authn_reauthentication_fail', 'mail_given_up'];
+const ALARMING = [
+  'authn_link_password_fail',
+  'authn_password_change_fail',
+  'authn_reauthentication_fail',
+  'authn_token_reuse',
+  'mail_given_up',
+];
 
 /** What happened, in a sentence. A server that is newer than this app has events it does not know: their name has to do. */
 export function eventSentence(t: TFunction, { event, reason }: Pick<SecurityEvent, 'event' | 'reason'>): string {
