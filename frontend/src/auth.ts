@@ -1,4 +1,3 @@
-import i18next from 'i18next';
 import { createAuthClient, type User } from 'safejwt-js';
 import { askForPassword } from './reauthentication';
 import { sessionFacts } from './session-facts';
@@ -20,7 +19,7 @@ export const authClient = createAuthClient<Account>({
 /** The platform's `fetch`: the API is asked to answer in the app's language, and its answers are counted. */
 async function speakingFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
-  if (!headers.has('Accept-Language')) headers.set('Accept-Language', i18next.language);
+  if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
   const response = await fetch(input, { ...init, headers });
   sessionFacts.notice(input instanceof Request ? input.url : input, response);
   return response;

@@ -1,6 +1,4 @@
-import { useSyncExternalStore } from 'react';
-
-type Answer = (confirmed: boolean) => void;
+export type Answer = (confirmed: boolean) => void;
 
 let waiting: Answer | null = null;
 const listeners = new Set<() => void>();
@@ -23,12 +21,11 @@ export function askForPassword(): Promise<boolean> {
   });
 }
 
-/** What answers the question that is open; `null` while there is none. */
-export function useReauthentication(): Answer | null {
-  return useSyncExternalStore(subscribe, () => waiting);
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/** The question that is open, for components that show it; what answers it is `null` while there is none. */
+export const question = {
+  get: () => waiting,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Menu } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, type MenuProps } from '@mantine/core';
 
 const harbor: MantineColorsTuple = [
   '#ebf9f7',
@@ -40,14 +40,15 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Menu: Menu.extend({
+    // Not by Menu.extend, which would bring the menus' code to every page.
+    Menu: {
       defaultProps: {
         // In place, it belongs to the page's landmark; the hidden placeholder is no child that role="menu" may have.
         withinPortal: false,
         withInitialFocusPlaceholder: false,
         shadow: 'md',
-      },
-    }),
+      } satisfies Partial<MenuProps>,
+    },
   },
 });
 

@@ -1,7 +1,8 @@
 import { screen } from '@testing-library/react';
 import i18next from 'i18next';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { bestLanguage, chooseLanguage, LANGUAGES, startLanguage } from '../src/i18n';
+import { chooseLanguage, startLanguage } from '../src/i18n';
+import { bestLanguage, LANGUAGES } from '../src/language';
 import en from '../src/locales/en.json';
 import { alice, fakeClient, signedIn, signedOut } from './fake-client';
 import { renderApp } from './render-app';

@@ -1,13 +1,12 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
-import { QueryClientProvider } from '@tanstack/react-query';
 import { act, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { MemoryRouter, useLocation, useNavigate } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from '../src/app';
+import { Notifications } from '../src/components/notifications';
 import { Reauthentication } from '../src/components/reauthentication';
-import { createQueryClient } from '../src/queries';
+import { queriesOf } from '../src/queries';
 import { theme } from '../src/theme';
 import type { FakeClient } from './fake-client';
 
@@ -16,7 +15,7 @@ export function renderApp(client: FakeClient, path = '/', { isStrict = false } =
   let now = path;
   const visited: string[] = [];
   let back = () => {};
-  const queries = createQueryClient(client);
+  const queries = queriesOf(client);
   function Place() {
     const { pathname, search, hash } = useLocation();
     now = pathname + search + hash;
@@ -28,13 +27,11 @@ export function renderApp(client: FakeClient, path = '/', { isStrict = false } =
   render(
     <MantineProvider theme={theme} env="test">
       <AuthProvider client={client}>
-        <QueryClientProvider client={queries}>
-          <MemoryRouter initialEntries={[path]}>
-            <App />
-            <Place />
-          </MemoryRouter>
-          <Reauthentication />
-        </QueryClientProvider>
+        <MemoryRouter initialEntries={[path]}>
+          <App />
+          <Place />
+        </MemoryRouter>
+        <Reauthentication />
       </AuthProvider>
       <Notifications />
     </MantineProvider>,

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { act, cleanup } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 import { chooseLanguage } from '../src/i18n';
+import { fetchTheRest } from '../src/parts';
 
 // What jsdom lacks and the components ask for.
 window.scrollTo = () => {};
@@ -21,6 +22,9 @@ vi.stubGlobal(
 console.error = (...complaint) => {
   throw new Error(complaint.join(' '));
 };
+
+// As in a browser that has had the time to fetch all of the app.
+await fetchTheRest();
 
 afterEach(async () => {
   await chooseLanguage('en');

@@ -1,7 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconLanguage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, isLanguage, LANGUAGES } from '../i18n';
+import { chooseLanguage } from '../i18n';
+import { isLanguage, LANGUAGES } from '../language';
 
 /** The languages, each in its own words. */
 export function LanguageMenu() {

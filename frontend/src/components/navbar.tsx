@@ -1,15 +1,18 @@
-import { Burger, Button, Skeleton } from '@mantine/core';
-import { useEffect, useId, useRef, useState } from 'react';
+import { ActionIcon, Burger, Button, Skeleton } from '@mantine/core';
+import { IconDeviceDesktop, IconLanguage } from '@tabler/icons-react';
+import { lazy, Suspense, startTransition, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { useDestination, withNext } from '../destination';
+import { parts } from '../parts';
 import { Brand } from './brand';
-import { ColorSchemeMenu } from './color-scheme-menu';
-import { LanguageMenu } from './language-menu';
 import classes from './navbar.module.css';
 import { NavbarPanel } from './navbar-panel';
-import { UserMenu } from './user-menu';
+
+const UserMenu = lazy(parts.userMenu.shown);
+const LanguageMenu = lazy(parts.languageMenu.shown);
+const ColorSchemeMenu = lazy(parts.colorSchemeMenu.shown);
 
 /** The bar above every page; on phones its links are in a panel below it. */
 export function Navbar() {
@@ -26,6 +29,10 @@ export function Navbar() {
     setOpenedAt(null);
     burger.current?.focus();
   });
+
+  // The page is seen first: the menus are not asked for while it is being made.
+  const [isShown, setIsShown] = useState(false);
+  useEffect(() => startTransition(() => setIsShown(true)), []);
 
   return (
     <header className={classes.bar}>
@@ -44,7 +51,11 @@ export function Navbar() {
         <div className={classes.actions}>
           <div className={classes.wide}>
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
-            {user && <UserMenu username={user.username} />}
+            {user && (
+              <Suspense fallback={<Skeleton className={classes.pending} />}>
+                <UserMenu username={user.username} />
+              </Suspense>
+            )}
             {status === 'anonymous' && (
               <>
                 <Button component={Link} to={withNext('/login', destination)} variant="subtle">
@@ -57,8 +68,14 @@ export function Navbar() {
             )}
           </div>
           {/* At the edge: they stay where they are when it becomes known who is there. */}
-          <LanguageMenu />
-          <ColorSchemeMenu />
+          {isShown ? (
+            <Suspense fallback={<MenusToCome />}>
+              <LanguageMenu />
+              <ColorSchemeMenu />
+            </Suspense>
+          ) : (
+            <MenusToCome />
+          )}
           <Burger
             ref={burger}
             className={classes.burger}
@@ -74,6 +91,15 @@ export function Navbar() {
       <NavbarPanel id={panel} opened={opened} destination={destination} />
     </header>
   );
+}
+
+/** The menus' buttons as they look, until the menus are there. */
+function MenusToCome() {
+  return [IconLanguage, IconDeviceDesktop].map((Icon) => (
+    <ActionIcon key={Icon.displayName} component="span" variant="subtle" color="gray" size={40} aria-hidden>
+      <Icon size={20} />
+    </ActionIcon>
+  ));
 }
 
 function useEscape(active: boolean, close: () => void): void {

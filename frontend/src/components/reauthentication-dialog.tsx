@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from 'safejwt-js';
 import { useAuthClient, useUser } from 'safejwt-js/react';
-import { useReauthentication } from '../reauthentication';
+import { useReauthentication } from '../use-reauthentication';
 import { useSubmit } from '../use-submit';
 import { requiredPassword } from '../validation';
 import { FormAlert } from './form-alert';

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
-import { useReauthentication } from '../reauthentication';
+import { parts } from '../parts';
+import { useReauthentication } from '../use-reauthentication';
 
-const Dialog = lazy(() => import('./reauthentication-dialog'));
+const Dialog = lazy(parts.reauthentication.shown);
 
 /** The dialog is loaded when it is first needed, and stays for its closing to be seen. */
 export function Reauthentication() {
