@@ -3,12 +3,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, expect, test } from '@playwright/test';
-import lighthouse from 'lighthouse';
+import lighthouse, { type Result } from 'lighthouse';
 import { launchOptions } from '../browser.ts';
+import { verifyAddress } from '../database.ts';
 import { register } from '../person.ts';
 import { origin } from '../servers.ts';
 
+// One visit's performance varies by some points; the median of three is what counts.
 const least = 95;
+const kinds = ['html', 'json'] as const;
 const folder = join(import.meta.dirname, '..', '..', 'build', 'lighthouse');
 const pages = {
   'signed out': {
@@ -42,18 +45,29 @@ for (const [state, paths] of Object.entries(pages)) {
         baseURL: origin('production'),
       });
       const page = context.pages()[0] ?? (await context.newPage());
-      if (state === 'signed in') await register(page);
+      // Somebody who has done what he is asked to do with the first mail.
+      if (state === 'signed in') verifyAddress((await register(page)).username, 'production');
       // Nothing of another page runs beside the one that is measured, nor hands it a token.
       await page.goto('about:blank');
     });
 
-    // Each page is somebody's first: nothing of the app is kept from the one before, only who is signed in.
-    test.beforeEach(async () => {
+    /** A visit of somebody of whose browser nothing is kept from before, only who is signed in. */
+    async function visit(path: string) {
       const page = context.pages()[0] ?? (await context.newPage());
       const browser = await context.newCDPSession(page);
       await browser.send('Network.clearBrowserCache');
       await browser.detach();
-    });
+      const result = await lighthouse(`${origin('production')}${path}`, {
+        port,
+        // It would delete the cookies too.
+        disableStorageReset: true,
+        output: [...kinds],
+        logLevel: 'error',
+      });
+      if (!result) throw new Error('Lighthouse gave no result.');
+      expect(scriptsFromTheCache(result.lhr), 'a cold load fetches its scripts').toEqual([]);
+      return result;
+    }
 
     test.afterAll(async () => {
       await context.close();
@@ -62,41 +76,46 @@ for (const [state, paths] of Object.entries(pages)) {
 
     for (const [name, path] of Object.entries(paths)) {
       test(`${name} has at least ${least} in all categories`, async () => {
-        const options = {
-          port,
-          // It would delete the cookies too.
-          disableStorageReset: true,
-          output: ['html' as const, 'json' as const],
-          logLevel: 'error' as const,
-        };
-        const result = await lighthouse(`${origin('production')}${path}`, options);
-        if (!result) throw new Error('Lighthouse gave no result.');
-        const { lhr, report } = result;
+        const results = [];
+        for (let visits = 0; visits < 3; visits += 1) results.push(await visit(path));
+        const [, median] = results.sort((one, other) => performance(one.lhr) - performance(other.lhr));
+        if (!median) throw new Error('There is no median.');
+        const { lhr, report } = median;
         mkdirSync(folder, { recursive: true });
         const file = join(folder, `${state} ${name}`.replaceAll(' ', '-'));
-        options.output.forEach((kind, index) => {
+        kinds.forEach((kind, index) => {
           writeFileSync(`${file}.${kind}`, String(report[index]));
         });
         const scores = Object.values(lhr.categories).map(({ title, score }) => [title, Math.round((score ?? 0) * 100)]);
-        console.log(`${state}, ${name}: ${scores.map((pair) => pair.join(' ')).join(', ')}`);
+        const all = results.map(({ lhr }) => performance(lhr)).join(', ');
+        console.log(
+          `${state}, ${name}: ${scores.map((pair) => pair.join(' ')).join(', ')}; performance of all: ${all}`,
+        );
         const lost = Object.values(lhr.audits)
           .filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== 'informative')
           .map(({ id, displayValue = '' }) => `${id} ${displayValue}`);
         console.log(lost.join('; '));
         expect(scores.filter(([, score]) => (score as number) < least)).toEqual([]);
         expect(lhr.audits['cumulative-layout-shift']?.numericValue).toBe(0);
-        expect(scriptsFromTheCache(lhr.audits['network-requests']?.details), 'a cold load fetches its scripts').toEqual(
-          [],
-        );
       });
     }
   });
 }
 
+function performance({ categories }: Result): number {
+  return Math.round((categories.performance?.score ?? 0) * 100);
+}
+
+interface Sent {
+  url: string;
+  resourceType: string;
+  transferSize: number;
+}
+
 /** The scripts that came without their bytes being sent. */
-function scriptsFromTheCache(details: unknown): string[] {
-  const { items } = details as { items: { url: string; resourceType: string; transferSize: number }[] };
-  const scripts = items.filter(({ resourceType }) => resourceType === 'Script');
+function scriptsFromTheCache({ audits }: Result): string[] {
+  const details = audits['network-requests']?.details as unknown as { items: Sent[] } | undefined;
+  const scripts = details?.items.filter(({ resourceType }) => resourceType === 'Script') ?? [];
   expect(scripts.length).toBeGreaterThan(0);
   return scripts.filter(({ transferSize }) => transferSize === 0).map(({ url }) => url);
 }

@@ -79,7 +79,7 @@ describe('the language', () => {
 
   test('is chosen in a menu, shown at once, and remembered', async () => {
     const { person } = renderApp(fakeClient(signedOut()), '/login');
-    await person.click(screen.getByRole('button', { name: 'Language: English' }));
+    await person.click(await screen.findByRole('button', { name: 'Language: English' }));
     await person.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }));
     expect(await screen.findByRole('heading', { name: 'Anmelden' })).toBeInTheDocument();
     expect(document.title).toBe('Anmelden · safejwt');

@@ -39,7 +39,7 @@ describe('logging out', () => {
       await new Promise<void>((resolve) => (answered = resolve));
     });
     const { person } = renderApp(client);
-    await person.click(screen.getByRole('button', { name: 'Account menu of alice' }));
+    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
     await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(await screen.findByText('Logging out…')).toBeInTheDocument();
     expect(screen.queryByText('You have logged out.')).not.toBeInTheDocument();
@@ -54,7 +54,7 @@ describe('logging out', () => {
     client.logout.mockReturnValue(new Promise<void>((resolve) => (answered = resolve)));
     const { person } = renderApp(client);
     await person.click(screen.getByRole('button', { name: 'Open menu' }));
-    await person.click(screen.getByRole('button', { name: 'Account menu of alice' }));
+    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
     await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     await person.click(screen.getByRole('button', { name: 'Log out' }));
     expect(client.logout).toHaveBeenCalledTimes(1);
@@ -71,7 +71,7 @@ describe('logging out', () => {
   test('is in the account menu and is confirmed', async () => {
     const client = fakeClient(signedIn());
     const { person } = renderApp(client);
-    await person.click(screen.getByRole('button', { name: 'Account menu of alice' }));
+    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
     await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(client.logout).toHaveBeenCalledTimes(1);
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
@@ -84,7 +84,7 @@ describe('logging out', () => {
       throw new Error('offline');
     });
     const { person } = renderApp(client);
-    await person.click(screen.getByRole('button', { name: 'Account menu of alice' }));
+    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
     await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(await screen.findByText(/did not reach the server/)).toBeInTheDocument();
     await waitFor(() => expect(screen.queryByText('You have logged out.')).not.toBeInTheDocument());

@@ -30,9 +30,7 @@ export function Navbar() {
     burger.current?.focus();
   });
 
-  // The page is seen first: the menus are not asked for while it is being made.
-  const [isShown, setIsShown] = useState(false);
-  useEffect(() => startTransition(() => setIsShown(true)), []);
+  const isSeen = useSeen(status !== 'unknown' || degraded);
 
   return (
     <header className={classes.bar}>
@@ -53,7 +51,7 @@ export function Navbar() {
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
             {user && (
               <Suspense fallback={<Skeleton className={classes.pending} />}>
-                <UserMenu username={user.username} />
+                {isSeen ? <UserMenu username={user.username} /> : <Skeleton className={classes.pending} />}
               </Suspense>
             )}
             {status === 'anonymous' && (
@@ -68,7 +66,7 @@ export function Navbar() {
             )}
           </div>
           {/* At the edge: they stay where they are when it becomes known who is there. */}
-          {isShown ? (
+          {isSeen ? (
             <Suspense fallback={<MenusToCome />}>
               <LanguageMenu />
               <ColorSchemeMenu />
@@ -100,6 +98,27 @@ function MenusToCome() {
       <Icon size={20} />
     </ActionIcon>
   ));
+}
+
+/**
+ * The page is seen first: false while the menus, which are larger than many a page, would delay it. True once it has been
+ * painted with what `isKnown` waits for, and after a second at the latest.
+ */
+function useSeen(isKnown: boolean): boolean {
+  const [isSeen, setIsSeen] = useState(false);
+  useEffect(() => {
+    const see = () => startTransition(() => setIsSeen(true));
+    let timer = isKnown ? undefined : setTimeout(see, 1000);
+    const frame = requestAnimationFrame(() => {
+      // It takes a while until the page has followed the bar, and from there to the screen.
+      timer ??= setTimeout(see, 300);
+    });
+    return () => {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+    };
+  }, [isKnown]);
+  return isSeen;
 }
 
 function useEscape(active: boolean, close: () => void): void {
