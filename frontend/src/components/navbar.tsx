@@ -108,13 +108,14 @@ function useSeen(isKnown: boolean): boolean {
   const [isSeen, setIsSeen] = useState(false);
   useEffect(() => {
     const see = () => startTransition(() => setIsSeen(true));
-    let timer = isKnown ? undefined : setTimeout(see, 1000);
+    // Also where no frame comes, in a tab that nobody looks at.
+    const timers = [setTimeout(see, 1000)];
     const frame = requestAnimationFrame(() => {
       // It takes a while until the page has followed the bar, and from there to the screen.
-      timer ??= setTimeout(see, 300);
+      if (isKnown) timers.push(setTimeout(see, 300));
     });
     return () => {
-      clearTimeout(timer);
+      timers.forEach(clearTimeout);
       cancelAnimationFrame(frame);
     };
   }, [isKnown]);
