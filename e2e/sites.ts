@@ -86,7 +86,8 @@ export class Sites {
 
   #forward(mode: Mode, scheme: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { method = '', url: path = '', headers } = incoming;
-    const options = { method, headers: { ...headers, 'x-forwarded-proto': scheme } };
+    // A connection for each: the server hangs up on those that are idle, and may do so just when a request goes out on one.
+    const options = { method, headers: { ...headers, 'x-forwarded-proto': scheme }, agent: false };
     const forwarded = request(new URL(path, origin(mode)), options, (answer) => {
       const { statusCode: status = 502, headers: answered } = answer;
       const setCookie = answered['set-cookie'] ?? [];

@@ -53,13 +53,12 @@ export class Gate {
     }
     this.#asked.push(`${incoming.method} ${pathname}`);
     const { method, headers, url: path } = incoming;
-    const passed = request(
-      { host: this.#target.hostname, port: this.#target.port, method, headers, path },
-      (received) => {
-        answer.writeHead(received.statusCode ?? 502, received.rawHeaders);
-        received.pipe(answer);
-      },
-    );
+    const { hostname: host, port } = this.#target;
+    // A connection for each: the server hangs up on those that are idle, and may do so just when a request goes out on one.
+    const passed = request({ host, port, method, headers, path, agent: false }, (received) => {
+      answer.writeHead(received.statusCode ?? 502, received.rawHeaders);
+      received.pipe(answer);
+    });
     passed.on('error', () => answer.destroy());
     incoming.pipe(passed);
   }
