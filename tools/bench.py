@@ -1,4 +1,4 @@
-"""`make bench`: measures the server side beside its peers and writes benchmarks/RESULTS.md."""
+"""`make bench`: measures the server side beside its peers and writes benchmarks/server/RESULTS.md."""
 
 import subprocess
 import sys

@@ -89,6 +89,51 @@ def _knox_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     return {"token": AuthToken.objects.create(user)[1]}
 
 
+def _drf_token_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+    from rest_framework.authtoken.models import Token  # noqa: PLC0415 - installed for this peer only
+
+    return {"token": Token.objects.create(user=user).key}
+
+
+def _allauth_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+    body, _ = send(Call("POST", "/auth/app/v1/auth/login", {}, {"username": "ada", "password": PASSWORD}))
+    meta = body["meta"]
+    return {"access": meta["access_token"], "refresh": meta["refresh_token"]}
+
+
+def _allauth_refresh(state: dict[str, Any]) -> Call:
+    # The new token is in `data` of the answer to the last refresh, once there was one.
+    refresh = state.get("data", {}).get("refresh_token", state["refresh"])
+    return Call("POST", "/auth/app/v1/tokens/refresh", {}, {"refresh_token": refresh})
+
+
+def _allauth(title: str, stateful: bool) -> Peer:
+    return Peer(
+        title,
+        "allauth.headless.contrib.rest_framework.authentication.JWTTokenAuthentication",
+        {
+            "MIDDLEWARE": [
+                "django.contrib.sessions.middleware.SessionMiddleware",
+                "django.contrib.auth.middleware.AuthenticationMiddleware",
+                "allauth.account.middleware.AccountMiddleware",
+            ],
+            "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+            "ACCOUNT_EMAIL_VERIFICATION": "none",
+            "ACCOUNT_RATE_LIMITS": False,
+            "HEADLESS_ONLY": True,
+            "HEADLESS_CLIENTS": ("app",),
+            "HEADLESS_TOKEN_STRATEGY": "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy",
+            "HEADLESS_JWT_ALGORITHM": "HS256",
+            "HEADLESS_JWT_STATEFUL_VALIDATION_ENABLED": stateful,
+        },
+        ("allauth", "allauth.account", "allauth.headless"),
+        (("auth/", "allauth.headless.urls"),),
+        _allauth_sign_in,
+        lambda state: Call("GET", "/protected/", _bearer(state)),
+        _allauth_refresh,
+    )
+
+
 def _dj_rest_auth_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     body, cookies = send(Call("POST", "/auth/login/", {}, {"username": "ada", "password": PASSWORD}))
     return {"access": body["access"], "cookies": cookies}
@@ -122,6 +167,17 @@ PEERS = {
         _dj_rest_auth_sign_in,
         lambda state: Call("GET", "/protected/", _bearer(state)),
         lambda state: Call("POST", "/auth/token/refresh/", _cookies(state), {}),
+    ),
+    "allauth": _allauth("allauth headless 65.22, JWT, session looked up", stateful=True),
+    "allauth-stateless": _allauth("allauth headless 65.22, JWT, no session check", stateful=False),
+    "drf-token": Peer(
+        "Django REST Framework's tokens, djoser's default",
+        "rest_framework.authentication.TokenAuthentication",
+        {},
+        ("rest_framework.authtoken",),
+        (),
+        _drf_token_sign_in,
+        lambda state: Call("GET", "/protected/", {"HTTP_AUTHORIZATION": f"Token {state['token']}"}),
     ),
     "knox": Peer(
         "knox 5.1",

@@ -15,7 +15,7 @@ from typing import Any
 from peers import PEERS
 
 HERE = Path(__file__).parent
-RESULTS = HERE.parent / "RESULTS.md"
+RESULTS = HERE / "RESULTS.md"
 ROUNDS = 2
 REFERENCE = "simplejwt"
 
@@ -65,7 +65,7 @@ def report(figures: dict[str, dict[str, Any]]) -> str:
     )
 
 
-TEMPLATE = """# Benchmarks
+TEMPLATE = """# The server beside its peers
 
 Made by `make bench`: every package with the settings its documentation recommends, Django's full WSGI stack without a socket, SQLite in memory,
 Python {python}, each in a process of its own, all in one run. Compare the ratios; the microseconds are of one machine.
@@ -82,7 +82,8 @@ What authentication adds to the same view without any. safejwt's rows include th
 |---|---|---|---|---|---|
 {refreshes}
 
-knox has no refresh. simplejwt and dj-rest-auth check no CSRF token here, detect no reuse, and fork a session when two requests race.
+knox and Django REST Framework's tokens have no refresh. simplejwt, dj-rest-auth and allauth check no CSRF token here; simplejwt and dj-rest-auth detect no reuse and fork a
+session when two requests race.
 """
 
 
