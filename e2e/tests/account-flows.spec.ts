@@ -60,7 +60,7 @@ test('who did not sign up and is asked to verify takes the account over by a pas
   const owner = await (await browser.newContext()).newPage();
   await owner.goto(await linkInMail(owner.request, stranger.email, /confirm your e-mail address/));
   await owner.getByRole('link', { name: 'Forgot your password?' }).click();
-  await owner.getByLabel('E-mail').fill(stranger.email);
+  await owner.getByRole('textbox', { name: 'E-mail' }).fill(stranger.email);
   await owner.getByRole('button', { name: 'Send the link' }).click();
   await owner.goto(await linkInMail(owner.request, stranger.email, /choose a new password/));
   const { password } = newPerson();
@@ -88,7 +88,7 @@ test('who has forgotten the password chooses a new one, and logs in with it by e
   await logOut(page, person);
   await page.goto('/login');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(person.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
 
@@ -113,7 +113,7 @@ test('who has forgotten the password chooses a new one, and logs in with it by e
 
 test('an unknown address is answered as a known one is', async ({ page }) => {
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail').fill(newPerson().email);
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(newPerson().email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByText(/If there is an account with the address/)).toBeVisible();
 });
