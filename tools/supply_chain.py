@@ -25,7 +25,15 @@ _WORKSPACES = ("safejwt-js", "frontend")
 
 def python_sbom(output: Path) -> Words:
     requirements = relative(REQUIREMENTS / "run.txt")
-    words = ["requirements", "--pyproject", "pyproject.toml", "--output-reproducible", "-o", output, requirements]
+    words: Words = [
+        "requirements",
+        "--pyproject",
+        "pyproject.toml",
+        "--output-reproducible",
+        "-o",
+        output,
+        requirements,
+    ]
     return [VENV / "bin" / "cyclonedx-py", *words]
 
 
