@@ -28,9 +28,8 @@ _SETTINGS = {
 _EVERYWHERE = ("bad_request", "server_error", "service_unavailable")
 _OF_ACCESS_TOKENS = ("not_authenticated", "access_token_expired", "invalid_token", "session_ended")
 _OF_BODIES = ("parse_error", "body_too_large", "unsupported_media_type")
-_RETRY_AFTER = OpenApiParameter(
-    "Retry-After", int, OpenApiParameter.HEADER, description="Seconds.", required=True, response=[429, 503]
-)
+_SECONDS = {"type": "integer", "minimum": 0, "description": "Seconds."}
+_RETRY_AFTER = OpenApiParameter("Retry-After", _SECONDS, OpenApiParameter.HEADER, required=True, response=[429, 503])
 _CHALLENGE = OpenApiParameter("WWW-Authenticate", str, OpenApiParameter.HEADER, required=True, response=[401])
 
 
