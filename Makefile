@@ -10,7 +10,7 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c '$(OLD)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-.PHONY: help run dev test test-python test-js test-e2e engines lighthouse matrix bench bench-client lint format messages lock clean python
+.PHONY: help run dev test test-python test-js test-e2e engines lighthouse matrix bench bench-client sbom audit lint format messages openapi lock clean python
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,12 @@ bench: python ## measure the server side beside its peers
 bench-client: python ## drive the client and its peers through the same outages
 	@$(PYTHON) tools/bench_client.py
 
+sbom: python ## CycloneDX bills of materials of both halves, in build/sbom
+	@$(PYTHON) tools/supply_chain.py sbom
+
+audit: python ## ask the advisory databases about every locked package
+	@$(PYTHON) tools/supply_chain.py audit
+
 lint: python ## formatting, types and lock files
 	@$(PYTHON) tools/test.py lint
 
@@ -56,6 +62,9 @@ format: python ## format all sources
 
 messages: python ## collect what is to be translated, and compile the translations
 	@$(PYTHON) tools/messages.py
+
+openapi: python ## write protocol/openapi.json from the reference project
+	@$(PYTHON) tools/openapi.py
 
 lock: python ## make requirements/*.txt from pyproject.toml again
 	@$(PYTHON) tools/locks.py make

@@ -16,6 +16,8 @@ from processes import step
 from project import REQUIREMENTS, ROOT, relative
 
 GROUPS = ("run", "dev", "bench")
+# Beside the project and not with it, so it may have other versions of the same packages.
+APART = ("audit",)
 # One Django each, so it is the one package in which they differ from the others (tools/matrix.py).
 MATRIX = {"django-5.2": "3.11", "django-6.0": "3.12", "django-6.1": "3.12"}
 NPM_LOCKS = (ROOT / "package-lock.json", ROOT / "benchmarks" / "client" / "package-lock.json")
@@ -31,7 +33,7 @@ def problems() -> Iterator[str]:
     """One sentence for each thing that is wrong with the lock files."""
     for path in NPM_LOCKS:
         yield from npm_problems(json.loads(path.read_text()), relative(path))
-    texts = {group: (REQUIREMENTS / f"{group}.txt").read_text() for group in (*GROUPS, *MATRIX)}
+    texts = {group: (REQUIREMENTS / f"{group}.txt").read_text() for group in (*GROUPS, *APART, *MATRIX)}
     for group, text in texts.items():
         if _ADDRESS.search(text):
             yield f"requirements/{group}.txt holds the address of a registry: make it again with make lock."
@@ -72,7 +74,7 @@ def make() -> None:
             "Installing uv",
             [UV_VENV / "bin" / "pip", "install", "--disable-pip-version-check", *groups["lock"]],
         )
-    for group, python in {**dict.fromkeys(GROUPS, "3.11"), **MATRIX}.items():
+    for group, python in {**dict.fromkeys((*GROUPS, *APART), "3.11"), **MATRIX}.items():
         output = relative(REQUIREMENTS / f"{group}.txt")
         words: list[str | Path] = [
             uv,

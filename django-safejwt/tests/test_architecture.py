@@ -38,7 +38,7 @@ ORDER = [
         "handlers",
         "middleware",
     ),
-    *("parsers", "checks", "authentication", "throttling", "permissions"),
+    *("parsers", "kinds", "setting_kinds", "browser_checks", "checks", "authentication", "throttling", "permissions"),
     *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
     # The optional app stands on the package, which works without it.
     "accounts",
@@ -152,7 +152,7 @@ DATABASE = ("django.db.models", "django.db.connection", "django.db.transaction",
 
 def test_tokens_and_keys_know_no_database() -> None:
     for name in ("errors", "conf", "pem", "keys", "tokens"):
-        imports = foreign_imports(PACKAGE / f"{name}.py") if (PACKAGE / f"{name}.py").exists() else set()
+        imports = foreign_imports(PACKAGE / f"{name}.py")
         assert not [module for module in imports if module.startswith(DATABASE)]
         assert not own_imports(PACKAGE / f"{name}.py") & {"models", "lookup", "sessions"}
 

@@ -31,8 +31,13 @@ _ATTRIBUTES = {
 class Replay:
     """One exchange. Steps are played in order; a difference is an AssertionError that says where."""
 
-    def __init__(self, open_browser: Callable[[], Browser], shift: Callable[[timedelta], object]) -> None:
-        self._open_browser, self._shift = open_browser, shift
+    def __init__(
+        self,
+        open_browser: Callable[[], Browser],
+        shift: Callable[[timedelta], object],
+        look_at: Callable[[dict[str, Any], Answer], object] = lambda request, answer: None,
+    ) -> None:
+        self._open_browser, self._shift, self._look_at = open_browser, shift, look_at
         self._browsers: dict[str, Browser] = {}
         self._captures: dict[str, Any] = {}
 
@@ -45,7 +50,9 @@ class Replay:
                 self._match(step["token"], _token_of_last_mail(step["mail"], step["page"]), f"step {number}")
                 continue
             for _ in range(step.get("repeat", 1)):
-                answer = self._send(step.get("browser", "browser"), self._fill(step["request"]))
+                request = self._fill(step["request"])
+                answer = self._send(step.get("browser", "browser"), request)
+                self._look_at(request, answer)
                 self._compare(self._fill(step["response"]), answer, f"step {number}")
 
     def _send(self, name: str, request: dict[str, Any]) -> Answer:

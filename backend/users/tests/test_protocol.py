@@ -1,4 +1,6 @@
-"""The server keeps the protocol: it answers every exchange of protocol/exchanges as written there, over real HTTP."""
+"""The server keeps the protocol: it answers every exchange of protocol/exchanges as written there, over real HTTP, and with
+nothing that protocol/openapi.json does not say.
+"""
 
 import json
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from safejwt.handlers import STATUS
 
 from users.models import User
 
+from . import documented
 from .browser import Browser
 from .exchanges import FILES, PROTOCOL, Replay, codes, load
 
@@ -35,7 +38,7 @@ def test_the_server_answers_as_the_exchange_says(
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = exchange.get("settings", {}).get("registration", "session")
     for person in exchange.get("people", []):
         make_user(**person)
-    Replay(open_browser, clock.shift).play(exchange["steps"])
+    Replay(open_browser, clock.shift, documented.check).play(exchange["steps"])
 
 
 def test_every_code_has_the_status_that_the_protocol_gives_it() -> None:

@@ -17,8 +17,14 @@ class Conf:
         return getattr(settings, name, default)
 
     @staticmethod
-    def _secrets(value: str | Sequence[str]) -> tuple[str, ...]:
-        return (value,) if isinstance(value, str) else tuple(value)
+    def _secrets(value: str | Sequence[str] | None) -> tuple[str, ...]:
+        return (value,) if isinstance(value, str) else tuple(value or ())
+
+    @property
+    def given(self) -> dict[str, object]:
+        """Every setting that is called as one of ours, as it was set, for the system checks."""
+        own = ("SAFEJWT_", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
+        return {name: getattr(settings, name) for name in dir(settings) if name.startswith(own)}
 
     @property
     def access_token_secrets(self) -> tuple[str, ...]:
@@ -171,6 +177,21 @@ class Conf:
         """Whether django-cors-headers lets every site read answers to requests with cookies."""
         everybody = self._get("CORS_ALLOW_ALL_ORIGINS", self._get("CORS_ORIGIN_ALLOW_ALL", False))
         return bool(everybody and self._get("CORS_ALLOW_CREDENTIALS", False))
+
+    @property
+    def cors_answers_patterns(self) -> bool:
+        """Whether django-cors-headers lets all that a regular expression matches read answers to requests with cookies."""
+        patterns = self._get("CORS_ALLOWED_ORIGIN_REGEXES", self._get("CORS_ORIGIN_REGEX_WHITELIST", ()))
+        return bool(patterns and self._get("CORS_ALLOW_CREDENTIALS", False))
+
+    @property
+    def other_cookie_names(self) -> tuple[str, ...]:
+        """The cookies that Django's own pages set."""
+        return (str(settings.SESSION_COOKIE_NAME), str(settings.LANGUAGE_COOKIE_NAME))
+
+    @property
+    def use_tz(self) -> bool:
+        return bool(settings.USE_TZ)
 
     @property
     def csrf_use_sessions(self) -> bool:

@@ -73,7 +73,7 @@ class EventSerializer(_FromBrowser):
     """What happened to a person's account. `event` is a name of the events' table, `sessionId` may be of an ended session."""
 
     occurredAt = serializers.DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
-    sessionId = serializers.UUIDField(source="sid")  # noqa: N815
+    sessionId = serializers.UUIDField(source="sid", allow_null=True)  # noqa: N815
 
     class Meta:
         model = SecurityEvent

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from safejwt.accounts.checks import check_settings
 
 from .mailing import SMTP, mailing
@@ -36,6 +37,13 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
         ("safejwt.E106", {"SAFEJWT_ACCOUNTS_USER_LANGUAGE": value})
         for value in ("x", "tests.project.nowhere.language", "tests.project.settings.SECRET_KEY", 7)
     ),
+    ("safejwt.E104", {"SAFEJWT_ACCOUNTS_RESET_LIFETIME": 3600}),
+    ("safejwt.E105", {"SAFEJWT_ACCOUNTS_LINK_RATE": 30}),
+    *(("safejwt.E110", {"SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS": value}) for value in (0, "5", None, True)),
+    ("safejwt.E110", {"SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS": 0}),
+    ("safejwt.E111", {"SAFEJWT_ACCOUNTS_SEND_IN_PROCESS": "False"}),
+    ("safejwt.E111", {"SAFEJWT_ACCOUNTS_SITE_NAME": None}),
+    ("safejwt.W110", {"SAFEJWT_ACCOUNTS_MAIL_RATES": "20/h"}),
     ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
     ("safejwt.W102", mailing(SMTP)),
 ]
@@ -54,6 +62,13 @@ def test_a_wrong_setting_is_named_with_the_way_out(settings: Any, check_id: str,
     messages = check_settings(None)
     assert {message.id for message in messages} == {check_id}
     assert all(message.hint for message in messages)
+
+
+def test_a_user_model_without_an_email_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_user_model(), "EMAIL_FIELD", "mail")
+    (message,) = check_settings(None)
+    assert message.id == "safejwt.E112"
+    assert message.hint
 
 
 def test_while_developing_the_app_is_on_this_machine(settings: Any) -> None:

@@ -6,10 +6,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.apps.config import AppConfig
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.module_loading import import_string
 
-from safejwt.counters import parse_rates
+from safejwt.conf import conf as package_conf
+from safejwt.kinds import Kind, duration, messages, number, optional, rate, unknown_names, wrong_names, yes_or_no
 
 from .conf import conf
 
@@ -19,13 +23,14 @@ _BACKEND: Final = "safejwt.accounts.backends.AccountBackend"
 
 
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    given = {name: value for name, value in package_conf.given.items() if name.startswith("SAFEJWT_ACCOUNTS_")}
     return [
+        *messages(wrong_names(given, _KINDS), _KINDS),
+        *unknown_names(given, _KINDS, "safejwt.W110"),
         *_check_link_base(),
-        *_check_words(),
-        *_check_lifetimes(),
-        *_check_rates(),
+        *_check_backends(),
         *_check_mail(),
-        *_check_language(),
+        *_check_email_field(),
     ]
 
 
@@ -51,47 +56,13 @@ def _check_link_base() -> Iterator[CheckMessage]:
         )
 
 
-def _check_words() -> Iterator[CheckMessage]:
-    words: list[tuple[str, object, tuple[object, ...]]] = [
-        ("SAFEJWT_ACCOUNTS_REGISTRATION", conf.registration, ("session", "mail")),
-        ("SAFEJWT_ACCOUNTS_LOGIN", conf.login, ("username", "email", "both")),
-        ("SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED", conf.require_verified, (False, True, "login")),
-    ]
-    for name, value, known in words:
-        if value not in known:
-            yield Error(
-                f"{name} has no meaning.", hint=f"Set it to one of {', '.join(map(repr, known))}.", id="safejwt.E102"
-            )
+def _check_backends() -> Iterator[CheckMessage]:
     if conf.require_verified == "login" and set(conf.authentication_backends) - {_BACKEND}:
         yield Error(
             "People whose address is not confirmed can log in by another backend.",
             hint=f'Set AUTHENTICATION_BACKENDS to ["{_BACKEND}"].',
             id="safejwt.E103",
         )
-
-
-def _check_lifetimes() -> Iterator[CheckMessage]:
-    for name, value, most in [
-        ("SAFEJWT_ACCOUNTS_RESET_LIFETIME", conf.reset_lifetime, timedelta(hours=1)),
-        ("SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME", conf.verification_lifetime, timedelta(days=7)),
-    ]:
-        if not timedelta(0) < value <= most:
-            yield Error(
-                "The links in mails are good for too long, or not at all.",
-                hint=f"Set {name} to at most {most}.",
-                id="safejwt.E104",
-            )
-
-
-def _check_rates() -> Iterator[CheckMessage]:
-    for name, rate in [
-        ("SAFEJWT_ACCOUNTS_MAIL_RATE", conf.mail_rate),
-        ("SAFEJWT_ACCOUNTS_LINK_RATE", conf.link_rate),
-    ]:
-        try:
-            parse_rates(rate)
-        except ValueError as error:
-            yield Error(f"{name}: {error}", hint="For example 20/h, or 20/h,100/d.", id="safejwt.E105")
 
 
 def _check_mail() -> Iterator[CheckMessage]:
@@ -103,14 +74,52 @@ def _check_mail() -> Iterator[CheckMessage]:
         )
 
 
-def _check_language() -> Iterator[CheckMessage]:
+def _check_email_field() -> Iterator[CheckMessage]:
+    model = get_user_model()
     try:
-        is_right = conf.user_language is None or callable(conf.user_language)
-    except (ImportError, AttributeError, TypeError):
-        is_right = False
-    if not is_right:
+        model._meta.get_field(model.get_email_field_name())
+    except FieldDoesNotExist:
         yield Error(
-            "SAFEJWT_ACCOUNTS_USER_LANGUAGE names no function.",
-            hint='Set it to the dotted name of one that takes a person and returns "de", for example, or None.',
-            id="safejwt.E106",
+            f"{model._meta.label} has no field for an e-mail address.",
+            hint="Add an EmailField to the user model and name it in EMAIL_FIELD, or remove safejwt.accounts.",
+            id="safejwt.E112",
         )
+
+
+def _is_function(name: object) -> bool:
+    try:
+        return isinstance(name, str) and callable(import_string(name))
+    except ImportError:
+        return False
+
+
+def _one_of(*choices: object) -> Kind:
+    return Kind(
+        "safejwt.E102", f"one of {', '.join(map(repr, choices))}", repr(choices[0]), lambda value: value in choices
+    )
+
+
+_SECOND: Final = timedelta(seconds=1)
+_KINDS: Final[dict[str, Kind]] = {
+    # Whether it is the address of an app: _check_link_base.
+    "SAFEJWT_ACCOUNTS_LINK_BASE": Kind("safejwt.E101", "an address", '"https://app.example.com"', lambda value: True),
+    "SAFEJWT_ACCOUNTS_SITE_NAME": Kind("safejwt.E111", "a text", '"Example"', lambda value: isinstance(value, str)),
+    "SAFEJWT_ACCOUNTS_REGISTRATION": _one_of("session", "mail"),
+    "SAFEJWT_ACCOUNTS_LOGIN": _one_of("username", "email", "both"),
+    "SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": _one_of(False, True, "login"),
+    "SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME": duration("safejwt.E104", _SECOND, timedelta(days=7)),
+    "SAFEJWT_ACCOUNTS_RESET_LIFETIME": duration("safejwt.E104", _SECOND, timedelta(hours=1)),
+    "SAFEJWT_ACCOUNTS_MAIL_RATE": rate("safejwt.E105"),
+    "SAFEJWT_ACCOUNTS_LINK_RATE": rate("safejwt.E105"),
+    "SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS": number("safejwt.E110", 1, 5),
+    "SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS": number("safejwt.E110", 1, 10),
+    "SAFEJWT_ACCOUNTS_SEND_IN_PROCESS": yes_or_no("safejwt.E111"),
+    "SAFEJWT_ACCOUNTS_USER_LANGUAGE": optional(
+        Kind(
+            "safejwt.E106",
+            "the dotted name of a function that takes a person and returns his language",
+            '"shop.people.language_of"',
+            _is_function,
+        )
+    ),
+}

@@ -1,0 +1,1 @@
+"""What the API is, as an OpenAPI document. Needs drf-spectacular, which only development has: nothing that serves imports this."""
