@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.test.utils import isolate_apps
 from django.urls import path
 from django.utils import timezone
 from rest_framework.permissions import IsAdminUser
@@ -24,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def status(browser: BrowserClient) -> int:
     return int(browser.get("/users/auth/").status_code)
+
+
+def fields(instance: Any) -> dict[str, Any]:
+    return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
 
 
 @pytest.fixture
@@ -47,9 +52,6 @@ class TestDatabase:
         ours = lookup.find_session(tokens.sid)
         theirs = RefreshToken.objects.select_related("user").get()
         assert ours is not None
-
-        def fields(instance: Any) -> dict[str, Any]:
-            return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
 
         assert fields(ours) == fields(theirs)
         assert fields(ours.user) == fields(theirs.user)
@@ -122,6 +124,62 @@ class TestCache:
             case "deleted":
                 user.delete()
         assert status(cached) == 401
+
+    @pytest.mark.parametrize("kind", ["proxy", "deleted proxy", "child"])
+    @pytest.mark.django_db(transaction=True)
+    @isolate_apps("tests.project")
+    def test_who_is_deactivated_or_deleted_as_a_proxy_or_child_of_the_user_model_is_out_at_once(
+        self, cached: BrowserClient, user: Any, kind: str
+    ) -> None:
+        class Colleague(type(user)):  # type: ignore[misc]  # which model it is, a variable says
+            class Meta:
+                app_label, proxy = "project", True
+
+        class Customer(type(user)):  # type: ignore[misc]  # as above
+            code = models.BigAutoField(primary_key=True)
+            person = models.OneToOneField(type(user), models.CASCADE, parent_link=True, related_name="+")
+
+            class Meta:
+                app_label = "project"
+
+        if kind == "proxy":
+            Colleague(**{**fields(user), "is_active": False}).save()
+        elif kind == "deleted proxy":
+            Colleague.objects.get().delete()
+        else:
+            with connection.schema_editor() as editor:
+                editor.create_model(Customer)
+            try:
+                Customer(code=77, person_id=user.pk, **{**fields(user), "is_active": False}).save()
+            finally:
+                with connection.schema_editor() as editor:
+                    editor.delete_model(Customer)
+        assert not type(user).objects.filter(is_active=True).exists()
+        assert status(cached) == 401
+
+    def test_whichever_entry_is_lost_alone_nothing_that_ended_comes_back(
+        self, cached: BrowserClient, user: Any
+    ) -> None:
+        assert status(cached) == 200
+        sessions.end_all(user)
+        store: Any = caches["default"]
+        entries = dict(store._cache)
+        assert len(entries) >= 3
+        for lost in entries:
+            store._cache.clear()
+            store._cache.update({key: value for key, value in entries.items() if key != lost})
+            assert [status(cached) for _ in range(2)] == [401, 401], lost
+
+    def test_a_version_that_goes_before_it_is_read_is_none(
+        self, user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "cache"
+        tokens = sessions.start(user)
+        session = RefreshToken.objects.select_related("user").get()
+        monkeypatch.setattr(LocMemCache, "add", lambda *args, **options: False)
+        found = session_cache.look_up(tokens.sid, str(user.pk))
+        found.keep(session)
+        assert session_cache.look_up(tokens.sid, str(user.pk)).session is None
 
     def test_a_flushed_cache_revives_nothing(self, cached: BrowserClient, user: Any) -> None:
         sessions.end_all(user)
