@@ -15,6 +15,7 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import lookup, session_cache, sessions
+from safejwt.errors import SessionEnded
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
@@ -221,7 +222,7 @@ class TestCache:
     def test_a_snapshot_past_its_expiry_is_not_used(self, cached: BrowserClient, user: Any) -> None:
         session = RefreshToken.objects.get()
         claims = read_access_token(str(cached.access_token), now=timezone.now())
-        with pytest.raises(sessions.SessionEnded):
+        with pytest.raises(SessionEnded):
             sessions.check(claims, now=session.expires_at)
 
     def test_without_the_cache_the_database_answers(

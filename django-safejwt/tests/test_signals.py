@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from safejwt import sessions, signals
 from safejwt.conf import conf
+from safejwt.errors import RefreshTokenReused
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
@@ -36,7 +37,7 @@ def test_reuse_is_an_ending_and_an_alarm(user: Any, heard: Callable[..., Heard])
     ended, alarms = heard(signals.session_ended), heard(signals.refresh_token_reused)
     first = sessions.start(user, now=T0)
     rotate(rotate(first.refresh_token, now=T0).refresh_token, now=T0)
-    with pytest.raises(sessions.RefreshTokenReused):
+    with pytest.raises(RefreshTokenReused):
         rotate(first.refresh_token, now=T0)
     assert [(facts["sid"], facts["reason"]) for facts in ended] == [(first.sid, "reused")]
     assert [(facts["session"].pk, facts["generation"]) for facts in alarms] == [(first.sid, 1)]
