@@ -14,12 +14,15 @@ from django.utils import timezone
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import lookup, session_cache, sessions
+from safejwt import authentication, lookup, session_cache, sessions
 from safejwt.errors import SessionEnded
+from safejwt.handlers import APIError
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
 from safejwt.views import ProtectedView
+
+from .project.models import BareUser
 
 pytestmark = pytest.mark.django_db
 
@@ -280,6 +283,25 @@ class TestNone:
             type(user).objects.update(is_active=False)
         assert status(trusting) == 401
         assert trusting.get("/echo/").status_code == 401
+
+    def test_a_user_model_need_not_have_a_column_for_being_active(
+        self, user: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bare = BareUser.objects.create(pk=77, name="ada")
+        monkeypatch.setattr(authentication, "get_user_model", lambda: BareUser)
+        assert authentication._read_user("77") == bare
+        monkeypatch.setattr(BareUser, "is_active", False)
+        with pytest.raises(APIError):
+            authentication._read_user("77")
+
+    def test_the_user_is_read_where_no_replica_lags(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
+        class Router:
+            def db_for_read(self, model: Any, **hints: Any) -> str | None:
+                assert not issubclass(model, type(user)), "a user was looked up where he may be stale"
+                return None
+
+        settings.DATABASE_ROUTERS = [Router()]
+        assert status(trusting) == 200
 
     def test_csrf_is_checked_all_the_same(self, trusting: BrowserClient) -> None:
         trusting.cookies["csrftoken"] = "x" * 32

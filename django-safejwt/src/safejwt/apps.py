@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.auth import get_user_model
 from django.core.checks import Tags, register
 from django.db import transaction
@@ -28,7 +28,7 @@ class SafeJWTConfig(AppConfig):
         history = import_module("safejwt.history")
         if history.keep not in events.keepers:
             events.keepers.append(history.keep)
-        for model in self.apps.get_models():
+        for model in apps.get_models():
             _watch(model)
         class_prepared.connect(_watch, dispatch_uid="safejwt")
 
