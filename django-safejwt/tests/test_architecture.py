@@ -40,7 +40,19 @@ ORDER = [
         "middleware",
     ),
     *("parsers", "checks", "authentication", "throttling", "permissions"),
-    *("user_agents", "serializers", "base_views", "jwks", "views", "urls", "admin", "apps", "management", "testing"),
+    *(
+        "user_agents",
+        "serializers",
+        "base_views",
+        "device_views",
+        "jwks",
+        "views",
+        "urls",
+        "admin",
+        "apps",
+        "management",
+        "testing",
+    ),
     # The optional app stands on the package, which works without it.
     "accounts",
 ]

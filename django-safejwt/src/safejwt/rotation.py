@@ -232,14 +232,17 @@ def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
     # Only a restored backup lets a device be ahead of its row; then nobody did anything wrong.
     reason = "restored_backup" if claims.generation > session.generation else "reused"
     user, rows = session.user, RefreshToken.objects.filter(pk=session.pk)
-    alarm = partial(events.record, "authn_token_reuse", sid=session.pk, user_id=user.pk, generation=claims.generation)
     try:
         ended = endings.end(rows, session.pk, reason, user_id=user.pk)
     except (ServiceUnavailable, *DATABASE_OUTAGES):
         # It cannot be ended at this moment, and still it was stolen. When the token comes back it is tried again.
         if reason == "reused":
-            alarm()
+            _raise_alarm(session, claims)
         raise
     if ended and reason == "reused":
-        alarm()
+        _raise_alarm(session, claims)
         refresh_token_reused.send_robust(RefreshToken, session=session, user=user, generation=claims.generation)
+
+
+def _raise_alarm(session: RefreshToken, claims: RefreshClaims) -> None:
+    events.record("authn_token_reuse", sid=session.pk, user_id=session.user.pk, generation=claims.generation)
