@@ -1,8 +1,12 @@
 """What a presented refresh token means: the table of design, section 4, row by row."""
 
 import logging
+from base64 import urlsafe_b64encode
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
@@ -263,6 +267,32 @@ def test_garbage_ends_nothing(first: sessions.Tokens) -> None:
         with pytest.raises(RefreshTokenInvalid):
             end(garbage, now=T0)
     assert RefreshToken.objects.count() == 1
+
+
+def test_a_thousand_tokens_that_were_never_issued_end_nothing(first: sessions.Tokens) -> None:
+    """Random ones; those of this session under another signature; and genuine ones of sessions that never were."""
+    before = RefreshToken.objects.values().get()
+    chance = Random(1)
+    header, payload, _ = first.refresh_token.split(".")
+
+    def nonsense(length: int) -> str:
+        return urlsafe_b64encode(chance.randbytes(length)).rstrip(b"=").decode()
+
+    for number in range(1000):
+        match number % 4:
+            case 0:
+                token = nonsense(chance.randrange(1, 200))
+            case 1:
+                token = f"{header}.{payload}.{nonsense(32)}"
+            case 2:
+                token = f"{header}.{nonsense(90)}.{nonsense(32)}"
+            case _:
+                token = issue_refresh_token(sid=uuid4(), generation=1, issued_at=T0, expires_at=T0 + DAY)
+        with pytest.raises((RefreshTokenInvalid, RefreshTokenRevoked)):
+            rotate(token, now=T0)
+        with suppress(RefreshTokenInvalid):
+            end(token, now=T0)
+    assert RefreshToken.objects.values().get() == before
 
 
 def test_an_access_token_of_another_user_id_is_refused(first: sessions.Tokens, make_user: Any) -> None:
