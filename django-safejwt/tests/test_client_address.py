@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 from safejwt.client_address import client_ip, network
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
 
 PROXY, CLIENT, FORGED = "10.0.0.1", "203.0.113.7", "192.0.2.66"
 OURS = ["10.0.0.0/8", "fd00::/8"]
@@ -13,6 +15,12 @@ CASES: list[tuple[Any, str, str, str | None]] = [
     # Nothing is trusted unless it is said.
     (0, CLIENT, FORGED, CLIENT),
     (0, "", FORGED, None),
+    # What servers call a connection without an address is none.
+    (0, "localhost", "", None),
+    (0, "unix:", "", None),
+    (0, "fe80::1%eth0", "", "fe80::1"),
+    (0, f"::ffff:{CLIENT}", "", CLIENT),
+    (1, "unix:", "", None),
     # One proxy: it has appended the address it was called from.
     (1, PROXY, CLIENT, CLIENT),
     (1, PROXY, f"{FORGED}, {CLIENT}", CLIENT),
@@ -62,3 +70,11 @@ def test_the_clients_address(settings: Any, trusted: Any, connected: str, forwar
 )
 def test_what_counts_as_one_place(address: str | None, expected: str) -> None:
     assert network(address) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("connected", ["localhost", "unix:", "", "fe80::1%eth0"])
+def test_a_login_needs_no_address(browser: BrowserClient, credentials: dict[str, str], connected: str) -> None:
+    browser.get("/users/csrf/")
+    assert browser.post("/users/login/", credentials, format="json", REMOTE_ADDR=connected).status_code == 200
+    assert RefreshToken.objects.get().ip == ("fe80::1" if connected.startswith("fe80") else None)

@@ -21,6 +21,7 @@ ENDPOINTS = [
     ("get", "/users/token/"),
     ("post", "/users/logout/"),
     ("get", "/users/logout/"),
+    ("post", "/users/logout/everywhere/"),
     ("get", "/echo/"),
     ("post", "/echo/"),
 ]

@@ -16,11 +16,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @contextmanager
-def read_only(error: type[Exception] = InternalError) -> Iterator[None]:
+def read_only(
+    error: type[Exception] = InternalError, refused: tuple[str, ...] = ("UPDATE", "INSERT", "DELETE")
+) -> Iterator[None]:
     """As PostgreSQL with default_transaction_read_only: psycopg calls it an InternalError."""
 
     def refuse(execute: Any, sql: str, *arguments: Any) -> Any:
-        if sql.startswith(("UPDATE", "INSERT", "DELETE")):
+        if sql.startswith(refused):
             raise error("cannot execute UPDATE in a read-only transaction")
         return execute(sql, *arguments)
 
@@ -39,8 +41,15 @@ def test_access_tokens_work_while_the_database_is_read_only(signed_in: BrowserCl
     assert RefreshToken.objects.get().seen_generation == 1, "and it was made up for"
 
 
+def test_a_transaction_of_the_project_is_not_broken_by_what_cannot_be_noted(signed_in: BrowserClient) -> None:
+    with read_only(), transaction.atomic():
+        assert signed_in.get("/users/auth/").status_code == 200
+        assert RefreshToken.objects.count() == 1, "the transaction can go on"
+    assert RefreshToken.objects.get().seen_generation == 0
+
+
 def test_a_broken_transaction_of_the_project_is_an_outage(signed_in: BrowserClient) -> None:
-    with transaction.atomic(), read_only():
+    with transaction.atomic(), read_only(refused=("SELECT",)):
         answer = signed_in.get("/users/auth/")
         transaction.set_rollback(True)
     assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")

@@ -147,6 +147,17 @@ def test_ending_devices_asks_for_the_password_only_where_the_setting_says_so(
     assert signed_in.delete(path).status_code == 204
 
 
+def test_logging_out_everywhere_is_then_one_of_these_actions(
+    clock: Any, signed_in: BrowserClient, settings: Any
+) -> None:
+    clock.shift(timedelta(minutes=11))
+    signed_in.take(signed_in.post("/users/token/"))
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = True
+    assert signed_in.post("/users/logout/everywhere/").json()["code"] == "reauthentication_required"
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = False
+    assert signed_in.post("/users/logout/everywhere/").status_code == 204
+
+
 def _payload(token: str) -> dict[str, Any]:
     payload = token.split(".")[1]
     claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

@@ -80,6 +80,14 @@ def test_logout(signed_in: BrowserClient, work: Counter[str]) -> None:
     assert work == {"verify": 1}
 
 
+def test_logout_everywhere(signed_in: BrowserClient, user: Any) -> None:
+    signed_in.get("/users/auth/")
+    for _ in range(3):
+        sessions.start(user)
+    # Which others there are is asked, and each is deleted.
+    assert statements(signed_in, "post", "/users/logout/everywhere/") == 1 + 1 + 3 + 1
+
+
 def test_logout_without_a_session(browser: BrowserClient, work: Counter[str]) -> None:
     browser.get("/users/csrf/")
     assert statements(browser, "post", "/users/logout/") == 0

@@ -7,23 +7,32 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.test.utils import isolate_apps
 from django.urls import path
 from django.utils import timezone
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import lookup, session_cache, sessions
+from safejwt import authentication, lookup, session_cache, sessions
+from safejwt.errors import SessionEnded
+from safejwt.handlers import APIError
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
 from safejwt.views import ProtectedView
+
+from .project.models import BareUser
 
 pytestmark = pytest.mark.django_db
 
 
 def status(browser: BrowserClient) -> int:
     return int(browser.get("/users/auth/").status_code)
+
+
+def fields(instance: Any) -> dict[str, Any]:
+    return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
 
 
 @pytest.fixture
@@ -47,9 +56,6 @@ class TestDatabase:
         ours = lookup.find_session(tokens.sid)
         theirs = RefreshToken.objects.select_related("user").get()
         assert ours is not None
-
-        def fields(instance: Any) -> dict[str, Any]:
-            return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
 
         assert fields(ours) == fields(theirs)
         assert fields(ours.user) == fields(theirs.user)
@@ -123,6 +129,63 @@ class TestCache:
                 user.delete()
         assert status(cached) == 401
 
+    @pytest.mark.parametrize("kind", ["proxy", "deleted proxy", "child"])
+    @pytest.mark.django_db(transaction=True)
+    @isolate_apps("tests.project")
+    def test_who_is_deactivated_or_deleted_as_a_proxy_or_child_of_the_user_model_is_out_at_once(
+        self, cached: BrowserClient, user: Any, kind: str
+    ) -> None:
+        class Colleague(type(user)):  # type: ignore[misc]  # which model it is, a variable says
+            class Meta:
+                app_label, proxy = "project", True
+
+        class Customer(type(user)):  # type: ignore[misc]  # as above
+            code = models.BigAutoField(primary_key=True)
+            person = models.OneToOneField(type(user), models.CASCADE, parent_link=True, related_name="+")
+
+            class Meta:
+                app_label = "project"
+
+        if kind == "proxy":
+            Colleague(**{**fields(user), "is_active": False}).save()
+        elif kind == "deleted proxy":
+            Colleague.objects.get().delete()
+        else:
+            with connection.schema_editor() as editor:
+                editor.create_model(Customer)
+            try:
+                Customer(code=77, person_id=user.pk, **{**fields(user), "is_active": False}).save()
+            finally:
+                with connection.schema_editor() as editor:
+                    editor.delete_model(Customer)
+        assert not type(user).objects.filter(is_active=True).exists()
+        assert status(cached) == 401
+
+    def test_whichever_entry_is_lost_alone_nothing_that_ended_comes_back(
+        self, cached: BrowserClient, user: Any
+    ) -> None:
+        assert status(cached) == 200
+        sessions.end_all(user)
+        store: Any = caches["default"]
+        entries, times = dict(store._cache), dict(store._expire_info)
+        assert len(entries) >= 3
+        for lost in entries:
+            store._cache.update(entries)
+            store._expire_info.update(times)
+            cache.delete(lost.removeprefix(cache.make_key("")))
+            assert [status(cached) for _ in range(2)] == [401, 401], lost
+
+    def test_a_version_that_goes_before_it_is_read_is_none(
+        self, user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "cache"
+        tokens = sessions.start(user)
+        session = RefreshToken.objects.select_related("user").get()
+        monkeypatch.setattr(LocMemCache, "add", lambda *args, **options: False)
+        found = session_cache.look_up(tokens.sid, str(user.pk))
+        found.keep(session)
+        assert session_cache.look_up(tokens.sid, str(user.pk)).session is None
+
     def test_a_flushed_cache_revives_nothing(self, cached: BrowserClient, user: Any) -> None:
         sessions.end_all(user)
         cache.clear()
@@ -162,7 +225,7 @@ class TestCache:
     def test_a_snapshot_past_its_expiry_is_not_used(self, cached: BrowserClient, user: Any) -> None:
         session = RefreshToken.objects.get()
         claims = read_access_token(str(cached.access_token), now=timezone.now())
-        with pytest.raises(sessions.SessionEnded):
+        with pytest.raises(SessionEnded):
             sessions.check(claims, now=session.expires_at)
 
     def test_without_the_cache_the_database_answers(
@@ -220,6 +283,25 @@ class TestNone:
             type(user).objects.update(is_active=False)
         assert status(trusting) == 401
         assert trusting.get("/echo/").status_code == 401
+
+    def test_a_user_model_need_not_have_a_column_for_being_active(
+        self, user: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bare = BareUser.objects.create(pk=77, name="ada")
+        monkeypatch.setattr(authentication, "get_user_model", lambda: BareUser)
+        assert authentication._read_user("77") == bare
+        monkeypatch.setattr(BareUser, "is_active", False)
+        with pytest.raises(APIError):
+            authentication._read_user("77")
+
+    def test_the_user_is_read_where_no_replica_lags(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
+        class Router:
+            def db_for_read(self, model: Any, **hints: Any) -> str | None:
+                assert not issubclass(model, type(user)), "a user was looked up where he may be stale"
+                return None
+
+        settings.DATABASE_ROUTERS = [Router()]
+        assert status(trusting) == 200
 
     def test_csrf_is_checked_all_the_same(self, trusting: BrowserClient) -> None:
         trusting.cookies["csrftoken"] = "x" * 32

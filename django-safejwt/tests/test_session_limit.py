@@ -100,3 +100,13 @@ def test_without_the_setting_there_is_no_limit_and_no_query(
         with django_assert_num_queries(1):
             sessions.start(user)
     assert RefreshToken.objects.count() == 5
+
+
+def test_a_session_that_is_replaced_pushes_no_other_one_out(user: Any, credentials: dict[str, str]) -> None:
+    others = {sessions.start(user, now=timezone.now() - DAY).sid for _ in range(2)}
+    browser = BrowserClient()
+    browser.sign_in(user)
+    for _ in range(2):
+        browser.take(browser.post("/users/login/", credentials, format="json"))
+    assert len(living()) == 3
+    assert others < living()

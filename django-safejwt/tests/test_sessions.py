@@ -1,10 +1,15 @@
 """What a presented refresh token means: the table of design, section 4, row by row."""
 
 import logging
+from base64 import urlsafe_b64encode
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.db.models.signals import post_delete
 from safejwt import sessions, signals
 from safejwt.errors import (
@@ -12,6 +17,7 @@ from safejwt.errors import (
     RefreshTokenInvalid,
     RefreshTokenReused,
     RefreshTokenRevoked,
+    ServiceUnavailable,
     SessionEnded,
 )
 from safejwt.models import RefreshToken
@@ -56,6 +62,46 @@ def test_within_the_rotation_interval_a_token_is_answered_with_itself(first: ses
     assert third.refresh_token != second.refresh_token
     with pytest.raises(RefreshTokenReused):
         rotate(first.refresh_token, now=T0 + MINUTE + 11 * SECOND)
+
+
+def test_an_answer_within_the_interval_is_no_retry_and_shows_that_the_token_arrived(
+    first: sessions.Tokens, settings: Any, caplog: Any
+) -> None:
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
+    second = rotate(first.refresh_token, now=T0 + MINUTE)
+    with caplog.at_level(logging.INFO, "safejwt"):
+        rotate(second.refresh_token, now=T0 + MINUTE + SECOND)
+    assert [record.retry for record in caplog.records if record.message == "session_renewed"] == [False]
+    assert RefreshToken.objects.get().seen_generation == 2
+    with pytest.raises(RefreshTokenReused):
+        rotate(first.refresh_token, now=T0 + 2 * MINUTE + SECOND)
+
+
+def test_who_has_shown_again_who_he_is_gets_another_token_within_the_interval(
+    first: sessions.Tokens, user: Any, settings: Any
+) -> None:
+    """OWASP ASVS 7.2.4."""
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
+    sessions.prove(first.sid, user, now=T0 + 2 * SECOND)
+    second = rotate(first.refresh_token, now=T0 + 3 * SECOND)
+    assert second.refresh_token != first.refresh_token
+    assert rotate(second.refresh_token, now=T0 + 4 * SECOND).refresh_token == second.refresh_token
+
+
+def test_the_interval_holds_on_a_server_whose_clock_is_behind(first: sessions.Tokens, settings: Any) -> None:
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
+    second = rotate(first.refresh_token, now=T0 + 5 * MINUTE)
+    assert rotate(second.refresh_token, now=T0 + 4 * MINUTE).refresh_token == second.refresh_token
+    assert rotate(second.refresh_token, now=T0 + 4 * MINUTE - SECOND).refresh_token != second.refresh_token
+
+
+def test_where_access_tokens_are_not_looked_up_the_grace_alone_counts(first: sessions.Tokens, settings: Any) -> None:
+    """Nothing marks a successor as seen there; thief and owner could answer each other's predecessors for ever."""
+    settings.SAFEJWT_SESSION_CHECK = "none"
+    second = rotate(first.refresh_token, now=T0)
+    assert rotate(first.refresh_token, now=T0 + 60 * SECOND).refresh_token == second.refresh_token
+    with pytest.raises(RefreshTokenReused):
+        rotate(first.refresh_token, now=T0 + 61 * SECOND)
 
 
 def test_a_lost_answer_is_given_again_however_late(first: sessions.Tokens) -> None:
@@ -120,6 +166,25 @@ def test_reuse_tells_the_owner_once(first: sessions.Tokens) -> None:
     finally:
         signals.refresh_token_reused.disconnect(receiver)
     assert [(facts["user"], facts["generation"]) for facts in told] == [(first.user, 1)]
+
+
+def test_a_reuse_that_cannot_be_acted_on_is_an_alarm_all_the_same(
+    first: sessions.Tokens, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    settings.SAFEJWT_SESSION_CHECK = "cache"
+    rotate(rotate(first.refresh_token, now=T0).refresh_token, now=T0)
+
+    def away(*args: Any, **kwargs: Any) -> Any:
+        raise ConnectionError("cache away")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.INFO, "safejwt"):
+        patch.setattr(LocMemCache, "set", away)
+        with pytest.raises(ServiceUnavailable):
+            rotate(first.refresh_token, now=T0)
+    assert [record.levelname for record in caplog.records if record.message == "authn_token_reuse"] == ["CRITICAL"]
+    with pytest.raises(RefreshTokenReused):
+        rotate(first.refresh_token, now=T0)
+    assert not RefreshToken.objects.exists()
 
 
 def test_a_token_from_after_the_restored_backup_ends_the_session_without_alarm(
@@ -202,6 +267,32 @@ def test_garbage_ends_nothing(first: sessions.Tokens) -> None:
         with pytest.raises(RefreshTokenInvalid):
             end(garbage, now=T0)
     assert RefreshToken.objects.count() == 1
+
+
+def test_a_thousand_tokens_that_were_never_issued_end_nothing(first: sessions.Tokens) -> None:
+    """Random ones; those of this session under another signature; and genuine ones of sessions that never were."""
+    before = RefreshToken.objects.values().get()
+    chance = Random(1)
+    header, payload, _ = first.refresh_token.split(".")
+
+    def nonsense(length: int) -> str:
+        return urlsafe_b64encode(chance.randbytes(length)).rstrip(b"=").decode()
+
+    for number in range(1000):
+        match number % 4:
+            case 0:
+                token = nonsense(chance.randrange(1, 200))
+            case 1:
+                token = f"{header}.{payload}.{nonsense(32)}"
+            case 2:
+                token = f"{header}.{nonsense(90)}.{nonsense(32)}"
+            case _:
+                token = issue_refresh_token(sid=uuid4(), generation=1, issued_at=T0, expires_at=T0 + DAY)
+        with pytest.raises((RefreshTokenInvalid, RefreshTokenRevoked)):
+            rotate(token, now=T0)
+        with suppress(RefreshTokenInvalid):
+            end(token, now=T0)
+    assert RefreshToken.objects.values().get() == before
 
 
 def test_an_access_token_of_another_user_id_is_refused(first: sessions.Tokens, make_user: Any) -> None:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from safejwt import sessions, signals
 from safejwt.conf import conf
+from safejwt.errors import RefreshTokenReused
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
+from safejwt.views import _is_first
 
 from .conftest import MINUTE, T0, Heard
 from .presenting import end, rotate
+from .project.models import BareUser
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +39,7 @@ def test_reuse_is_an_ending_and_an_alarm(user: Any, heard: Callable[..., Heard])
     ended, alarms = heard(signals.session_ended), heard(signals.refresh_token_reused)
     first = sessions.start(user, now=T0)
     rotate(rotate(first.refresh_token, now=T0).refresh_token, now=T0)
-    with pytest.raises(sessions.RefreshTokenReused):
+    with pytest.raises(RefreshTokenReused):
         rotate(first.refresh_token, now=T0)
     assert [(facts["sid"], facts["reason"]) for facts in ended] == [(first.sid, "reused")]
     assert [(facts["session"].pk, facts["generation"]) for facts in alarms] == [(first.sid, 1)]
@@ -119,3 +122,9 @@ def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
     assert [(facts["user"], facts["sid"], facts["request"].path) for facts in told] == [(user, sid, "/users/login/")]
     log_in(phone)
     assert len(told) == 1
+
+
+def test_a_user_model_without_last_login_knows_no_first_login_but_that_of_registering() -> None:
+    ada = BareUser.objects.create(name="ada")
+    assert not _is_first(ada, typed_name="ada"), "whoever types a name has registered before"
+    assert _is_first(ada, typed_name=None)

@@ -14,6 +14,7 @@ from safejwt.testing import BrowserClient
 from users.models import User
 
 from .browser import Browser
+from .endpoints import Endpoint
 
 PASSWORD = "correct horse battery staple"
 
@@ -98,9 +99,10 @@ def browser(open_browser: Callable[[], Browser]) -> Browser:
 
 
 @pytest.fixture
-def too_late_to_delete(settings: Any) -> None:
-    """However lately the person showed who he is, it was too long ago to delete the account."""
+def too_late_to_delete(settings: Any, endpoint: Endpoint) -> None:
+    """However lately the person showed who he is, it was too long ago to delete the account or to end all its sessions."""
     settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=-2)
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = endpoint.path == "/users/logout/everywhere/"
 
 
 @pytest.fixture

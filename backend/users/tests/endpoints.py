@@ -27,6 +27,8 @@ ENDPOINTS = (
     Endpoint("/users/login/", ("POST",), ("POST",)),
     Endpoint("/users/token/", ("GET", "POST")),
     Endpoint("/users/logout/", ("GET", "POST")),
+    # Whoever asks this over and over does so `too_late_to_delete`, or there would be no session left.
+    Endpoint("/users/logout/everywhere/", ("POST",)),
     Endpoint("/users/auth/", ("HEAD", "GET")),
     Endpoint("/users/events/", ("HEAD", "GET")),
     Endpoint("/users/sessions/", ("HEAD", "GET", "DELETE")),

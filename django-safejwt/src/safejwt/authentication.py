@@ -13,6 +13,7 @@ from . import csrf, events, sessions
 from .conf import conf
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
 from .handlers import APIError, www_authenticate
+from .lookup import writable
 from .tokens import AccessClaims, read_access_token
 
 __all__ = ["JWTAuthentication", "SafeJWTAuthentication"]
@@ -80,8 +81,9 @@ class _UnreadUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the
 
 
 def _read_user(user_id: str) -> AbstractBaseUser:
-    user = get_user_model()._base_manager.filter(pk=user_id, is_active=True).first()
-    if user is None:
+    # `is_active` need not be a column. The database is that of the sessions: a replica may not know yet who is gone.
+    user = get_user_model()._base_manager.using(writable()).filter(pk=user_id).first()
+    if user is None or not user.is_active:
         raise APIError(SessionEnded())
     return user
 

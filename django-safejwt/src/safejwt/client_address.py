@@ -24,12 +24,14 @@ def client_ip(request: HttpRequest) -> str | None:
     """The address of the client, as far as hops are known to be ours; `SAFEJWT_TRUSTED_PROXIES` says which.
 
     `X-Forwarded-For` is read from its end, since each proxy appends the address it was called from and all before
-    that is whatever the client wrote. None where the connection has no address, as on a Unix socket.
+    that is whatever the client wrote. None where the connection has no address, as on a Unix socket, whatever the server
+    calls it; PostgreSQL stores addresses and nothing else.
     """
     connected = request.META.get("REMOTE_ADDR") or ""
     trusted = conf.trusted_proxies
     if not trusted:
-        return connected or None
+        only = _parse(connected)
+        return str(only) if only else None
     hops = _hops(connected, request.META.get("HTTP_X_FORWARDED_FOR", ""))
     known: _Address | None = None
     for number, hop in enumerate(hops):
@@ -81,6 +83,9 @@ def _parse(text: str) -> _Address | None:
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
+    if ":" in text:
+        # The interface of a link-local address is this machine's own name for it, and no part of the address.
+        text = text.partition("%")[0]
     try:
         address = ip_address(text)
     except ValueError:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("login/", views.LoginView.as_view(), name="safejwt-login"),
     path("token/", views.TokenView.as_view(), name="safejwt-token"),
     path("logout/", views.LogoutView.as_view(), name="safejwt-logout"),
+    path("logout/everywhere/", views.LogoutEverywhereView.as_view(), name="safejwt-logout-everywhere"),
     path("auth/", views.CurrentUserView.as_view(), name="safejwt-auth"),
     path("sessions/", views.SessionListView.as_view(), name="safejwt-sessions"),
     path("events/", views.EventListView.as_view(), name="safejwt-events"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth import authenticate, get_user_model, user_logged_in
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import DatabaseError, connections
 from django.utils import timezone
 from rest_framework import status
 from rest_framework.exceptions import NotFound
@@ -17,11 +18,12 @@ from . import cookies, csrf, devices, events, history, sessions
 from .base_views import AnonymousView, JSONView, ProtectedView
 from .client_address import client_ip
 from .conf import conf
+from .device_views import EndingView, SessionListView, SessionView
 from .errors import InvalidCredentials, RefreshTokenError
 from .jwks import JWKSView
+from .lookup import writable
 from .models import RefreshToken
-from .permissions import require_recent_authentication
-from .serializers import DeviceSerializer, EventSerializer, LoginSerializer, user_data
+from .serializers import EventSerializer, LoginSerializer, user_data
 from .signals import new_device_signed_in
 from .throttling import LoginThrottle
 from .tokens import RefreshClaims, read_refresh_token
@@ -33,6 +35,7 @@ __all__ = [
     "EventListView",
     "JWKSView",
     "LoginView",
+    "LogoutEverywhereView",
     "LogoutView",
     "ProtectedView",
     "SessionListView",
@@ -87,7 +90,11 @@ class LoginView(AnonymousView):
         for throttle in self._throttles:
             if isinstance(throttle, LoginThrottle):
                 throttle.give_back()
-        tokens, response = _signed_in(request, user, typed_name=name, remember=remember, status=status.HTTP_200_OK)
+        try:
+            tokens, response = _signed_in(request, user, typed_name=name, remember=remember, status=status.HTTP_200_OK)
+        except InvalidCredentials:
+            events.record("authn_login_fail", account=account)
+            raise
         events.record("authn_login_success", account=account, user_id=user.pk, sid=tokens.sid)
         return response
 
@@ -113,7 +120,9 @@ class LogoutView(_RefreshCookieView):
     """POST, GET: end this session. Also without one, and whatever state the access token is in, the answer is 204."""
 
     def post(self, request: Request) -> Response:
-        _end_presented(request, self.presented, reason="logout")  # the cookie goes, whatever there was to end
+        for claims in _genuine(request, self.presented):
+            sessions.end(claims)
+        # The cookie goes, whatever there was to end.
         return signed_out_response(request)
 
     get = post
@@ -126,33 +135,15 @@ class CurrentUserView(ProtectedView):
         return Response(user_data(self.user))
 
 
-class SessionListView(ProtectedView):
-    """GET: the signed-in devices. DELETE: end all but this one."""
+class LogoutEverywhereView(EndingView):
+    """POST: end all sessions of this person, the one that asks last, and leave this browser as LogoutView does."""
 
-    def check_permissions(self, request: Request) -> None:
-        super().check_permissions(request)
-        _check_may_end(request)
+    http_method_names = ["post"]
 
-    def get(self, request: Request) -> Response:
-        devices = sessions.active_sessions(self.user)
-        return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
-
-    def delete(self, request: Request) -> Response:
+    def post(self, request: Request) -> Response:
         sessions.end_others(self.user, keep=self.claims.sid)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class SessionView(ProtectedView):
-    """DELETE: end one session of this person; another person's is 404, as an unknown one."""
-
-    def check_permissions(self, request: Request) -> None:
-        super().check_permissions(request)
-        _check_may_end(request)
-
-    def delete(self, request: Request, sid: UUID) -> Response:
-        if not sessions.end_session(self.user, sid):
-            raise NotFound
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        sessions.end_session(self.user, self.claims.sid)
+        return signed_out_response(request)
 
 
 class EventListView(ProtectedView):
@@ -192,6 +183,9 @@ def session_response(
 
     A session that this browser already has is ended: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
     `user_logged_in`, which also writes `last_login`.
+
+    Raises:
+        InvalidCredentials: the person has been deleted meanwhile.
     """
     _, response = _signed_in(request, user, typed_name=typed_name, remember=remember, status=status)
     return response
@@ -211,21 +205,41 @@ def signed_out_response(request: Request) -> Response:
 def _signed_in(
     request: Request, user: AbstractBaseUser, *, typed_name: str | None, remember: bool, status: int
 ) -> tuple[sessions.Tokens, Response]:
-    _end_presented(request, _presented(request), reason="replaced")
-    is_first = user.last_login is None
-    user_logged_in.send(sender=type(user), request=request._request, user=user)
-    tokens = sessions.start(
-        user,
-        remember=remember,
-        user_agent=request.META.get("HTTP_USER_AGENT", ""),
-        ip=client_ip(request._request),
-    )
+    is_first = _is_first(user, typed_name)
+    try:
+        user_logged_in.send(sender=type(user), request=request._request, user=user)
+        tokens = sessions.start(
+            user,
+            remember=remember,
+            user_agent=request.META.get("HTTP_USER_AGENT", ""),
+            ip=client_ip(request._request),
+            replaces=_genuine(request, _presented(request)),
+        )
+    except DatabaseError as error:
+        if _is_there(user):
+            raise
+        # Deleted since his password was looked at: now there is no such account.
+        raise InvalidCredentials from error
     response = _tokens_response(request, tokens, status=status)
     name = user.get_username()
     if not is_first and devices.known_device(request._request, name) is None:
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
     devices.remember(request._request, response, name, typed_name or name, keep=remember)
     return tokens, response
+
+
+def _is_first(user: AbstractBaseUser, typed_name: str | None) -> bool:
+    """Whether nobody has signed in as this person before, so that there is no device he knows."""
+    if any(field.name == "last_login" for field in user._meta.concrete_fields):
+        return user.last_login is None
+    # A model without the field. Who types his name has registered before; it is better to tell him once too often.
+    return typed_name is None and not sessions.active_sessions(user).exists()
+
+
+def _is_there(user: AbstractBaseUser) -> bool:
+    """Whether this person still exists; also where that cannot be asked, in a transaction that is broken."""
+    alias = writable()
+    return connections[alias].needs_rollback or type(user)._base_manager.using(alias).filter(pk=user.pk).exists()
 
 
 def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = status.HTTP_200_OK) -> Response:
@@ -245,11 +259,6 @@ def _tokens_response(request: Request, tokens: sessions.Tokens, status: int = st
     return response
 
 
-def _check_may_end(request: Request) -> None:
-    if request.method == "DELETE" and conf.reauthenticate_to_end_sessions:
-        require_recent_authentication(request)
-
-
 def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
     """What the refresh cookie says, if it is genuine, or why it is not taken; it may have expired."""
     try:
@@ -259,20 +268,15 @@ def _presented(request: Request) -> RefreshClaims | RefreshTokenError:
         return error
 
 
-def _end_presented(request: Request, presented: RefreshClaims | RefreshTokenError, *, reason: str) -> None:
-    """Ends the session of the refresh cookie, and where it was sent twice those of all that are genuine.
+def _genuine(request: Request, presented: RefreshClaims | RefreshTokenError) -> list[RefreshClaims]:
+    """What the refresh cookie says, and where it was sent twice what all of them say that are genuine; for ending only.
 
     None of several opens anything. But a person who leaves must not stay signed in because a sibling host planted a second
     one, and whoever holds a token may end its session anyway.
     """
-    claims = (
-        [presented] if isinstance(presented, RefreshClaims) else _genuine(cookies.read_refresh_tokens(request._request))
-    )
-    for each in claims:
-        sessions.end(each, reason=reason)
-
-
-def _genuine(tokens: list[str]) -> list[RefreshClaims]:
+    if isinstance(presented, RefreshClaims):
+        return [presented]
+    tokens = cookies.read_refresh_tokens(request._request)
     if len(tokens) < 2:  # a single one was looked at before
         return []
     found: dict[UUID, RefreshClaims] = {}

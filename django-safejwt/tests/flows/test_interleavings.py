@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from safejwt import sessions
-from safejwt.errors import RefreshTokenRevoked
+from safejwt import rotation, sessions
+from safejwt.errors import RefreshTokenRevoked, ServiceUnavailable
 from safejwt.models import RefreshToken
 from safejwt.tokens import read_refresh_token
 
@@ -20,15 +20,15 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
     """Has something happen right after the next reading of a session, once."""
 
     def arrange(action: Callable[[], object]) -> None:
-        read = sessions.find_session
+        read = rotation.find_session
 
         def read_and_act(sid: Any) -> RefreshToken | None:
             session = read(sid)
-            monkeypatch.setattr(sessions, "find_session", read)
+            monkeypatch.setattr(rotation, "find_session", read)
             action()
             return session
 
-        monkeypatch.setattr(sessions, "find_session", read_and_act)
+        monkeypatch.setattr(rotation, "find_session", read_and_act)
 
     return arrange
 
@@ -75,7 +75,7 @@ def test_a_session_that_changes_each_time_it_is_read_is_an_outage_and_no_alarm(
     user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens = sessions.start(user, now=NOW)
-    monkeypatch.setattr(sessions, "_advance", lambda session, now: False)
-    with pytest.raises(sessions.ServiceUnavailable):
+    monkeypatch.setattr(rotation, "_advance", lambda session, now: False)
+    with pytest.raises(ServiceUnavailable):
         rotate(tokens.refresh_token, NOW)
     assert RefreshToken.objects.count() == 1

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.views.debug import ExceptionReporter
-from safejwt import sessions
+from safejwt import rotation, sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.signals import session_rotated
@@ -183,7 +183,7 @@ def test_djangos_report_of_an_unforeseen_fault_holds_no_secret(
         raise RuntimeError("a fault that nobody foresaw")
 
     monkeypatch.setattr(ModelBackend, "user_can_authenticate", fault)
-    monkeypatch.setattr(sessions, "find_session", fault)
+    monkeypatch.setattr(rotation, "find_session", fault)
     body = {person.USERNAME_FIELD: person.get_username(), "password": PASSWORD}
     method = "get" if path == "/users/auth/" else "post"
     with pytest.raises(RuntimeError) as raised:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from safejwt import csrf, sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.signals import session_ended
+from safejwt.tokens import read_access_token
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -94,6 +96,33 @@ def test_logins_inside_transactions_that_overlap_keep_to_the_limit_too(user: Any
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(login_in_transaction, range(2)))
     assert RefreshToken.objects.count() == 1
+
+
+def test_a_view_in_a_transaction_holds_up_no_other_request_of_its_session(user: Any) -> None:
+    """With ATOMIC_REQUESTS a row that is written to while a token is looked at stays locked until the view is through."""
+    claims = read_access_token(sessions.start(user).access_token, now=timezone.now())
+
+    def other_request() -> int:
+        try:
+            with connection.cursor() as cursor:
+                is_postgresql = connection.vendor == "postgresql"
+                cursor.execute("SET lock_timeout = '2s'" if is_postgresql else "SET innodb_lock_wait_timeout = 2")
+            sessions.check(claims)
+            return RefreshToken.objects.get().seen_generation
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        sessions.check(claims)
+        assert pool.submit(other_request).result(10) == 1
+    assert RefreshToken.objects.get().seen_generation == 1
+
+
+def test_what_a_view_in_a_transaction_saw_is_marked_when_it_is_through(user: Any) -> None:
+    claims = read_access_token(sessions.start(user).access_token, now=timezone.now())
+    with transaction.atomic():
+        sessions.check(claims)
+    assert RefreshToken.objects.get().seen_generation == 1
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))

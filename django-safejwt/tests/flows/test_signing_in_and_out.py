@@ -4,10 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, user_logged_in
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import OperationalError
+from django.urls import include, path
+from rest_framework.request import Request
+from rest_framework.response import Response
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
+from safejwt.views import AnonymousView, session_response
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +64,52 @@ def test_logging_in_again_in_the_same_browser_ends_its_former_session(
     assert RefreshToken.objects.get().pk != former.pk
 
 
+@pytest.mark.parametrize("failing", ["last_login", "the new session", "the end of the old one"])
+def test_a_login_that_fails_half_way_signs_nobody_out(
+    signed_in: BrowserClient, credentials: dict[str, str], settings: Any, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    settings.SAFEJWT_SESSION_CHECK = "cache"
+    former = RefreshToken.objects.get()
+
+    def away(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("away")
+
+    with monkeypatch.context() as patch:
+        match failing:
+            case "last_login":
+                patch.setattr(user_logged_in, "send", away)
+            case "the new session":
+                patch.setattr(RefreshToken.objects, "create", away)
+            case "the end of the old one":
+                patch.setattr(LocMemCache, "set_many", away)
+        assert signed_in.post("/users/login/", credentials, format="json").status_code == 503
+    assert RefreshToken.objects.get() == former, "and no session is left that nobody has"
+    assert signed_in.get("/users/auth/").status_code == 200
+
+
+def gone(**facts: Any) -> None:
+    """Somebody deletes the person's account at this moment."""
+    get_user_model().objects.all().delete()
+
+
+@pytest.mark.parametrize("moment", ["before last_login is written", "after that"])
+@pytest.mark.parametrize("address", ["/users/login/", "/in/"])
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db(transaction=True)
+def test_who_is_deleted_while_he_signs_in_has_no_account(
+    browser: BrowserClient, credentials: dict[str, str], moment: str, address: str
+) -> None:
+    user_logged_in.connect(gone)
+    if moment == "before last_login is written":
+        user_logged_in.receivers.insert(0, user_logged_in.receivers.pop())
+    browser.get("/users/csrf/")
+    try:
+        response = browser.post(address, credentials, format="json")
+    finally:
+        user_logged_in.disconnect(gone)
+    assert (response.status_code, response.json()["code"]) == (401, "invalid_credentials")
+
+
 def test_login_writes_last_login(browser: BrowserClient, credentials: dict[str, str], user: Any) -> None:
     browser.get("/users/csrf/")
     browser.post("/users/login/", credentials, format="json")
@@ -101,3 +153,37 @@ def test_another_persons_device_is_as_unknown_as_one_that_never_was(signed_in: B
         response = signed_in.delete(f"/users/sessions/{sid}/")
         assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert stranger.get("/users/auth/").status_code == 200
+
+
+def test_logging_out_everywhere_ends_every_session_and_leaves_this_browser_without_one(
+    user: Any, make_user: Any
+) -> None:
+    laptop, phone, stranger = BrowserClient(), BrowserClient(), BrowserClient()
+    for browser, person in ((laptop, user), (phone, user), (stranger, make_user("grace"))):
+        browser.sign_in(person)
+    response = laptop.post("/users/logout/everywhere/")
+    assert response.status_code == 204
+    assert laptop.cookies[conf.refresh_cookie_name].value == ""
+    assert [browser.get("/users/auth/").status_code for browser in (laptop, phone, stranger)] == [401, 401, 200]
+    assert phone.post("/users/token/").json()["code"] == "refresh_token_revoked"
+    assert not RefreshToken.objects.filter(user=user).exists()
+
+
+def test_logging_out_everywhere_takes_the_access_token_the_csrf_token_and_post(signed_in: BrowserClient) -> None:
+    assert signed_in.get("/users/logout/everywhere/").status_code == 405
+    token, signed_in.access_token = signed_in.access_token, None
+    assert signed_in.post("/users/logout/everywhere/").status_code == 401
+    signed_in.access_token = token
+    signed_in.cookies[conf.csrf_cookie_name] = "x" * 32
+    assert signed_in.post("/users/logout/everywhere/").json()["code"] == "csrf_failed"
+    assert RefreshToken.objects.exists()
+
+
+class InView(AnonymousView):
+    """As a project signs in people of whom it knows by other means."""
+
+    def post(self, request: Request) -> Response:
+        return session_response(request, get_user_model().objects.get())
+
+
+urlpatterns = [path("users/", include("safejwt.urls")), path("in/", InView.as_view())]

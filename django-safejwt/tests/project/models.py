@@ -1,4 +1,4 @@
-"""User models unlike Django's own: the suite runs once with each (TEST_USER_MODEL)."""
+"""User models unlike Django's own: the suite runs once with each (TEST_USER_MODEL), but for the bare one."""
 
 import uuid
 
@@ -35,3 +35,12 @@ class PlainUser(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["email"]
+
+
+class BareUser(AbstractBaseUser):
+    """A user model without `last_login`, and with `is_active` as a mere attribute."""
+
+    name = models.CharField(max_length=64, unique=True)
+    last_login = None
+
+    USERNAME_FIELD = "name"

@@ -44,6 +44,10 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     return `csrf-${serial}`;
   }
 
+  function signedOut(): Answered {
+    return { ...nothing, cookies: [deletedRefreshCookie, csrfCookie(randomSecret())] };
+  }
+
   function sessionAnswer(session: Session, status: number): Answered {
     const { sid, person, remember, expiresAt } = session;
     const accessToken = sessions.accessToken(session);
@@ -103,7 +107,13 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     refuseOtherThanJson(request);
     const claims = refreshClaims(request);
     if (claims) sessions.end(claims.sid);
-    return { status: 204, body: undefined, cookies: [deletedRefreshCookie, csrfCookie(randomSecret())] };
+    return signedOut();
+  };
+
+  const logoutEverywhere: Endpoint = (request) => {
+    const { person } = authenticate(backend, request);
+    for (const { sid } of sessions.of(person)) sessions.end(sid);
+    return signedOut();
   };
 
   const csrf: Endpoint = (request) => {
@@ -177,7 +187,7 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     const { person } = authenticateRecent(backend, request);
     for (const { sid } of sessions.of(person)) sessions.end(sid);
     people.remove(person);
-    return { ...nothing, cookies: [deletedRefreshCookie, csrfCookie(randomSecret())] };
+    return signedOut();
   };
 
   const endOthers: Endpoint = (request) => {
@@ -194,6 +204,7 @@ export function createEndpoints(backend: Backend): Readonly<Record<string, Endpo
     'GET token/': token,
     'POST logout/': logout,
     'GET logout/': logout,
+    'POST logout/everywhere/': logoutEverywhere,
     'GET auth/': (request) => json(serialize(authenticate(backend, request).person)),
     'POST reauthenticate/': reauthenticate,
     'POST password/change/': changePassword,
