@@ -28,9 +28,11 @@ ORDER = [
     *("signals", "session_cache", "models"),
     *(
         "lookup",
+        "row_batches",
         "endings",
         "sessions",
         "history",
+        "purges",
         "guessable",
         "password_validators",
         "passwords",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
-from safejwt import endings, sessions
+from safejwt import endings, row_batches, sessions
 from safejwt.models import RefreshToken
 
 from tests.presenting import rotate
@@ -96,7 +96,7 @@ def test_a_session_that_is_refreshed_while_its_row_is_about_to_go_stays(user: An
     tokens = sessions.start(user)
     RefreshToken.objects.update(expires_at=timezone.now() - timedelta(minutes=5))
     read, written = threading.Event(), threading.Event()
-    original = endings._locked
+    original = row_batches._locked
 
     def locked_late(rows: Any, skip_locked: bool) -> Any:
         found = original(rows, False)
@@ -112,12 +112,12 @@ def test_a_session_that_is_refreshed_while_its_row_is_about_to_go_stays(user: An
             written.set()
             connection.close()
 
-    endings._locked = locked_late
+    row_batches._locked = locked_late
     try:
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(late_refresh)
             assert sum(endings.purge()) == 0
             job.result()
     finally:
-        endings._locked = original
+        row_batches._locked = original
     assert RefreshToken.objects.filter(pk=tokens.sid).exists()
