@@ -63,6 +63,8 @@ def test_a_malformed_header_is_401(signed_in: BrowserClient, header: str) -> Non
     assert response["WWW-Authenticate"].startswith("Bearer ")
 
 
+# Whoever puts a token into an address has it in the log: Django logs the address of what was refused.
+@pytest.mark.logs_a_secret
 @pytest.mark.parametrize("place", ["?access_token={token}", "?token={token}", "?authorization=Bearer%20{token}"])
 def test_a_token_in_the_address_is_not_looked_at(signed_in: BrowserClient, place: str) -> None:
     path = "/users/auth/" + place.format(token=signed_in.access_token)

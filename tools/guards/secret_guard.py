@@ -7,12 +7,14 @@ test that logs a secret on purpose is marked `logs_a_secret`.
 
 import functools
 import logging
+import os
 import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -31,7 +33,7 @@ class Guard:
 
     def __init__(self) -> None:
         self.leaks: dict[str, str] = {}
-        """Logger and line, and the beginning of what was found there."""
+        """Logger, line and test, and the beginning of what was found there."""
         self.records = 0
         self.learned = 0
         self._opaque: set[str] = set()
@@ -39,15 +41,13 @@ class Guard:
         self._is_watching = True
 
     def learn(self, secret: str) -> None:
-        """Of a token each part is one too, but its header, which is no secret."""
-        parts = set(_OPAQUE.findall(secret))
-        if len(secret) < _SHORTEST or secret in self._opaque | self._phrases:
+        """Of what was signed, each part is a secret too, but the header of a JWT."""
+        if len(secret) < _SHORTEST:
             return
         self.learned += 1
-        if parts == {secret}:
-            self._opaque.add(secret)
-        elif all(_OPAQUE.fullmatch(part) for part in re.split(r"[.:]", secret)):
-            self._opaque |= set(re.split(r"[.:]", secret)[1:])
+        if re.fullmatch(r"[\w.:-]+", secret, re.ASCII):
+            header = secret.partition(".")[0] if secret.count(".") == 2 else ""
+            self._opaque |= {part for part in _OPAQUE.findall(secret) if part != header}
         else:
             self._phrases.add(secret)
 
@@ -80,11 +80,14 @@ class Guard:
             return
         self.records += 1
         for beginning in self.find(text_of(record)):
-            self.leaks.setdefault(f"{record.name}, {record.pathname}:{record.lineno}", beginning)
+            place = f"{record.name}, {record.pathname}:{record.lineno}, in {os.environ.get('PYTEST_CURRENT_TEST')}"
+            self.leaks.setdefault(place, beginning)
 
     def find(self, text: str) -> list[str]:
         """The secrets in this text, the beginning of each."""
-        found = [part for part in _OPAQUE.findall(text) if part in self._opaque]
+        # Also as it stands in an address.
+        parts = {*_OPAQUE.findall(text), *(_OPAQUE.findall(unquote(text)) if "%" in text else ())}
+        found = sorted(parts & self._opaque)
         found += [phrase for phrase in self._phrases if phrase in text]
         return [f"{secret[:_SHOWN]}… ({len(secret)} characters)" for secret in found]
 
