@@ -94,7 +94,9 @@ def test_a_template_that_names_what_is_not_there_puts_no_link_and_no_address_int
     """At DEBUG, Django logs all that a template was given when it does not find something in it."""
     own = {"safejwt/mail/password_reset.txt": "{% if nothing_of_ours %}-{% endif %}{{ link }}\n"}
     loaders = [("django.template.loaders.locmem.Loader", own), "django.template.loaders.app_directories.Loader"]
-    settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}]
+    settings.TEMPLATES = [
+        {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}
+    ]
     passwords.request_reset("ada@example.com")
     with caplog.at_level(logging.DEBUG, "django.template"):
         (token,) = post.tokens()
