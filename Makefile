@@ -10,7 +10,7 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c '$(OLD)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-.PHONY: help run dev test test-python test-js test-e2e engines lighthouse matrix bench bench-client sbom audit lint format messages openapi lock clean python
+.PHONY: help run dev test test-python test-js test-e2e faults engines lighthouse matrix bench bench-client sbom audit lint format messages openapi lock clean python
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test-js: python ## the TypeScript tests
 
 test-e2e: python ## the browser tests
 	@$(PYTHON) tools/test.py e2e
+
+faults: python ## the fault tests at full size: killed processes, lost answers, full disks, races
+	@FAULTS=full $(PYTHON) tools/test.py faults
 
 lighthouse: python ## Lighthouse's scores of the pages, on a machine that does nothing else
 	@$(PYTHON) tools/test.py lighthouse

@@ -2,9 +2,12 @@
 
 From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/purge.py [ROWS]
 
-A refresh here is `sessions.rotate`, from four threads of this process; the purge is the command, in a process of its own.
-Every two milliseconds PostgreSQL is asked what the refreshes wait for: a lock is what a purge could hold them up with. The
-times of a refresh itself also tell how busy the machine is, so they are to be read against those without a purge.
+A refresh here is `sessions.rotate`, from four threads of this process; the purge is the command, in a process of its own. It
+fails where anybody waited for a lock for more than 100 ms, where a statement of a refresh took more than that in PostgreSQL
+without what it queued for a processor (tests/postgresql_log.py), or where a purge had more memory than 120 MB.
+
+Every two milliseconds PostgreSQL is also asked what the refreshes wait for. The times of a refresh itself tell how busy the
+machine is too, so they are to be read against those without a purge.
 """
 
 import os
@@ -21,6 +24,7 @@ from typing import Any
 
 LIBRARY = Path(__file__).resolve().parents[1] / "django-safejwt"
 PEOPLE, PAUSE, BASELINE_SECONDS = 4, 0.01, 20
+MOST_MEGABYTES = 120
 
 # A refresh's UPDATE that runs at this moment: what it waits for, nothing where it has the processor or queues for it.
 _REFRESHES = """
@@ -45,6 +49,8 @@ def main(rows: int) -> None:
     add_expired(user.pk, rows)
     with load.running("two purges at once"):
         purge(2)
+    if load.faults:
+        raise SystemExit("\n".join(load.faults))
 
 
 class Load:
@@ -52,10 +58,15 @@ class Load:
 
     def __init__(self, tokens: list[Any]) -> None:
         self.tokens = tokens
+        self.faults: list[str] = []
 
     @contextmanager
     def running(self, name: str) -> Iterator[None]:
-        stop = threading.Event()
+        from tests.postgresql_log import Watch  # noqa: PLC0415 - Django has to be set up before
+
+        stop, self.watch = threading.Event(), Watch()
+        if not self.watch.can_see:
+            raise SystemExit("Start it beside tools/postgres.py, whose log it reads.")
         with ThreadPoolExecutor(PEOPLE + 1) as pool:
             jobs = [pool.submit(self.refresh, number, stop) for number in range(PEOPLE)]
             waits = pool.submit(self.watch, stop)
@@ -68,6 +79,9 @@ class Load:
             f"p99.9 {share[998]:.1f} ms, longest {taken[-1]:.1f} ms, over 100 ms {sum(t > 100 for t in taken)}; "
             f"{waits.result()}"
         )
+        locks, slow = self.watch.lock_waits(), self.watch.slow_statements()
+        say(f"  in its log: waits for locks over 100 ms {len(locks)}, statements of refreshes over 100 ms {len(slow)}")
+        self.faults += [f"{name}: {text}" for text in (*locks, *slow)]
 
     def refresh(self, number: int, stop: threading.Event) -> list[float]:
         from django.db import connection  # noqa: PLC0415
@@ -79,7 +93,8 @@ class Load:
         while not stop.wait(PAUSE):
             began = time.perf_counter()
             claims = read_refresh_token(self.tokens[number].refresh_token, now=timezone.now())
-            self.tokens[number] = sessions.rotate(claims)
+            with self.watch.working():
+                self.tokens[number] = sessions.rotate(claims)
             taken.append(time.perf_counter() - began)
         connection.close()
         return taken
@@ -118,6 +133,8 @@ def purge(number: int) -> None:
         say(f"  {said} At most {highest[job]:.0f} MB of memory.")
         if job.returncode:
             raise SystemExit("A purge failed.")
+        if highest[job] > MOST_MEGABYTES:
+            raise SystemExit(f"A purge had more than {MOST_MEGABYTES} MB of memory.")
     say(f"  {seconds:.1f} s")
 
 

@@ -14,6 +14,9 @@ from project import VENV_PYTHON
 
 Database = Callable[[], AbstractContextManager[dict[str, str]]]
 
+LOG = "log"
+"""The file in a server's folder into which it writes its log; its own tests find it by SAFEJWT_TEST_DATABASE_LOG."""
+
 
 @contextmanager
 def given_or(variable: str, start: Callable[[Path], AbstractContextManager[str]]) -> Iterator[dict[str, str]]:
@@ -26,7 +29,7 @@ def given_or(variable: str, start: Callable[[Path], AbstractContextManager[str]]
     folder = Path(tempfile.mkdtemp(prefix="safejwt-", dir="/tmp"))
     try:
         with start(folder) as url:
-            yield {"DATABASE_URL": url}
+            yield {"DATABASE_URL": url, "SAFEJWT_TEST_DATABASE_LOG": str(folder / LOG)}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import command
 from command import CommandError
-from database import given_or, run_beside
+from database import LOG, given_or, run_beside
 from processes import Service, Words
 
 GIVEN = "SAFEJWT_TEST_MYSQL_URL"
@@ -56,7 +56,7 @@ def _server(folder: Path) -> Iterator[str]:
     program = find()
     if program is None:
         raise CommandError(f"There is no mariadbd here: {ADVICE}.")
-    data, log, socket = folder / "data", folder / "log", folder / "socket"
+    data, log, socket = folder / "data", folder / LOG, folder / "socket"
     data.mkdir()
     share = _share(program)
     base: list[str | Path] = [program, "--no-defaults", f"--basedir={program.parent.parent}", f"--datadir={data}"]

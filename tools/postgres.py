@@ -14,7 +14,7 @@ from pathlib import Path
 import command
 from address import free_port
 from command import CommandError
-from database import given_or, run_beside
+from database import LOG, given_or, run_beside
 from processes import Service, Words
 from project import VENV
 
@@ -23,6 +23,9 @@ ADVICE = f"set {GIVEN} to a server whose user may create databases, and the test
 READY_SECONDS = 30.0
 # Nothing in it outlives the tests, so nothing has to survive a crash.
 _OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+# Its log tells who waits for a lock, or takes, for longer than a person notices.
+_OPTIONS |= {"deadlock_timeout": "100ms", "log_lock_waits": "on", "log_min_duration_statement": "100ms"}
+_OPTIONS |= {"log_line_prefix": "%n %p ", "log_timezone": "UTC"}
 
 
 def database() -> AbstractContextManager[dict[str, str]]:
@@ -33,7 +36,7 @@ def database() -> AbstractContextManager[dict[str, str]]:
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
     binaries, prefix = _binaries(), _user_prefix()
-    data, log = folder / "data", folder / "log"
+    data, log = folder / "data", folder / LOG
     # A password, because other users of this machine can reach the port, and a superuser of the database
     # can run programs as us.
     password = secrets.token_urlsafe(24)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,10 +26,10 @@ from project import (
 )
 from reports import Count
 
-Group = Literal["build", "lint", "python", "js", "e2e", "engines", "lighthouse"]
+Group = Literal["build", "lint", "python", "js", "e2e", "engines", "lighthouse", "faults"]
 GROUPS: tuple[Group, ...] = ("lint", "python", "js", "e2e", "engines")
-# Only when it is asked for: whatever else runs on the machine makes its pages slow.
-ON_DEMAND: tuple[Group, ...] = ("lighthouse",)
+# Only when it is asked for: whatever else runs on the machine makes its pages slow, and all the faults take an hour.
+ON_DEMAND: tuple[Group, ...] = ("lighthouse", "faults")
 
 _BIN = ROOT / "node_modules" / ".bin"
 _SQLITE = {"DATABASE_URL": f"sqlite:///{BUILD / 'test.sqlite3'}"}
@@ -58,7 +58,7 @@ class Suite:
 
 def all_suites() -> list[Suite]:
     build = Suite("build", "build", [VENV_PYTHON, TOOLS / "build.py"])
-    return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines(), _lighthouse()]
+    return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines(), _lighthouse(), _faults()]
 
 
 def _lint() -> list[Suite]:
@@ -135,6 +135,11 @@ def _lighthouse() -> Suite:
     words: Words = [_BIN / "playwright", "test", "--config=lighthouse.config.ts", "--reporter=list,json"]
     variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
     return Suite("lighthouse", "Lighthouse", words, E2E, reports.playwright, variables, browser.chromium)
+
+
+def _faults() -> Suite:
+    """Those of the Python tests in their full size, which `FAULTS=full` asks for."""
+    return replace(_pytest("faults", E2E / "faults", {}), group="faults", name="all faults")
 
 
 def _settings() -> dict[str, str]:

@@ -43,7 +43,7 @@ def _selected(groups: list[str]) -> list[Suite]:
         raise CommandError(f"There is no group {', '.join(sorted(unknown))}: choose from {', '.join(known)}.")
     wanted = set(groups or GROUPS)
     # The Python tests alone do without the builds.
-    if wanted != {"python"}:
+    if wanted - {"python", "faults"}:
         wanted.add("build")
     return [suite for suite in all_suites() if suite.group in wanted]
 

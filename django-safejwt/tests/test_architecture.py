@@ -28,10 +28,12 @@ ORDER = [
     *("signals", "session_cache", "models"),
     *(
         "lookup",
+        "row_batches",
         "endings",
         "rotation",
         "sessions",
         "history",
+        "purges",
         "guessable",
         "password_validators",
         "passwords",

@@ -1,7 +1,11 @@
 """The `Authorization` header and the two authentication classes (security bar A10, A11, E12, G1, G3)."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
+import jwt
 import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -63,6 +67,8 @@ def test_a_malformed_header_is_401(signed_in: BrowserClient, header: str) -> Non
     assert response["WWW-Authenticate"].startswith("Bearer ")
 
 
+# Whoever puts a token into an address has it in the log: Django logs the address of what was refused.
+@pytest.mark.logs_a_secret
 @pytest.mark.parametrize("place", ["?access_token={token}", "?token={token}", "?authorization=Bearer%20{token}"])
 def test_a_token_in_the_address_is_not_looked_at(signed_in: BrowserClient, place: str) -> None:
     path = "/users/auth/" + place.format(token=signed_in.access_token)
@@ -122,3 +128,45 @@ def test_errors_are_raised_and_not_swallowed(user: Any) -> None:
     assert caught.value.status_code == 401
     assert JWTAuthentication().authenticate_header(Request(RequestFactory().get("/"))) == 'Bearer realm="api"'
     assert APIView().get_exception_handler() is not None
+
+
+class Listener:
+    """Something on this machine that waits to be asked for a key."""
+
+    def __init__(self) -> None:
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+
+    def callers(self) -> list[int]:
+        """The ports of all who have called, the last of them this method: calls are taken in the order they came."""
+        with socket.create_connection(("127.0.0.1", self.port)) as last:
+            found = [0]
+            while found[-1] != last.getsockname()[1]:
+                connection, (_, port) = self._server.accept()
+                connection.close()
+                found.append(port)
+            return found[1:]
+
+    def close(self) -> None:
+        self._server.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with closing(Listener()) as listener:
+        yield listener
+
+
+@pytest.mark.parametrize("name", ["jku", "x5u"])
+def test_no_address_in_a_header_is_ever_asked(
+    signed_in: BrowserClient, settings: Any, listener: Listener, name: str
+) -> None:
+    """Not even where the signature is right (RFC 8725 section 3.10)."""
+    header = jwt.get_unverified_header(signed_in.access_token or "")
+    claims = jwt.decode(signed_in.access_token or "", options={"verify_signature": False})
+    pointing = {**header, name: f"http://127.0.0.1:{listener.port}/keys"}
+    signed_in.access_token = jwt.encode(claims, settings.ACCESS_TOKEN_SECRET, algorithm="HS256", headers=pointing)
+    assert jwt.get_unverified_header(signed_in.access_token)[name] == pointing[name]
+    response = signed_in.get("/users/auth/")
+    assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
+    assert len(listener.callers()) == 1, "but for our own call there was none"

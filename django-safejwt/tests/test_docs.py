@@ -144,6 +144,7 @@ FOLDERS = {
     "faults": "e2e/faults/tests",
     "e2e": "e2e/tests",
     "safejwt-js": "safejwt-js/tests",
+    "packed": "tools/package/tests",
     "tools": "tools/tests",
 }
 

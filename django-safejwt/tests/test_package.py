@@ -1,8 +1,11 @@
 """The package as it is published: built, installed into an empty folder, and used by the smallest project there is."""
 
+import io
 import os
+import re
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,6 +68,19 @@ print(safejwt.__file__)
 """
 
 
+# What a project's environment may hold while the package is built in it.
+SENTINELS = {
+    name: f"sentinel-{name.lower()}-0123456789"
+    for name in (
+        "DJANGO_SECRET_KEY_PRODUCTION",
+        "DJANGO_ACCESS_TOKEN_SECRET",
+        "DJANGO_REFRESH_TOKEN_SECRET",
+        "DATABASE_URL",
+        "CACHE_URL",
+    )
+}
+
+
 def run(*words: str | Path, folder: Path, variables: Mapping[str, str] | None = None) -> str:
     done = subprocess.run(words, cwd=folder, env={**os.environ, **(variables or {})}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -74,7 +90,7 @@ def run(*words: str | Path, folder: Path, variables: Mapping[str, str] | None = 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, folder=ROOT)
+    run(sys.executable, "-m", "hatchling", "build", "-d", folder, folder=ROOT, variables=SENTINELS)
     (file,) = folder.glob("*.whl")
     return file
 
@@ -88,6 +104,25 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert {"safejwt/py.typed", "safejwt/migrations/0001_initial.py", "safejwt/migrations/__init__.py"} <= modules
     assert {f"safejwt/locale/de/LC_MESSAGES/django.{kind}" for kind in ("po", "mo")} <= modules
     assert not [name for name in names if "test" in name.lower() and name != "safejwt/testing.py"]
+
+
+def own_secrets() -> list[str]:
+    """The values of the repository's .env, where there is one."""
+    file = ROOT.parent / ".env"
+    text = file.read_text() if file.exists() else ""
+    return re.findall(r"""^\s*\w*(?:SECRET|PASSWORD|TOKEN|URL)\w*\s*=\s*['"]?([^'"\n]{16,})""", text, re.M)
+
+
+def test_the_wheel_and_the_source_distribution_hold_no_secret_of_where_they_were_built(wheel: Path) -> None:
+    (source,) = wheel.parent.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    with tarfile.open(source) as packed:
+        members = [member for member in packed.getmembers() if member.isfile()]
+        contents |= {member.name: (packed.extractfile(member) or io.BytesIO()).read() for member in members}
+    assert len(members) > 50
+    secrets = [secret.encode() for secret in (*SENTINELS.values(), *own_secrets())]
+    assert not [name for name, content in contents.items() if any(secret in content for secret in secrets)]
 
 
 def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> None:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, models
 from django.db.models.signals import post_delete
 from django.test.utils import CaptureQueriesContext
-from safejwt import endings, sessions
+from safejwt import endings, row_batches, sessions
 from safejwt.models import RefreshToken
 from safejwt.signals import session_ended
 
@@ -85,7 +85,7 @@ def test_rows_are_locked_before_they_are_deleted_and_those_of_others_left_out(ex
 def test_a_batch_that_lost_a_deadlock_is_deleted_by_the_next_try(
     expired: list[Any], monkeypatch: Any, failures: int
 ) -> None:
-    original, left = endings._delete_batch, [failures]
+    original, left = row_batches._delete_batch, [failures]
 
     def deadlock(*args: Any) -> Any:
         if left[0]:
@@ -93,7 +93,7 @@ def test_a_batch_that_lost_a_deadlock_is_deleted_by_the_next_try(
             raise OperationalError("Deadlock found when trying to get lock; try restarting transaction")
         return original(*args)
 
-    monkeypatch.setattr(endings, "_delete_batch", deadlock)
+    monkeypatch.setattr(row_batches, "_delete_batch", deadlock)
     assert sum(endings.purge(batch_size=4)) == 10
 
 
@@ -102,7 +102,7 @@ def test_a_database_that_is_away_is_not_asked_for_ever(user: Any, monkeypatch: A
     def away(*args: Any) -> Any:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr(endings, "_delete_batch", away)
+    monkeypatch.setattr(row_batches, "_delete_batch", away)
     with pytest.raises(OperationalError):
         list(endings.purge())
 
@@ -111,14 +111,14 @@ def test_a_database_that_is_away_is_not_asked_for_ever(user: Any, monkeypatch: A
 def test_what_was_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: Any) -> None:
     """The moment between the SELECT and the DELETE, which a database without row locks leaves open."""
     refreshed = expired[3]
-    original = endings._locked
+    original = row_batches._locked
 
     def read_then_refresh(rows: Any, skip_locked: bool) -> Any:
         found = list(original(rows, skip_locked))
         RefreshToken.objects.filter(pk=refreshed).update(expires_at=T0 + DAY)
         return type("Read", (), {"values_list": lambda self, *names: [(row.pk, row.expires_at) for row in found]})()
 
-    monkeypatch.setattr(endings, "_locked", read_then_refresh)
+    monkeypatch.setattr(row_batches, "_locked", read_then_refresh)
     list(endings.purge())
     assert RefreshToken.objects.filter(pk=refreshed).exists()
     assert RefreshToken.objects.count() == 2

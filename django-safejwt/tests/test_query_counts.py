@@ -3,21 +3,27 @@
 from collections import Counter
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
+from safejwt.accounts.delivery import send_due
 from safejwt.keys import Key
 from safejwt.models import SecurityEvent
 from safejwt.testing import BrowserClient
 
+from .conftest import PASSWORD
+
 pytestmark = pytest.mark.django_db
+NEXT = "another long passphrase"
 
 
 def statements(browser: BrowserClient, method: str, path: str, *args: Any, **options: Any) -> int:
     with CaptureQueriesContext(connection) as captured:
-        assert getattr(browser, method)(path, *args, **options).status_code in {200, 204}
+        assert getattr(browser, method)(path, *args, **options).status_code in {200, 202, 204}
     # Django puts each DELETE into a transaction of its own.
     return sum(query["sql"] not in {"BEGIN", "COMMIT"} for query in captured)
 
@@ -161,3 +167,68 @@ def test_ending_devices(signed_in: BrowserClient, user: Any) -> None:
     others = [sessions.start(user).sid for _ in range(4)]
     assert statements(signed_in, "delete", f"/users/sessions/{others[0]}/") == 1 + 1
     assert statements(signed_in, "delete", "/users/sessions/") == 1 + 1 + 3
+
+
+def post(browser: BrowserClient, path: str, **body: Any) -> int:
+    return statements(browser, "post", f"/users/{path}", body, format="json")
+
+
+def link(of: str) -> str:
+    """The token of the link in the last mail of this kind, after all that waits was sent."""
+    list(send_due())
+    (message,) = [message for message in mail.outbox if f"/{of}#token=" in message.body]
+    return unquote(message.body.partition("#token=")[2].split()[0])
+
+
+def test_the_state_of_ones_address(signed_in: BrowserClient) -> None:
+    signed_in.get("/users/auth/")
+    assert statements(signed_in, "get", "/users/email/") == 3
+
+
+def test_reauthentication(signed_in: BrowserClient) -> None:
+    signed_in.get("/users/auth/")
+    assert post(signed_in, "reauthenticate/", password=PASSWORD) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_password(signed_in: BrowserClient) -> None:
+    signed_in.get("/users/auth/")
+    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 6
+
+
+@pytest.mark.parametrize("email", ["ada@example.com", "nobody@example.com"])
+def test_a_forgotten_password_costs_the_same_for_an_address_that_is_nobodys(
+    browser: BrowserClient, user: Any, email: str
+) -> None:
+    browser.get("/users/csrf/")
+    assert post(browser, "password/reset/", email=email) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_password_by_mail(browser: BrowserClient, user: Any) -> None:
+    browser.get("/users/csrf/")
+    browser.post("/users/password/reset/", {"email": user.email}, format="json")
+    token = link("reset-password")
+    sessions.start(user)
+    # Among them the end of the one session; the address is confirmed by it too.
+    assert post(browser, "password/reset/confirm/", token=token, password=NEXT) == 11
+
+
+@pytest.mark.django_db(transaction=True)
+def test_confirming_ones_address(browser: BrowserClient, user: Any) -> None:
+    browser.get("/users/csrf/")
+    assert post(browser, "email/verify/resend/", email=user.email) == 1
+    assert post(browser, "email/verify/", token=link("verify-email"), password=PASSWORD) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_address(signed_in: BrowserClient) -> None:
+    signed_in.get("/users/auth/")
+    assert post(signed_in, "email/change/", email="other@example.com") == 9
+    assert post(signed_in, "email/change/confirm/", token=link("confirm-email"), password=PASSWORD) == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_the_account(signed_in: BrowserClient) -> None:
+    signed_in.get("/users/auth/")
+    assert statements(signed_in, "delete", "/users/account/") == 10

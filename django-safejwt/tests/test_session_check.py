@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import UserManager
 from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection, models, transaction
@@ -71,6 +72,25 @@ class TestDatabase:
         for _ in range(3):
             lookup.find_session(sessions.start(user).sid)
         assert lookup._statement.cache_info().misses == 1
+
+    def test_a_manager_that_hides_people_hides_none_from_it(
+        self, user: Any, signed_in: BrowserClient, monkeypatch: Any
+    ) -> None:
+        """As Django's own `session.user`: whom a session is of is not for the default manager to say; is_active is."""
+
+        class Hiding(UserManager[Any]):
+            def get_queryset(self) -> Any:
+                return super().get_queryset().none()
+
+        hiding = Hiding()
+        hiding.model, hiding.name = type(user), "objects"
+        monkeypatch.setitem(vars(type(user)._meta), "default_manager", hiding)
+        lookup._statement.cache_clear()
+        assert not type(user)._default_manager.exists()
+        session = lookup.find_session(RefreshToken.objects.get().pk)
+        assert session is not None
+        assert session.user == RefreshToken.objects.select_related("user").get().user == user
+        assert status(signed_in) == 200
 
     def test_a_lagging_replica_is_never_asked(self, user: Any, settings: Any, credentials: dict[str, str]) -> None:
         class Router:

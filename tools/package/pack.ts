@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tarball } from './packed.js';
 import { installed, library, output, unpacked } from './places.js';
+import { sentinels } from './sentinels.js';
 
 /** Packs safejwt-js as `npm publish` would and unpacks it as `npm install` does. Vitest calls it once. */
 export default function pack(): void {
@@ -10,6 +11,7 @@ export default function pack(): void {
   mkdirSync(unpacked, { recursive: true });
   const answer = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', output], {
     cwd: library,
+    env: { ...process.env, ...sentinels },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [{ filename }] = JSON.parse(answer.toString()) as [{ filename: string }];

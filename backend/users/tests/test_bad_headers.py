@@ -95,6 +95,7 @@ def test_no_cookie_is_more_than_an_error(endpoint: Endpoint, kind: str, at_home:
     assert_nothing_is_lost(at_home)
 
 
+@pytest.mark.logs_a_secret
 def test_a_token_anywhere_but_in_its_header_is_not_looked_at(at_home: Browser) -> None:
     token = at_home.access_token
     for path in (f"/users/auth/?access_token={token}", f"/users/auth/?token={token}&authorization=Bearer%20{token}"):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from . import row_batches
 from .conf import conf
 from .events import printable
 from .lookup import writable
@@ -65,8 +66,7 @@ def expired(*, now: datetime | None = None) -> QuerySet[SecurityEvent]:
     )
 
 
-def purge(*, batch_size: int, now: datetime | None = None) -> Iterator[int]:
-    """Deletes the events of `expired`, in batches; yields how many after each."""
-    while ids := list(expired(now=now).values_list("pk", flat=True)[:batch_size]):
-        deleted, _ = SecurityEvent.objects.using(writable()).filter(pk__in=ids).delete()
-        yield deleted
+def purge(*, batch_size: int = row_batches.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
+    """Deletes the events of `expired`, the oldest first; yields how many after each batch."""
+    for found in row_batches.delete(expired(now=now), "occurred_at", batch_size, skip_locked=True):
+        yield len(found)

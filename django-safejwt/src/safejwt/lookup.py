@@ -66,6 +66,8 @@ class _Statement:
         return session
 
 
+# By the database alone: which one an alias is, and what the models' tables are called, is settled when Django is set up
+# (its own columns are kept too, Field.cached_col); and a manager of the project's has no part in it.
 @lru_cache(maxsize=8)
 def _statement(alias: str) -> _Statement:
     query = RefreshToken.objects.using(alias).select_related("user").order_by().filter(pk=UUID(int=0)).query

@@ -2,9 +2,10 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from safejwt.accounts import verification
+from safejwt.accounts import passwords, verification
 from safejwt.accounts.delivery import send_due
 from safejwt.testing import BrowserClient
 
@@ -85,3 +86,30 @@ def test_no_token_password_or_address_gets_into_any_log(
     secrets = [*post.tokens(), NEW, PASSWORD, "wrong-sentinel-password", "example.com", user.password]
     assert len(secrets) == 8
     assert not [secret for secret in secrets if secret in text]
+
+
+def test_a_template_that_names_what_is_not_there_puts_no_link_and_no_address_into_the_log(
+    user: Any, post: Post, caplog: Any, settings: Any
+) -> None:
+    """At DEBUG, Django logs all that a template was given when it does not find something in it."""
+    own = {"safejwt/mail/password_reset.txt": "{% if nothing_of_ours %}-{% endif %}{{ link }}\n"}
+    loaders = [("django.template.loaders.locmem.Loader", own), "django.template.loaders.app_directories.Loader"]
+    settings.TEMPLATES = [
+        {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}
+    ]
+    passwords.request_reset("ada@example.com")
+    with caplog.at_level(logging.DEBUG, "django.template"):
+        (token,) = post.tokens()
+    (record,) = [record for record in caplog.records if record.name == "django.template"]
+    said = str(record.exc_info[1])
+    assert "nothing_of_ours" in said
+    assert token not in said
+    assert quote(token, safe="") not in said
+    assert "example.com" not in said.replace("app.example.com", "")
+
+
+def test_our_templates_name_nothing_that_is_not_there(user: Any, post: Post, caplog: Any) -> None:
+    passwords.request_reset("ada@example.com")
+    with caplog.at_level(logging.DEBUG, "django.template"):
+        assert post.tokens()
+    assert not [record for record in caplog.records if record.name == "django.template"]

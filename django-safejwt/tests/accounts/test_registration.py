@@ -1,12 +1,15 @@
 """Registering by mail: the account is made when the link is followed (security bar E3, E9)."""
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from safejwt.accounts import registration
+from safejwt.accounts.delivery import send_due
 from safejwt.accounts.email_addresses import is_verified
 from safejwt.accounts.models import PendingRegistration
 from safejwt.testing import BrowserClient
@@ -80,3 +83,31 @@ def test_a_name_that_was_taken_meanwhile_is_said_and_not_a_fault(
     answer = send(visitor, "email/verify/", token=token, password=PASSWORD)
     assert (answer.status_code, answer.json()["code"]) == (400, "link_invalid")
     assert "Register again" in answer.json()["detail"]
+
+
+def purge(**options: Any) -> str:
+    said = StringIO()
+    call_command("safejwt_purge", stdout=said, **options)
+    return said.getvalue()
+
+
+@pytest.fixture
+def one_old_and_one_new(db: None, clock: Any) -> str:
+    """Two registrations that wait, one for longer than anybody can follow its link; the address of the other."""
+    ask()
+    clock.shift(timedelta(hours=49))
+    ask("lin", "lin@example.com")
+    return "lin@example.com"
+
+
+def test_a_registration_that_nobody_confirmed_is_purged_on_a_site_that_sends_nothing(one_old_and_one_new: str) -> None:
+    assert "1 registrations that nobody confirmed would be deleted." in purge(dry_run=True)
+    assert PendingRegistration.objects.count() == 2
+    assert "1 registrations that nobody confirmed deleted." in purge(batch_size=1)
+    assert PendingRegistration.objects.get().address == one_old_and_one_new
+    assert "registrations" not in purge()
+
+
+def test_it_goes_with_the_next_mails_too(one_old_and_one_new: str) -> None:
+    list(send_due())
+    assert PendingRegistration.objects.get().address == one_old_and_one_new

@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any, NoReturn
 
 import time_machine
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from secret_guard import text_of
 
-__all__ = ["FaultPoints", "OneLine", "ReplicaRouter"]
+__all__ = ["Everything", "FaultPoints", "OneLine", "ReplicaRouter"]
 
 _ROTATION = 'UPDATE "safejwt_refreshtoken"'
 
@@ -24,6 +26,13 @@ class OneLine(logging.Formatter):
         name = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "-"
         sid = getattr(record, "sid", "-")
         return f"{record.levelname} {record.getMessage()} sid={sid} error={name}"
+
+
+class Everything(logging.Formatter):
+    """All that a record holds, its traceback too: what no secret may be in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{record.name}, {record.pathname}:{record.lineno}: {text_of(record)!r}"
 
 
 class FaultPoints:
@@ -47,6 +56,10 @@ class FaultPoints:
             response = self._get_response(request)
         if fault == "kill after commit":
             _kill()
+        if fault == "log the cookies":
+            logging.getLogger("shop").debug("cookies", extra={"cookies": request.COOKIES})
+        if fault == "set active":
+            _set_active(request.headers["X-Person"], request.headers["X-Active"] == "yes")
         response["X-Worker"] = str(os.getpid())
         return response
 
@@ -54,6 +67,13 @@ class FaultPoints:
 def _kill() -> NoReturn:
     os.kill(os.getpid(), signal.SIGKILL)
     raise SystemExit
+
+
+def _set_active(name: str, active: bool) -> None:
+    """As a project's own code does it: by the instance's `save()`."""
+    person = get_user_model()._default_manager.get_by_natural_key(name)
+    person.is_active = active
+    person.save()
 
 
 def _kill_before_update(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:

@@ -1,7 +1,9 @@
 """The reference project's settings, with the fault points of the tests added. Nothing here is part of the product."""
 
+import json
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import time_machine
 from main.settings import *  # noqa: F403
@@ -26,6 +28,11 @@ if absolute := os.environ.get("FAULTS_ABSOLUTE_LIFETIME"):
     SAFEJWT_ABSOLUTE_LIFETIME = timedelta(seconds=int(absolute))
     SAFEJWT_IDLE_LIFETIME = SAFEJWT_ABSOLUTE_LIFETIME
 
+if keys := os.environ.get("FAULTS_KEYS"):
+    # Read again by each new worker: a list of keys that is exchanged without another environment.
+    lists = json.loads(Path(keys).read_text())
+    ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET = lists["access"], lists["refresh"]
+
 if os.environ.get("FAULTS_NEXT_VERSION"):
     INSTALLED_APPS = [*INSTALLED_APPS, "next_version"]
 
@@ -36,10 +43,24 @@ if port := os.environ.get("FAULTS_REPLICA_PORT"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "fault_points.OneLine"}},
-    "handlers": {"file": {"class": "logging.FileHandler", "filename": os.environ["FAULTS_LOG"], "formatter": "line"}},
+    "formatters": {"line": {"()": "fault_points.OneLine"}, "everything": {"()": "fault_points.Everything"}},
+    "handlers": {
+        "file": {"class": "logging.FileHandler", "filename": os.environ["FAULTS_LOG"], "formatter": "line"},
+        "errors": {
+            "class": "logging.FileHandler",
+            "filename": os.environ["FAULTS_LOG"],
+            "formatter": "line",
+            "level": "ERROR",
+        },
+        "everything": {
+            "class": "logging.FileHandler",
+            "filename": f"{os.environ['FAULTS_LOG']}.everything",
+            "formatter": "everything",
+        },
+    },
+    "root": {"handlers": ["everything"], "level": "DEBUG"},
     "loggers": {
         "safejwt": {"handlers": ["file"], "level": "INFO"},
-        "django": {"handlers": ["file"], "level": "ERROR", "propagate": False},
+        "django": {"handlers": ["errors", "everything"], "level": "DEBUG", "propagate": False},
     },
 }

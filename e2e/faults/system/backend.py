@@ -13,13 +13,15 @@ import environment
 import server
 from address import Address, free_port
 from processes import Service
-from project import BACKEND, VENV_PYTHON
+from project import BACKEND, TOOLS, VENV_PYTHON
 
+from .handed_out import assert_none_in
 from .person import Person
 
-__all__ = ["Backend", "backend_variables", "migrate", "running"]
+__all__ = ["Backend", "backend_variables", "manage", "migrate", "running"]
 
 _INJECTED = Path(__file__).resolve().parent.parent / "injected"
+_GUARDS = TOOLS / "guards"
 _SECRETS = {name: environment.fresh_secret() for name in environment.SECRETS}
 _numbers = count(1)
 
@@ -64,7 +66,7 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
     return {
         **inherited,
         **_SECRETS,
-        "PYTHONPATH": str(_INJECTED),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(_INJECTED), str(_GUARDS), os.environ.get("PYTHONPATH")])),
         "DJANGO_SETTINGS_MODULE": "injected_settings",
         "DJANGO_DEBUG": "False",
         "DJANGO_BEHIND_PROXY": "True",
@@ -84,19 +86,35 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
     }
 
 
+def manage(database_url: str, *words: str, **variables: str) -> str:
+    """Runs a command of `manage.py` to its end, in a process of its own; returns what it wrote."""
+    with tempfile.TemporaryDirectory(prefix="safejwt-") as folder:
+        log = Path(folder) / "log"
+        done = subprocess.run(  # noqa: S603 - our own program
+            [str(VENV_PYTHON), "manage.py", *words],
+            cwd=BACKEND,
+            env=backend_variables(database_url, log, **variables),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert_none_in(_everything(log))
+    return done.stdout
+
+
 def migrate(database_url: str, *words: str, **variables: str) -> None:
     """`words` are more of the command's own: an app, and how far it is to go."""
-    subprocess.run(  # noqa: S603 - our own program
-        [str(VENV_PYTHON), "manage.py", "migrate", "--verbosity=0", *words],
-        cwd=BACKEND,
-        env=backend_variables(database_url, Path(os.devnull), **variables),
-        check=True,
-    )
+    manage(database_url, "migrate", "--verbosity=0", *words, **variables)
+
+
+def _everything(log: Path) -> Path:
+    # As injected_settings.py names it.
+    return log.with_name(f"{log.name}.everything")
 
 
 @contextmanager
 def running(database_url: str, database: str, **variables: str) -> Iterator[Backend]:
-    """A backend on a port of its own for the length of the block."""
+    """A backend on a port of its own for the length of the block. Afterwards, no secret is in anything that it logged."""
     address = Address("127.0.0.1", free_port())
     with tempfile.TemporaryDirectory(prefix="safejwt-") as folder:
         log = Path(folder) / "log"
@@ -104,3 +122,5 @@ def running(database_url: str, database: str, **variables: str) -> Iterator[Back
         with server.gunicorn(address.sockets(), backend_variables(database_url, log, **variables)) as service:
             server.wait_until_ready(address, [service])
             yield Backend(address.port, log, database, service)
+        assert_none_in(_everything(log))
+        assert_none_in(log)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -12,17 +13,33 @@ from .person import Answer, Person
 __all__ = ["Load", "Seen"]
 
 
+Use = Callable[[Person], Sequence[Callable[[], Answer]]]
+
+
 @dataclass(frozen=True)
 class Seen:
     at: float
     answer: Answer
+    person: Person
+
+    @property
+    def began(self) -> float:
+        return self.at - self.answer.seconds
+
+
+def _read_and_refresh(person: Person) -> Sequence[Callable[[], Answer]]:
+    return (person.whoami, person.refresh)
 
 
 @dataclass
 class Load:
-    """Each person reads and refreshes in turn for the length of the block, without a pause but that of an outage."""
+    """Each person reads and refreshes in turn for the length of the block, without a pause but that of an outage.
+
+    use: what each does instead, over and over.
+    """
 
     people: list[Person]
+    use: Use = _read_and_refresh
     seen: list[Seen] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -42,13 +59,13 @@ class Load:
 
     def _use(self, person: Person) -> None:
         while not self._ended.is_set():
-            for action in (person.whoami, person.refresh):
+            for action in self.use(person):
                 try:
                     answer = action()
                 except OSError as error:
                     self.failures.append(repr(error))
                     continue
-                self.seen.append(Seen(time.monotonic(), answer))
+                self.seen.append(Seen(time.monotonic(), answer, person))
                 if answer.status != 200:
                     time.sleep(0.05)
 
@@ -60,13 +77,13 @@ class Load:
     def slowest(self) -> float:
         return max(seen.answer.seconds for seen in self.seen)
 
+    def begun_after(self, moment: float) -> list[Seen]:
+        """The requests that were begun after that moment."""
+        return [seen for seen in self.seen if seen.began > moment]
+
     def first_success_after(self, moment: float) -> float:
         """Seconds from then to the first request answered with 200 that was also begun after it."""
-        times = [
-            seen.at - moment
-            for seen in self.seen
-            if seen.answer.status == 200 and seen.at - seen.answer.seconds >= moment
-        ]
+        times = [seen.at - moment for seen in self.seen if seen.answer.status == 200 and seen.began >= moment]
         return min(times)
 
     def last_failure_after(self, moment: float) -> float:

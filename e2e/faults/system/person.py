@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from .handed_out import HANDED_OUT
+
 __all__ = ["CSRF_COOKIE", "PASSWORD", "PATIENCE_SECONDS", "REFRESH_COOKIE", "Answer", "Person"]
 
 CSRF_COOKIE = "__Host-csrftoken"
@@ -59,6 +61,9 @@ class Person:
     password: str = PASSWORD
     cookies: dict[str, str] = field(default_factory=dict)
     access_token: str | None = None
+
+    def __post_init__(self) -> None:
+        HANDED_OUT.learn(self.password)
 
     def send(
         self,
@@ -117,6 +122,7 @@ class Person:
         return self.send("POST", "logout/", **options)
 
     def change_password(self, password: str) -> Answer:
+        HANDED_OUT.learn(password)
         user_id = self.claims["user_id"]
         answer = self.send("PATCH", f"{user_id}/", {"password": password, "current_password": self.password})
         if answer.status == 200:
@@ -148,12 +154,15 @@ class Person:
 
     def _keep(self, answer: Answer) -> None:
         for name, value in answer.cookies.items():
+            HANDED_OUT.learn(value)
             if value:
                 self.cookies[name] = value
             else:
                 self.cookies.pop(name, None)
         if answer.status in (200, 201) and b'"accessToken"' in answer.body:
-            self.access_token = answer.json()["accessToken"]
+            token: str = answer.json()["accessToken"]
+            HANDED_OUT.learn(token)
+            self.access_token = token
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -55,6 +55,15 @@ def backend(postgres: PostgreSQL) -> Iterator[Backend]:
 
 
 @pytest.fixture(scope="session")
+def cached_backend(postgres: PostgreSQL, valkey: Valkey) -> Iterator[Backend]:
+    """Four processes on PostgreSQL that check sessions in Valkey."""
+    postgres.copy("template", "in_cache")
+    variables = {"CACHE_URL": valkey.url, "FAULTS_SESSION_CHECK": "cache"}
+    with running(postgres.url("in_cache"), "in_cache", **variables) as backend:
+        yield backend
+
+
+@pytest.fixture(scope="session")
 def sqlite_backend(folder: Path) -> Iterator[Backend]:
     """Four processes on one SQLite file."""
     file = folder / "db.sqlite3"

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
+from system.administrator import Administrator
 from system.backend import Backend
 from system.person import Answer, Person
 from system.postgresql import PostgreSQL
@@ -14,6 +15,21 @@ from system.sizes import full_or
 from system.together import at_once
 
 ROUNDS = full_or(1000, 100)
+# Where sessions are checked in the cache, each test of those that a cache could break; fewer, for each takes as long.
+CACHED_ROUNDS = full_or(1000, 30)
+KINDS = {"backend": ROUNDS, "cached_backend": CACHED_ROUNDS}
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Where sessions are checked: in the database, or in the cache that all processes share."""
+    return str(request.param)
+
+
+@pytest.fixture
+def system(kind: str, request: pytest.FixtureRequest) -> Backend:
+    backend: Backend = request.getfixturevalue(kind)
+    return backend
 
 
 def refresh_later(person: Person, seconds: float) -> Answer:
@@ -64,34 +80,34 @@ class Race:
 
 
 def test_x8_nothing_lives_after_a_logout_however_it_raced_with_refreshes(
-    backend: Backend, figures: Callable[[str], None]
+    system: Backend, kind: str, figures: Callable[[str], None]
 ) -> None:
-    race, person, sids = Race(), backend.somebody(), list[str]()
-    for _ in range(ROUNDS):
-        device = sign_in_again(backend, person)
+    race, person, sids = Race(), system.somebody(), list[str]()
+    for _ in range(KINDS[kind]):
+        device = sign_in_again(system, person)
         sid, leaver = device.sid, device.clone()
         race.run(device, lambda leaver=leaver: leaver.log_out().status)  # type: ignore[misc]
         sids.append(sid)
     race.assert_sound()
-    alarms = backend.alarms()
+    alarms = system.alarms()
     assert not [sid for sid in sids if any(f"sid={sid} " in line for line in alarms)]
-    figures(f"X8 logout: {race}, 0 survivors")
+    figures(f"X8 {kind}, logout: {race}, 0 survivors")
 
 
 def test_x8_nothing_of_another_device_lives_after_a_password_change(
-    backend: Backend, figures: Callable[[str], None]
+    system: Backend, kind: str, figures: Callable[[str], None]
 ) -> None:
-    race, owner = Race(), backend.somebody()
+    race, owner = Race(), system.somebody()
     sid = owner.sid
-    for number in range(ROUNDS):
-        device = sign_in_again(backend, owner)
+    for number in range(KINDS[kind]):
+        device = sign_in_again(system, owner)
         race.run(device, lambda number=number: owner.change_password(f"a new passphrase {number}").status)  # type: ignore[misc]
         assert owner.whoami().status == 200, "the device it was changed on stays signed in"
         assert owner.refresh().status == 200
         assert owner.sid == sid
     race.assert_sound()
-    assert backend.alarms(sid) == []
-    figures(f"X8 password change: {race}, 0 survivors, the own session kept {ROUNDS} times")
+    assert system.alarms(sid) == []
+    figures(f"X8 {kind}, password change: {race}, 0 survivors, the own session kept {KINDS[kind]} times")
 
 
 def test_x8_the_own_session_outlives_a_password_change_that_raced_with_its_refreshes(
@@ -132,6 +148,41 @@ def test_x8_nothing_lives_after_a_deactivation(
         set_active(True)
     race.assert_sound()
     figures(f"X8 deactivation: {race}, 0 survivors")
+
+
+def test_x8_nothing_lives_after_a_deactivation_by_the_projects_code(
+    system: Backend, kind: str, figures: Callable[[str], None]
+) -> None:
+    """By `save()` in any of the processes, as a form of the project's does it."""
+    race, person, somebody = Race(), system.somebody(), system.stranger()
+
+    def set_active(value: str) -> int:
+        headers = {"X-Fault": "set active", "X-Person": person.name, "X-Active": value}
+        return somebody.send("GET", "csrf/", headers=headers).status
+
+    for _ in range(KINDS[kind]):
+        device = sign_in_again(system, person)
+        assert device.whoami().status == 200, "a process keeps it in the cache, where there is one"
+        race.run(device, lambda: set_active("no"))
+        assert set_active("yes") == 200
+    race.assert_sound()
+    figures(f"X8 {kind}, deactivation by save(): {race}, 0 survivors")
+
+
+def test_x8_nothing_lives_after_a_deactivation_in_the_admin(
+    system: Backend, kind: str, postgres: PostgreSQL, figures: Callable[[str], None]
+) -> None:
+    race, person = Race(), system.somebody()
+    administrator = Administrator.of(system, postgres)
+    user_id = person.claims["user_id"]
+    for _ in range(KINDS[kind] // 3):
+        device = sign_in_again(system, person)
+        assert device.whoami().status == 200
+        race.run(device, lambda: administrator.deactivate(user_id))
+        # Nothing that stands in a cache is older than the row: it was told of the deactivation.
+        postgres.query(system.database, "UPDATE users_user SET is_active = true WHERE id = %s", [user_id])
+    race.assert_sound()
+    figures(f"X8 {kind}, deactivation in the admin: {race}, 0 survivors")
 
 
 @pytest.fixture(autouse=True)

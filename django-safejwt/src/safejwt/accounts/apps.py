@@ -32,3 +32,8 @@ class AccountsConfig(AppConfig):
         )
         for signal, receiver in receivers:
             signal.connect(import_string(f"safejwt.accounts.receivers.{receiver}"), dispatch_uid="safejwt.accounts")
+        kinds, kind = (
+            import_string(f"safejwt.{name}") for name in ("purges.KINDS", "accounts.registration.UNCONFIRMED")
+        )
+        if kind not in kinds:
+            kinds.append(kind)

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from safejwt import events
 
+from . import registration
 from .conf import conf
 from .mails import ASKED_FOR, REQUESTS, Obsolete, message
 from .models import Mail
 from .outbox import language_of
-from .registration import forget_old
 
 __all__ = ["Outcome", "next_due", "send_due"]
 
@@ -35,7 +35,8 @@ def send_due(*, now: datetime | None = None) -> Iterator[Outcome]:
     """Sends what is due, one after the other, and yields what became of each; also what becomes due meanwhile."""
     while (mail := _claim(now or timezone.now())) is not None:
         yield _handle(mail, now or timezone.now())
-    forget_old(now=now)
+    for _ in registration.purge(now=now):
+        pass
 
 
 def next_due() -> datetime | None:

@@ -25,6 +25,16 @@ class Obsolete(Exception):
     """What the mail was to say does not hold any more: it is not sent."""
 
 
+class _Unprinted(str):
+    """Text whose repr shows nothing of it. Django's templates write all they were given into the log, at DEBUG, where a
+    template names what is not among it; a project's may."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'…'"
+
+
 @dataclass(frozen=True)
 class Recipient:
     """A mail that follows from a request: of which kind, to which address, about whom."""
@@ -119,12 +129,14 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     make_link = KINDS[mail.kind]
     with translation.override(mail.language) if mail.language else nullcontext():
         context = {
+            # Of a mail that nobody's browser caused, so that our own templates name nothing that is not there.
+            **dict.fromkeys(("ip", "browser", "system"), ""),
             **mail.context,
-            "link": make_link(mail) if make_link else "",
+            "link": _Unprinted(make_link(mail) if make_link else ""),
             "site": conf.site_name,
             "site_url": conf.link_base,
-            "name": mail.user.get_username() if mail.user else "",
-            "email": email_of(mail.user) if mail.user else mail.address,
+            "name": _Unprinted(mail.user.get_username() if mail.user else ""),
+            "email": _Unprinted(email_of(mail.user) if mail.user else mail.address),
             "at": mail.created_at,
             "hours": _hours(mail.kind),
         }

@@ -1,15 +1,17 @@
 """Registering by mail: the account is made when the link is followed, and nobody is told whether an address is known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, router, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from safejwt import events
+from safejwt import events, row_batches
 from safejwt.errors import LinkInvalid
+from safejwt.purges import Kind
 from safejwt.translation import gettext_noop as _
 
 from . import links
@@ -19,7 +21,7 @@ from .models import PendingRegistration
 from .outbox import queue
 from .verification import mark_verified
 
-__all__ = ["complete", "find", "forget_old", "request", "token"]
+__all__ = ["UNCONFIRMED", "complete", "expired", "find", "purge", "request", "token"]
 
 
 def request(fields: Mapping[str, Any]) -> None:
@@ -68,8 +70,17 @@ def complete(presented: links.Presented, prove: links.Prove) -> str:
     return registration.address
 
 
-def forget_old(*, now: datetime | None = None) -> int:
-    """Deletes registrations whose link nobody followed in its time; returns how many."""
+def expired(*, now: datetime | None = None) -> QuerySet[PendingRegistration]:
+    """The registrations whose link nobody followed in its time."""
     limit = (now or timezone.now()) - 2 * conf.verification_lifetime
-    deleted, _rows = PendingRegistration.objects.filter(created_at__lt=limit).delete()
-    return deleted
+    return PendingRegistration.objects.using(router.db_for_write(PendingRegistration)).filter(created_at__lt=limit)
+
+
+def purge(*, batch_size: int = row_batches.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
+    """Deletes the registrations of `expired`, the oldest first; yields how many after each batch."""
+    for found in row_batches.delete(expired(now=now), "created_at", batch_size, skip_locked=True):
+        yield len(found)
+
+
+UNCONFIRMED: Final = Kind("registrations that nobody confirmed", expired, purge)
+"""What `safejwt_purge` deletes of this app: on a site where nobody registers, no mail that is sent takes the old ones."""

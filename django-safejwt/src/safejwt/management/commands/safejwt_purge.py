@@ -1,36 +1,34 @@
-"""Deletes the rows of sessions whose time is over, and events that have been kept for long enough."""
+"""Deletes the rows of sessions whose time is over, and whatever else has been kept for long enough."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from safejwt import endings, history
 from safejwt.management.batches import batch_size, count
+from safejwt.purges import KINDS
+from safejwt.row_batches import BATCH_SIZE
 
 
 class Command(BaseCommand):
     help = (
-        "Deletes the rows of sessions whose time is over, in batches and while the site runs. Run it once a day; "
-        "two at once share the work."
+        "Deletes the rows of sessions whose time is over, and of old events and registrations, in batches and while the "
+        "site runs. Run it once a day; two at once share the work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--batch-size", type=batch_size, default=endings.BATCH_SIZE, help="Rows in one transaction."
-        )
+        parser.add_argument("--batch-size", type=batch_size, default=BATCH_SIZE, help="Rows in one transaction.")
         parser.add_argument("--dry-run", action="store_true", help="Only count them.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         verbosity: int = options["verbosity"]
-        if options["dry_run"]:
-            self.stdout.write(f"{endings.expired().count()} expired sessions would be deleted.")
-            if events := history.expired().count():
-                self.stdout.write(f"{events} old events would be deleted.")
-            return
-        deleted = count(endings.purge(batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
-        if verbosity > 0:
-            self.stdout.write(self.style.SUCCESS(f"{deleted} expired sessions deleted."))
-        old = count(history.purge(batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
-        if old and verbosity > 0:
-            self.stdout.write(self.style.SUCCESS(f"{old} old events deleted."))
+        for kind in KINDS:
+            # Of sessions it is also said that there were none: one sees that it ran.
+            is_main = kind is KINDS[0]
+            if options["dry_run"]:
+                if (number := kind.expired().count()) or is_main:
+                    self.stdout.write(f"{number} {kind.name} would be deleted.")
+                continue
+            number = count(kind.purge(batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
+            if verbosity > 0 and (number or is_main):
+                self.stdout.write(self.style.SUCCESS(f"{number} {kind.name} deleted."))

@@ -14,6 +14,7 @@ from safejwt.errors import ServiceUnavailable
 from safejwt.lookup import writable
 from safejwt.management.batches import batch_size, count
 from safejwt.models import RefreshToken
+from safejwt.row_batches import BATCH_SIZE
 
 
 class Command(BaseCommand):
@@ -31,9 +32,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="Only count them.")
         parser.add_argument("--no-input", "--noinput", action="store_false", dest="interactive", help="Do not ask.")
-        parser.add_argument(
-            "--batch-size", type=batch_size, default=endings.BATCH_SIZE, help="Rows in one transaction."
-        )
+        parser.add_argument("--batch-size", type=batch_size, default=BATCH_SIZE, help="Rows in one transaction.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         verbosity: int = options["verbosity"]
