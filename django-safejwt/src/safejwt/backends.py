@@ -7,7 +7,7 @@ from django.contrib.auth import backends, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from .passwords import hashed, matches
+from .passwords import compare_with_nobody, matches
 
 __all__ = ["ModelBackend"]
 
@@ -24,8 +24,7 @@ class ModelBackend(backends.ModelBackend):
             return None
         user = self.find(username)
         if user is None:
-            # An unknown name takes as long as a wrong password (CVE-2016-2513).
-            hashed(password)
+            compare_with_nobody(password)
             return None
         return user if matches(user, password) and self.user_can_authenticate(cast("Any", user)) else None
 
