@@ -11,7 +11,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import events, handlers, sessions
-from safejwt.accounts import email_change, passwords, registration, verification
+from safejwt.accounts import passwords, registration, verification
 from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.accounts.views import accepted, cause
 from safejwt.throttling import PasswordThrottle, RegisterThrottle
@@ -72,16 +72,12 @@ class UserView(ProtectedView):
     def _update(self, request: Request, *, partial: bool) -> Response:
         serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
-        old_email = cast("User", self.user).email
         with transaction.atomic():
             user: User = serializer.save()
             # Another password ends every session by itself; this one stays.
             sessions.keep_after_password_change(self.claims.sid, user)
             if "password" in serializer.validated_data:
                 passwords.announce_change(user, **cause(request))
-            if user.email != old_email:
-                email_change.announce(user, old_email, **cause(request))
-                verification.request(user)
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
         return Response(UserDetailSerializer(user).data)
