@@ -106,7 +106,8 @@ class UserUpdateSerializer(_UserWriteSerializer):
     def validate_email(self, email: str) -> str:
         if User.objects.normalize_email(email) != cast("User", self.instance).email:
             raise serializers.ValidationError(
-                _("Another address is confirmed by the link of a mail: ask for it at email/change/."), code="email_change"
+                _("Another address is confirmed by the link of a mail: ask for it at email/change/."),
+                code="email_change",
             )
         return email
 

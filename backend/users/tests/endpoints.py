@@ -34,7 +34,7 @@ ENDPOINTS = (
     Endpoint("/users/email/", ("HEAD", "GET")),
     Endpoint("/users/email/verify/", ("POST",), ("POST",)),
     Endpoint("/users/email/verify/resend/", ("POST",), ("POST",)),
-    Endpoint("/users/email/change/", ("POST",), ("POST",)),
+    Endpoint("/users/email/change/", ("POST", "DELETE"), ("POST",)),
     Endpoint("/users/email/change/confirm/", ("POST",), ("POST",)),
     Endpoint("/users/password/change/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/", ("POST",), ("POST",)),

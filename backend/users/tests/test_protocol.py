@@ -32,6 +32,7 @@ def test_the_server_answers_as_the_exchange_says(
     exchange = load(file)
     assert exchange["name"] == file.stem
     settings.SAFEJWT_LOGIN_RATE, settings.SAFEJWT_REGISTER_RATE = "10/m", "20/h"
+    settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "20/h"
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = exchange.get("settings", {}).get("registration", "session")
     for person in exchange.get("people", []):
         make_user(**person)
@@ -68,6 +69,7 @@ def test_every_endpoint_of_the_protocol_occurs_in_an_exchange() -> None:
     account = {(method, "") for method in ("GET", "PATCH", "PUT", "POST")}
     account |= {("GET", "email/"), ("DELETE", "account/"), ("POST", "reauthenticate/")}
     account |= {("POST", f"email/{path}") for path in ("verify/", "verify/resend/", "change/", "change/confirm/")}
+    account |= {("DELETE", "email/change/")}
     account |= {("POST", f"password/{path}") for path in ("change/", "reset/", "reset/confirm/")}
     devices = {("GET", "sessions/"), ("DELETE", "sessions/")}
     assert both | account | devices | {("GET", "csrf/"), ("POST", "login/"), ("GET", "auth/")} <= shown

@@ -80,8 +80,8 @@ class _UnreadUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the
 
 
 def _read_user(user_id: str) -> AbstractBaseUser:
-    user = get_user_model()._base_manager.filter(pk=user_id, is_active=True).first()
-    if user is None:
+    user = get_user_model()._base_manager.filter(pk=user_id).first()
+    if user is None or not user.is_active:
         raise APIError(SessionEnded())
     return user
 

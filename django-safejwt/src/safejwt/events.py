@@ -42,6 +42,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "database_unavailable": logging.ERROR,
     "email_change": logging.INFO,
     "email_change_request": logging.INFO,
+    "email_change_withdrawn": logging.INFO,
     "email_verified": logging.INFO,
     "excess_rate_limit_exceeded": logging.WARNING,
     "link_invalid": logging.WARNING,

@@ -11,6 +11,7 @@ const outside: Readonly<Record<string, string>> = {
       'goes by the links of mails, which the test server does not send',
     ]),
   ),
+  'throttled-accounts': 'the test server sends no mails, and limits logins only',
   events: 'the test server keeps no history',
 };
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from safejwt import events
+from safejwt.errors import DATABASE_OUTAGES
 
 from .conf import conf
 from .mails import ASKED_FOR, REQUESTS, Obsolete, message
@@ -57,9 +58,9 @@ def _claim(now: datetime) -> Mail | None:
 
 
 def _handle(mail: Mail, now: datetime) -> Outcome:
-    if mail.kind in REQUESTS:
-        return _look_up(mail, now)
     try:
+        if mail.kind in REQUESTS:
+            return _look_up(mail, now)
         email = message(mail)
         if mail.attempts == 1 and not _may_have_more(mail):
             raise Obsolete
@@ -67,7 +68,9 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
     except Obsolete:
         mail.delete()
         return "obsolete"
-    except Exception as error:  # of SMTP, of the network, of a backend or template of the project's
+    except DATABASE_OUTAGES:
+        raise
+    except Exception as error:  # of SMTP, of the network, of a backend, template or function of the project's
         return _failed(mail, error, now)
     mail.delete()
     events.record("mail_sent", kind=mail.kind, user_id=mail.user_id)
@@ -75,19 +78,23 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
 
 
 def _look_up(mail: Mail, now: datetime) -> Outcome:
-    recipients = REQUESTS[mail.kind](mail)
+    wanted = [
+        Mail(
+            kind=recipient.kind,
+            address=recipient.address,
+            user=recipient.user,
+            context=recipient.context,
+            language=language_of(recipient.user, otherwise=mail.language),
+            created_at=mail.created_at,
+            due_at=now,
+        )
+        for recipient in REQUESTS[mail.kind](mail)
+    ]
     with transaction.atomic():
-        mail.delete()
-        for recipient in recipients:
-            Mail.objects.create(
-                kind=recipient.kind,
-                address=recipient.address,
-                user=recipient.user,
-                context=recipient.context,
-                language=language_of(recipient.user, otherwise=mail.language),
-                created_at=mail.created_at,
-                due_at=now,
-            )
+        # Not through the instance, whose key would then be gone when a failure has to be noted.
+        Mail.objects.filter(pk=mail.pk).delete()
+        for each in wanted:
+            each.save()
     return "looked up"
 
 
