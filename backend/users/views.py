@@ -72,6 +72,7 @@ class UserView(ProtectedView):
     def _update(self, request: Request, *, partial: bool) -> Response:
         serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
+        old_name = cast("User", self.user).username
         with transaction.atomic():
             user: User = serializer.save()
             # Another password ends every session by itself; this one stays.
@@ -80,6 +81,8 @@ class UserView(ProtectedView):
                 passwords.announce_change(user, **cause(request))
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
+        if user.username != old_name:
+            events.record("user_updated", user_id=user.pk, sid=self.claims.sid, reason="renamed")
         return Response(UserDetailSerializer(user).data)
 
 

@@ -119,3 +119,16 @@ def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
     assert [(facts["user"], facts["sid"], facts["request"].path) for facts in told] == [(user, sid, "/users/login/")]
     log_in(phone)
     assert len(told) == 1
+
+
+def test_whoever_is_called_something_else_is_known_in_his_browser_all_the_same(
+    browser: BrowserClient, credentials: dict[str, str], user: Any, heard: Callable[..., Heard]
+) -> None:
+    told = heard(signals.new_device_signed_in)
+    browser.get("/users/csrf/")
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    setattr(user, user.USERNAME_FIELD, "countess@example.com")
+    user.save()
+    fields = {**credentials, user.USERNAME_FIELD: "countess@example.com"}
+    assert browser.post("/users/login/", fields, format="json").status_code == 200
+    assert not told

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from safejwt.models import RefreshToken
+from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 
 from users.models import User
@@ -157,6 +157,12 @@ def test_a_change_writes_nothing_but_what_was_asked_for(
     assert user.password == "set by an administrator"
 
 
+def test_a_changed_name_is_in_the_history(signed_in: BrowserClient, user: User, transactional_db: None) -> None:
+    for name in ("countess", "countess"):
+        assert change(signed_in, user, username=name).status_code == 200
+    assert SecurityEvent.objects.filter(user=user).values_list("event", "reason").get() == ("user_updated", "renamed")
+
+
 def test_a_changed_name_keeps_every_session(signed_in: BrowserClient, user: User) -> None:
     phone = BrowserClient()
     phone.sign_in(user)
@@ -166,11 +172,14 @@ def test_a_changed_name_keeps_every_session(signed_in: BrowserClient, user: User
 
 
 def test_tries_at_the_current_password_are_limited_and_other_changes_are_not(
-    signed_in: BrowserClient, user: User, settings: Any
+    signed_in: BrowserClient, user: User, settings: Any, caplog: Any
 ) -> None:
     """A stolen access token is no way to guess the password."""
     settings.SAFEJWT_LOGIN_RATE = "3/m"
+    caplog.set_level("INFO", "safejwt")
     tries = [change(signed_in, user, password=NEW, current_password=f"guess {n}").status_code for n in range(5)]
     assert tries == [400, 400, 400, 429, 429]
     assert change(signed_in, user, password=NEW, current_password=PASSWORD).status_code == 429
     assert change(signed_in, user, username="countess").status_code == 200
+    (excess,) = [record for record in caplog.records if record.message == "excess_rate_limit_exceeded"]
+    assert (excess.scope, excess.user_id) == ("password", str(user.pk))

@@ -1,11 +1,14 @@
 """Logging in by name or by address (security bar E1, E2, E8)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from safejwt.accounts.verification import mark_verified
@@ -50,6 +53,88 @@ def test_whoever_guesses_cannot_keep_out_an_owner_who_logs_in_by_address(
     stranger.get("/users/csrf/")
     assert [login(stranger, "ada@example.com", "wrong").status_code for _ in range(4)] == [401] * 3 + [429]
     assert login(visitor, "ada@example.com").status_code == 200
+
+
+def noted(work: list[str], method: str) -> Callable[..., Any]:
+    asked = getattr(LocMemCache, method)
+
+    def ask(*args: Any, **options: Any) -> Any:
+        work.append(method)
+        return asked(*args, **options)
+
+    return ask
+
+
+def limited(settings: Any) -> None:
+    settings.SAFEJWT_LOGIN_RATE, settings.SAFEJWT_LOGIN_ACCOUNT_RATE = "10/m", "30/h"
+
+
+@pytest.mark.skipif(BY_EMAIL, reason="a name is an address there, and nobody else's")
+class TestGuessesUnderTwoNames:
+    """A person with a user name and an address has one number of tries for both, and nobody is told that they are his."""
+
+    def test_from_one_place_they_are_ten(self, visitor: BrowserClient, user: Any, settings: Any) -> None:
+        limited(settings)
+        assert [login(visitor, "ada", "wrong").status_code for _ in range(6)] == [401] * 6
+        assert [login(visitor, "ada@example.com", "wrong").status_code for _ in range(4)] == [401] * 4
+        for name in ("ada", "ada@example.com"):
+            answer = login(visitor, name)
+            assert (answer.status_code, answer.json()["code"]) == (401, "invalid_credentials"), (
+                "right, but one too many"
+            )
+
+    def test_from_everywhere_they_are_thirty(self, user: Any, settings: Any) -> None:
+        limited(settings)
+        for number in range(32):
+            browser = BrowserClient(REMOTE_ADDR=f"198.51.100.{number}")
+            browser.get("/users/csrf/")
+            if number < 30:
+                assert login(browser, ("ada", "ada@example.com")[number % 2], "wrong").status_code == 401
+            else:
+                assert login(browser, ("ada", "ada@example.com")[number % 2]).status_code == 401
+
+    def test_the_owner_gets_in_by_either_where_he_has_signed_in_before(
+        self, visitor: BrowserClient, user: Any, settings: Any
+    ) -> None:
+        limited(settings)
+        assert login(visitor, "ada").status_code == 200
+        stranger = BrowserClient()
+        stranger.get("/users/csrf/")
+        for name in ("ada", "ada@example.com"):
+            for _ in range(10):
+                login(stranger, name, "wrong")
+        assert login(visitor, "ada").status_code == 200
+
+    def test_whoever_gets_in_is_not_counted(self, visitor: BrowserClient, user: Any, settings: Any) -> None:
+        limited(settings)
+        settings.SAFEJWT_DEVICE_LIFETIME = timedelta(0)
+        assert {login(visitor, ("ada", "ada@example.com")[number % 2]).status_code for number in range(24)} == {200}
+
+    def test_nobody_learns_which_names_are_one_persons(
+        self, visitor: BrowserClient, make_user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
+    ) -> None:
+        """The same answers, hashings, statements and events, and as many words with the cache, as for names of nobody's."""
+        limited(settings)
+        make_user("ada")
+        work: list[str] = []
+        encode = MD5PasswordHasher.encode
+        monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: work.append("hash") or encode(*args))
+        for method in ("get_many", "add", "incr", "decr"):
+            monkeypatch.setattr(LocMemCache, method, noted(work, method))
+        seen = set()
+        for name in ("ada", "nobody"):
+            done: list[Any] = []
+            for typed in [name] * 9 + [f"{name}@example.com"] * 9:
+                work.clear()
+                caplog.clear()
+                with CaptureQueriesContext(connection) as captured:
+                    answer = login(visitor, typed, "wrong")
+                told = tuple(record.message for record in caplog.records)
+                statements = tuple(query["sql"].split("WHERE")[0] for query in captured)
+                done.append((answer.status_code, answer.content, tuple(work), told, statements))
+            seen.add(tuple(done))
+            cache.clear()
+        assert len(seen) == 1
 
 
 @pytest.mark.parametrize("typed", ["Ada@Example.COM", "ADA@EXAMPLE.COM", " ada@example.com "])

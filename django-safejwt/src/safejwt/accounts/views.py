@@ -202,7 +202,7 @@ class PasswordResetConfirmView(AnonymousView):
         passwords.reset(user, fields["password"], **cause(request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Whoever guesses at the account meanwhile cannot keep its owner out.
-        devices.remember(request._request, response, user.get_username(), email_of(user))
+        devices.remember(request._request, response, user, email_of(user))
         return response
 
 
