@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import events, handlers, sessions
 from safejwt.accounts import passwords, registration, verification
 from safejwt.accounts.conf import conf as accounts_conf
+from safejwt.accounts.email_addresses import email_of
+from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.views import accepted, cause
 from safejwt.throttling import PasswordThrottle, RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
@@ -20,7 +23,7 @@ from safejwt.views import AnonymousView, ProtectedView, session_response
 from .models import User
 from .serializers import UserByMailSerializer, UserCreateSerializer, UserDetailSerializer, UserUpdateSerializer
 
-__all__ = ["RegisterView", "UserView", "unknown_path"]
+__all__ = ["ConfirmedView", "RegisterView", "UserView", "unknown_path"]
 
 
 class RegisterView(AnonymousView):
@@ -84,6 +87,15 @@ class UserView(ProtectedView):
         if user.username != old_name:
             events.record("user_updated", user_id=user.pk, sid=self.claims.sid, reason="renamed")
         return Response(UserDetailSerializer(user).data)
+
+
+class ConfirmedView(ProtectedView):
+    """GET: for people whose address is confirmed, where DJANGO_REQUIRE_VERIFIED says so; an example of what may wait for that."""
+
+    permission_classes = (IsAuthenticated, IsVerified)
+
+    def get(self, request: Request) -> Response:
+        return Response({"email": email_of(self.user)})
 
 
 @csrf_exempt  # there is nothing to protect, and Django's own refusal would be a page

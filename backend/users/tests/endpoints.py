@@ -31,6 +31,7 @@ ENDPOINTS = (
     Endpoint("/users/events/", ("HEAD", "GET")),
     Endpoint("/users/sessions/", ("HEAD", "GET", "DELETE")),
     Endpoint("/users/sessions/{sid}/", ("DELETE",)),
+    Endpoint("/users/confirmed/", ("HEAD", "GET")),
     Endpoint("/users/email/", ("HEAD", "GET")),
     Endpoint("/users/email/verify/", ("POST",), ("POST",)),
     Endpoint("/users/email/verify/resend/", ("POST",), ("POST",)),

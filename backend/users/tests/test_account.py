@@ -1,11 +1,13 @@
 """A person's account: he alone reads and changes it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from safejwt.accounts.verification import mark_verified
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 
@@ -183,3 +185,26 @@ def test_tries_at_the_current_password_are_limited_and_other_changes_are_not(
     assert change(signed_in, user, username="countess").status_code == 200
     (excess,) = [record for record in caplog.records if record.message == "excess_rate_limit_exceeded"]
     assert (excess.scope, excess.user_id) == ("password", str(user.pk))
+
+
+@pytest.mark.parametrize("path", ["sessions/", "sessions/{sid}/"])
+def test_ending_a_device_takes_a_recent_login(clock: Any, signed_in: BrowserClient, user: User, path: str) -> None:
+    sid = BrowserClient().sign_in(user).sid
+    clock.shift(timedelta(minutes=11))
+    signed_in.take(signed_in.post("/users/token/"))
+    answer = signed_in.delete("/users/" + path.format(sid=sid))
+    assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
+    assert signed_in.post("/users/reauthenticate/", {"password": PASSWORD}, format="json").status_code == 204
+    signed_in.take(signed_in.post("/users/token/"))
+    assert signed_in.delete("/users/" + path.format(sid=sid)).status_code == 204
+
+
+def test_what_is_kept_for_confirmed_addresses_waits_for_the_link(
+    signed_in: BrowserClient, user: User, settings: Any
+) -> None:
+    assert signed_in.get("/users/confirmed/").status_code == 200, "not where the project does not ask for it"
+    settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = True
+    answer = signed_in.get("/users/confirmed/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "email_not_verified")
+    mark_verified(user)
+    assert signed_in.get("/users/confirmed/").json() == {"email": "ada@example.com"}

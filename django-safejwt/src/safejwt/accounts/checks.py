@@ -22,6 +22,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     return [
         *_check_link_base(),
         *_check_words(),
+        *_check_registration(),
         *_check_lifetimes(),
         *_check_rates(),
         *_check_mail(),
@@ -67,6 +68,15 @@ def _check_words() -> Iterator[CheckMessage]:
             "People whose address is not confirmed can log in by another backend.",
             hint=f'Set AUTHENTICATION_BACKENDS to ["{_BACKEND}"].',
             id="safejwt.E103",
+        )
+
+
+def _check_registration() -> Iterator[CheckMessage]:
+    if conf.require_verified == "login" and conf.registration == "session":
+        yield Error(
+            "Registering signs people in whose address is not confirmed, and who therefore cannot log in.",
+            hint='Set SAFEJWT_ACCOUNTS_REGISTRATION to "mail", or SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED to True.',
+            id="safejwt.E107",
         )
 
 
