@@ -1,11 +1,13 @@
-"""Whether time tells that somebody has an account: logging in and asking for links, for people who are known and not.
+"""Whether time tells that somebody has an account: logging in, registering by mail and asking for links.
 
-From the repository's root: .venv/bin/python benchmarks/accounts.py [TRIES]
+From the repository's root: .venv/bin/python benchmarks/accounts.py [TRIES]; `make bench` runs it too.
 
-For each way of storing people (Django's own user, found by name and by address; and a user whose name is his address) the
-requests are sent in turn, known and unknown, through the whole WSGI stack, with Django's own password hashing, a database
-in a file, and a mail server that takes 50 ms for a mail, asked by the process's own thread as in operation. Prints medians
-of the time that passed, and of the processor time of the request's own thread, which a busy machine does not blur.
+For each way of storing people (Django's own user, found by name and by address; a user whose name is his address; and the
+reference project with its own settings) and for SQLite and PostgreSQL, the requests are sent in turn, for people who are
+known, not confirmed, deactivated and unknown, through the whole WSGI stack, with a mail server that takes 50 ms for a
+mail, asked by the process's own thread as in operation. Passwords are hashed with fewer rounds than in operation, so that
+what is around the hash is seen better. Medians of the time that passed, and of the processor time of the request's own
+thread, which a busy machine does not blur: by that one, a gap of 10 % or 20 ms fails.
 """
 
 import io
@@ -13,6 +15,7 @@ import json
 import logging
 import os
 import random
+import secrets
 import statistics
 import subprocess
 import sys
@@ -21,57 +24,129 @@ import time
 import types
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-LIBRARY = Path(__file__).resolve().parents[1] / "django-safejwt"
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "ACCOUNTS.md"
 PASSWORD, WRONG = "correct horse battery staple", "correct horse battery stable"
 PAIR = "a" * 32
-MODELS = {"auth.User": "name and address", "project.UUIDUser": "address as the name"}
+PROJECT = "users.User"
+MODELS = {
+    "auth.User": "name and address",
+    "project.UUIDUser": "address as the name",
+    PROJECT: "the reference project",
+}
+PEOPLE = ("known", "confirmed", "gone", "nobody")
+# Of the median of the processor time, between whoever took longest and whoever was quickest.
+MOST_OF_IT, MOST_MS = 0.10, 20.0
+ROUNDS = 10_000
 
 Send = Callable[[str, dict[str, str]], tuple[float, float, str, bytes]]
+Body = Callable[[str], dict[str, str]]
+Row = dict[str, Any]
 
 
-def main(tries: int) -> None:
-    for model in MODELS:
-        with tempfile.TemporaryDirectory() as folder:
-            words = [sys.executable, __file__, str(tries), model, folder]
-            subprocess.run(words, check=True, env={**os.environ, "PYTHONPATH": str(LIBRARY)})  # noqa: S603 - this file
+def main(tries: int) -> int:
+    sys.path.insert(0, str(ROOT / "tools"))
+    import postgres  # noqa: PLC0415 - only the process that starts the others needs it
+
+    rows: list[Row] = []
+    for database, running in (("SQLite", nullcontext), ("PostgreSQL", postgres.database)):
+        for model in MODELS:
+            with tempfile.TemporaryDirectory() as folder, running() as variables:
+                rows += measured(tries, model, folder, database, dict(variables or {}))
+    RESULTS.write_text(report(rows, tries))
+    wide = [row for row in rows if is_wide(row)]
+    for row in wide:
+        say(f"TOO WIDE: {row['database']}, {row['model']}, {row['name']}: {gap_of(row['processor'])[0]:.1%}")
+    return 1 if wide else 0
+
+
+def measured(tries: int, model: str, folder: str, database: str, variables: dict[str, str]) -> list[Row]:
+    path = [str(ROOT / "django-safejwt"), str(ROOT / "backend"), os.environ.get("PYTHONPATH", "")]
+    variables = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", **variables, "PYTHONPATH": os.pathsep.join(path)}
+    words = [sys.executable, __file__, str(tries), model, folder]
+    say(f"{database}, {model} ({MODELS[model]})")
+    subprocess.run(words, check=True, env={**os.environ, **variables})  # noqa: S603 - this file
+    rows: list[Row] = json.loads(Path(folder, "rows.json").read_text())
+    return [{"database": database, "model": MODELS[model], **row} for row in rows]
+
+
+def gap_of(medians: dict[str, float]) -> tuple[float, float]:
+    """The gap between the slowest and the quickest: as a part of the latter, and in milliseconds."""
+    least, most = min(medians.values()), max(medians.values())
+    return (most - least) / least, most - least
+
+
+def is_wide(row: Row) -> bool:
+    part, milliseconds = gap_of(row["processor"])
+    return part >= MOST_OF_IT or milliseconds >= MOST_MS
+
+
+def report(rows: list[Row], tries: int) -> str:
+    lines = [
+        "# Whether time tells who has an account",
+        "",
+        f"Written by `benchmarks/accounts.py`, which says what is measured: medians of {tries} requests for each, in ms of processor",
+        "time of the request's thread, and the gaps of that and of the time that passed. Passwords are hashed with",
+        f"{ROUNDS} rounds of PBKDF2. A gap of 10 % or 20 ms of processor time fails.",
+        "",
+        f"| database | people | request | {' | '.join(PEOPLE)} | gap | gap of the time that passed |",
+        f"|---|---|---|{'---|' * len(PEOPLE)}---|---|",
+    ]
+    for row in rows:
+        medians = " | ".join(f"{row['processor'][who]:.2f}" for who in PEOPLE)
+        gaps = " | ".join(
+            f"{gap_of(row[what])[0]:.1%}, {gap_of(row[what])[1]:.2f} ms" for what in ("processor", "passed")
+        )
+        lines.append(f"| {row['database']} | {row['model']} | {row['name']} | {medians} | {gaps} |")
+    return "\n".join(lines) + "\n"
 
 
 def measure(tries: int, model: str, folder: str) -> None:
-    send = set_up(model, folder)
+    send = set_up(model)
     from django.contrib.auth import get_user_model  # noqa: PLC0415 - Django has to be set up before
+    from safejwt.accounts.verification import mark_verified  # noqa: PLC0415
 
     people = get_user_model().objects
-    people.create_user(username="known", email="known@example.com", password=PASSWORD)
-    people.create_user(username="gone", email="gone@example.com", password=PASSWORD, is_active=False)
-    field = get_user_model().USERNAME_FIELD
-    tests: dict[str, tuple[str, Callable[[str], dict[str, str]]]] = {
-        "login by address, wrong password": ("login/", lambda who: {field: f"{who}@example.com", "password": WRONG}),
-        "password/reset/": ("password/reset/", lambda who: {"email": f"{who}@example.com"}),
-        "email/verify/resend/": ("email/verify/resend/", lambda who: {"email": f"{who}@example.com"}),
-    }
+    for name, active in (("known", True), ("confirmed", True), ("gone", False)):
+        user = people.create_user(username=name, email=f"{name}@example.com", password=PASSWORD, is_active=active)
+        if name == "confirmed":
+            mark_verified(user)
+    rows = [
+        compared(name, send, path, body, tries) for name, path, body in requests(get_user_model().USERNAME_FIELD, model)
+    ]
+    Path(folder, "rows.json").write_text(json.dumps(rows))
+
+
+def requests(field: str, model: str) -> list[tuple[str, str, Body]]:
+    found: list[tuple[str, str, Body]] = [
+        ("login by address, wrong password", "login/", lambda who: {field: f"{who}@example.com", "password": WRONG}),
+        ("`password/reset/`", "password/reset/", lambda who: {"email": f"{who}@example.com"}),
+        ("`email/verify/resend/`", "email/verify/resend/", lambda who: {"email": f"{who}@example.com"}),
+    ]
     if field == "username":
-        tests["login by name, wrong password"] = ("login/", lambda who: {field: who, "password": WRONG})
-    say(f"{model} ({MODELS[model]}), {tries} tries each, a fifth of it where passwords are hashed")
-    for name, (path, body) in tests.items():
-        report(name, ("known", "gone", "nobody"), send, path, body, tries)
+        by_name: Body = lambda who: {field: who, "password": WRONG}  # noqa: E731
+        found.append(("login by name, wrong password", "login/", by_name))
+    if model == PROJECT:
+        number = count()
+        register: Body = lambda who: {  # noqa: E731
+            "username": f"somebody{next(number)}",
+            "email": f"{who}@example.com",
+            "password": PASSWORD,
+        }
+        found.append(("registering by mail", "", register))
+    return found
 
 
-def report(
-    name: str,
-    people: tuple[str, ...],
-    send: Send,
-    path: str,
-    body: Callable[[str], dict[str, str]],
-    tries: int,
-) -> None:
+def compared(name: str, send: Send, path: str, body: Body, tries: int) -> Row:
     answers, passed, worked = set(), defaultdict(list), defaultdict(list)
-    # Hashing takes long, and varies less than the rest.
-    for _ in range(tries // 5 if path == "login/" else tries):
+    for _ in range(tries):
         # In another order each time, so that what one leaves to be done is met by the others as often.
-        for who in random.sample(people, len(people)):
+        for who in random.sample(PEOPLE, len(PEOPLE)):
             seconds, processor, status, text = send(path, body(who))
             answers.add((status, text))
             passed[who].append(seconds * 1000)
@@ -80,18 +155,74 @@ def report(
                 time.sleep(0.01)  # as people come one after the other, and the mails of one are sent during the next
     if len(answers) > 1:
         raise SystemExit(f"{name} was answered in different ways: {answers}")
-    say(f"  {name}")
+    row = {"name": name, "answer": next(iter(answers))[0]}
     for what, taken in (("passed", passed), ("processor", worked)):
-        medians = {who: statistics.median(taken[who]) for who in people}
-        gap = max(medians.values()) - min(medians.values())
-        figures = ", ".join(f"{who} {median:.2f} ms" for who, median in medians.items())
-        say(f"    {what}: {figures}; gap {gap:.2f} ms ({gap / min(medians.values()):.1%})")
+        row[what] = {who: statistics.median(taken[who]) for who in PEOPLE}
+    part, milliseconds = gap_of(row["processor"])
+    say(f"  {name} ({row['answer']}): {row['processor']}; gap {milliseconds:.2f} ms ({part:.1%})")
+    return row
 
 
-def set_up(model: str, folder: str) -> Send:
+def set_up(model: str) -> Send:
     import django  # noqa: PLC0415
+
+    logging.disable()
+    slow_mail_server()
+    if model == PROJECT:
+        configure_project()
+    else:
+        configure(model)
+    django.setup()
+    if model != PROJECT:
+        mount()
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: PLC0415
+    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    PBKDF2PasswordHasher.iterations = ROUNDS
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    return sender(WSGIHandler())
+
+
+LIMITS = {
+    "SAFEJWT_ACCOUNTS_MAIL_RATE": "1000000/s",
+    "SAFEJWT_LOGIN_RATE": "1000000/s",
+    "SAFEJWT_LOGIN_ACCOUNT_RATE": "1000000/s",
+    "SAFEJWT_LOGIN_ADDRESS_RATE": "1000000/s",
+    "SAFEJWT_REGISTER_RATE": "1000000/s",
+    "SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS": 1_000_000,
+}
+
+
+def configure_project() -> None:
+    """The reference project as in operation, but for its limits, its mail server and how passwords are hashed."""
+    names = ("SECRET_KEY_DEVELOPMENT", "SECRET_KEY_PRODUCTION", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
+    os.environ.update({f"DJANGO_{name}": secrets.token_urlsafe(48) for name in names})
+    os.environ.update(DJANGO_DEBUG="False", DJANGO_SSL_REDIRECT="False", CACHE_URL="locmem://")
+    os.environ.update(DJANGO_REGISTRATION="mail", DJANGO_ALLOWED_HOSTS="testserver", EMAIL_URL="smtp://localhost:25")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "main.settings"
     from django.conf import settings  # noqa: PLC0415
 
+    others = {
+        "EMAIL_BACKEND": "benchmark_mail.SlowBackend",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.PBKDF2PasswordHasher"],
+        "LOGGING_CONFIG": None,
+    }
+    for name, value in {**LIMITS, **others}.items():
+        setattr(settings, name, value)
+
+
+def configure(model: str) -> None:
+    from django.conf import settings  # noqa: PLC0415
+    from environs import Env  # noqa: PLC0415
+
+    database = Env().dj_db_url("DATABASE_URL", conn_max_age=None)
+    if "sqlite" in database["ENGINE"]:
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
     settings.configure(
         SECRET_KEY="a-secret-key-for-the-benchmark-only-of-fifty-characters-and-more",
         ACCESS_TOKEN_SECRET="an-access-token-secret-0123456789-abcdefghijk",
@@ -109,43 +240,23 @@ def set_up(model: str, folder: str) -> Send:
         AUTHENTICATION_BACKENDS=["safejwt.accounts.backends.AccountBackend"],
         AUTH_USER_MODEL=model,
         ROOT_URLCONF="benchmark_urls",
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": f"{folder}/db.sqlite3",
-                "CONN_MAX_AGE": None,
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-                },
-            }
-        },
+        DATABASES={"default": database},
         USE_TZ=True,
         LOGGING_CONFIG=None,
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         EMAIL_BACKEND="benchmark_mail.SlowBackend",
         SAFEJWT_ACCOUNTS_LINK_BASE="https://app.example.com",
-        SAFEJWT_ACCOUNTS_MAIL_RATE="1000000/s",
-        SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS=1_000_000,
-        SAFEJWT_LOGIN_RATE="1000000/s",
-        SAFEJWT_LOGIN_ACCOUNT_RATE="1000000/s",
-        SAFEJWT_LOGIN_ADDRESS_RATE="1000000/s",
+        **LIMITS,
     )
-    logging.disable()
-    slow_mail_server()
-    django.setup()
+
+
+def mount() -> None:
     from django.urls import include, path  # noqa: PLC0415
 
     urls = types.ModuleType("benchmark_urls")
     included = [path("users/", include(f"{app}.urls")) for app in ("safejwt", "safejwt.accounts")]
     urls.urlpatterns = included  # type: ignore[attr-defined]
     sys.modules["benchmark_urls"] = urls
-    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    return sender(WSGIHandler())
 
 
 def slow_mail_server() -> None:
@@ -169,16 +280,17 @@ def sender(application: Any) -> Send:
             "REQUEST_METHOD": "POST",
             "PATH_INFO": f"/users/{path}",
             "SERVER_NAME": "testserver",
-            "SERVER_PORT": "80",
+            "SERVER_PORT": "443",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "CONTENT_TYPE": "application/json",
             "CONTENT_LENGTH": str(len(text)),
-            "HTTP_COOKIE": f"csrftoken={PAIR}",
+            "HTTP_COOKIE": f"csrftoken={PAIR}; __Host-csrftoken={PAIR}",
             "HTTP_X_CSRFTOKEN": PAIR,
             "wsgi.input": io.BytesIO(text),
             "wsgi.errors": sys.stderr,
-            "wsgi.url_scheme": "http",
+            "HTTP_ORIGIN": "https://testserver",
+            "wsgi.url_scheme": "https",
         }
         start, start_processor = time.perf_counter(), time.thread_time()
         answer = application(environ, lambda status, headers, *_: said.append(status))
@@ -198,6 +310,6 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     words = sys.argv[1:] or ["200"]
     if len(words) == 1:
-        main(int(words[0]))
+        sys.exit(main(int(words[0])))
     else:
         measure(int(words[0]), words[1], words[2])

@@ -32,7 +32,7 @@ TRUSTED_ORIGINS = env.list(
 )
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "main.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -175,9 +175,13 @@ SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
 SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
 SAFEJWT_ACCOUNTS_REGISTRATION = env.str("DJANGO_REGISTRATION", "session")
 SAFEJWT_ACCOUNTS_LOGIN = env.str("DJANGO_LOGIN", "both")
-SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = env.bool("DJANGO_REQUIRE_VERIFIED", False)
+_require_verified = env.str("DJANGO_REQUIRE_VERIFIED", "False")
+SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = (
+    "login" if _require_verified == "login" else env.bool("DJANGO_REQUIRE_VERIFIED", False)
+)
 SAFEJWT_ACCOUNTS_MAIL_RATE = env.str("DJANGO_MAIL_RATE", "20/h")
 SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = env.bool("DJANGO_SEND_MAIL_IN_PROCESS", True)
+SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = True
 SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=env.int("DJANGO_REAUTHENTICATION_AGE", 600))
 
 # Mail. In development it is shown in the terminal and at /mail/, unless a server is named.

@@ -91,7 +91,11 @@ class UserByMailSerializer(UserCreateSerializer):
 
 
 class UserUpdateSerializer(_UserWriteSerializer):
-    """A person changes his own account. Another password or e-mail address takes the current password (OWASP ASVS 6.2.3)."""
+    """A person changes his own name, and his password with the current one (OWASP ASVS 6.2.3).
+
+    His address may be sent along as it is. Another one is not even looked up: it takes the link of a mail, and whoever could
+    try addresses here would be told which are known.
+    """
 
     password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
     current_password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
@@ -99,12 +103,19 @@ class UserUpdateSerializer(_UserWriteSerializer):
     class Meta(_UserWriteSerializer.Meta):
         fields = ["username", "email", "password", "current_password"]
 
+    def validate_email(self, email: str) -> str:
+        if User.objects.normalize_email(email) != cast("User", self.instance).email:
+            raise serializers.ValidationError(
+                _("Another address is confirmed by the link of a mail: ask for it at email/change/."),
+                code="email_change",
+            )
+        return email
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         user = cast("User", self.instance)
         current = attrs.pop("current_password", None)
-        if ("password" in attrs or attrs.get("email", user.email) != user.email) and (
-            current is None or not passwords.matches(user, current)
-        ):
+        attrs.pop("email", None)
+        if "password" in attrs and (current is None or not passwords.matches(user, current)):
             text = (
                 _("Your current password is needed for this.")
                 if current is None

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import events, handlers, sessions
-from safejwt.accounts import email_change, passwords, registration, verification
+from safejwt.accounts import passwords, registration, verification
 from safejwt.accounts.conf import conf as accounts_conf
+from safejwt.accounts.email_addresses import email_of
+from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.views import accepted, cause
 from safejwt.throttling import PasswordThrottle, RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
@@ -20,7 +23,7 @@ from safejwt.views import AnonymousView, ProtectedView, session_response
 from .models import User
 from .serializers import UserByMailSerializer, UserCreateSerializer, UserDetailSerializer, UserUpdateSerializer
 
-__all__ = ["RegisterView", "UserView", "unknown_path"]
+__all__ = ["ConfirmedView", "RegisterView", "UserView", "unknown_path"]
 
 
 class RegisterView(AnonymousView):
@@ -72,19 +75,27 @@ class UserView(ProtectedView):
     def _update(self, request: Request, *, partial: bool) -> Response:
         serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
         serializer.is_valid(raise_exception=True)
-        old_email = cast("User", self.user).email
+        old_name = cast("User", self.user).username
         with transaction.atomic():
             user: User = serializer.save()
             # Another password ends every session by itself; this one stays.
             sessions.keep_after_password_change(self.claims.sid, user)
             if "password" in serializer.validated_data:
                 passwords.announce_change(user, **cause(request))
-            if user.email != old_email:
-                email_change.announce(user, old_email, **cause(request))
-                verification.request(user)
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
+        if user.username != old_name:
+            events.record("user_updated", user_id=user.pk, sid=self.claims.sid, reason="renamed")
         return Response(UserDetailSerializer(user).data)
+
+
+class ConfirmedView(ProtectedView):
+    """GET: for people whose address is confirmed, where DJANGO_REQUIRE_VERIFIED says so; an example of what may wait for that."""
+
+    permission_classes = (IsAuthenticated, IsVerified)
+
+    def get(self, request: Request) -> Response:
+        return Response({"email": email_of(self.user)})
 
 
 @csrf_exempt  # there is nothing to protect, and Django's own refusal would be a page

@@ -16,6 +16,7 @@ ORDER = [
         "errors",
         "conf",
         "client_address",
+        "names",
         "events",
         "counters",
         "pem",
@@ -23,6 +24,7 @@ ORDER = [
         "tokens",
         "cookies",
         "devices",
+        "guesses",
         "csrf",
     ),
     *("signals", "session_cache", "models"),
@@ -42,8 +44,8 @@ ORDER = [
         "middleware",
     ),
     *("parsers", "kinds", "setting_kinds", "browser_checks", "checks", "authentication", "throttling", "permissions"),
-    *("user_agents", "serializers", "base_views", "device_views", "jwks", "views", "urls", "admin", "apps"),
-    *("management", "testing"),
+    *("user_agents", "serializers", "base_views", "device_views", "jwks", "views", "urls", "admin", "admin_site"),
+    *("apps", "management", "testing"),
     # The optional app stands on the package, which works without it.
     "accounts",
 ]

@@ -68,13 +68,34 @@ def test_a_session_that_another_password_has_ended_stays_ended(user: Any) -> Non
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_password_that_is_changed_at_the_same_moment_stays_changed(user: Any) -> None:
+def test_a_password_that_is_changed_at_the_same_moment_stays_changed_and_the_old_one_opens_nothing(user: Any) -> None:
     stale = get_user_model().objects.get(pk=user.pk)
     user.set_password("another long passphrase")
     user.save()
-    assert passwords.matches(stale, PASSWORD), "what was read before the change"
+    assert not passwords.matches(stale, PASSWORD), "what was read before the change"
     user.refresh_from_db()
     assert user.check_password("another long passphrase")
+
+
+@pytest.mark.usefixtures("_better_hashes")
+def test_of_two_logins_that_replace_a_hash_at_once_both_have_a_session_that_lives(user: Any) -> None:
+    slower = get_user_model().objects.get(pk=user.pk)
+    for person in (user, slower):
+        assert passwords.matches(person, PASSWORD)
+        sessions.start(person)
+    assert sessions.active_sessions(get_user_model().objects.get(pk=user.pk)).count() == 2
+
+
+@pytest.mark.usefixtures("_better_hashes")
+def test_a_person_who_is_deleted_at_the_same_moment_is_nobody(user: Any) -> None:
+    stale = get_user_model().objects.get(pk=user.pk)
+    user.delete()
+    assert not passwords.matches(stale, PASSWORD)
+
+
+@pytest.mark.usefixtures("_better_hashes")
+def test_a_person_who_is_not_in_the_database_yet_is_compared_as_well(user: Any) -> None:
+    assert passwords.matches(get_user_model()(password=user.password), PASSWORD)
 
 
 @pytest.mark.usefixtures("_better_hashes")
@@ -102,6 +123,23 @@ def test_an_unknown_name_is_hashed_for_as_well(settings: Any, monkeypatch: pytes
     monkeypatch.setattr(hashers, "make_password", asked.append)
     assert authenticate(username="nobody", password="x") is None
     assert asked == ["x"]
+
+
+@pytest.mark.parametrize("typed", ["wrong", "e\u0301" * 8, "four\u00a0words\u00a0and\u00a0more", "\ud55c\uad6d\uc5b4"])
+def test_an_unknown_name_is_hashed_for_as_often_as_a_known_one(
+    user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    settings.AUTHENTICATION_BACKENDS = [OURS]
+    count: list[object] = []
+    encode = hashers.MD5PasswordHasher.encode
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", lambda *args: count.append(1) or encode(*args))
+    costs = []
+    for name in (user.get_username(), "nobody"):
+        assert authenticate(username=name, password=typed) is None
+        costs.append(len(count))
+        count.clear()
+    assert costs == [costs[0], costs[0]]
+    assert costs[0] == len({typed, passwords.normalized(typed)})
 
 
 LOOK_THE_SAME = [

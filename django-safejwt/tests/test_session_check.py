@@ -23,7 +23,7 @@ from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
 from safejwt.views import ProtectedView
 
-from .project.models import BareUser
+from .project.models import UndatedUser
 
 pytestmark = pytest.mark.django_db
 
@@ -307,10 +307,10 @@ class TestNone:
     def test_a_user_model_need_not_have_a_column_for_being_active(
         self, user: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        bare = BareUser.objects.create(pk=77, name="ada")
-        monkeypatch.setattr(authentication, "get_user_model", lambda: BareUser)
+        bare = UndatedUser.objects.create(pk=77, name="ada")
+        monkeypatch.setattr(authentication, "get_user_model", lambda: UndatedUser)
         assert authentication._read_user("77") == bare
-        monkeypatch.setattr(BareUser, "is_active", False)
+        monkeypatch.setattr(UndatedUser, "is_active", False)
         with pytest.raises(APIError):
             authentication._read_user("77")
 

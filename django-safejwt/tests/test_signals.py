@@ -14,7 +14,7 @@ from safejwt.views import _is_first
 
 from .conftest import MINUTE, T0, Heard
 from .presenting import end, rotate
-from .project.models import BareUser
+from .project.models import UndatedUser
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,19 @@ def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
 
 
 def test_a_user_model_without_last_login_knows_no_first_login_but_that_of_registering() -> None:
-    ada = BareUser.objects.create(name="ada")
+    ada = UndatedUser.objects.create(name="ada")
     assert not _is_first(ada, typed_name="ada"), "whoever types a name has registered before"
     assert _is_first(ada, typed_name=None)
+
+
+def test_whoever_is_called_something_else_is_known_in_his_browser_all_the_same(
+    browser: BrowserClient, credentials: dict[str, str], user: Any, heard: Callable[..., Heard]
+) -> None:
+    told = heard(signals.new_device_signed_in)
+    browser.get("/users/csrf/")
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    setattr(user, user.USERNAME_FIELD, "countess@example.com")
+    user.save()
+    fields = {**credentials, user.USERNAME_FIELD: "countess@example.com"}
+    assert browser.post("/users/login/", fields, format="json").status_code == 200
+    assert not told

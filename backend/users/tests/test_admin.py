@@ -185,10 +185,10 @@ def people(admin: Client, make_user: Callable[..., User], signed_in: BrowserClie
     """Does something with everybody: root, who asks, ada, who is signed in, and grace."""
     make_user("grace")
 
-    def act(action: str, browser: Client = admin) -> Any:
+    def act(action: str, browser: Client = admin, **fields: str) -> Any:
         chosen = [str(pk) for pk in User.objects.values_list("pk", flat=True)]
         page = reverse("admin:users_user_changelist")
-        return browser.post(page, {"action": action, "_selected_action": chosen}, follow=True)
+        return browser.post(page, {"action": action, "_selected_action": chosen, **fields}, follow=True)
 
     return act
 
@@ -197,10 +197,14 @@ def told(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
-def test_people_are_deactivated_together_and_signed_out_at_once_but_not_whoever_asks(
+def test_people_are_deactivated_together_and_signed_out_at_once_after_a_question_but_not_whoever_asks(
     people: Callable[..., Any], signed_in: BrowserClient
 ) -> None:
-    assert told(people("deactivate_people")) == ["2 people were deactivated."]
+    question = people("deactivate_people").content.decode()
+    assert "This signs 2 people out at once" in question
+    assert "<li>grace</li>" in question
+    assert signed_in.get("/users/auth/").status_code == 200
+    assert told(people("deactivate_people", confirmed="yes")) == ["2 people were deactivated."]
     assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
     assert list(User.objects.filter(is_active=True).values_list("username", flat=True)) == ["root"]
     assert not RefreshToken.objects.exists()
@@ -214,11 +218,15 @@ def test_the_sessions_of_people_are_ended_together(people: Callable[..., Any], s
 
 
 def test_a_mail_for_a_new_password_is_offered_where_somebody_sends_it(
-    people: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    people: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, make_user: Callable[..., User], settings: Any
 ) -> None:
+    settings.SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS = 0
+    wanted = {user.email for user in User.objects.all()}
+    make_user("noaddress", email="")
+    make_user("nopassword", password=None)
+    make_user("gone", is_active=False)
     assert told(people("want_password_resets")) == ["3 people get a mail."]
     send_all()
-    wanted = {user.email for user in User.objects.all()}
     assert {to for message in mail.outbox for to in message.to if "#token=" in str(message.body)} == wanted
     # As in a project without safejwt.accounts.
     monkeypatch.setattr(password_reset_wanted, "receivers", [])
@@ -233,9 +241,90 @@ def test_what_is_done_to_people_needs_the_right_to_it(
     browser = Client()
     browser.force_login(helper)
     for action in ("deactivate_people", "end_sessions_of_people", "want_password_resets"):
-        people(action, browser)
+        people(action, browser, confirmed="yes")
     assert signed_in.get("/users/auth/").status_code == 200
     assert User.objects.filter(is_active=True).count() == 4
+
+
+def test_what_an_administrator_does_to_a_person_is_in_his_history(
+    admin: Client, people: Callable[..., Any], user: User, transactional_db: None
+) -> None:
+    page = reverse("admin:users_user_change", args=[user.pk])
+    fields = form_of(admin.get(page))
+    assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
+    people("want_password_resets")
+    people("deactivate_people", confirmed="yes")
+    assert admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302
+    happened = SecurityEvent.objects.filter(user=user).order_by("pk").values_list("event", "reason", "ip")
+    assert [(event, reason) for event, reason, _ in happened if not event.startswith("authn_token")] == [
+        ("user_updated", "renamed"),
+        ("authz_change", ""),
+        ("authn_password_reset_request", ""),
+        ("user_updated", "deactivated"),
+        ("user_updated", "reactivated"),
+    ]
+    assert {ip for _, _, ip in happened} == {None}, "from where an administrator works is not for the person to know"
+
+
+def test_a_persons_page_leads_to_his_sessions_and_his_history_and_nobody_elses(
+    admin: Client, signed_in: BrowserClient, user: User, make_user: Callable[..., User]
+) -> None:
+    BrowserClient().sign_in(make_user("ada2"))
+    page = admin.get(reverse("admin:users_user_change", args=[user.pk])).content.decode()
+    for name in ("refreshtoken", "securityevent"):
+        link = f"{reverse(f'admin:safejwt_{name}_changelist')}?user__exact={user.pk}"
+        assert f'href="{link}"' in page
+        found = admin.get(link)
+        assert found.status_code == 200
+        assert {row.user for row in found.context["cl"].result_list} <= {user}
+    assert RefreshToken.objects.filter(user__username="ada2").exists()
+    assert (
+        len(
+            admin.get(f"{reverse('admin:safejwt_refreshtoken_changelist')}?user__exact={user.pk}")
+            .context["cl"]
+            .result_list
+        )
+        == 1
+    )
+
+
+class TestTheLogin:
+    """Guesses at the admin are counted together with those at the app (security bar E4, E13)."""
+
+    @pytest.fixture(autouse=True)
+    def root(self, make_user: Callable[..., User], settings: Any) -> User:
+        settings.SAFEJWT_LOGIN_RATE, settings.SAFEJWT_LOGIN_ACCOUNT_RATE = "10/m", "30/h"
+        return make_user("root", is_staff=True, is_superuser=True)
+
+    def try_login(self, browser: Client, password: str = "wrong") -> Any:  # noqa: S107
+        return browser.post("/admin/login/", {"username": "root", "password": password})
+
+    def test_it_takes_ten_guesses_and_then_says_how_long_to_wait(self) -> None:
+        browser = Client()
+        for _ in range(10):
+            assert "correct username and password" in self.try_login(browser).content.decode()
+        refused = self.try_login(browser, PASSWORD)
+        assert refused.status_code == 200
+        assert "Too many tries. Try again in" in refused.content.decode()
+
+    def test_those_at_the_app_count_as_well(self) -> None:
+        app = BrowserClient()
+        app.get("/users/csrf/")
+        for _ in range(10):
+            assert app.post("/users/login/", {"username": "root", "password": "x"}, format="json").status_code == 401
+        assert "Too many tries" in self.try_login(Client(), PASSWORD).content.decode()
+
+    def test_whoever_guesses_does_not_keep_the_owner_out(self) -> None:
+        owner, stranger = Client(), Client()
+        assert self.try_login(owner, PASSWORD).status_code == 302
+        owner.post("/admin/logout/")
+        for _ in range(40):
+            self.try_login(stranger)
+        assert self.try_login(owner, PASSWORD).status_code == 302
+        assert "Too many tries" in self.try_login(Client(), PASSWORD).content.decode()
+
+    def test_a_right_password_is_not_counted(self) -> None:
+        assert {self.try_login(Client(), PASSWORD).status_code for _ in range(12)} == {302}
 
 
 def test_the_history_of_people_is_read_and_searched_and_not_changed(

@@ -21,7 +21,6 @@ ERRORS = json.loads((PROTOCOL / "errors.json").read_text())
 
 # What no client can bring about in one exchange, and where it is tested instead.
 OUTSIDE_EXCHANGES = {
-    "email_not_verified": "no endpoint here needs a confirmed address; the package's test_verification.py asks a view that does",
     "permission_denied": "no endpoint here has permissions beyond being signed in; test_outages.py asks a view that has",
     "server_error": "needs a fault in the server; test_outages.py makes one",
     "service_unavailable": "needs a database that is gone; test_outages.py takes it away",
@@ -35,7 +34,10 @@ def test_the_server_answers_as_the_exchange_says(
     exchange = load(file)
     assert exchange["name"] == file.stem
     settings.SAFEJWT_LOGIN_RATE, settings.SAFEJWT_REGISTER_RATE = "10/m", "20/h"
-    settings.SAFEJWT_ACCOUNTS_REGISTRATION = exchange.get("settings", {}).get("registration", "session")
+    settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "20/h"
+    wanted = exchange.get("settings", {})
+    settings.SAFEJWT_ACCOUNTS_REGISTRATION = wanted.get("registration", "session")
+    settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = wanted.get("requireVerified", False)
     for person in exchange.get("people", []):
         make_user(**person)
     Replay(open_browser, clock.shift, documented.check).play(exchange["steps"])
@@ -71,6 +73,7 @@ def test_every_endpoint_of_the_protocol_occurs_in_an_exchange() -> None:
     account = {(method, "") for method in ("GET", "PATCH", "PUT", "POST")}
     account |= {("GET", "email/"), ("DELETE", "account/"), ("POST", "reauthenticate/")}
     account |= {("POST", f"email/{path}") for path in ("verify/", "verify/resend/", "change/", "change/confirm/")}
+    account |= {("DELETE", "email/change/")}
     account |= {("POST", f"password/{path}") for path in ("change/", "reset/", "reset/confirm/")}
     devices = {("GET", "sessions/"), ("DELETE", "sessions/")}
     assert both | account | devices | {("GET", "csrf/"), ("POST", "login/"), ("GET", "auth/")} <= shown

@@ -241,3 +241,19 @@ def test_fallback_keys_stand_behind_the_one_that_signs(monkeypatch: pytest.Monke
     settings = settings_under(monkeypatch, variables)
     assert [variables["DJANGO_ACCESS_TOKEN_SECRET"], "k" * 50, pem] == settings.ACCESS_TOKEN_SECRET
     assert variables["DJANGO_REFRESH_TOKEN_SECRET"] == settings.REFRESH_TOKEN_SECRET
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [({}, False), ({"DJANGO_REQUIRE_VERIFIED": "yes"}, True), ({"DJANGO_REQUIRE_VERIFIED": "login"}, "login")],
+)
+def test_confirmed_addresses_are_asked_for_nowhere_for_some_things_or_at_the_login(
+    monkeypatch: pytest.MonkeyPatch, words: dict[str, str], meant: object
+) -> None:
+    assert meant == settings_under(monkeypatch, production(**words)).SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED
+
+
+def test_a_login_for_confirmed_addresses_goes_with_registering_by_mail() -> None:
+    variables = {**production(DJANGO_REQUIRE_VERIFIED="login"), "DJANGO_DEBUG": "True"}
+    assert "safejwt.E107" in run(variables, "manage.py", "check").stderr
+    assert run({**variables, "DJANGO_REGISTRATION": "mail"}, "manage.py", "check").returncode == 0

@@ -149,12 +149,23 @@ class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic
 
 
 class UserActions:
-    """Mixin for the admin of your user model: deactivate people, end their sessions, have them set a new password."""
+    """Mixin for the admin of your user model: deactivate people, end their sessions, have them set a new password.
+
+    A person's page leads to his sessions and to his history, and what is changed there about who he is and what he may do
+    is an event of it.
+    """
 
     actions: Any = ["deactivate_people", "end_sessions_of_people", "want_password_resets"]
+    change_form_template: Any = "admin/safejwt/change_user.html"
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]  # a mixin
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
+        if change:
+            with events.caused_by(request, by=request.user.pk):
+                _record_changes(form.instance, form.changed_data)
+
+    def get_actions(self, request: HttpRequest, **where: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_actions(request, **where)  # type: ignore[misc]  # a mixin
         if not password_reset_wanted.has_listeners():
             found.pop("want_password_resets", None)
         return found
@@ -163,18 +174,22 @@ class UserActions:
         return bool(request.user.has_perm("safejwt.delete_refreshtoken"))
 
     @admin.action(permissions=["change"], description=_("Deactivate the selected people and end their sessions"))
-    def deactivate_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def deactivate_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         # Whoever does it is left out: nobody locks himself out by ticking all.
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        if "confirmed" not in request.POST:
+            return self._ask(request, people)
         with events.caused_by(request, by=request.user.pk):
             for user in people:
                 user.is_active = False
                 # Through the instance, whose signals tell the cache (session_cache.py).
                 user.save(update_fields=["is_active"])
+                events.record("user_updated", user_id=user.pk, reason="deactivated")
                 sessions.end_all(user)
                 self._note(request, user, "Deactivated.")
         text = ngettext("%(count)d person was deactivated.", "%(count)d people were deactivated.", len(people))
         self._say(request, text, len(people))
+        return None
 
     @admin.action(permissions=["end_sessions"], description=_("End all sessions of the selected people"))
     def end_sessions_of_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -188,12 +203,34 @@ class UserActions:
 
     @admin.action(permissions=["change"], description=_("Send the selected people a mail to set a new password"))
     def want_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        people = list(queryset.filter(is_active=True))
-        for user in people:
-            password_reset_wanted.send(type(user), user=user, request=request)
-            self._note(request, user, "Asked for a new password.")
-        text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", len(people))
-        self._say(request, text, len(people))
+        asked = 0
+        with events.caused_by(request, by=request.user.pk):
+            for user in queryset:
+                answers: list[Any] = []
+                if user.is_active:
+                    answers = password_reset_wanted.send(type(user), user=user, request=request)
+                # Who has no address, or logs in by other means than a password, has no link to be sent.
+                if any(answer is not False for _receiver, answer in answers):
+                    self._note(request, user, "Asked for a new password.")
+                    asked += 1
+        text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", asked)
+        self._say(request, text, asked)
+
+    def _ask(self, request: HttpRequest, people: list[Any]) -> HttpResponse:
+        page: Any = self
+        context = {
+            **page.admin_site.each_context(request),
+            "title": gettext("Deactivate people"),
+            "opts": page.opts,
+            "people": people[:_LISTED],
+            "count": len(people),
+            "more": max(0, len(people) - _LISTED),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+            "media": page.media,
+        }
+        return TemplateResponse(request, "admin/safejwt/deactivate_people.html", context)
 
     def _note(self, request: HttpRequest, user: Any, text: str) -> None:
         # In English: it is stored, and others read it.
@@ -201,6 +238,18 @@ class UserActions:
 
     def _say(self, request: HttpRequest, text: str, count: int) -> None:
         self.message_user(request, text % {"count": count}, messages.SUCCESS)  # type: ignore[attr-defined]
+
+
+_RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def _record_changes(user: Any, changed: list[str]) -> None:
+    if "is_active" in changed:
+        events.record("user_updated", user_id=user.pk, reason="reactivated" if user.is_active else "deactivated")
+    if user.USERNAME_FIELD in changed:
+        events.record("user_updated", user_id=user.pk, reason="renamed")
+    if any(field in changed for field in _RIGHTS):
+        events.record("authz_change", user_id=user.pk)
 
 
 def _names_of_people() -> list[str]:

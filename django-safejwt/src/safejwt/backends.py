@@ -7,13 +7,17 @@ from django.contrib.auth import backends, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from .passwords import hashed, matches
+from . import counters, guesses
+from .passwords import compare_with_nobody, matches
 
 __all__ = ["ModelBackend"]
 
 
 class ModelBackend(backends.ModelBackend):
-    """Django's own, but passwords are compared as `safejwt.passwords.matches` does."""
+    """Django's own, but passwords are compared as `safejwt.passwords.matches` does, and guesses counted for the person.
+
+    Whoever guesses under two names of one person has the tries of one, `SAFEJWT_LOGIN_RATE` and `SAFEJWT_LOGIN_ACCOUNT_RATE`.
+    """
 
     def authenticate(  # type: ignore[override]  # any user model, not that of the stubs
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **fields: Any
@@ -23,11 +27,17 @@ class ModelBackend(backends.ModelBackend):
         if username is None or password is None:
             return None
         user = self.find(username)
+        # Without a request there is no place that guesses.
+        limits = [] if request is None else guesses.by_person(request, user, username)
+        tries, is_too_many = counters.count(limits)
         if user is None:
-            # An unknown name takes as long as a wrong password (CVE-2016-2513).
-            hashed(password)
+            compare_with_nobody(password)
             return None
-        return user if matches(user, password) and self.user_can_authenticate(cast("Any", user)) else None
+        is_right = matches(user, password) and self.user_can_authenticate(cast("Any", user))
+        if is_too_many or not is_right:
+            return None  # one too many is not told, and costs what a wrong password does (guesses.py)
+        tries.give_back()
+        return user
 
     async def aauthenticate(self, request: HttpRequest | None, *args: Any, **fields: Any) -> AbstractBaseUser | None:  # type: ignore[override]
         return await sync_to_async(self.authenticate)(request, *args, **fields)

@@ -8,11 +8,11 @@ helping: no burst is larger than the limit, and in any span of `seconds` there a
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
@@ -20,7 +20,7 @@ from django.core.cache.backends.locmem import LocMemCache
 
 from . import events
 
-__all__ = ["Limit", "Refusal", "Tries", "parse_rates", "take"]
+__all__ = ["Limit", "Refusal", "Tries", "count", "parse_rates", "take"]
 
 # Without the cache, nobody is kept from logging in and nobody may guess without limit: each process counts for itself.
 _own_memory: Final = LocMemCache("safejwt.throttling", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
@@ -81,6 +81,16 @@ def take(limits: Sequence[Limit], *, now: float | None = None) -> Tries | Refusa
         return _take(_own_memory, limits, now)
 
 
+def count(limits: Sequence[Limit], *, now: float | None = None) -> tuple[Tries, bool]:
+    """Counts a try against all these limits, and says whether it is over one of them: with the same work if it is or not."""
+    now = time.time() if now is None else now
+    try:
+        return _count(cache, limits, now)
+    except Exception as error:  # as above
+        events.record("cache_unavailable", exc_info=error)
+        return _count(_own_memory, limits, now)
+
+
 def parse_rates(rates: str | None) -> list[tuple[int, int]]:
     """The (tries, seconds) of `10/m`, or of several with commas between; none for an empty text and None.
 
@@ -97,22 +107,45 @@ def parse_rates(rates: str | None) -> list[tuple[int, int]]:
 
 
 def _take(store: BaseCache, limits: Sequence[Limit], now: float) -> Tries | Refusal:
+    taken: list[str] = []
+    for one in _counted(store, limits, now):
+        taken.append(one.key)
+        if one.is_over:
+            Tries(store, tuple(taken)).give_back()
+            is_first = store.add(f"{one.key}:refused", True, timeout=one.limit.seconds)
+            return Refusal(one.limit, _wait(one.limit, one.number - 1, one.before, one.elapsed), is_first)
+    return Tries(store, tuple(taken))
+
+
+def _count(store: BaseCache, limits: Sequence[Limit], now: float) -> tuple[Tries, bool]:
+    counted = list(_counted(store, limits, now))
+    return Tries(store, tuple(one.key for one in counted)), any(one.is_over for one in counted)
+
+
+class _Counted(NamedTuple):
+    """A try counted against one limit: the number of this window, that of the one before, and seconds into this one."""
+
+    limit: Limit
+    key: str
+    number: int
+    before: int
+    elapsed: float
+
+    @property
+    def is_over(self) -> bool:
+        reaching = self.before * (1 - self.elapsed / self.limit.seconds)
+        return self.number + reaching > self.limit.tries + _ROUNDING
+
+
+def _counted(store: BaseCache, limits: Sequence[Limit], now: float) -> Iterator[_Counted]:
     windows = {limit: int(now // limit.seconds) for limit in limits}
     earlier = store.get_many([limit.key(window - 1) for limit, window in windows.items()])
-    taken: list[str] = []
     for limit, window in windows.items():
         key = limit.key(window)
         # Twice the time, because the next window asks for it.
         store.add(key, 0, timeout=2 * limit.seconds)
-        count = store.incr(key)
-        taken.append(key)
         before = min(int(earlier.get(limit.key(window - 1), 0)), limit.tries)
-        elapsed = now % limit.seconds
-        if count + before * (1 - elapsed / limit.seconds) > limit.tries + _ROUNDING:
-            Tries(store, tuple(taken)).give_back()
-            is_first = store.add(f"{key}:refused", True, timeout=limit.seconds)
-            return Refusal(limit, _wait(limit, count - 1, before, elapsed), is_first)
-    return Tries(store, tuple(taken))
+        yield _Counted(limit, key, store.incr(key), before, now % limit.seconds)
 
 
 def _wait(limit: Limit, count: int, before: int, elapsed: float) -> int:

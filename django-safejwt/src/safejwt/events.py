@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from .client_address import client_ip
 from .conf import conf
 from .errors import SafeJWTError
+from .names import canonical_name
 
 __all__ = ["LEVELS", "account", "caused_by", "keepers", "printable", "record", "refused", "request_id"]
 
@@ -36,12 +37,14 @@ LEVELS: Final[Mapping[str, int]] = {
     "authn_token_invalid": logging.WARNING,
     "authn_token_reuse": logging.CRITICAL,
     "authn_token_revoked": logging.INFO,
+    "authz_change": logging.WARNING,
     "authz_fail": logging.WARNING,
     "breach_list_unavailable": logging.WARNING,
     "cache_unavailable": logging.ERROR,
     "database_unavailable": logging.ERROR,
     "email_change": logging.INFO,
     "email_change_request": logging.INFO,
+    "email_change_withdrawn": logging.INFO,
     "email_verified": logging.INFO,
     "excess_rate_limit_exceeded": logging.WARNING,
     "link_invalid": logging.WARNING,
@@ -56,6 +59,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "session_use_after_expire": logging.INFO,
     "user_created": logging.INFO,
     "user_deleted": logging.WARNING,
+    "user_updated": logging.WARNING,
 }
 """Level by event."""
 
@@ -144,7 +148,7 @@ def account(name: str) -> str:
 
     A hash under a key that the log does not have, because people type passwords into that field too.
     """
-    typed = name.casefold().encode("utf-8", "backslashreplace")
+    typed = canonical_name(name).encode("utf-8", "backslashreplace")
     return salted_hmac("safejwt.events.account", typed, algorithm="sha256").hexdigest()[:16]
 
 

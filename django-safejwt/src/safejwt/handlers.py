@@ -35,6 +35,7 @@ __all__ = [
     "not_found",
     "permission_denied",
     "server_error",
+    "too_many_tries",
     "www_authenticate",
 ]
 
@@ -159,12 +160,13 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(detail, dict) and "code" in detail:
         return {"detail": force_str(detail.get("detail", "")), "code": force_str(detail["code"])}
     if isinstance(error, exceptions.Throttled):
-        return {"detail": _too_many(getattr(error, "wait", None)), "code": "throttled"}
+        return {"detail": too_many_tries(getattr(error, "wait", None)), "code": "throttled"}
     code = getattr(detail, "code", error.default_code)
     return {"detail": force_str(detail), "code": _CODES.get(code, code)}
 
 
-def _too_many(seconds: float | None) -> str:
+def too_many_tries(seconds: float | None) -> str:
+    """The sentence for people who have to wait, for so many seconds where that is known."""
     if not seconds:
         return _("Too many tries. Try again later.")
     if seconds > 2 * 3600:

@@ -17,7 +17,7 @@ from .errors import ServiceUnavailable
 from .lookup import writable
 from .models import RefreshToken, auth_hashes
 
-__all__ = ["hashed", "matches", "normalized"]
+__all__ = ["compare_with_nobody", "hashed", "matches", "normalized"]
 
 # Seconds. Longer, and all threads of a process would soon be waiting here.
 _PATIENCE: Final = 0.05
@@ -49,14 +49,29 @@ def matches(user: AbstractBaseUser, typed: str) -> bool:
     authentication hash is made from it, so `user.check_password` would thereby end the person's sessions on all his other
     devices; here their rows take the new one over in the same transaction.
     """
-    for password in dict.fromkeys((normalized(typed), typed)):
+    for password in _spellings(typed):
         with _slot():
             is_correct, is_outdated = hashers.verify_password(password, user.password)
         if is_correct:
-            if is_outdated:
-                _rehash(user, password)
-            return True
+            # Somebody who is not in the database yet has no row to write it to.
+            return not is_outdated or user._state.adding or _rehash(user, password)
     return False
+
+
+def compare_with_nobody(typed: str) -> None:
+    """Takes as long as `matches` with a wrong password, where there is nobody to compare with (CVE-2016-2513).
+
+    Raises:
+        ServiceUnavailable: too many are being hashed already.
+    """
+    for password in _spellings(typed):
+        with _slot():
+            hashers.make_password(password)
+
+
+def _spellings(typed: str) -> list[str]:
+    """What a password is compared as. Whoever types what is not in its normal form pays for two, known or not."""
+    return list(dict.fromkeys((normalized(typed), typed)))
 
 
 @contextmanager
@@ -91,7 +106,8 @@ def _room(slots: int) -> _Room:
     return _Room(slots)
 
 
-def _rehash(user: AbstractBaseUser, password: str) -> None:
+def _rehash(user: AbstractBaseUser, password: str) -> bool:
+    """Replaces the hash that was just compared; whether the password is still the person's."""
     before, old = user.password, auth_hashes(user)
     with _slot():
         user.password = hashers.make_password(password)
@@ -101,5 +117,12 @@ def _rehash(user: AbstractBaseUser, password: str) -> None:
         if users.update(password=user.password):
             RefreshToken.objects.filter(user_id=user.pk, auth_hash__in=old).update(auth_hash=auth_hashes(user)[0])
             transaction.on_commit(lambda: session_cache.renew_user_version(user.pk), using=writable(), robust=True)
-        else:
-            user.password = before
+            return True
+    # Another login was faster with the better hash, or the password is another one. A session that began with what was
+    # read before would be dead from its first request on.
+    now = get_user_model()._base_manager.using(writable()).filter(pk=user.pk).values_list("password", flat=True).first()
+    user.password = before if now is None else now
+    if now is None:
+        return False
+    with _slot():
+        return hashers.verify_password(password, now)[0]

@@ -39,5 +39,5 @@ refresh_token_reused = Signal()
 new_device_signed_in = Signal()
 
 # An administrator wants this person to set a new password: send the mail for that. user=the person, request=the
-# HttpRequest. The admin offers it where somebody listens.
+# HttpRequest. The admin offers it where somebody listens, and does not count people for whom all receivers return False.
 password_reset_wanted = Signal()

@@ -6,12 +6,11 @@ Processes share the counts where they share Django's default cache. While that i
 from typing import ClassVar
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ImproperlyConfigured
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from . import client_address, counters, devices, events
+from . import client_address, counters, events, guesses
 from .conf import conf
 
 __all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
@@ -20,7 +19,6 @@ __all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrott
 class _Throttle(BaseThrottle):
     """Some limits, all of which a request has to keep."""
 
-    scope: ClassVar[str]
     _tries: counters.Tries | None = None
     _wait = 0
 
@@ -34,8 +32,18 @@ class _Throttle(BaseThrottle):
             return True
         self._wait, limit = outcome.wait, outcome.limit
         if outcome.is_first:  # once for each window, or the log would be what is flooded
-            events.record("excess_rate_limit_exceeded", request=request._request, scope=limit.scope, limit=limit.tries)
+            events.record(
+                "excess_rate_limit_exceeded",
+                request=request._request,
+                scope=limit.scope,
+                limit=limit.tries,
+                user_id=self.person(request),
+            )
         return False
+
+    def person(self, request: Request) -> object:
+        """The id of the person who is concerned, where the request has shown who that is; never by a name that was typed."""
+        return None
 
     def wait(self) -> float:
         return self._wait
@@ -46,14 +54,6 @@ class _Throttle(BaseThrottle):
             self._tries.give_back()
             self._tries = None
 
-    def _limits(self, part: str, rates: str | None, *identity: str) -> list[counters.Limit]:
-        try:
-            parsed = counters.parse_rates(rates)
-        except ValueError as error:
-            raise ImproperlyConfigured(str(error)) from error
-        scope = f"{self.scope}-{part}" if part else self.scope
-        return [counters.Limit(scope, "\n".join(identity), tries, seconds) for tries, seconds in parsed]
-
 
 class LoginThrottle(_Throttle):
     """Failed tries to log in, on each of: the account from this place, the account from everywhere, the place.
@@ -63,19 +63,8 @@ class LoginThrottle(_Throttle):
     A try is counted before the password is looked at, and given back when it was right.
     """
 
-    scope = "login"
-
     def limits(self, request: Request) -> list[counters.Limit]:
-        account = devices.canonical_name(self.name(request))
-        device = devices.known_device(request._request, account)
-        if device is not None:
-            return self._limits("device", conf.login_rate, account, device)
-        place = client_address.network(client_address.client_ip(request._request))
-        return [
-            *self._limits("", conf.login_rate, account, place),
-            *self._limits("address", conf.login_address_rate, place),
-            *self._limits("account", conf.login_account_rate, account),
-        ]
+        return guesses.by_name(request._request, self.name(request))
 
     def name(self, request: Request) -> str:
         """The name of the account that is tried, as it was typed."""
@@ -89,10 +78,13 @@ class PasswordThrottle(_Throttle):
     A stolen access token must not be a way to guess it (OWASP ASVS 6.3.1).
     """
 
-    scope = "password"
+    scope: ClassVar[str] = "password"
 
     def limits(self, request: Request) -> list[counters.Limit]:
-        return self._limits("", conf.login_rate, str(request.user.pk))
+        return guesses.limits(self.scope, conf.login_rate, str(request.user.pk))
+
+    def person(self, request: Request) -> object:
+        return request.user.pk
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         brings_one = isinstance(request.data, dict) and "current_password" in request.data
@@ -102,12 +94,15 @@ class PasswordThrottle(_Throttle):
 class PlaceThrottle(_Throttle):
     """A rate for each place that requests come from: what `rate()` returns, counted under `scope`."""
 
+    scope: ClassVar[str]
+
     def rate(self) -> str | None:
         """Rates as `10/m`, several with commas between; None for no limit."""
         raise NotImplementedError
 
     def limits(self, request: Request) -> list[counters.Limit]:
-        return self._limits("", self.rate(), client_address.network(client_address.client_ip(request._request)))
+        place = client_address.network(client_address.client_ip(request._request))
+        return guesses.limits(self.scope, self.rate(), place)
 
 
 class RegisterThrottle(PlaceThrottle):

@@ -221,10 +221,11 @@ def _signed_in(
         # Deleted since his password was looked at: now there is no such account.
         raise InvalidCredentials from error
     response = _tokens_response(request, tokens, status=status)
-    name = user.get_username()
-    if not is_first and devices.known_device(request._request, name) is None:
+    is_known = any(devices.known_device(request._request, who) for who in (user, user.get_username()))
+    if not is_first and not is_known:
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
-    devices.remember(request._request, response, name, typed_name or name, keep=remember)
+    names = [] if typed_name is None else [typed_name]
+    devices.remember(request._request, response, user, *names, keep=remember)
     return tokens, response
 
 

@@ -20,11 +20,12 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E102", {"SAFEJWT_ACCOUNTS_REGISTRATION": "open"}),
     ("safejwt.E102", {"SAFEJWT_ACCOUNTS_LOGIN": "name"}),
     ("safejwt.E102", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "yes"}),
-    ("safejwt.E103", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login"}),
+    ("safejwt.E103", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login", "SAFEJWT_ACCOUNTS_REGISTRATION": "mail"}),
     (
         "safejwt.E103",
         {
             "SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login",
+            "SAFEJWT_ACCOUNTS_REGISTRATION": "mail",
             "AUTHENTICATION_BACKENDS": [BACKEND, "django.contrib.auth.backends.ModelBackend"],
         },
     ),
@@ -44,6 +45,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E111", {"SAFEJWT_ACCOUNTS_SEND_IN_PROCESS": "False"}),
     ("safejwt.E111", {"SAFEJWT_ACCOUNTS_SITE_NAME": None}),
     ("safejwt.W110", {"SAFEJWT_ACCOUNTS_MAIL_RATES": "20/h"}),
+    ("safejwt.E107", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login", "AUTHENTICATION_BACKENDS": [BACKEND]}),
     ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
     ("safejwt.W102", mailing(SMTP)),
 ]
@@ -52,6 +54,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def test_good_settings_are_left_alone(settings: Any) -> None:
     assert check_settings(None) == []
     settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED, settings.AUTHENTICATION_BACKENDS = "login", [BACKEND]
+    settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     assert check_settings(None) == []
 
 

@@ -102,6 +102,60 @@ def test_an_address_that_somebody_took_in_between_is_not_taken_from_him(
     assert AccountEmail.objects.get().pending_address == "grace@example.com", "nothing was written"
 
 
+def test_a_change_that_can_no_longer_be_confirmed_waits_no_more(
+    clock: Any, signed_in: BrowserClient, visitor: BrowserClient, user: Any, post: Post, send: Send
+) -> None:
+    token = change(signed_in, post, send)
+    clock.shift(timedelta(days=1))
+    signed_in.take(signed_in.post("/users/token/"))
+    assert signed_in.get("/users/email/").json()["pending"] == NEW
+    clock.shift(timedelta(seconds=1))
+    assert signed_in.get("/users/email/").json()["pending"] is None
+    assert send(visitor, "email/change/confirm/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
+
+
+def test_another_password_of_the_persons_own_ends_it(
+    signed_in: BrowserClient, user: Any, post: Post, send: Send
+) -> None:
+    change(signed_in, post, send)
+    answer = send(signed_in, "password/change/", current_password=PASSWORD, password="another long passphrase")
+    assert answer.status_code == 204
+    signed_in.take(signed_in.post("/users/token/"))
+    assert signed_in.get("/users/email/").json()["pending"] is None
+    assert not AccountEmail.objects.exclude(pending_address="").exists()
+
+
+def test_the_person_takes_his_wish_back(
+    clock: Any, signed_in: BrowserClient, visitor: BrowserClient, user: Any, post: Post, send: Send, caplog: Any
+) -> None:
+    caplog.set_level("INFO", "safejwt")
+    token = change(signed_in, post, send)
+    clock.shift(timedelta(minutes=11))
+    signed_in.take(signed_in.post("/users/token/"))
+    for _ in range(2):
+        answer = signed_in.delete("/users/email/change/")
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert [record.message for record in caplog.records].count("email_change_withdrawn") == 1
+    assert signed_in.get("/users/email/").json()["pending"] is None
+    assert send(visitor, "email/change/confirm/", token=token, password=PASSWORD).json()["code"] == "link_invalid"
+
+
+def test_nobody_else_takes_it_back(signed_in: BrowserClient, visitor: BrowserClient, post: Post, send: Send) -> None:
+    change(signed_in, post, send)
+    assert visitor.delete("/users/email/change/").json()["code"] == "not_authenticated"
+    assert signed_in.delete("/users/email/change/", HTTP_X_CSRFTOKEN="").json()["code"] == "csrf_failed"
+    assert signed_in.get("/users/email/").json()["pending"] == NEW
+
+
+@pytest.mark.parametrize("email", [OLD, "ada@EXAMPLE.com"])
+def test_the_present_address_is_no_change(
+    signed_in: BrowserClient, user: Any, post: Post, send: Send, email: str
+) -> None:
+    answer = send(signed_in, "email/change/", email=email)
+    assert (answer.status_code, answer.json()["errors"]) == (400, {"email": ["This is your address already."]})
+    assert post() == []
+
+
 def test_sessions_go_on(signed_in: BrowserClient, user: Any, post: Post, send: Send) -> None:
     other = sessions.start(user)
     send(signed_in, "email/change/confirm/", token=change(signed_in, post, send))

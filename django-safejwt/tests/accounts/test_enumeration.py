@@ -26,7 +26,8 @@ def people(make_user: Any) -> dict[str, str]:
     make_user("known")
     mark_verified(make_user("confirmed"))
     make_user("inactive", is_active=False)
-    return {name: f"{name}@example.com" for name in ("known", "confirmed", "inactive", "nobody")}
+    registration.request({"username": "waiting", "email": "waiting@example.com", "password": "md5$s$h"})
+    return {name: f"{name}@example.com" for name in ("known", "confirmed", "inactive", "waiting", "nobody")}
 
 
 @pytest.mark.parametrize("path", ["password/reset/", "email/verify/resend/"])

@@ -25,7 +25,7 @@ def tokens(user: Any, visitor: BrowserClient) -> dict[str, str]:
     """One living token of every kind there is."""
     session = sessions.start(user)
     field = user.get_email_field_name()
-    AccountEmail.objects.create(user=user, pending_address="new@example.com")
+    AccountEmail.objects.create(user=user, pending_address="new@example.com", pending_since=timezone.now())
     waiting = PendingRegistration.objects.create(
         address="grace@example.com", fields={"username": "grace", field: "grace@example.com", "password": user.password}
     )

@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.core.signals import request_started
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from safejwt.accounts import delivery, email_change, passwords, receivers, registration, verification
 from safejwt.accounts.delivery import next_due, send_due
@@ -136,6 +136,42 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(user: Any, post:
     queue("no_such_kind", "ada@example.com")
     verification.request(user)
     assert sorted(send_due()) == ["failed", "sent"]
+
+
+def test_a_request_that_cannot_be_looked_up_stops_no_other_and_is_given_up_in_the_end(
+    user: Any, settings: Any, clock: Any, post: Post
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = "tests.accounts.test_outbox.language_that_fails"
+    settings.SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS = 2
+    passwords.request_reset("ada@example.com")
+    Mail.objects.create(kind="password_changed", address="b@example.com", language="en")
+    assert list(send_due()) == ["failed", "sent"]
+    clock.shift(timedelta(minutes=2))
+    assert list(send_due()) == ["given up"]
+    assert not Mail.objects.exists()
+
+
+def language_that_fails(user: Any) -> str:
+    raise LookupError
+
+
+def test_while_the_database_is_away_no_mail_is_to_blame(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(mail: Any) -> Any:
+        raise OperationalError
+
+    monkeypatch.setitem(REQUESTS, "password_reset_request", away)
+    passwords.request_reset("ada@example.com")
+    with pytest.raises(OperationalError):
+        list(send_due())
+    assert Mail.objects.get().kind == "password_reset_request"
+
+
+def test_a_process_looks_now_and_then_whether_another_left_something_behind(db: None) -> None:
+    """One that was scaled away, for example, while this one has nothing to send."""
+    worker = receivers.worker.Worker()
+    assert worker._work() == 60
+    Mail.objects.create(kind="password_changed", address="b@example.com", due_at=timezone.now() + timedelta(seconds=9))
+    assert 0 < worker._work() <= 9
 
 
 def test_of_two_links_because_a_mail_went_out_twice_the_second_is_dead_when_the_first_was_used(

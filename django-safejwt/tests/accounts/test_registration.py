@@ -70,6 +70,33 @@ def test_of_two_who_asked_for_one_address_the_first_to_follow_his_link_has_it(
     assert get_user_model().objects.get().username == "mallory"
 
 
+def test_the_link_of_a_registration_that_waits_is_sent_again(
+    visitor: BrowserClient, db: None, post: Post, send: Send, clock: Any
+) -> None:
+    ask("mallory")
+    clock.shift(timedelta(minutes=1))
+    ask("grace")
+    post()
+    clock.shift(timedelta(hours=25))
+    assert send(visitor, "email/verify/", token=post.token(), password=PASSWORD).json()["code"] == "link_invalid"
+    answer = send(visitor, "email/verify/resend/", email=" Grace@example.com")
+    assert answer.status_code == 202
+    assert len(post.tokens()) == 3
+    assert post()[-1].to == ["grace@example.com"], "the one that was typed at registration"
+    assert send(visitor, "email/verify/", token=post.token(), password=PASSWORD).status_code == 200
+    assert get_user_model().objects.get().username == "grace", "the last of several"
+
+
+def test_it_is_not_sent_to_somebody_who_has_an_account_by_now(
+    visitor: BrowserClient, make_user: Any, post: Post, send: Send
+) -> None:
+    ask("mallory")
+    post()
+    make_user("grace", is_active=False)
+    send(visitor, "email/verify/resend/", email="grace@example.com")
+    assert len(post.tokens()) == 1
+
+
 @pytest.mark.skipif(
     get_user_model().USERNAME_FIELD != "username" and not get_user_model()._meta.get_field("username").unique,
     reason="names are free to all",

@@ -1,8 +1,9 @@
 """User models unlike Django's own: the suite runs once with each (TEST_USER_MODEL), but for the bare one."""
 
 import uuid
+from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AbstractUser, PermissionsMixin, UserManager
 from django.db import models
 
@@ -37,10 +38,30 @@ class PlainUser(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
 
-class BareUser(AbstractBaseUser):
+class UndatedUser(AbstractBaseUser):
     """A user model without `last_login`, and with `is_active` as a mere attribute."""
 
     name = models.CharField(max_length=64, unique=True)
     last_login = None
 
     USERNAME_FIELD = "name"
+
+
+class _BareUserManager(BaseUserManager["BareUser"]):
+    def create_user(self, username: str, email: str, password: str, **fields: Any) -> "BareUser":
+        user = self.model(username=username, email=email, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class BareUser(AbstractBaseUser):
+    """All that Django asks of a user: no rights, and nobody can be deactivated."""
+
+    username = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+
+    objects = _BareUserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"

@@ -60,7 +60,9 @@ export function createPeople(now: () => number): People {
     }
     if (email !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email))
       reasons.email = ['Enter a valid email address.'];
-    else if (email !== undefined && others.some((other) => isSame(other.email, email))) {
+    else if (self !== undefined && email !== undefined && email !== self.email) {
+      reasons.email = ['Another address is confirmed by the link of a mail: ask for it at email/change/.'];
+    } else if (email !== undefined && others.some((other) => isSame(other.email, email))) {
       reasons.email = ['This email has already been registered.'];
     }
     if (Object.keys(reasons).length === 0 && password !== undefined && passwordFaults(password).length > 0) {
@@ -78,7 +80,7 @@ export function createPeople(now: () => number): People {
     update(person, fields, partial) {
       const accepted = check(fields, partial ? [] : ['username', 'email'], person);
       const { current_password: current } = readTexts(fields, ['current_password'], []);
-      const needsCurrent = accepted.password !== undefined || (accepted.email ?? person.email) !== person.email;
+      const needsCurrent = accepted.password !== undefined;
       if (needsCurrent && current === undefined) {
         throw invalid({ current_password: ['Your current password is needed for this.'] });
       }

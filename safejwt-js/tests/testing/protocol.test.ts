@@ -6,11 +6,12 @@ import { exchanges, replay } from './exchanges.js';
 /** Exchanges that the test server does not answer as the real one does, and why. */
 const outside: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['email-change', 'email-verify', 'password-reset', 'register-by-mail'].map((name) => [
+    ['email-change', 'email-not-verified', 'email-verify', 'password-reset', 'register-by-mail'].map((name) => [
       name,
       'goes by the links of mails, which the test server does not send',
     ]),
   ),
+  'throttled-accounts': 'the test server sends no mails, and limits logins only',
   events: 'the test server keeps no history',
 };
 

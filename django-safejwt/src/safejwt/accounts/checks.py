@@ -29,6 +29,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *unknown_names(given, _KINDS, "safejwt.W110"),
         *_check_link_base(),
         *_check_backends(),
+        *_check_registration(),
         *_check_mail(),
         *_check_email_field(),
     ]
@@ -62,6 +63,15 @@ def _check_backends() -> Iterator[CheckMessage]:
             "People whose address is not confirmed can log in by another backend.",
             hint=f'Set AUTHENTICATION_BACKENDS to ["{_BACKEND}"].',
             id="safejwt.E103",
+        )
+
+
+def _check_registration() -> Iterator[CheckMessage]:
+    if conf.require_verified == "login" and conf.registration == "session":
+        yield Error(
+            "Registering signs people in whose address is not confirmed, and who therefore cannot log in.",
+            hint='Set SAFEJWT_ACCOUNTS_REGISTRATION to "mail", or SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED to True.',
+            id="safejwt.E107",
         )
 
 

@@ -10,7 +10,17 @@ from django.db.models.functions import Lower
 
 from .models import AccountEmail
 
-__all__ = ["email_of", "find_person", "is_taken", "is_verified", "normalize", "people_with", "set_email"]
+__all__ = [
+    "email_of",
+    "find_person",
+    "forget_waiting",
+    "is_taken",
+    "is_verified",
+    "normalize",
+    "only_active",
+    "people_with",
+    "set_email",
+]
 
 
 def normalize(address: str) -> str:
@@ -45,9 +55,23 @@ def is_taken(address: str, *, by_other_than: AbstractBaseUser | None = None) -> 
 def find_person(user_id: str) -> AbstractBaseUser | None:
     """The active person with this primary key, written as text."""
     try:
-        return get_user_model()._base_manager.filter(pk=user_id, is_active=True).first()
+        user: AbstractBaseUser | None = get_user_model()._base_manager.filter(pk=user_id).first()
     except (ValueError, ValidationError):
         return None
+    # Not in the query: `is_active` need not be a column, AbstractBaseUser has it as an attribute of the class.
+    return user if user is not None and user.is_active else None
+
+
+def only_active(people: QuerySet[Any]) -> QuerySet[Any]:
+    """Of these, those who are active now, for a condition of an UPDATE; all of them where that is no column."""
+    is_column = any(field.name == "is_active" for field in get_user_model()._meta.fields)
+    return people.filter(is_active=True) if is_column else people
+
+
+def forget_waiting(user: AbstractBaseUser) -> bool:
+    """Forgets the address that was to take the present one's place; whether one waited."""
+    waiting = AccountEmail.objects.filter(user_id=user.pk).exclude(pending_address="")
+    return bool(waiting.update(pending_address="", pending_since=None))
 
 
 def is_verified(user: AbstractBaseUser) -> bool:

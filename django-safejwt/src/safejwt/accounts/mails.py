@@ -1,7 +1,7 @@
 """From a waiting mail to what is sent: who gets it, with which link, in which words.
 
 The words are templates, `safejwt/mail/<kind>.subject.txt`, `.txt` and `.html`; a project's own of the same name win. They
-get `link`, `site`, `site_url`, `name`, `email`, `at`, `minutes` for which the link is good, and the mail's own context.
+get `link`, `site`, `site_url`, `name`, `email`, `at`, `hours` for which the link is good, and the mail's own context.
 """
 
 from collections.abc import Callable, Iterable
@@ -95,14 +95,16 @@ ASKED_FOR: Final = {"address_known", *(kind for kind, link in KINDS.items() if l
 
 
 def _verification_request(mail: Mail) -> Iterable[Recipient]:
-    people = people_with(mail.address).filter(is_active=True)
-    return [Recipient("verify_email", email_of(user), user) for user in people]
+    people = list(people_with(mail.address))
+    waiting = None if people else registration.newest(mail.address)
+    if waiting is not None:
+        return [Recipient("register", waiting.address, None, {"registration": str(waiting.pk)})]
+    return [Recipient("verify_email", email_of(user), user) for user in people if user.is_active]
 
 
 def _password_reset_request(mail: Mail) -> Iterable[Recipient]:
     # To the address on record, not to the one typed: they can differ in letters that only look alike.
-    people = people_with(mail.address).filter(is_active=True)
-    return [Recipient("password_reset", email_of(user), user) for user in people]
+    return [Recipient("password_reset", email_of(user), user) for user in people_with(mail.address) if user.is_active]
 
 
 def _registration_request(mail: Mail) -> Iterable[Recipient]:

@@ -13,13 +13,12 @@ from safejwt.errors import LinkInvalid
 from safejwt.passwords import hashed
 
 from . import links
-from .email_addresses import email_of, find_person, is_verified, normalize
-from .models import AccountEmail
+from .email_addresses import email_of, find_person, forget_waiting, is_verified, normalize, only_active
 from .outbox import queue
 from .signals import password_changed, password_reset
 from .verification import mark_verified
 
-__all__ = ["announce_change", "change", "presented_person", "request_reset", "reset", "token"]
+__all__ = ["announce_change", "change", "presented_person", "request_reset", "request_reset_of", "reset", "token"]
 
 
 def change(user: AbstractBaseUser, password: str, *, keep: UUID, **cause: Any) -> None:
@@ -39,6 +38,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **cause: Any) -
 
 def announce_change(user: AbstractBaseUser, **cause: Any) -> None:
     """Tells the owner, and whoever listens, that he has another password; for changes that a project makes by itself."""
+    forget_waiting(user)  # its link died with the old password
     queue("password_changed", email_of(user), user=user, **cause)
     password_changed.send_robust(type(user), user=user)
 
@@ -47,6 +47,15 @@ def request_reset(address: str) -> None:
     """Sends a link to whoever has this address, if anybody has."""
     events.record("authn_password_reset_request", account=events.account(address))
     queue("password_reset_request", normalize(address))
+
+
+def request_reset_of(user: AbstractBaseUser) -> bool:
+    """Sends this person the link because an administrator wants it; whether he can have one. The hour's limit is not his."""
+    if not user.is_active or not user.has_usable_password() or not email_of(user):
+        return False
+    events.record("authn_password_reset_request", user_id=user.pk)
+    queue("password_reset", email_of(user), user=user, wanted_by="administrator")
+    return True
 
 
 def token(user: AbstractBaseUser, *, asked_at: datetime) -> str | None:
@@ -83,11 +92,11 @@ def reset(user: AbstractBaseUser, password: str, **cause: Any) -> None:
     user.password = hashed(password)  # slow, so before the transaction
     with transaction.atomic():
         # Only who still finds the old password goes on; the save after it sends the signals that an update does not.
-        people = get_user_model()._base_manager.filter(pk=user.pk, is_active=True, password=old)
-        if not people.update(password=user.password):
+        people = get_user_model()._base_manager.filter(pk=user.pk, password=old)
+        if not only_active(people).update(password=user.password):
             raise LinkInvalid
         user.save(update_fields=["password"])
-        AccountEmail.objects.filter(user_id=user.pk).update(pending_address="", pending_since=None)
+        forget_waiting(user)
         queue("password_was_reset", email_of(user), user=user, **cause)
         password_reset.send_robust(type(user), user=user)
     sessions.end_all(user)

@@ -44,7 +44,6 @@ def tell_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: A
         queue("new_device", email_of(user), user=user, **cause)
 
 
-def ask_for_password(user: AbstractBaseUser, **kwargs: Any) -> None:
-    """An administrator wants this person to choose another password."""
-    if email_of(user):
-        passwords.request_reset(email_of(user))
+def ask_for_password(user: AbstractBaseUser, **kwargs: Any) -> bool:
+    """An administrator wants this person to choose another password; whether he can have the link."""
+    return passwords.request_reset_of(user)

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, router, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from safejwt import events, row_batches
@@ -21,7 +22,7 @@ from .models import PendingRegistration
 from .outbox import queue
 from .verification import mark_verified
 
-__all__ = ["UNCONFIRMED", "complete", "expired", "find", "purge", "request", "token"]
+__all__ = ["UNCONFIRMED", "complete", "expired", "find", "newest", "purge", "request", "token"]
 
 
 def request(fields: Mapping[str, Any]) -> None:
@@ -39,6 +40,12 @@ def find(registration_id: str) -> PendingRegistration | None:
     """The registration, if it still waits and its address is nobody's."""
     registration = PendingRegistration.objects.filter(pk=registration_id).first()
     return None if registration is None or is_taken(registration.address) else registration
+
+
+def newest(address: str) -> PendingRegistration | None:
+    """The registration that waits for the link in a mail to this address; of several, the last."""
+    waiting = PendingRegistration.objects.alias(lower=Lower("address")).filter(lower=Lower(Value(address)))
+    return waiting.order_by("-created_at").first()
 
 
 def token(registration: PendingRegistration) -> str:

@@ -9,6 +9,7 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
 from safejwt import devices, events, sessions
 from safejwt.authentication import SafeJWTAuthentication
@@ -21,7 +22,6 @@ from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
 from . import deletion, email_change, links, passwords, registration, verification
 from .email_addresses import email_of, is_verified
-from .models import AccountEmail
 from .serializers import (
     AddressSerializer,
     CurrentPasswordSerializer,
@@ -69,9 +69,8 @@ class EmailView(ProtectedView):
     """GET: the person's address, whether it is confirmed, and which one waits to take its place."""
 
     def get(self, request: Request) -> Response:
-        waiting = AccountEmail.objects.filter(user_id=self.user.pk).values_list("pending_address", flat=True).first()
-        body = {"email": email_of(self.user), "verified": is_verified(self.user), "pending": waiting or None}
-        return Response(body)
+        waiting = email_change.waiting(self.user)
+        return Response({"email": email_of(self.user), "verified": is_verified(self.user), "pending": waiting})
 
 
 class _LinkView(AnonymousView):
@@ -134,14 +133,25 @@ class EmailVerifyResendView(AnonymousView):
 
 
 class EmailChangeView(ProtectedView):
-    """POST: ask for another address. The link goes there, and a notice to the present one."""
+    """POST: ask for another address. The link goes there, and a notice to the present one. DELETE: want none any more."""
 
     throttle_classes = (MailThrottle,)
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        return list(super().get_throttles()) if self.request.method == "POST" else []
+
     @recent_authentication_required
     def post(self, request: Request) -> Response:
-        email_change.request(self.user, _read(AddressSerializer, request)["email"], **cause(request))
+        address = _read(AddressSerializer, request)["email"]
+        try:
+            email_change.request(self.user, address, **cause(request))
+        except ValueError:
+            raise ValidationError({"email": [_("This is your address already.")]}) from None
         return accepted(_("Follow the link in the mail to the new address."))
+
+    def delete(self, request: Request) -> Response:
+        email_change.withdraw(self.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class EmailChangeConfirmView(_LinkView):
@@ -192,7 +202,7 @@ class PasswordResetConfirmView(AnonymousView):
         passwords.reset(user, fields["password"], **cause(request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Whoever guesses at the account meanwhile cannot keep its owner out.
-        devices.remember(request._request, response, user.get_username(), email_of(user))
+        devices.remember(request._request, response, user, email_of(user))
         return response
 
 

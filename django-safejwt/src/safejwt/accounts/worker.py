@@ -54,12 +54,12 @@ class Worker:
             self._bell.clear()
             sleep = self._work()
 
-    def _work(self) -> float | None:
-        """Sends what is due; returns after how many seconds to look again, None for not unless woken."""
+    def _work(self) -> float:
+        """Sends what is due; returns after how many seconds to look again."""
         try:
             for _ in send_due():
                 if self._stopped.is_set():
-                    return None
+                    break
             due = next_due()
         except DATABASE_OUTAGES as error:
             events.record("database_unavailable", exc_info=error)
@@ -70,7 +70,7 @@ class Worker:
         finally:
             connections.close_all()
         if due is None:
-            return None
+            return _LONGEST_SLEEP
         return min(max((due - timezone.now()).total_seconds(), 0.0), _LONGEST_SLEEP)
 
 
