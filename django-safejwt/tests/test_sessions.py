@@ -69,6 +69,7 @@ def test_an_answer_within_the_interval_is_no_retry_and_shows_that_the_token_arri
 ) -> None:
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     second = rotate(first.refresh_token, now=T0 + MINUTE)
+    caplog.clear()
     with caplog.at_level(logging.INFO, "safejwt"):
         rotate(second.refresh_token, now=T0 + MINUTE + SECOND)
     assert [record.retry for record in caplog.records if record.message == "session_renewed"] == [False]
