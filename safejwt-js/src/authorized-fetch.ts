@@ -4,7 +4,6 @@ import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 import type { Refresh } from './refresh.js';
-import { shared } from './shared.js';
 import type { Store } from './store.js';
 import type { AuthClientOptions, AuthState, User } from './types.js';
 
@@ -20,8 +19,20 @@ export function createAuthorizedFetch<TUser extends User>(
   onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
 ) {
   const personId = () => store.get().user?.id;
-  /** One question to the person for all requests that wait for the answer. */
-  const reauthenticate = shared(async () => onReauthenticationRequired?.() ?? false);
+  let question: { epoch: AbortSignal; answer: Promise<boolean> } | null = null;
+  /** A token that replaced a refused one and was refused itself: another would be, too. */
+  let hopeless: string | undefined;
+
+  /** One question to the person for all requests that wait for the answer; the next person is asked anew. */
+  function reauthenticate(): Promise<boolean> {
+    const epoch = epochs.current();
+    if (question?.epoch === epoch) return question.answer;
+    const answer = (async () => onReauthenticationRequired?.() ?? false)().finally(() => {
+      if (question?.answer === answer) question = null;
+    });
+    question = { epoch, answer };
+    return answer;
+  }
 
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = resolve(input);
@@ -58,25 +69,52 @@ export function createAuthorizedFetch<TUser extends User>(
     const response = await sendRenewed();
     if (response.status !== 403 || (await codeOf(response)) !== 'reauthentication_required') return response;
     checkPerson();
-    if (!(await abortable(reauthenticate(), signal))) return response;
+    if (!(await abortable(whileHere(reauthenticate()), signal))) return response;
     checkRepeat(403);
     return sendRenewed();
+
+    /** Rejects as soon as the person is another one, or nobody; a page out of the back/forward cache does not know yet. */
+    function whileHere<T>(work: Promise<T>): Promise<T> {
+      return new Promise((resolve, reject) => {
+        const stop = store.subscribe(() => {
+          try {
+            if (store.get().status !== 'unknown') checkPerson();
+          } catch (error) {
+            reject(error);
+          }
+        });
+        work.then(resolve, reject).finally(stop);
+      });
+    }
+
+    async function mendableCode(response: Response): Promise<string | undefined> {
+      if (response.status !== 401) return undefined;
+      const code = await codeOf(response);
+      return mendableCodes.find((mendable) => mendable === code);
+    }
 
     async function sendRenewed(): Promise<Response> {
       const sent = await abortable(refresh.token(), signal);
       const response = await send(sent);
-      if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
+      const code = await mendableCode(response);
+      // That a session is over is told by an API that does take tokens.
+      if (!code || (sent === hopeless && code !== 'session_ended')) return response;
       checkPerson();
       const renewed = await abortable(refresh.renew(sent), signal);
       checkPerson();
       if (renewed === null) return response;
       checkRepeat(401);
-      return send(renewed);
+      const repeated = await send(renewed);
+      if (await mendableCode(repeated)) hopeless = renewed;
+      return repeated;
     }
   };
 }
 
-/** Relative URLs are resolved against the document's base, as `fetch` does. */
+/** Relative URLs are resolved against the document's base, or a worker's address, as `fetch` does. */
 function resolve(input: RequestInfo | URL): URL {
-  return new URL(input instanceof Request ? input.url : input, globalThis.document?.baseURI);
+  return new URL(
+    input instanceof Request ? input.url : input,
+    globalThis.document?.baseURI ?? globalThis.location?.href,
+  );
 }

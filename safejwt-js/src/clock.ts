@@ -16,8 +16,8 @@ export function wallClock(clocks: readonly Clock[]): number {
 
 /** Began `ago` milliseconds ago; the function returned says how many have passed by the clock that moved furthest. */
 export function stopwatch(clocks: readonly Clock[], ago = 0): () => number {
-  const starts = clocks.map((clock) => ({ clock, startedAt: clock() }));
-  return () => ago + Math.max(...starts.map(({ clock, startedAt }) => clock() - startedAt));
+  const starts = clocks.map((clock) => clock() - ago);
+  return () => Math.max(...clocks.map((clock, index) => clock() - (starts[index] as number)));
 }
 
 /** The platform's, looked up at each call, so that tools which replace them later are seen. */

@@ -8,7 +8,6 @@ const order = [
   'errors',
   'answers',
   'clock',
-  'shared',
   'abort',
   'platform',
   'page',

@@ -72,6 +72,25 @@ describe('five tabs', () => {
   });
 });
 
+test('a logout in a new tab reaches the one that had logged in, when the device was set back meanwhile', async () => {
+  const { openTab, server } = openBrowser({ remembered: null, client: { now: undefined } as never });
+  server.visit();
+  const old = openTab();
+  const login = old.client.login({ username: 'ada', password: 'right' });
+  await vi.advanceTimersByTimeAsync(400_000);
+  await login;
+  server.pass(400);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  const newcomer = openTab();
+  const restored = newcomer.client.restore();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect((await restored).status).toBe('authenticated');
+  const leaving = newcomer.client.logout();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await leaving;
+  expect(old.client.getState()).toMatchObject({ status: 'anonymous', reason: 'signed_out' });
+});
+
 test('a token that another tab has passed on is as old here as there, however late it is read', async () => {
   const { openTab, server, channels } = openBrowser({ client: { now: undefined } as never });
   const first = openTab();
