@@ -19,19 +19,27 @@ export function createAuthorizedFetch<TUser extends User>(
   onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
 ) {
   const personId = () => store.get().user?.id;
-  let question: { epoch: AbortSignal; answer: Promise<boolean> } | null = null;
+  let question: Promise<boolean> | null = null;
   /** A token that replaced a refused one and was refused itself: another would be, too. */
   let hopeless: string | undefined;
 
-  /** One question to the person for all requests that wait for the answer; the next person is asked anew. */
+  /**
+   * One question to the person for all requests that wait for the answer. It is over as soon as the person is another one, or
+   * nobody; a page out of the back/forward cache does not know yet.
+   */
   function reauthenticate(): Promise<boolean> {
-    const epoch = epochs.current();
-    if (question?.epoch === epoch) return question.answer;
-    const answer = (async () => onReauthenticationRequired?.() ?? false)().finally(() => {
-      if (question?.answer === answer) question = null;
+    const person = personId();
+    let stop = () => {};
+    question ??= new Promise<boolean>((resolve, reject) => {
+      stop = store.subscribe(() => {
+        if (store.get().status !== 'unknown' && person !== personId()) reject(new AuthError('superseded'));
+      });
+      Promise.resolve(onReauthenticationRequired?.() ?? false).then(resolve, reject);
+    }).finally(() => {
+      question = null;
+      stop();
     });
-    question = { epoch, answer };
-    return answer;
+    return question;
   }
 
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
@@ -69,23 +77,9 @@ export function createAuthorizedFetch<TUser extends User>(
     const response = await sendRenewed();
     if (response.status !== 403 || (await codeOf(response)) !== 'reauthentication_required') return response;
     checkPerson();
-    if (!(await abortable(whileHere(reauthenticate()), signal))) return response;
+    if (!(await abortable(reauthenticate(), signal))) return response;
     checkRepeat(403);
     return sendRenewed();
-
-    /** Rejects as soon as the person is another one, or nobody; a page out of the back/forward cache does not know yet. */
-    function whileHere<T>(work: Promise<T>): Promise<T> {
-      return new Promise((resolve, reject) => {
-        const stop = store.subscribe(() => {
-          try {
-            if (store.get().status !== 'unknown') checkPerson();
-          } catch (error) {
-            reject(error);
-          }
-        });
-        work.then(resolve, reject).finally(stop);
-      });
-    }
 
     async function mendableCode(response: Response): Promise<string | undefined> {
       if (response.status !== 401) return undefined;

@@ -23,23 +23,20 @@ export function createCsrf(cookieNames: readonly string[], ask: () => Promise<st
     return answer && answer.cookieThen === cookie ? answer.token : cookie;
   }
 
-  async function load(): Promise<string> {
-    const asked = ask();
-    loading = asked;
-    try {
-      const token = await asked;
-      if (loading === asked) answer = { token, cookieThen: readCookie(cookieNames, cookies) };
-      return token;
-    } finally {
-      if (loading === asked) loading = null;
-    }
-  }
-
   return {
     current,
     async renew(refused) {
       const known = current();
-      return known !== null && known !== refused ? known : (loading ?? load());
+      if (known !== null && known !== refused) return known;
+      loading ??= ask();
+      const asked = loading;
+      try {
+        const token = await asked;
+        if (loading === asked) answer = { token, cookieThen: readCookie(cookieNames, cookies) };
+        return token;
+      } finally {
+        if (loading === asked) loading = null;
+      }
     },
     forget() {
       answer = loading = null;

@@ -8,6 +8,8 @@ export interface CallOptions {
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
+  /** Is given what ends the request; it then rejects with `network_error`, whose cause is the reason. */
+  begun?: (end: (reason: unknown) => void) => void;
 }
 
 export interface Http {
@@ -72,8 +74,12 @@ export function createHttp(options: AuthClientOptions): Http {
   };
 
   /** Sends within the time-out, and reads the answer. */
-  async function exchange<T>(outer: AbortSignal | undefined, sending: (signal: AbortSignal) => Promise<Response>) {
+  async function exchange<T>(
+    { signal: outer, begun }: CallOptions,
+    sending: (signal: AbortSignal) => Promise<Response>,
+  ): Promise<T> {
     const { signal, end } = limit(timeout, outer, options.timers);
+    begun?.(end);
     try {
       signal.throwIfAborted();
       return await abortable(sending(signal).then(readSession<T>), signal);
@@ -86,7 +92,7 @@ export function createHttp(options: AuthClientOptions): Http {
 
   async function askForCsrf(): Promise<string> {
     const url = endpoint('csrf/');
-    const answer = await exchange<{ csrfToken?: unknown }>(undefined, (signal) => transmit(url, { signal }));
+    const answer = await exchange<{ csrfToken?: unknown }>({}, (signal) => transmit(url, { signal }));
     if (typeof answer?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
     return answer.csrfToken;
   }
@@ -100,9 +106,10 @@ export function createHttp(options: AuthClientOptions): Http {
     isApi,
     plainFetch,
     send,
-    call(path, { body, signal, keepalive = false } = {}) {
+    call(path, call = {}) {
+      const { body, keepalive = false } = call;
       const init = { method: 'POST', keepalive, ...jsonBody(body) };
-      return exchange(signal, (deadline) => send(endpoint(path), { ...init, signal: deadline }));
+      return exchange(call, (signal) => send(endpoint(path), { ...init, signal }));
     },
     timeout,
     forgetCsrf: csrf.forget,

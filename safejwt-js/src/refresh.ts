@@ -1,9 +1,9 @@
-import { abortable, limit } from './abort.js';
+import { abortable } from './abort.js';
 import type { Breaker } from './breaker.js';
 import { type Clock, sleep, stopwatch, systemTimers } from './clock.js';
 import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
-import type { Http } from './http.js';
+import type { CallOptions, Http } from './http.js';
 import { causes, type Session } from './session.js';
 import type { Store } from './store.js';
 import type { Message, SessionAnswer, Tabs } from './tabs.js';
@@ -89,23 +89,23 @@ export function createRefresh<TUser extends User>(
     const known = found(replaced);
     if (known !== undefined) return known;
     const { number } = epochs;
-    const { signal, end } = limit(http.timeout, epoch, timers);
-    attempt = { elapsed: stopwatch(clocks), giveUp: () => end(again) };
+    const elapsed = stopwatch(clocks);
+    const begun: CallOptions['begun'] = (end) => {
+      attempt = { elapsed, giveUp: () => end(again) };
+    };
     try {
-      await session.start(epoch, () => http.call<SessionAnswer<TUser>>('token/', { signal }));
+      await session.start(epoch, () => http.call<SessionAnswer<TUser>>('token/', { signal: epoch, begun }));
       return session.token();
     } catch (error) {
       epoch.throwIfAborted();
       const news = found(replaced);
       if (news !== undefined) return news;
-      const isGivenUp = signal.reason === again;
+      const isGivenUp = (error as AuthError).cause === again;
       // What this may wait for, too, is the answer of `csrf/`.
       if (isGivenUp) http.forgetCsrf();
       // Another tab knows of a change of person; whether the answer came before or after it, only the server can say.
       if (isGivenUp || number !== epochs.number) return ask(epoch, replaced, false);
       return fail(error as AuthError);
-    } finally {
-      end();
     }
   }
 

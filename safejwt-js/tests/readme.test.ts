@@ -5,6 +5,7 @@ import * as axios from '../src/axios.js';
 import * as core from '../src/index.js';
 import * as live from '../src/live.js';
 import * as react from '../src/react/index.js';
+import * as returnTo from '../src/return-to.js';
 import * as testing from '../src/testing/index.js';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
@@ -14,6 +15,7 @@ const entries: Readonly<Record<string, object>> = {
   'safejwt-js/react': react,
   'safejwt-js/axios': axios,
   'safejwt-js/live': live,
+  'safejwt-js/return-to': returnTo,
   'safejwt-js/testing': testing,
 };
 
@@ -32,7 +34,7 @@ test('the README names every verb of the client', () => {
 });
 
 test('the examples import names that exist', () => {
-  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/\w+)?)'/g)];
+  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/[\w-]+)?)'/g)];
   expect(imports.length).toBeGreaterThan(5);
   for (const [, names = '', path = ''] of imports) {
     const known = Object.keys(entries[path] ?? {});
