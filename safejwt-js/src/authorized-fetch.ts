@@ -8,7 +8,7 @@ import type { Store } from './store.js';
 import type { AuthClientOptions, AuthState, User } from './types.js';
 
 /** The 401s that a new access token can mend. */
-const mendableCodes = ['access_token_expired', 'invalid_token', 'session_ended', 'not_authenticated'];
+const mendable = /^(?:access_token_expired|invalid_token|session_ended|not_authenticated)$/;
 
 /** `fetch` with the access token and the CSRF header for the API's origin, and nothing for any other. */
 export function createAuthorizedFetch<TUser extends User>(
@@ -81,16 +81,16 @@ export function createAuthorizedFetch<TUser extends User>(
     checkRepeat(403);
     return sendRenewed();
 
-    async function mendableCode(response: Response): Promise<string | undefined> {
-      if (response.status !== 401) return undefined;
-      const code = await codeOf(response);
-      return mendableCodes.find((mendable) => mendable === code);
+    /** What a new access token can mend; empty if nothing. */
+    async function complaint(response: Response): Promise<string> {
+      const code = response.status === 401 ? await codeOf(response) : null;
+      return code && mendable.test(code) ? code : '';
     }
 
     async function sendRenewed(): Promise<Response> {
       const sent = await abortable(refresh.token(), signal);
       const response = await send(sent);
-      const code = await mendableCode(response);
+      const code = await complaint(response);
       // That a session is over is told by an API that does take tokens.
       if (!code || (sent === hopeless && code !== 'session_ended')) return response;
       checkPerson();
@@ -99,7 +99,7 @@ export function createAuthorizedFetch<TUser extends User>(
       if (renewed === null) return response;
       checkRepeat(401);
       const repeated = await send(renewed);
-      if (await mendableCode(repeated)) hopeless = renewed;
+      if (await complaint(repeated)) hopeless = renewed;
       return repeated;
     }
   };

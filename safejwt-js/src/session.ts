@@ -76,19 +76,18 @@ export function createSession<TUser extends User>(
 
   function adopt(epoch: number, answer: SessionAnswer<TUser>, elapsed: () => number): void {
     const state = store.get();
-    const isSame = state.user?.id === answer.user.id;
+    const { accessToken: token, user } = answer;
+    const isSame = state.user?.id === user.id;
     const isNewer = epoch > epochs.number;
-    const { accessToken: token } = answer;
-    if (!isNewer && state.status !== 'unknown') {
-      // A session found by another tab after the server had said here that there is none; not after a logout.
+    if (!isNewer) {
+      // What another tab has found counts if the server has said the contrary here before, and the person has not.
       if (state.status === 'anonymous' && (state.reason === 'signed_out' || elapsed() > sinceEnd())) return;
-      if (state.status === 'authenticated' && !token) {
-        if (isSame) store.set({ ...state, user: answer.user });
+      if (token && token !== held?.accessToken && freshFor({ ...answer, elapsed }) < freshFor(held)) return;
+      if (!token && state.status === 'authenticated') {
+        if (isSame) store.set({ ...state, user });
         return;
       }
     }
-    const isBetter = token === held?.accessToken || freshFor({ ...answer, elapsed }) >= freshFor(held);
-    if (!isNewer && token && !isBetter) return;
     follow(epoch, isNewer || !isSame);
     // Without a token, whoever does not know yet who is there asks the server.
     if (token || state.status !== 'unknown') hold(answer, elapsed);
