@@ -28,7 +28,7 @@ export interface Http {
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** To be called when a session has started or ended, in whichever tab, or when the answer of `csrf/` is waited for no more. */
+  /** To be called when a session has started or ended, in whichever tab, or when nobody waits for `csrf/` any more. */
   forgetCsrf(): void;
 }
 

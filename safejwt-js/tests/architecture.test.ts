@@ -99,7 +99,9 @@ test('the core needs nothing that is not in the package, and neither React, axio
     if (order.includes(name)) importsOf(name).forEach(follow);
   };
   follow('index');
-  expect([...reached].filter((name) => !order.includes(name) || /^(react|axios|live|return-to|testing)/.test(name))).toEqual([]);
+  expect(
+    [...reached].filter((name) => !order.includes(name) || /^(react|axios|live|return-to|testing)/.test(name)),
+  ).toEqual([]);
 });
 
 test('what the browser runs knows nothing of the test server', () => {

@@ -434,3 +434,38 @@ test('a relative address in a worker, which has no document, is below its own', 
   expect((await client.fetch('/api/')).status).toBe(200);
   expect(server.requests('/api/')[0]?.url.href).toBe('https://app.example/api/');
 });
+
+describe('an abort', () => {
+  test('during the repetition ends it, and leaves the session as it is', async () => {
+    const { client, server } = await openAppWithDeadToken();
+    const controller = new AbortController();
+    const call = client.fetch('/api/', { method: 'POST', body: 'x', signal: controller.signal });
+    const outcome = expect(call).rejects.toThrow('abort');
+    await vi.waitFor(() => expect(server.count('/api/')).toBe(1));
+    const held = server.hold('/api/');
+    await held.arrived;
+    controller.abort();
+    await outcome;
+    held.release();
+    expect(server.count('/api/')).toBe(2);
+    expect(server.requests('/api/')[1]?.signal?.aborted).toBe(true);
+    expect((await client.fetch('/api/')).status).toBe(200);
+  });
+
+  test('during the renewal of the CSRF token ends it, and the renewal goes on for others', async () => {
+    const { client, server } = await openSignedInApp();
+    server.forgetCsrf();
+    const held = server.hold('/users/csrf/');
+    const controller = new AbortController();
+    const outcome = expect(client.fetch('/api/', { signal: controller.signal })).rejects.toThrow('abort');
+    await held.arrived;
+    const other = client.fetch('/api/');
+    controller.abort();
+    await outcome;
+    held.release();
+    expect((await other).status).toBe(200);
+    expect(server.count('/users/csrf/')).toBe(1);
+    // One refused request of each, and the repetition of the one that was not given up.
+    expect(server.count('/api/')).toBe(3);
+  });
+});
