@@ -438,11 +438,10 @@ test('a relative address in a worker, which has no document, is below its own', 
 describe('an abort', () => {
   test('during the repetition ends it, and leaves the session as it is', async () => {
     const { client, server } = await openAppWithDeadToken();
+    const held = server.hold('/api/');
     const controller = new AbortController();
     const call = client.fetch('/api/', { method: 'POST', body: 'x', signal: controller.signal });
     const outcome = expect(call).rejects.toThrow('abort');
-    await vi.waitFor(() => expect(server.count('/api/')).toBe(1));
-    const held = server.hold('/api/');
     await held.arrived;
     controller.abort();
     await outcome;
