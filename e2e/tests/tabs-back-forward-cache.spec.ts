@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { launchOptions } from '../browser.ts';
 import { clientModule, openClientPage } from '../client-page.ts';
 import { register } from '../person.ts';
+import { accessTokenSeconds } from '../servers.ts';
 import { openTab, stateOf } from '../tabs.ts';
 
 // Playwright switches the back/forward cache off unless told otherwise.
@@ -67,6 +68,8 @@ test('a page that goes into the cache in mid-refresh lets go of the lock', async
   const context = page.context();
   const other = await openTab(context);
   await openClientPage(page);
+  // The other tab has the token of the page that was left, as long as it is good.
+  await page.waitForTimeout(accessTokenSeconds * 1000 + 500);
   await context.route('**/users/token/', () => undefined, { times: 1 });
   const asked = context.waitForEvent('request', (request) => request.url().endsWith('/users/token/'));
   await page.evaluate(async (module) => {
