@@ -29,20 +29,23 @@ ${rows(({ tolerant, strict }) => [tolerant.requests, tolerant.lost, strict.reque
 
 ## The token endpoint is away for five seconds
 One page with an expired token makes ten calls at once and then four a second. *Requests*: how often the endpoint was asked meanwhile; *says*: what the
-client said of the session during the outage; *back after*: seconds from its end to the first call that succeeded, or "no" when none had after 15. A hanging
+client said of the session during the outage, and *then* when it was over; *back after*: seconds from its end to the first call that succeeded, or "no" when none had after 15. A hanging
 server does not answer what it was asked in the outage, nor later.
 
-| | 500: requests | says | back after | hanging: requests | says | back after | offline: says | back after |
-|---|---|---|---|---|---|---|---|---|
+| | 500: requests | says | back after | then | hanging: requests | says | back after | then | offline: says | back after | then |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 ${rows((result) => [
   result[500].requests,
   result[500].during,
   seconds(result[500].recovery),
+  result[500].after,
   result.hang.requests,
   result.hang.during,
   seconds(result.hang.recovery),
+  result.hang.after,
   result.offline.during,
   seconds(result.offline.recovery),
+  result.offline.after,
 ])}
 
 ## An answer is lost, a page is opened in an outage
@@ -71,7 +74,7 @@ ${notes}`;
 
 const notes = `## How to read it
 - Where safejwt-js is not the best: after an outage it waits out a pause that grows from half a second, and clients that ask again with every call are back sooner; the
-  price is the number of requests. With a server that hangs, auth0-spa-js gives up after 10 s and is back sooner than safejwt-js, which waits 15 s (its option \`timeout\`).
+  price is the number of requests. With a server that hangs, auth0-spa-js gives up after 10 s and is back sooner than safejwt-js, which waits 15 s (its option \`timeout\`) unless the page hears that the network or the person is back, which nobody tells it here.
 - Against a strict server no client whose refresh token rotates survives a lost answer; that is a matter of the server, and why django-safejwt is tolerant.
 - auth0-spa-js with tokens in localStorage and supertokens-website need one request for all tabs as well: the first reads the new token from localStorage, the second
   compares a time in a cookie. safejwt-js does it without anything in storage.

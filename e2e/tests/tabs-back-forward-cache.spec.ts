@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { launchOptions } from '../browser.ts';
 import { clientModule, openClientPage } from '../client-page.ts';
 import { register } from '../person.ts';
+import { accessTokenSeconds } from '../servers.ts';
 import { openTab, stateOf } from '../tabs.ts';
 
 // Playwright switches the back/forward cache off unless told otherwise.
@@ -59,5 +60,32 @@ test('and the same person again, if that is who is there', async ({ page }) => {
   await openClientPage(page);
   await comeBack(page, async () => undefined);
   expect((await painted(page))?.[0]).toBe(true);
+  await expect.poll(() => stateOf(page)).toBe(`authenticated ${username}`);
+});
+
+test('a page that goes into the cache in mid-refresh lets go of the lock', async ({ page }) => {
+  const { username } = await register(page);
+  const context = page.context();
+  const other = await openTab(context);
+  await openClientPage(page);
+  // The other tab has the token of the page that was left, as long as it is good.
+  await page.waitForTimeout(accessTokenSeconds * 1000 + 500);
+  await context.route('**/users/token/', () => undefined, { times: 1 });
+  const asked = context.waitForEvent('request', (request) => request.url().endsWith('/users/token/'));
+  await page.evaluate(async (module) => {
+    const { createAuthClient } = (await import(module)) as typeof import('safejwt-js');
+    window.client = createAuthClient();
+    window.addEventListener('pageshow', ({ persisted }) => Object.assign(window, { painted: [persisted] }));
+    void window.client.restore();
+  }, clientModule);
+  await asked;
+  const held = () => other.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  expect(await held()).toHaveLength(1);
+
+  // A page without a client, so that whatever is held then is held by the one that was left.
+  await page.goto(`${new URL(page.url()).pathname}?without-a-client`);
+  expect(await held()).toEqual([]);
+  await page.evaluate(() => history.back());
+  await expect.poll(() => painted(page).catch(() => null)).toEqual([true]);
   await expect.poll(() => stateOf(page)).toBe(`authenticated ${username}`);
 });

@@ -1,5 +1,5 @@
 import { useLocation, useSearchParams } from 'react-router';
-import { safeReturnTo } from 'safejwt-js';
+import { safeReturnTo } from 'safejwt-js/return-to';
 
 /** Where to go after signing in: `?next=`, if it is a place inside this app, else home. */
 export function useDestination(): string {

@@ -1,8 +1,18 @@
 import { QueryClient } from '@tanstack/react-query';
 import { type AuthClient, isAuthError } from 'safejwt-js';
 
-/** What may be over after a moment; asking again for any other error brings the same answer. */
-const PASSING = ['network_error', 'timeout', 'server_error', 'service_unavailable'];
+/** Failures that pass. With any other AuthError the person has to do something, or the request was wrong. */
+const passing = ['network_error', 'timeout', 'throttled', 'server_error', 'service_unavailable'];
+
+function retry(failures: number, error: Error): boolean {
+  return failures < 2 && (!isAuthError(error) || passing.includes(error.code));
+}
+
+function retryDelay(failures: number, error: Error): number {
+  // Seconds, by the server's Retry-After.
+  const asked = isAuthError(error) ? error.retryAfter : null;
+  return asked === null ? 1000 * 2 ** failures : asked * 1000;
+}
 
 const caches = new WeakMap<object, QueryClient>();
 
@@ -14,27 +24,23 @@ export function queriesOf(client: Pick<AuthClient, 'getState' | 'subscribe'>): Q
 }
 
 /**
- * The cache of what the API said. It belongs to the person who is signed in: when that is somebody else, or nobody, it is
- * emptied before anything of theirs is shown, and answers that are still under way are not kept.
+ * The cache of what the API said. It belongs to the person who is signed in: when that is somebody else, or nobody, here or in
+ * another tab, it is emptied, and requests that are still under way are given up.
  */
 function createQueryClient(client: Pick<AuthClient, 'getState' | 'subscribe'>): QueryClient {
+  // safejwt-js says that the server cannot be reached, and when to ask again.
+  const networkMode = 'always';
   const queries = new QueryClient({
-    defaultOptions: {
-      queries: {
-        // safejwt-js says that the server cannot be reached, and when to ask again.
-        networkMode: 'always',
-        retry: (failures, error) => failures < 2 && isAuthError(error) && PASSING.includes(error.code),
-      },
-      mutations: { networkMode: 'always' },
-    },
+    defaultOptions: { queries: { networkMode, retry, retryDelay }, mutations: { networkMode } },
   });
-  let person = client.getState().user?.id;
+  let person = client.getState().user?.id ?? null;
   client.subscribe(() => {
-    const now = client.getState().user?.id;
-    if (now === person) return;
+    const { status, user } = client.getState();
+    // Out of the back/forward cache it is found out again who is there; the keys hide everything meanwhile.
+    if (status === 'unknown') return;
+    const now = user?.id ?? null;
+    if (person !== null && person !== now) queries.clear();
     person = now;
-    // With the queries their requests are given up.
-    queries.clear();
   });
   return queries;
 }

@@ -17,24 +17,21 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal | null | unde
 }
 
 /**
- * Runs `work` with a signal that aborts after `milliseconds` (`timeout`) or when `outer` does. Written out because
- * `AbortSignal.any` came only with Safari 17.4.
+ * A signal that aborts after `milliseconds` (`timeout`), when `outer` does, or by `end`, which has to be called. Written out
+ * because `AbortSignal.any` came only with Safari 17.4.
  */
-export async function withDeadline<T>(
-  milliseconds: number,
-  outer: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-  timers: Timers = systemTimers,
-): Promise<T> {
-  outer?.throwIfAborted();
+export function limit(milliseconds: number, outer: AbortSignal | undefined, timers: Timers = systemTimers) {
   const controller = new AbortController();
-  const forward = () => controller.abort(outer?.reason);
-  const timer = timers.setTimeout(() => controller.abort(new AuthError('timeout')), milliseconds);
-  outer?.addEventListener('abort', forward, { once: true });
-  try {
-    return await abortable(work(controller.signal), controller.signal);
-  } finally {
+  const { signal } = controller;
+  const timer = timers.setTimeout(() => end(new AuthError('timeout')), milliseconds);
+  const follow = () => end(outer?.reason);
+
+  function end(reason?: unknown): void {
     timers.clearTimeout(timer);
-    outer?.removeEventListener('abort', forward);
+    controller.abort(reason);
   }
+
+  outer?.addEventListener('abort', follow, { signal });
+  if (outer?.aborted) follow();
+  return { signal, end };
 }

@@ -27,8 +27,7 @@ export async function readAnswer<T>(response: Response): Promise<T> {
 export async function codeOf(response: Response): Promise<string | null> {
   const { code } = asObject(parse(await response.clone().text()));
   if (typeof code === 'string') return code;
-  const challenge = response.headers.get('WWW-Authenticate') ?? '';
-  return /^Bearer\b.*\berror="invalid_token"/i.test(challenge) ? 'invalid_token' : null;
+  return response.headers.get('WWW-Authenticate')?.includes('error="invalid_token"') ? 'invalid_token' : null;
 }
 
 function toError(response: Response, body: unknown): AuthError {
@@ -42,7 +41,7 @@ function toError(response: Response, body: unknown): AuthError {
     message: typeof detail === 'string' ? detail : undefined,
     status,
     fields,
-    retryAfter: readRetryAfter(response.headers.get('Retry-After')),
+    retryAfter: readRetryAfter(response.headers),
   });
 }
 
@@ -68,10 +67,15 @@ function readFields(errors: unknown): AuthError['fields'] {
   return Object.fromEntries(fields);
 }
 
-/** Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3). */
-function readRetryAfter(header: string | null): number | null {
+/**
+ * Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3), which is compared with the server's own clock where
+ * its `Date` can be read: across origins it cannot.
+ */
+function readRetryAfter(headers: Headers): number | null {
+  const header = headers.get('Retry-After');
   if (!header) return null;
-  const seconds = /\D/.test(header) ? (Date.parse(header) - Date.now()) / 1000 : Number(header);
+  const now = Date.parse(headers.get('Date') ?? '') || Date.now();
+  const seconds = /\D/.test(header) ? (Date.parse(header) - now) / 1000 : Number(header);
   return Number.isNaN(seconds) ? null : Math.max(0, Math.ceil(seconds));
 }
 

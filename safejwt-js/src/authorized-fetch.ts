@@ -4,12 +4,11 @@ import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
 import type { Http } from './http.js';
 import type { Refresh } from './refresh.js';
-import { shared } from './shared.js';
 import type { Store } from './store.js';
 import type { AuthClientOptions, AuthState, User } from './types.js';
 
 /** The 401s that a new access token can mend. */
-const mendableCodes = ['access_token_expired', 'invalid_token', 'session_ended', 'not_authenticated'];
+const mendable = /^(?:access_token_expired|invalid_token|session_ended|not_authenticated)$/;
 
 /** `fetch` with the access token and the CSRF header for the API's origin, and nothing for any other. */
 export function createAuthorizedFetch<TUser extends User>(
@@ -20,8 +19,28 @@ export function createAuthorizedFetch<TUser extends User>(
   onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
 ) {
   const personId = () => store.get().user?.id;
-  /** One question to the person for all requests that wait for the answer. */
-  const reauthenticate = shared(async () => onReauthenticationRequired?.() ?? false);
+  let question: Promise<boolean> | null = null;
+  /** A token that replaced a refused one and was refused itself: another would be, too. */
+  let hopeless: string | undefined;
+
+  /**
+   * One question to the person for all requests that wait for the answer. It is over as soon as the person is another one, or
+   * nobody; a page out of the back/forward cache does not know yet.
+   */
+  function reauthenticate(): Promise<boolean> {
+    const person = personId();
+    let stop = () => {};
+    question ??= new Promise<boolean>((resolve, reject) => {
+      stop = store.subscribe(() => {
+        if (store.get().status !== 'unknown' && person !== personId()) reject(new AuthError('superseded'));
+      });
+      Promise.resolve(onReauthenticationRequired?.() ?? false).then(resolve, reject);
+    }).finally(() => {
+      question = null;
+      stop();
+    });
+    return question;
+  }
 
   return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const url = resolve(input);
@@ -62,21 +81,34 @@ export function createAuthorizedFetch<TUser extends User>(
     checkRepeat(403);
     return sendRenewed();
 
+    /** What a new access token can mend; empty if nothing. */
+    async function complaint(response: Response): Promise<string> {
+      const code = response.status === 401 ? await codeOf(response) : null;
+      return code && mendable.test(code) ? code : '';
+    }
+
     async function sendRenewed(): Promise<Response> {
       const sent = await abortable(refresh.token(), signal);
       const response = await send(sent);
-      if (response.status !== 401 || !mendableCodes.includes((await codeOf(response)) ?? '')) return response;
+      const code = await complaint(response);
+      // That a session is over is told by an API that does take tokens.
+      if (!code || (sent === hopeless && code !== 'session_ended')) return response;
       checkPerson();
       const renewed = await abortable(refresh.renew(sent), signal);
       checkPerson();
       if (renewed === null) return response;
       checkRepeat(401);
-      return send(renewed);
+      const repeated = await send(renewed);
+      if (await complaint(repeated)) hopeless = renewed;
+      return repeated;
     }
   };
 }
 
-/** Relative URLs are resolved against the document's base, as `fetch` does. */
+/** Relative URLs are resolved against the document's base, or a worker's address, as `fetch` does. */
 function resolve(input: RequestInfo | URL): URL {
-  return new URL(input instanceof Request ? input.url : input, globalThis.document?.baseURI);
+  return new URL(
+    input instanceof Request ? input.url : input,
+    globalThis.document?.baseURI ?? globalThis.location?.href,
+  );
 }

@@ -56,7 +56,7 @@ export function createBreaker(
     },
     shorten(milliseconds) {
       pause = Math.min(pause, Math.max(asked, milliseconds));
-      arm();
+      if (failure) arm();
     },
     reset() {
       failures = 0;

@@ -32,7 +32,7 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
   const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page, timers));
   const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
   const breaker = createBreaker(clocks, random, page && probe, timers);
-  const refresh = createRefresh(http, store, session, epochs, tabs, breaker, timers);
+  const refresh = createRefresh(http, store, session, epochs, tabs, breaker, clocks, timers);
   const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.onReauthenticationRequired);
   const disposal = new AbortController();
 
@@ -118,7 +118,10 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
       session.suspend();
       void restore();
     },
-    awake: () => isAwaited() && breaker.shorten(1000),
+    awake() {
+      refresh.awake();
+      if (isAwaited()) breaker.shorten(1000);
+    },
   });
 
   return {

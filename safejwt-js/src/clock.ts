@@ -9,15 +9,15 @@ export type Clock = () => number;
  */
 export const systemClocks: readonly Clock[] = [() => performance.now(), () => Date.now()];
 
-/** The time of day, for what tabs tell each other; never for a lifetime without a stopwatch. */
+/** The time of day, which is the greatest of them, for what tabs tell each other; never for a lifetime without a stopwatch. */
 export function wallClock(clocks: readonly Clock[]): number {
-  return clocks.at(-1)?.() ?? 0;
+  return Math.max(...clocks.map((clock) => clock()));
 }
 
 /** Began `ago` milliseconds ago; the function returned says how many have passed by the clock that moved furthest. */
 export function stopwatch(clocks: readonly Clock[], ago = 0): () => number {
-  const starts = clocks.map((clock) => ({ clock, startedAt: clock() }));
-  return () => ago + Math.max(...starts.map(({ clock, startedAt }) => clock() - startedAt));
+  const starts = clocks.map((clock) => clock() - ago);
+  return () => Math.max(...clocks.map((clock, index) => clock() - (starts[index] as number)));
 }
 
 /** The platform's, looked up at each call, so that tools which replace them later are seen. */

@@ -1,12 +1,10 @@
-import { shared } from './shared.js';
-
 /** Django's CSRF token as this tab knows it. */
 export interface Csrf {
   /** The token to send now; `null` when the server has to be asked. */
   current(): string | null;
   /** Asks the server, unless there is a token other than `refused` by now. Calls at the same time share one request. */
   renew(refused: string | null): Promise<string>;
-  /** Forgets the answer kept in memory: the server changes the secret when a session starts or ends. */
+  /** Forgets the answer, also one that is waited for: the server changes the secret when a session starts or ends. */
   forget(): void;
 }
 
@@ -18,25 +16,30 @@ export interface Csrf {
 export function createCsrf(cookieNames: readonly string[], ask: () => Promise<string>, cookies?: () => string): Csrf {
   let answer: { readonly token: string; readonly cookieThen: string | null } | null = null;
 
+  let loading: Promise<string> | null = null;
+
   function current(): string | null {
     const cookie = readCookie(cookieNames, cookies);
     return answer && answer.cookieThen === cookie ? answer.token : cookie;
   }
 
-  const load = shared(async () => {
-    const token = await ask();
-    answer = { token, cookieThen: readCookie(cookieNames, cookies) };
-    return token;
-  });
-
   return {
     current,
     async renew(refused) {
       const known = current();
-      return known !== null && known !== refused ? known : load();
+      if (known !== null && known !== refused) return known;
+      loading ??= ask();
+      const asked = loading;
+      try {
+        const token = await asked;
+        if (loading === asked) answer = { token, cookieThen: readCookie(cookieNames, cookies) };
+        return token;
+      } finally {
+        if (loading === asked) loading = null;
+      }
     },
     forget() {
-      answer = null;
+      answer = loading = null;
     },
   };
 }

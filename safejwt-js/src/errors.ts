@@ -52,24 +52,21 @@ export interface AuthErrorDetails {
 export class AuthError extends Error {
   override readonly name = 'AuthError';
   /** One of `ErrorCode`, or the code that a view of the project's own has put in its answer. */
-  readonly code: ErrorCode | (string & {});
+  declare readonly code: ErrorCode | (string & {});
   /** HTTP status of the answer, `null` when there was none. */
-  readonly status: number | null;
+  declare readonly status: number | null;
   /**
    * Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. A field of a nested
    * serializer has its path for a name: `address.street`, `lines.1.title`, `address.non_field_errors`.
    */
-  readonly fields: Readonly<Record<string, readonly string[]>>;
+  declare readonly fields: Readonly<Record<string, readonly string[]>>;
   /** Seconds the server asks to wait before the next try. */
-  readonly retryAfter: number | null;
+  declare readonly retryAfter: number | null;
 
   constructor(code: AuthError['code'], details: AuthErrorDetails = {}) {
     const { message = `The request failed (${code}).`, cause, status = null, fields = {}, retryAfter = null } = details;
     super(message, { cause });
-    this.code = code;
-    this.status = status;
-    this.fields = fields;
-    this.retryAfter = retryAfter;
+    Object.assign(this, { code, status, fields, retryAfter });
   }
 }
 

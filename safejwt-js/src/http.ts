@@ -1,4 +1,4 @@
-import { abortable, withDeadline } from './abort.js';
+import { abortable, limit } from './abort.js';
 import { codeOf, readAnswer } from './answers.js';
 import { createCsrf } from './csrf.js';
 import { AuthError, isAuthError } from './errors.js';
@@ -8,6 +8,8 @@ export interface CallOptions {
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
+  /** Is given what ends the request; it then rejects with `network_error`, whose cause is the reason. */
+  begun?: (end: (reason: unknown) => void) => void;
 }
 
 export interface Http {
@@ -26,7 +28,7 @@ export interface Http {
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** To be called when a session has started or ended. */
+  /** To be called when a session has started or ended, in whichever tab, or when nobody waits for `csrf/` any more. */
   forgetCsrf(): void;
 }
 
@@ -44,7 +46,7 @@ export function createHttp(options: AuthClientOptions): Http {
   }
 
   function isApi(url: URL): boolean {
-    return url.origin === mount().origin && /^https?:$/.test(url.protocol);
+    return url.href.startsWith(`${mount().origin}/`);
   }
 
   /**
@@ -54,7 +56,8 @@ export function createHttp(options: AuthClientOptions): Http {
   async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
     const headers = new Headers(init.headers);
     if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
-    const { credentials = 'include' } = init;
+    // A Request says 'same-origin' unless it was given something else, so only 'omit' is known to be meant.
+    const { credentials = (input as Partial<Request>).credentials === 'omit' ? 'omit' : 'include' } = init;
     const attempt = input instanceof URL ? input.href : input.clone();
     const response = await plainFetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
     if (!isRedirect(response)) return response;
@@ -70,22 +73,26 @@ export function createHttp(options: AuthClientOptions): Http {
     return transmit(input, init, renewed);
   };
 
-  async function answered<T>(signal: AbortSignal | undefined, sending: (signal: AbortSignal) => Promise<Response>) {
+  /** Sends within the time-out, and reads the answer. */
+  async function exchange<T>(
+    { signal: outer, begun }: CallOptions,
+    sending: (signal: AbortSignal) => Promise<Response>,
+  ): Promise<T> {
+    const { signal, end } = limit(timeout, outer, options.timers);
+    begun?.(end);
     try {
-      return await withDeadline(
-        timeout,
-        signal,
-        async (deadline) => readAnswer<T>(await sending(deadline)),
-        options.timers,
-      );
+      signal.throwIfAborted();
+      return await abortable(sending(signal).then(readSession<T>), signal);
     } catch (cause) {
       throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
+    } finally {
+      end();
     }
   }
 
   async function askForCsrf(): Promise<string> {
     const url = endpoint('csrf/');
-    const answer = await answered<{ csrfToken?: unknown }>(undefined, (signal) => transmit(url, { signal }));
+    const answer = await exchange<{ csrfToken?: unknown }>({}, (signal) => transmit(url, { signal }));
     if (typeof answer?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
     return answer.csrfToken;
   }
@@ -99,9 +106,10 @@ export function createHttp(options: AuthClientOptions): Http {
     isApi,
     plainFetch,
     send,
-    call(path, { body, signal, keepalive = false } = {}) {
+    call(path, call = {}) {
+      const { body, keepalive = false } = call;
       const init = { method: 'POST', keepalive, ...jsonBody(body) };
-      return answered(signal, async (deadline) => done(await send(endpoint(path), { ...init, signal: deadline })));
+      return exchange(call, (signal) => send(endpoint(path), { ...init, signal }));
     },
     timeout,
     forgetCsrf: csrf.forget,
@@ -118,9 +126,9 @@ export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers;
 }
 
 /** 202 says that nothing has happened yet (RFC 9110, 15.3.3): there is no session in it. */
-function done(response: Response): Response {
+function readSession<T>(response: Response): Promise<T> {
   if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
-  return response;
+  return readAnswer(response);
 }
 
 /** Browsers hide a redirect that is not followed, servers' runtimes show it. */

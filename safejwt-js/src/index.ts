@@ -1,6 +1,5 @@
 export { createAuthClient } from './client.js';
 export { AuthError, isAuthError } from './errors.js';
-export { safeReturnTo } from './return-to.js';
 
 // Types only from here on.
 

@@ -15,9 +15,10 @@ const shortestMilliseconds = 1_000;
 const longestMilliseconds = 30_000;
 
 /**
- * Keeps a connection open as long as somebody is signed in: a WebSocket, or a stream of events. Calls `connect` for each person
- * who is, and again, after a pause that grows from half a second to half a minute, when what it returned has settled. `signal` aborts when the
- * person signs out, in whichever tab, or when somebody else is signed in. Returns the function that stops it.
+ * Keeps a connection open as long as somebody is signed in: a WebSocket, or a stream of events. Calls `connect` for each
+ * person who is, and again, after a pause that grows from half a second to half a minute, when what it returned has settled.
+ * `signal` aborts when the person signs out, in whichever tab, or when somebody else is signed in. Returns the function that
+ * stops it.
  *
  * @example
  * const stop = whileSignedIn(client, async (signal) => {
@@ -51,9 +52,9 @@ export function whileSignedIn(
   }
 
   function look(): void {
-    const now = client.getState().user?.id;
-    if (now === person) return;
-    person = now;
+    const { user } = client.getState();
+    if (user?.id === person) return;
+    person = user?.id;
     controller.abort();
     controller = new AbortController();
     if (person !== undefined) void stay(controller.signal);

@@ -1,4 +1,4 @@
-import { systemTimers } from './clock.js';
+import { abortable, limit } from './abort.js';
 import type { Timers } from './types.js';
 
 /** Runs `work` while no other tab runs any. `waited` tells it whether one did when it came. */
@@ -15,26 +15,19 @@ export function createLock(
   name: () => string,
   patience: number,
   page: EventTarget | null,
-  timers: Timers = systemTimers,
+  timers?: Timers,
 ): Lock {
   if (!locks) return (_signal, work) => work(false);
 
-  return async (signal, work) => {
-    const leaving = new AbortController();
-    const leave = () => leaving.abort();
-    const options = { capture: true, signal: leaving.signal };
-    const over = new Promise<void>((resolve) => {
-      leaving.signal.addEventListener('abort', () => resolve());
-    });
-    const timer = timers.setTimeout(leave, patience);
-    signal.addEventListener('abort', leave, options);
-    for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, leave, options);
-    if (signal.aborted) leave();
+  return async (epoch, work) => {
+    const { signal, end } = limit(patience, epoch, timers);
+    const over = abortable(new Promise(() => {}), signal).catch(() => {});
+    for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, end, { capture: true, signal });
     try {
       const waited = await new Promise<boolean>((enter) => {
         const ask = (request: LockOptions, waited: boolean): Promise<unknown> =>
           locks.request(name(), request, (lock) => {
-            if (!lock) return ask({ signal: leaving.signal }, true);
+            if (!lock) return ask({ signal }, true);
             enter(waited);
             return over;
           });
@@ -42,8 +35,7 @@ export function createLock(
       });
       return await work(waited);
     } finally {
-      timers.clearTimeout(timer);
-      leave();
+      end();
     }
   };
 }

@@ -9,13 +9,13 @@ export interface PageEvents {
 }
 
 export function followPage(page: EventTarget | null, signal: AbortSignal, { left, restored, awake }: PageEvents): void {
-  for (const type of ['pagehide', 'pageshow', 'online', 'focus', 'visibilitychange', 'resume']) {
+  for (const type of ['pagehide', 'pageshow', 'online', 'focus', 'visibilitychange']) {
     page?.addEventListener(
       type,
       (event) => {
         if (type === 'pagehide') left();
+        else if (type !== 'pageshow') awake();
         else if ((event as PageTransitionEvent).persisted) restored();
-        else awake();
       },
       { signal },
     );

@@ -1,9 +1,9 @@
 import { abortable } from './abort.js';
 import type { Breaker } from './breaker.js';
-import { sleep } from './clock.js';
+import { type Clock, sleep, stopwatch, systemTimers } from './clock.js';
 import type { Epochs } from './epochs.js';
 import { AuthError } from './errors.js';
-import type { Http } from './http.js';
+import type { CallOptions, Http } from './http.js';
 import { causes, type Session } from './session.js';
 import type { Store } from './store.js';
 import type { Message, SessionAnswer, Tabs } from './tabs.js';
@@ -16,7 +16,16 @@ export interface Refresh<TUser extends User> {
   renew(refused: string | null): Promise<string | null>;
   /** Takes over what another tab says; those who wait for a token here are answered by it. */
   hear(message: Message<TUser>): void;
+  /**
+   * The network may be another one: a request that has been under way for a second is given up and sent again, for it may
+   * wait for an answer that cannot come any more. The server's rotation is idempotent.
+   */
+  awake(): void;
 }
+
+/** Why a request was given up for another one. */
+const again = {};
+const patienceMilliseconds = 1_000;
 
 /** Chromium grants a lock up to 3 ms before it delivers what its last holder posted (measured). */
 const lateNewsMilliseconds = 50;
@@ -29,9 +38,12 @@ export function createRefresh<TUser extends User>(
   epochs: Epochs,
   tabs: Tabs<TUser>,
   breaker: Breaker,
-  timers?: Timers,
+  clocks: readonly Clock[],
+  timers: Timers = systemTimers,
 ): Refresh<TUser> {
   let inFlight: { epoch: AbortSignal; token: Promise<string | null>; look: () => void } | null = null;
+
+  let attempt = { elapsed: () => 0, giveUp: () => {} };
 
   const isAnonymous = () => store.get().status === 'anonymous';
 
@@ -77,14 +89,22 @@ export function createRefresh<TUser extends User>(
     const known = found(replaced);
     if (known !== undefined) return known;
     const { number } = epochs;
+    const elapsed = stopwatch(clocks);
+    const begun: CallOptions['begun'] = (end) => {
+      attempt = { elapsed, giveUp: () => end(again) };
+    };
     try {
-      await session.start(epoch, () => http.call<SessionAnswer<TUser>>('token/', { signal: epoch }));
+      await session.start(epoch, () => http.call<SessionAnswer<TUser>>('token/', { signal: epoch, begun }));
       return session.token();
     } catch (error) {
       epoch.throwIfAborted();
       const news = found(replaced);
       if (news !== undefined) return news;
-      if (number !== epochs.number) throw new AuthError('superseded');
+      const isGivenUp = (error as AuthError).cause === again;
+      // What this may wait for, too, is the answer of `csrf/`.
+      if (isGivenUp) http.forgetCsrf();
+      // Another tab knows of a change of person; whether the answer came before or after it, only the server can say.
+      if (isGivenUp || number !== epochs.number) return ask(epoch, replaced, false);
       return fail(error as AuthError);
     }
   }
@@ -94,7 +114,7 @@ export function createRefresh<TUser extends User>(
    * says nothing about it.
    */
   function fail(error: AuthError): null {
-    if (error.status === 401 && causes.has(error.code)) {
+    if (error.status === 401 && causes.test(error.code)) {
       session.end(error.code);
       return null;
     }
@@ -112,7 +132,14 @@ export function createRefresh<TUser extends User>(
   }
 
   async function token(): Promise<string | null> {
-    return session.freshToken() ?? refresh();
+    try {
+      return session.freshToken() ?? (await refresh());
+    } catch (error) {
+      // The last seconds of a token are better than none.
+      const token = session.freshToken(0);
+      if (token === null) throw error;
+      return token;
+    }
   }
 
   return {
@@ -121,11 +148,16 @@ export function createRefresh<TUser extends User>(
       return session.token() === refused ? refresh() : token();
     },
     hear(message) {
+      const { number } = epochs;
       if (message.type !== 'failure') session.hear(message);
       else if (message.epoch >= epochs.number && !isAnonymous()) {
         degrade(new AuthError(message.error.code, message.error));
       }
+      if (number !== epochs.number) http.forgetCsrf();
       inFlight?.look();
+    },
+    awake() {
+      timers.setTimeout(attempt.giveUp, patienceMilliseconds - attempt.elapsed());
     },
   };
 }

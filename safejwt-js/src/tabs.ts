@@ -13,7 +13,12 @@ export interface SessionAnswer<TUser extends User = User> {
 /** What tabs tell each other; `epoch` says which change of person it comes after. */
 export type Message<TUser extends User = User> =
   | { type: 'ask' }
-  /** Somebody is signed in. `at` is the time of day when the token was asked for; it is empty if tokens are not shared. */
+  /** Nobody is signed in here, or it is not known; whoever has come later learns the number. */
+  | { type: 'epoch'; epoch: number }
+  /**
+   * Somebody is signed in. `at` is the time of day when the token was asked for; without a token, since it is over or tokens
+   * are not shared, it only says who.
+   */
   | { type: 'session'; epoch: number; at: number; answer: SessionAnswer<TUser> }
   /** Nobody is, on the server's word or the person's. */
   | { type: 'end'; epoch: number; cause: string }
@@ -76,5 +81,7 @@ function isMessage<TUser extends User>(data: unknown): data is Message<TUser> {
   if (type === 'ask') return true;
   if (!Number.isSafeInteger(epoch)) return false;
   if (type === 'session') return Number.isFinite(at) && isSessionAnswer(answer as SessionAnswer);
-  return type === 'end' || (type === 'failure' && typeof (error as AuthError | null)?.code === 'string');
+  return (
+    type === 'end' || type === 'epoch' || (type === 'failure' && typeof (error as AuthError | null)?.code === 'string')
+  );
 }

@@ -14,7 +14,8 @@ export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired'
  * The session as this tab knows it, from the server or from another tab.
  *
  * `unknown` lasts until the server has answered once, and again when the page comes out of the back/forward cache; an
- * unreachable server keeps it `unknown` and `degraded`, it never makes anybody anonymous. The object is replaced only when something in it changes: a new access token changes nothing.
+ * unreachable server keeps it `unknown` and `degraded`, it never makes anybody anonymous. The object is replaced only when
+ * something in it changes: a new access token changes nothing.
  */
 export type AuthState<TUser extends User = User> =
   | { readonly status: 'unknown'; readonly user: null; readonly reason: null; readonly degraded: boolean }
@@ -135,7 +136,10 @@ export interface AuthClient<TUser extends User = User> {
   getAccessToken(): Promise<string | null>;
   /** Replaces the user in the state, after the app has changed the profile; in the other tabs too. */
   setUser(user: TUser): void;
-  /** Aborts what is under way and leaves the page and the other tabs alone, when the client is replaced; it cannot be used afterwards. */
+  /**
+   * Aborts what is under way and leaves the page and the other tabs alone, when the client is replaced; it cannot be used
+   * afterwards.
+   */
   dispose(): void;
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { abortable, withDeadline } from '../src/abort.js';
+import { abortable, limit } from '../src/abort.js';
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -22,37 +22,35 @@ describe('abortable', () => {
   });
 });
 
-describe('withDeadline', () => {
+describe('limit', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test('rejects with a timeout and aborts the work', async () => {
-    let seen: AbortSignal | undefined;
-    const waiting = withDeadline(1000, undefined, (signal) => {
-      seen = signal;
-      return never();
-    });
-    const outcome = expect(waiting).rejects.toMatchObject({ code: 'timeout' });
-    await vi.advanceTimersByTimeAsync(1000);
-    await outcome;
-    expect(seen?.aborted).toBe(true);
+  test('aborts with a timeout', async () => {
+    const { signal } = limit(1000, undefined);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signal.reason).toMatchObject({ code: 'timeout' });
   });
 
-  test('passes on an abort from outside', async () => {
+  test('passes on an abort from outside, also one that came before', () => {
     const controller = new AbortController();
-    const waiting = withDeadline(1000, controller.signal, never);
+    const { signal } = limit(1000, controller.signal);
     controller.abort('enough');
-    await expect(waiting).rejects.toBe('enough');
-  });
-
-  test('does not start after an abort', async () => {
-    const work = vi.fn(never);
-    await expect(withDeadline(1000, AbortSignal.abort('enough'), work)).rejects.toBe('enough');
-    expect(work).not.toHaveBeenCalled();
-  });
-
-  test('leaves no timer behind', async () => {
-    expect(await withDeadline(1000, undefined, async () => 1)).toBe(1);
+    expect(signal.reason).toBe('enough');
+    expect(limit(1000, controller.signal).signal.reason).toBe('enough');
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('leaves no timer and no listener behind', () => {
+    const outer = new AbortController().signal;
+    const added = vi.spyOn(outer, 'addEventListener');
+    limit(1000, outer).end();
+    expect(vi.getTimerCount()).toBe(0);
+    for (const [, , options] of added.mock.calls) {
+      expect((options as AddEventListenerOptions).signal?.aborted).toBe(true);
+    }
+    expect(added).toHaveBeenCalledOnce();
   });
 });

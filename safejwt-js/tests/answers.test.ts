@@ -143,6 +143,12 @@ describe('Retry-After', () => {
     expect((await errorOf(html(429, { 'Retry-After': header }))).retryAfter).toBe(seconds);
   });
 
+  test('as a date is counted by the server’s own clock', async () => {
+    const date = (seconds: number) => new Date(Date.UTC(2020, 1, 1, 12, 0, seconds)).toUTCString();
+    const error = await errorOf(html(503, { 'Retry-After': date(30), Date: date(0) }));
+    expect(error.retryAfter).toBe(30);
+  });
+
   test('as a date is the time until then', async () => {
     const error = await errorOf(html(503, { 'Retry-After': new Date(Date.now() + 60_000).toUTCString() }));
     expect(error.retryAfter).toBeGreaterThan(55);

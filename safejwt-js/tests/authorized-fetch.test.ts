@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { openApp, openSignedInApp } from './app.js';
-import { failing, type Received, silence } from './fake-server.js';
+import { failing, json, type Received, silence } from './fake-server.js';
 
 const token = '/users/token/';
 
@@ -395,4 +395,76 @@ test('a token that has replaced the refused one and is over by now is not sent',
   expect((await slow).status).toBe(200);
   expect(server.count('/api/')).toBe(2);
   expect(server.count(token)).toBe(3);
+});
+
+describe('an API that refuses every token', () => {
+  test('costs one refresh, however often it is asked', async () => {
+    const { client, server } = await openSignedInApp();
+    server.network.answer('/api/', failing(401, 'invalid_token'), Number.POSITIVE_INFINITY);
+    const before = server.count('/users/token/');
+    for (let times = 0; times < 5; times += 1) expect((await client.fetch('/api/')).status).toBe(401);
+    expect(server.count('/users/token/') - before).toBe(1);
+    // Others take the token.
+    expect((await client.fetch('/other/')).status).toBe(200);
+  });
+
+  test('costs none of its own when the session has ended as well', async () => {
+    const { client, server } = await openSignedInApp();
+    server.network.answer('/api/', failing(401, 'invalid_token'), Number.POSITIVE_INFINITY);
+    await client.fetch('/api/');
+    server.endAllSessions();
+    expect((await client.fetch('/other/')).status).toBe(401);
+    expect(client.getState()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
+  });
+});
+
+test('a Request that is to go without cookies goes without', async () => {
+  const { client, server } = await openSignedInApp();
+  // The check of the CSRF token, which needs its cookie, is another matter.
+  for (const path of ['/api/omit/', '/api/', '/api/plain/']) server.plan(path, () => json(200, {}));
+  await client.fetch(new Request('https://app.example/api/omit/', { credentials: 'omit' }));
+  await client.fetch(new Request('https://app.example/api/'));
+  await client.fetch('/api/plain/', { credentials: 'omit' });
+  expect(server.received.slice(-3).map(({ init }) => init.credentials)).toEqual(['omit', 'include', 'omit']);
+});
+
+test('a relative address in a worker, which has no document, is below its own', async () => {
+  const { client, server } = await openSignedInApp();
+  vi.stubGlobal('document', undefined);
+  expect((await client.fetch('/api/')).status).toBe(200);
+  expect(server.requests('/api/')[0]?.url.href).toBe('https://app.example/api/');
+});
+
+describe('an abort', () => {
+  test('during the repetition ends it, and leaves the session as it is', async () => {
+    const { client, server } = await openAppWithDeadToken();
+    const held = server.hold('/api/');
+    const controller = new AbortController();
+    const call = client.fetch('/api/', { method: 'POST', body: 'x', signal: controller.signal });
+    const outcome = expect(call).rejects.toThrow('abort');
+    await held.arrived;
+    controller.abort();
+    await outcome;
+    held.release();
+    expect(server.count('/api/')).toBe(2);
+    expect(server.requests('/api/')[1]?.signal?.aborted).toBe(true);
+    expect((await client.fetch('/api/')).status).toBe(200);
+  });
+
+  test('during the renewal of the CSRF token ends it, and the renewal goes on for others', async () => {
+    const { client, server } = await openSignedInApp();
+    server.forgetCsrf();
+    const held = server.hold('/users/csrf/');
+    const controller = new AbortController();
+    const outcome = expect(client.fetch('/api/', { signal: controller.signal })).rejects.toThrow('abort');
+    await held.arrived;
+    const other = client.fetch('/api/');
+    controller.abort();
+    await outcome;
+    held.release();
+    expect((await other).status).toBe(200);
+    expect(server.count('/users/csrf/')).toBe(1);
+    // One refused request of each, and the repetition of the one that was not given up.
+    expect(server.count('/api/')).toBe(3);
+  });
 });

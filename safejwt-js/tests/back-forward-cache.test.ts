@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openSignedInBrowser, type Tab } from './browser.js';
+import { openBrowser, openSignedInBrowser, type Tab } from './browser.js';
 import { networkError, people } from './fake-server.js';
 
 const token = '/users/token/';
@@ -14,6 +14,17 @@ async function open(count = 1) {
   const browser = await opening;
   const [tab, other] = browser.tabs as [Tab, Tab];
   return { ...browser, tab, other };
+}
+
+async function visit() {
+  const browser = openBrowser({ remembered: null });
+  browser.server.visit();
+  return { ...browser, browser: browser.server.browser };
+}
+
+async function settleAfter(work: Promise<unknown>): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1_000);
+  await work;
 }
 
 test('a page that comes back shows nobody until it is known who is there, from the very event on', async () => {
@@ -107,4 +118,34 @@ test('a page in the cache has no channel open, and a page that is merely shown c
   await vi.advanceTimersByTimeAsync(200);
   tab.happen('pageshow', { persisted: false });
   expect(tab.client.getState()).toEqual(state);
+});
+
+test('a visitor’s page learns of a session that began while it was in the cache, from a tab opened since', async () => {
+  const { openTab, server, browser } = await visit();
+  const early = openTab();
+  await settleAfter(early.client.restore());
+  early.happen('pagehide', persisted);
+  const short = openTab();
+  server.pass(1);
+  await settleAfter(short.client.login({ username: 'ada', password: 'right' }));
+  short.happen('pagehide');
+  short.client.dispose();
+  const late = openTab();
+  await settleAfter(late.client.restore());
+  early.happen('pageshow', persisted);
+  await vi.advanceTimersByTimeAsync(10);
+  for (const { client } of [early, late]) expect(client.getState()).toMatchObject({ status: 'authenticated' });
+  expect(browser.locks.held.size).toBe(0);
+});
+
+test('a page that was logged out does not take a session that the server could not be told of', async () => {
+  const { tab, openTab, server } = await open();
+  server.plan('/users/logout/', networkError);
+  await settleAfter(tab.client.logout().catch(() => undefined));
+  // It learns the number from the page that is signed out, and restores by the cookie that is still there.
+  const other = openTab();
+  server.pass(1);
+  await settleAfter(other.client.restore());
+  expect(other.client.getState().status).toBe('authenticated');
+  expect(tab.client.getState()).toMatchObject({ status: 'anonymous', reason: 'signed_out' });
 });

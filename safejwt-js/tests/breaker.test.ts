@@ -127,3 +127,9 @@ test('without somebody to tell there is no timer', () => {
   breaker.fail(error);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('a pause that has not begun cannot be shortened into one', () => {
+  const { breaker } = open();
+  breaker.shorten(0);
+  expect(vi.getTimerCount()).toBe(0);
+});

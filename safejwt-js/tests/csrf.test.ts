@@ -103,3 +103,18 @@ describe('the token', () => {
     expect(await csrf.renew(null)).toBe('answered');
   });
 });
+
+test('an answer that was asked for before it was to be forgotten is not kept, and is not waited for', async () => {
+  openPage();
+  const asked: ((token: string) => void)[] = [];
+  const csrf = createCsrf(['csrftoken'], () => new Promise((resolve) => asked.push(resolve)));
+  const first = csrf.renew(null);
+  csrf.forget();
+  const second = csrf.renew(null);
+  asked[0]?.('before');
+  expect(await first).toBe('before');
+  expect(csrf.current()).toBeNull();
+  asked[1]?.('after');
+  expect(await second).toBe('after');
+  expect(csrf.current()).toBe('after');
+});

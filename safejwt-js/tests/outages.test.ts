@@ -112,22 +112,19 @@ describe('while the server is away', () => {
     expect(tab.client.getState().degraded).toBe(false);
   });
 
-  test.each(['online', 'focus', 'visibilitychange', 'resume'])(
-    '%s brings the session back within a second',
-    async (type) => {
-      const { tab, server } = await openSignedIn();
-      server.pass(400);
-      goDown(server);
-      await tab.client.getAccessToken().catch(() => undefined);
-      await pass(server, 40);
-      const tries = server.count(token);
-      comeBack(server);
-      tab.happen(type);
-      await pass(server, 1);
-      expect(tab.client.getState().degraded).toBe(false);
-      expect(server.count(token)).toBe(tries + 1);
-    },
-  );
+  test.each(['online', 'focus', 'visibilitychange'])('%s brings the session back within a second', async (type) => {
+    const { tab, server } = await openSignedIn();
+    server.pass(400);
+    goDown(server);
+    await tab.client.getAccessToken().catch(() => undefined);
+    await pass(server, 40);
+    const tries = server.count(token);
+    comeBack(server);
+    tab.happen(type);
+    await pass(server, 1);
+    expect(tab.client.getState().degraded).toBe(false);
+    expect(server.count(token)).toBe(tries + 1);
+  });
 
   test('a person who goes to and fro causes one try a second at most', async () => {
     const { tab, server } = await openSignedIn();
@@ -212,4 +209,86 @@ test('a refusal after an outage signs out once, with its reason', async () => {
   expect(tab.client.getState()).toMatchObject({ status: 'anonymous', reason: 'session_revoked', degraded: false });
   expect(listener).toHaveBeenCalledTimes(1);
   expect(server.count(token)).toBe(2);
+});
+
+describe('a request that hangs on a dead connection', () => {
+  test.each(['online', 'focus', 'visibilitychange'])('is sent again within a second of %s', async (type) => {
+    const { tab, server } = await openSignedIn();
+    server.pass(400);
+    goDown(server, silence);
+    const waiting = tab.client.getAccessToken();
+    await pass(server, 5);
+    comeBack(server);
+    tab.happen(type);
+    await pass(server, 0.1);
+    expect(await waiting).toMatch(/^ey/);
+    expect(tab.client.getState().degraded).toBe(false);
+    expect(server.count(token)).toBe(2);
+    expect(server.requests(token)[0]?.signal?.aborted).toBe(true);
+  });
+
+  test('is given a second first, however often the person comes and goes', async () => {
+    const { tab, server } = await openSignedIn();
+    server.pass(400);
+    goDown(server, silence);
+    tab.client.getAccessToken().catch(() => undefined);
+    for (let times = 0; times < 50; times += 1) {
+      tab.happen('focus');
+      await pass(server, 0.1);
+    }
+    expect(server.count(token)).toBeGreaterThanOrEqual(4);
+    expect(server.count(token)).toBeLessThanOrEqual(6);
+  });
+
+  test('may be the probe of a server that was away', async () => {
+    const { tab, server } = await openSignedIn();
+    server.pass(400);
+    goDown(server, silence);
+    tab.client.getAccessToken().catch(() => undefined);
+    await pass(server, 17);
+    expect(tab.client.getState().degraded).toBe(true);
+    const tries = server.count(token);
+    comeBack(server);
+    tab.happen('online');
+    await pass(server, 1);
+    expect(tab.client.getState().degraded).toBe(false);
+    expect(server.count(token)).toBe(tries + 1);
+  });
+
+  test('may be the question for the CSRF token', async () => {
+    const { openTab, server } = openBrowser({ readableCookie: false });
+    server.plan('/users/csrf/', silence);
+    const tab = openTab();
+    void tab.client.restore();
+    await pass(server, 5);
+    expect(server.count('/users/csrf/')).toBe(1);
+    tab.happen('online');
+    await pass(server, 0.1);
+    expect(tab.client.getState().status).toBe('authenticated');
+  });
+
+  test('in one of five tabs is sent again for all of them', async () => {
+    const { tabs, server } = await openSignedIn(5);
+    server.pass(400);
+    goDown(server, silence);
+    const waiting = tabs.map(({ client }) => client.getAccessToken());
+    await pass(server, 5);
+    comeBack(server);
+    for (const tab of tabs) tab.happen('online');
+    await pass(server, 0.5);
+    expect(new Set(await Promise.all(waiting)).size).toBe(1);
+    expect(server.count(token)).toBe(2);
+  });
+});
+
+test('the last seconds of a token are used when no other can be had', async () => {
+  const { tab, server } = await openSignedIn();
+  server.pass(297);
+  goDown(server);
+  expect((await tab.client.fetch('/api/')).status).toBe(200);
+  expect(server.count(token)).toBe(1);
+  expect(tab.client.getState().degraded).toBe(true);
+  expect((await tab.client.fetch('/api/')).status).toBe(200);
+  server.pass(4);
+  await expect(tab.client.fetch('/api/')).rejects.toMatchObject({ code: 'network_error' });
 });

@@ -15,11 +15,10 @@ test.each([
   ['pagehide', { persisted: true }, [1, 0, 0]],
   ['pagehide', { persisted: false }, [1, 0, 0]],
   ['pageshow', { persisted: true }, [0, 1, 0]],
-  ['pageshow', { persisted: false }, [0, 0, 1]],
+  ['pageshow', { persisted: false }, [0, 0, 0]],
   ['online', {}, [0, 0, 1]],
   ['focus', {}, [0, 0, 1]],
   ['visibilitychange', {}, [0, 0, 1]],
-  ['resume', {}, [0, 0, 1]],
   ['click', {}, [0, 0, 0]],
 ])('%s %o is told', (type, init, counts) => {
   const page = open();

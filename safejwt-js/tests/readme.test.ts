@@ -5,6 +5,7 @@ import * as axios from '../src/axios.js';
 import * as core from '../src/index.js';
 import * as live from '../src/live.js';
 import * as react from '../src/react/index.js';
+import * as returnTo from '../src/return-to.js';
 import * as testing from '../src/testing/index.js';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
@@ -14,6 +15,7 @@ const entries: Readonly<Record<string, object>> = {
   'safejwt-js/react': react,
   'safejwt-js/axios': axios,
   'safejwt-js/live': live,
+  'safejwt-js/return-to': returnTo,
   'safejwt-js/testing': testing,
 };
 
@@ -32,12 +34,29 @@ test('the README names every verb of the client', () => {
 });
 
 test('the examples import names that exist', () => {
-  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/\w+)?)'/g)];
+  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/[\w-]+)?)'/g)];
   expect(imports.length).toBeGreaterThan(5);
   for (const [, names = '', path = ''] of imports) {
     const known = Object.keys(entries[path] ?? {});
     for (const name of names.split(',')) if (!name.trim().startsWith('type ')) expect(known).toContain(name.trim());
   }
+});
+
+/** Names in backticks that look like ours, `shareTokens: false` or `usePersonalKey`; what code blocks define is not meant. */
+function namesIn(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '');
+  return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
+}
+
+test.each(['safejwt-js/README.md', 'docs/recipes.md'])('every option and function named in %s exists', (file) => {
+  const root = join(import.meta.dirname, '..');
+  const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
+  const text = readFileSync(join(root, '..', file), 'utf8');
+  const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
+  const known = new Set([...reports, code].join('\n').match(/\w+/g));
+  // Of axios and the platform.
+  const others = ['cancelToken'];
+  expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
 });
 
 const recipes = join(import.meta.dirname, 'recipes');

@@ -103,6 +103,32 @@ describe('a request that needs a recent login', () => {
     expect(server.count('/api/')).toBe(1);
   });
 
+  test('ends with the person, whatever becomes of the question', async () => {
+    const onReauthenticationRequired = vi.fn(() => new Promise<boolean>(() => undefined));
+    const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
+    server.plan('/api/', required, required);
+    const waiting = expect(client.fetch('/api/')).rejects.toMatchObject({ code: 'superseded' });
+    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce());
+    await client.logout();
+    await waiting;
+    // The next person is asked anew, and does not wait for what the one before is asked.
+    await client.login({ username: 'bob', password: 'right' });
+    void client.fetch('/api/').catch(() => undefined);
+    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledTimes(2));
+  });
+
+  test('goes on waiting when the same person has logged in again', async () => {
+    let answer = (_: boolean) => {};
+    const onReauthenticationRequired = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
+    const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
+    server.plan('/api/', required);
+    const waiting = client.fetch('/api/');
+    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce());
+    await client.login({ username: 'ada', password: 'right' });
+    answer(true);
+    expect((await waiting).status).toBe(200);
+  });
+
   test('other refusals are not asked about', async () => {
     const onReauthenticationRequired = answering(true);
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });

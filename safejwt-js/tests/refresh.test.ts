@@ -181,3 +181,11 @@ test('a profile changed elsewhere arrives with the next token', async () => {
   await client.getAccessToken();
   expect(client.getState().user).toEqual(changed);
 });
+
+test('a 401 of something in between that calls itself a logout ends nothing', async () => {
+  const { client, server } = await openSignedInApp();
+  server.pass(400);
+  server.plan('/users/token/', failing(401, 'logout'));
+  await expect(client.fetch('/api/')).rejects.toMatchObject({ code: 'logout' });
+  expect(client.getState()).toMatchObject({ status: 'authenticated', degraded: true });
+});

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import contract from '../../protocol/return-to.json' with { type: 'json' };
 import { safeReturnTo } from '../src/return-to.js';
 import { openPage } from './page.js';
-import { returnToVectors } from './return-to-vectors.js';
 
-beforeEach(() => openPage('https://app.example/login?next=x'));
+beforeEach(() => openPage(`${contract.origin}/login?next=x`));
 
 describe('the vectors', () => {
-  test.each(returnToVectors)('%j is %j', (value, path) => {
+  test.each(contract.vectors)('$value is $path', ({ value, path }) => {
     expect(safeReturnTo(value, '/fallback')).toBe(path ?? '/fallback');
   });
 

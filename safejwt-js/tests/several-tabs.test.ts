@@ -432,3 +432,12 @@ test('no message has more than it needs: no cookie, no CSRF token, no password',
   expect(JSON.stringify(channels.said)).not.toContain(server.csrf() ?? expect.unreachable());
   expect(JSON.stringify(channels.said)).not.toMatch(/right|csrf|refresh/i);
 });
+
+test('the CSRF token that cannot be read is asked for anew after a change of person in another tab', async () => {
+  const { server, tabs } = await open(2, { readableCookie: false });
+  const [first, second] = tabs as [Tab, Tab];
+  await finish(second.client.login(bob));
+  server.received.length = 0;
+  expect((await finish(first.client.fetch('/api/'))).status).toBe(200);
+  expect(server.received.map(({ url }) => url.pathname)).toEqual(['/users/csrf/', '/api/']);
+});

@@ -1,12 +1,13 @@
 /** Bytes, minified and gzipped; 1 kB is 1000 of them. Raising one is a decision, and says so in its commit. */
 export const budgets: Readonly<Record<string, number>> = {
-  '.': 5_700,
-  './react': 1_500,
-  './axios': 1_500,
-  './live': 1_000,
+  '.': 5_800,
+  './react': 700,
+  './axios': 200,
+  './live': 600,
+  './return-to': 400,
   // No app has it in what it ships; the client is in it.
   './testing': 14_000,
 };
 
 /** The core and the React bindings together, as most apps have them. */
-export const withReact = 6_500;
+export const withReact = 6_300;

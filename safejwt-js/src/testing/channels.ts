@@ -25,7 +25,8 @@ export class TestChannels {
 
   /** Says something to all tabs, or to all but the `sender`. */
   send(sender: TestChannel | null, name: string, data: unknown): void {
-    this.said.push({ name, data });
+    // Throws for what cannot be cloned, as a channel does, whether anybody listens or not.
+    this.said.push({ name, data: structuredClone(data) });
     for (const channel of this.#open) {
       if (channel === sender || channel.name !== name) continue;
       const copy = structuredClone(data);

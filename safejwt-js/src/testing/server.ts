@@ -59,8 +59,8 @@ export interface TestServer {
   /** How many sessions of a person live. */
   sessionCount(username: string): number;
   /**
-   * Adds an endpoint of the app's own, for those who are signed in; others get the 401 or 403 of the real server. A path that ends with `*` stands for all
-   * that begin so.
+   * Adds an endpoint of the app's own, for those who are signed in; others get the 401 or 403 of the real server. A path
+   * that ends with `*` stands for all that begin so.
    *
    * @example
    * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.username }]);
@@ -69,8 +69,8 @@ export interface TestServer {
 }
 
 /**
- * Makes a server for the tests of an app. It asks nothing of the test's environment but `fetch`'s classes, replaces no global, and keeps
- * nothing from test to test.
+ * Makes a server for the tests of an app. It asks nothing of the test's environment but `fetch`'s classes, replaces no
+ * global, and keeps nothing from test to test.
  *
  * @example
  * const server = createTestServer();

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type QueryClient, QueryObserver } from '@tanstack/react-query';
@@ -143,10 +143,13 @@ test('a Django that does not answer is a 503, which signs nobody out', async () 
 });
 
 interface Queries {
-  createQueryClient(): QueryClient;
-  usePersonalKey(...parts: unknown[]): readonly unknown[];
-  forgetWithThePerson(client: unknown, queryClient: QueryClient): () => void;
+  queriesOf(client: unknown): QueryClient;
 }
+
+test('the app uses the recipe for TanStack Query as it is written', () => {
+  const app = readFileSync(join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'queries.ts'), 'utf8');
+  expect(readFileSync(join(folder, 'queries.ts'), 'utf8')).toBe(app);
+});
 
 afterEach(() => vi.useRealTimers());
 
@@ -159,11 +162,12 @@ test.each([
   ['superseded', 1],
 ] as const)('a query that fails with %s is tried %i times in all', async (code, times) => {
   vi.useFakeTimers();
-  const { createQueryClient } = await recipe<Queries>('queries.ts');
+  const { queriesOf } = await recipe<Queries>('queries.ts');
+  const nobody = { getState: () => ({ status: 'anonymous', user: null }), subscribe: () => () => undefined };
   // The copy that the recipe has: an error is known by its class.
   const { AuthError } = (await import(join(unpacked, 'dist', 'index.js'))) as typeof import('safejwt-js');
   const queryFn = vi.fn().mockRejectedValue(new AuthError(code));
-  const observer = new QueryObserver(createQueryClient(), { queryKey: ['orders'], queryFn });
+  const observer = new QueryObserver(queriesOf(nobody), { queryKey: ['orders'], queryFn });
   const stop = observer.subscribe(() => undefined);
   await vi.advanceTimersByTimeAsync(60_000);
   stop();
@@ -172,7 +176,7 @@ test.each([
 });
 
 test('the cache is emptied when the person changes, and not when the page finds the same one again', async () => {
-  const { createQueryClient, forgetWithThePerson } = await recipe<Queries>('queries.ts');
+  const { queriesOf } = await recipe<Queries>('queries.ts');
   const ada = { status: 'authenticated', user: { id: 1 } };
   let state: { status: string; user: { id: number } | null } = { status: 'unknown', user: null };
   let tell: () => void = () => undefined;
@@ -181,8 +185,8 @@ test('the cache is emptied when the person changes, and not when the page finds 
     return () => undefined;
   };
   const client = { getState: () => state, subscribe };
-  const queryClient = createQueryClient();
-  forgetWithThePerson(client, queryClient);
+  const queryClient = queriesOf(client);
+  expect(queriesOf(client)).toBe(queryClient);
   const keptAfter = (next: typeof state) => {
     queryClient.setQueryData(['orders'], 'some');
     state = next;
