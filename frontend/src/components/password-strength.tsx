@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FEWEST_CHARACTERS } from '../password-rule';
 import classes from './password-strength.module.css';
 
 type Check = typeof import('../strength')['strengthOf'];
@@ -31,9 +32,10 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
     </div>
   );
 
-  function sentence({ score, warning }: Strength): string {
+  function sentence({ score, warning, isTooShort }: Strength): string {
     const words = t(`strength.score${score}`);
-    return warning && score < 3 ? `${words}. ${t(`strength.warnings.${warning}`)}` : `${words}.`;
+    if (warning && score < 3) return `${words}. ${t(`strength.warnings.${warning}`)}`;
+    return isTooShort ? `${words}. ${t('strength.tooShort', { count: FEWEST_CHARACTERS })}` : `${words}.`;
   }
 }
 
