@@ -157,4 +157,10 @@ async function expectNoSidewaysScrolling(page: Page, width: number): Promise<voi
   await page.setViewportSize({ width, height: 800 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect.soft(overflow, `${page.url()}, ${width} wide`).toBeLessThanOrEqual(0);
+  const cutOff = await page
+    .locator('.mantine-Button-label')
+    .evaluateAll((labels) =>
+      labels.filter((label) => label.scrollWidth > label.clientWidth).map((label) => label.innerHTML),
+    );
+  expect.soft(cutOff, `${page.url()}, ${width} wide: words of buttons that are cut off`).toEqual([]);
 }
