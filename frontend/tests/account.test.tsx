@@ -125,6 +125,9 @@ describe('the password', () => {
     await person.clear(field);
     await person.type(field, 'quiet harbor at nine, seven gulls');
     expect(await screen.findByText('Very strong.')).toBeInTheDocument();
+    await person.clear(field);
+    await person.type(field, 'kX9#vQ2!mZ');
+    expect(await screen.findByText('Weak. It is still too short.')).toBeInTheDocument();
   });
 
   test('says whose it is to password managers', async () => {

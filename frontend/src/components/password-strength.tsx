@@ -1,6 +1,5 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FEWEST_CHARACTERS } from '../password-rule';
 import classes from './password-strength.module.css';
 
 type Check = typeof import('../strength')['strengthOf'];
@@ -35,7 +34,7 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
   function sentence({ score, warning, isTooShort }: Strength): string {
     const words = t(`strength.score${score}`);
     if (warning && score < 3) return `${words}. ${t(`strength.warnings.${warning}`)}`;
-    return isTooShort ? `${words}. ${t('strength.tooShort', { count: FEWEST_CHARACTERS })}` : `${words}.`;
+    return isTooShort ? `${words}. ${t('strength.tooShort')}` : `${words}.`;
   }
 }
 

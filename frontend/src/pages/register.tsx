@@ -45,7 +45,7 @@ export function RegisterPage() {
         </Text>
         <Group mt="lg">
           <SendAgain email={email} />
-          <Button variant="subtle" onClick={() => setCorrecting(true)}>
+          <Button variant="default" onClick={() => setCorrecting(true)}>
             {t('register.correct')}
           </Button>
         </Group>
