@@ -251,6 +251,7 @@ describe('the signed-in devices', () => {
     );
     await person.click(end);
     expect(end).toHaveAttribute('aria-disabled', 'true');
+    expect(end).not.toHaveAttribute('disabled');
     expect(end).toHaveFocus();
     await act(async () => refuse(new AuthError('network_error')));
     expect(await screen.findByRole('alert')).toHaveTextContent('cannot be reached');

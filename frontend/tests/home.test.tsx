@@ -21,6 +21,7 @@ describe('the home page', () => {
     const call = screen.getByRole('button', { name: 'Call the protected API' });
     await person.click(call);
     expect(call).toHaveAttribute('aria-disabled', 'true');
+    expect(call).not.toHaveAttribute('disabled');
     expect(call).toHaveFocus();
     await person.click(call);
     expect(client.request).toHaveBeenCalledTimes(1);
