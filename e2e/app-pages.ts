@@ -36,3 +36,16 @@ export async function open(page: Page, { path, heading }: AppPage): Promise<void
   await page.waitForLoadState('networkidle');
   await page.evaluate(() => document.fonts.ready);
 }
+
+/** The API's answers to these requests, from now on. */
+export async function answerWith(
+  page: Page,
+  method: string,
+  path: string,
+  status: number,
+  json: object,
+): Promise<void> {
+  await page.route(`**/users/${path}`, (route) =>
+    route.request().method() === method ? route.fulfill({ status, json }) : route.fallback(),
+  );
+}

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { open, pagesSignedIn, pagesSignedOut } from '../app-pages.ts';
+import { answerWith, open, pagesSignedIn, pagesSignedOut } from '../app-pages.ts';
 import { expectAccessible } from '../axe.ts';
 import { newPerson, register, submitLogin, submitRegistration } from '../person.ts';
 
@@ -145,13 +145,6 @@ test('no dialog and no error in the account has an accessibility problem', async
   await expectHeading(page, 'Something went wrong');
   await expectAccessible(page, 'page that cannot be loaded');
 });
-
-/** The API's answers to these requests, from now on. */
-async function answerWith(page: Page, method: string, path: string, status: number, json: object): Promise<void> {
-  await page.route(`**/users/${path}`, (route) =>
-    route.request().method() === method ? route.fulfill({ status, json }) : route.fallback(),
-  );
-}
 
 async function expectHeading(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();

@@ -133,6 +133,67 @@ test('another address counts when the link sent to it is opened', async ({ page 
   await expect(page.getByText(`Your address is ${next}.`)).toBeVisible();
 });
 
+test('a change of address goes on by itself when the password was asked for in between', async ({ page }) => {
+  const person = await register(page);
+  ageLogins(person.username);
+  await page.waitForTimeout(accessTokenSeconds * 1000);
+  const next = newPerson().email;
+  await page.goto('/account/email');
+  await page.getByLabel('New e-mail address').fill(next);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
+  await linkInMail(page.request, next, /confirm your new e-mail address/);
+});
+
+test('a change of address that waits is withdrawn, and its link does not work any more', async ({ page }) => {
+  const person = await register(page);
+  const next = newPerson().email;
+  await page.goto('/account/email');
+  await page.getByLabel('New e-mail address').fill(next);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  const link = await linkInMail(page.request, next, /confirm your new e-mail address/);
+  await page.getByRole('button', { name: 'Withdraw the change' }).click();
+  await expect(page.getByRole('alert')).toContainText(`Your address stays ${person.email}.`);
+  await page.reload();
+  await expect(page.getByText(`Your address is ${person.email}.`)).toBeVisible();
+  await expect(page.getByText('We have sent a message to', { exact: false }).filter({ hasText: next })).toHaveCount(0);
+  await page.goto(link);
+  await expect(page.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeVisible();
+});
+
+test('a new password by the link leaves another person signed in who is in this browser', async ({ page }) => {
+  const person = await register(page);
+  await logOut(page, person);
+  const other = await register(page);
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.goto(await linkInMail(page.request, person.email, /choose a new password/));
+  await page.getByLabel('New password', { exact: true }).fill(newPerson().password);
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expect(page.getByText(`here you are still logged in as ${other.username}`)).toBeVisible();
+  await page.reload();
+  await expectSignedIn(page, other);
+});
+
+test('a new password by the link signs its own person out in this browser', async ({ page }) => {
+  const person = await register(page);
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.goto(await linkInMail(page.request, person.email, /choose a new password/));
+  await page.getByLabel('New password', { exact: true }).fill(newPerson().password);
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expect(page.getByText('Log in with the new one.')).toBeVisible();
+  await expect(page).toHaveURL('/login');
+  await expect(page.getByText('You have been logged out')).toHaveCount(0);
+  expect(sessionRows(person.username)).toEqual([]);
+});
+
 test('what is sensitive asks for the password again after a while, and goes on by itself', async ({ page }) => {
   const person = await register(page);
   ageLogins(person.username);

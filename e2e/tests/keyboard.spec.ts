@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ageLogins } from '../database.ts';
 import { linkInMail } from '../mailbox.ts';
-import { expectSignedIn, expectSignedOut, logOut, newPerson, register } from '../person.ts';
+import { expectSignedIn, expectSignedOut, logIn, logOut, newPerson, register } from '../person.ts';
 import { accessTokenSeconds } from '../servers.ts';
 
 /** Presses Tab until the element has the focus, and shows that it can be seen there. */
@@ -97,7 +97,7 @@ test('a forgotten password is replaced without a mouse', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
 });
 
-test('every tab of the account is reached and its form sent without a mouse', async ({ page }) => {
+test('every tab of the account is reached and the password changed without a mouse', async ({ page }) => {
   const person = await register(page);
   await page.goto('/account');
   const tab = (name: string) => page.getByRole('tab', { name });
@@ -158,5 +158,155 @@ test('language and color scheme are chosen without a mouse', async ({ page }) =>
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(page.locator('html')).toHaveAttribute('lang', /de|en/);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page.getByRole('button', { name: 'Sprache: Deutsch' })).toBeFocused();
 });
+
+test('the forms of the account are sent, a message asked for again and its notice closed without a mouse', async ({
+  page,
+}) => {
+  const person = await register(page);
+  await openTab(page, 'profile');
+  const renamed = newPerson().username;
+  // A field that is tabbed to has its content selected: typing replaces it.
+  await type(page, page.getByRole('tabpanel').getByLabel('Username'), renamed);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Account menu of ${renamed}` })).toBeVisible();
+
+  const again = page.getByRole('button', { name: 'Send it again' });
+  await tabTo(page, again);
+  await page.keyboard.press('Enter');
+  const notice = page.getByRole('alert').filter({ hasText: `on its way to ${person.email}` });
+  await expect(notice).toBeVisible();
+  await expect(again).toBeFocused();
+  await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
+  await page.keyboard.press('Enter');
+  await expect(notice).toHaveCount(0);
+
+  await openTab(page, 'email');
+  const next = newPerson().email;
+  await type(page, page.getByLabel('New e-mail address'), next);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
+  await expect(page.getByLabel('New e-mail address')).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Withdraw the change' }));
+});
+
+test('other devices are logged out without a mouse, and the focus stays in the list', async ({ browser, page }) => {
+  const person = await register(page);
+  const phone = await (await browser.newContext()).newPage();
+  await logIn(phone, person);
+  await openTab(page, 'devices');
+  const list = page.getByRole('list', { name: 'Signed-in devices' });
+  const end = list.getByRole('button', { name: /^End session: / });
+
+  // A failure leaves the focus on the button, for another try.
+  await page.route('**/users/sessions/*/', (route) => route.abort());
+  await tabTo(page, end);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'The server cannot be reached' })).toBeVisible();
+  await expect(end).toBeFocused();
+  await page.unroute('**/users/sessions/*/');
+
+  await tabTo(page, page.getByRole('button', { name: 'Log out everywhere' }));
+  await page.keyboard.press('Space');
+  await expect(page.getByText('this one too?')).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Cancel' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Log out everywhere' })).toBeFocused();
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(end).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await expect(list).toBeFocused();
+});
+
+test('the protected API is called without a mouse, again and again', async ({ page }) => {
+  await register(page);
+  const call = page.getByRole('button', { name: 'Call the protected API' });
+  await tabTo(page, call);
+  for (let calls = 0; calls < 2; calls += 1) {
+    const answered = page.waitForResponse('**/users/auth/');
+    await page.keyboard.press('Enter');
+    await answered;
+    await expect(page.getByText(/The API answered in \d+ ms/)).toBeVisible();
+    await expect(call).toBeFocused();
+    await expect(call).not.toHaveAttribute('aria-disabled', 'true');
+  }
+});
+
+test('the menu of a phone leads to the account and out without a mouse', async ({ page }) => {
+  await register(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const open = page.getByRole('button', { name: 'Open menu' });
+  const menu = page.getByRole('navigation', { name: 'Menu' });
+  await tabTo(page, open);
+  await page.keyboard.press('Enter');
+  await tabTo(page, menu.getByRole('link', { name: 'Account' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeFocused();
+  await expect(menu).toHaveCount(0);
+
+  await page.goto('/');
+  await tabTo(page, open);
+  await page.keyboard.press('Space');
+  await tabTo(page, menu.getByRole('button', { name: 'Log out' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'You have logged out.' })).toBeVisible();
+  await expect(menu).toHaveCount(0);
+  await expect(open).toBeFocused();
+});
+
+test('the pages of links in mails are used without a mouse', async ({ browser, page }) => {
+  const person = await register(page);
+  const link = await linkInMail(page.request, person.email, /confirm your e-mail address/);
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();
+  await type(elsewhere, elsewhere.getByLabel('Password', { exact: true }), person.password);
+  await elsewhere.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeFocused();
+  await tabTo(elsewhere, elsewhere.getByRole('main').getByRole('link', { name: 'Log in' }));
+  await elsewhere.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
+
+  // The second time it is no good, and another one is asked for.
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeFocused();
+  await type(elsewhere, elsewhere.getByLabel('E-mail'), person.email);
+  await elsewhere.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+
+  const next = newPerson().email;
+  await openTab(page, 'email');
+  await type(page, page.getByLabel('New e-mail address'), next);
+  await page.keyboard.press('Enter');
+  await page.goto(await linkInMail(page.request, next, /confirm your new e-mail address/));
+  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeFocused();
+  await tabTo(page, page.getByRole('link', { name: 'Go to the home page' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/');
+});
+
+test('why a session is over is read and closed without a mouse', async ({ browser, page }) => {
+  const person = await register(page);
+  const phone = await (await browser.newContext()).newPage();
+  await logIn(phone, person);
+  await phone.goto('/account/devices');
+  await phone.getByRole('button', { name: 'End all other sessions' }).click();
+  await expect(phone.getByText('All other sessions have been ended.')).toBeVisible();
+  await page.goto('/account/profile');
+  const notice = page.getByRole('alert').filter({ hasText: 'You have been logged out' });
+  await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
+  await page.keyboard.press('Enter');
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+async function openTab(page: Page, tab: string): Promise<void> {
+  await page.goto(`/account/${tab}`);
+  await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+}

@@ -33,6 +33,23 @@ test('a session ended from another device is over there at once', async ({ brows
   await expect(phone.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
 });
 
+test('logging out everywhere ends this session too, after a question', async ({ browser, page: laptop }) => {
+  const person = await register(laptop);
+  const phone = await (await browser.newContext()).newPage();
+  await logIn(phone, person);
+
+  await laptop.goto('/account/devices');
+  await laptop.getByRole('button', { name: 'Log out everywhere' }).click();
+  await laptop.getByRole('button', { name: 'Yes, log out everywhere' }).click();
+  await expect(laptop.getByRole('alert').filter({ hasText: 'You have logged out on all devices.' })).toBeVisible();
+  await expect(laptop).toHaveURL('/login');
+  expect(sessionRows(person.username)).toEqual([]);
+  await laptop.reload();
+  await expect(laptop.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
+  await phone.goto('/account/devices');
+  await expect(phone).toHaveURL(/\/login/);
+});
+
 test('a change of password ends the sessions of the other devices and keeps this one', async ({ browser, page }) => {
   const person = await register(page);
   const other = await (await browser.newContext()).newPage();

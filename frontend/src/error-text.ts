@@ -30,5 +30,6 @@ export function errorText(error: unknown): string {
 function waitText(seconds: number | null): string {
   if (seconds === null) return i18next.t('errors.throttled');
   if (seconds <= 90) return i18next.t('errors.throttledSeconds', { count: seconds });
-  return i18next.t('errors.throttledMinutes', { count: Math.ceil(seconds / 60) });
+  if (seconds <= 2 * 3600) return i18next.t('errors.throttledMinutes', { count: Math.ceil(seconds / 60) });
+  return i18next.t('errors.throttledHours', { count: Math.ceil(seconds / 3600) });
 }

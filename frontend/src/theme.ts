@@ -79,6 +79,8 @@ export const themeVariables: CSSVariablesResolver = (merged) => ({
     '--mantine-color-anchor': harbor[3],
     '--mantine-color-harbor-light': '#143f3a',
     '--mantine-color-harbor-light-color': harbor[2],
+    '--mantine-color-gray-light': dark[4],
+    '--mantine-color-gray-light-color': dark[0],
     '--mantine-color-red-light': '#41201f',
     '--mantine-color-red-light-color': merged.colors.red[2],
   },

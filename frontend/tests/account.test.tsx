@@ -125,6 +125,9 @@ describe('the password', () => {
     await person.clear(field);
     await person.type(field, 'quiet harbor at nine, seven gulls');
     expect(await screen.findByText('Very strong.')).toBeInTheDocument();
+    await person.clear(field);
+    await person.type(field, 'kX9#vQ2!mZ');
+    expect(await screen.findByText('Weak. It is still too short.')).toBeInTheDocument();
   });
 
   test('says whose it is to password managers', async () => {
@@ -152,6 +155,22 @@ describe('the e-mail address', () => {
     await person.click(await screen.findByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
     expect(await screen.findByText('Another message is on its way to alice@example.org.')).toBeInTheDocument();
+  });
+
+  test('that waits can be withdrawn, and another one asked for', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    const { person } = await openTab(client, 'email');
+    const withdraw = await screen.findByRole('button', { name: 'Withdraw the change' });
+    const answer = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) =>
+      path === 'email/' ? { email: alice.email, verified: true, pending: null } : answer?.(path, options),
+    );
+    await person.click(withdraw);
+    expect(client.request).toHaveBeenCalledWith('email/change/', { method: 'DELETE' });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your address stays alice@example.org.');
+    expect(withdraw).not.toBeInTheDocument();
+    expect(screen.queryByText(/sent a message to new@example.org/)).not.toBeInTheDocument();
+    expect(screen.getByLabelText('New e-mail address')).toHaveFocus();
   });
 
   test('that is verified is not told of', async () => {
@@ -183,6 +202,62 @@ describe('the signed-in devices', () => {
     expect(await screen.findByText('You are not signed in anywhere else.')).toBeInTheDocument();
   });
 
+  test('can be logged out everywhere, this one too, after a question', async () => {
+    const client = accountClient([device, phone]);
+    const { person, place } = await openTab(client, 'devices');
+    const open = await screen.findByRole('button', { name: 'Log out everywhere' });
+    await person.click(open);
+    expect(screen.getByText(/this one too/)).toHaveFocus();
+    await person.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(open).toHaveFocus();
+    expect(open).toHaveAttribute('aria-expanded', 'false');
+    expect(client.request).not.toHaveBeenCalledWith('logout/everywhere/', expect.anything());
+
+    await person.click(open);
+    // The server is told once more, and need not be reached for that.
+    client.logout.mockImplementation(async () => {
+      client.become(signedOut('signed_out'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new AuthError('network_error');
+    });
+    await person.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    expect(client.request).toHaveBeenCalledWith('logout/everywhere/', { body: {} });
+    await waitFor(() => expect(place()).toBe('/login'));
+    expect(await screen.findByText('You have logged out on all devices.')).toBeInTheDocument();
+    expect(client.logout).toHaveBeenCalledTimes(1);
+  });
+
+  test('stay logged in when the server refuses to end them everywhere', async () => {
+    const client = accountClient([device, phone]);
+    const { person } = await openTab(client, 'devices');
+    await person.click(await screen.findByRole('button', { name: 'Log out everywhere' }));
+    client.request.mockRejectedValueOnce(new AuthError('reauthentication_required', { status: 403 }));
+    await person.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
+    expect(screen.getByRole('button', { name: 'Yes, log out everywhere' })).toHaveFocus();
+    expect(client.logout).not.toHaveBeenCalled();
+  });
+
+  test('keep the focus on a button that the server refuses', async () => {
+    const client = accountClient([device, phone]);
+    const { person } = await openTab(client, 'devices');
+    const end = await screen.findByRole('button', { name: /^End session/ });
+    const answer = client.request.getMockImplementation();
+    let refuse = (_: AuthError) => {};
+    client.request.mockImplementation((path, options) =>
+      path === 'sessions/phone/'
+        ? new Promise((_, reject) => (refuse = reject))
+        : (answer?.(path, options) as Promise<unknown>),
+    );
+    await person.click(end);
+    expect(end).toHaveAttribute('aria-disabled', 'true');
+    expect(end).not.toHaveAttribute('disabled');
+    expect(end).toHaveFocus();
+    await act(async () => refuse(new AuthError('network_error')));
+    expect(await screen.findByRole('alert')).toHaveTextContent('cannot be reached');
+    expect(end).toHaveFocus();
+  });
+
   test('are ended once at a time, however often the buttons are pressed', async () => {
     const client = accountClient([device, phone]);
     const answer = client.request.getMockImplementation();
@@ -211,6 +286,7 @@ describe('the signed-in devices', () => {
     if (answer) client.request.mockImplementation(answer);
     await person.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('This device')).toBeInTheDocument();
+    expect(screen.getByRole('tabpanel')).toHaveFocus();
   });
 
   test('are asked for again by themselves after an error that passes', async () => {
@@ -284,6 +360,18 @@ describe('deleting the account', () => {
     expect(await screen.findByText('Your account has been deleted.')).toBeInTheDocument();
     expect(client.getState().status).toBe('anonymous');
     await waitFor(() => expect(place()).toBe('/'));
+  });
+
+  test('is done also where the network breaks right after it', async () => {
+    const client = accountClient();
+    client.logout.mockImplementation(async () => {
+      client.become(signedOut('signed_out'));
+      throw new AuthError('network_error');
+    });
+    const { person } = await openTab(client, 'danger');
+    await person.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
+    expect(await screen.findByText('Your account has been deleted.')).toBeInTheDocument();
+    expect(screen.queryByText(/did not reach the server/)).not.toBeInTheDocument();
   });
 
   test('says that nothing was changed when the password was not confirmed', async () => {

@@ -14,6 +14,19 @@ describe('the home page', () => {
     expect(await screen.findByText(/"username": "alice"/)).toBeInTheDocument();
   });
 
+  test('keeps the focus on the button while the protected API is asked', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockReturnValue(new Promise(() => {}));
+    const { person } = renderApp(client);
+    const call = screen.getByRole('button', { name: 'Call the protected API' });
+    await person.click(call);
+    expect(call).toHaveAttribute('aria-disabled', 'true');
+    expect(call).not.toHaveAttribute('disabled');
+    expect(call).toHaveFocus();
+    await person.click(call);
+    expect(client.request).toHaveBeenCalledTimes(1);
+  });
+
   test('says why the protected API did not answer', async () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValue(new AuthError('service_unavailable', { status: 503 }));

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { alice, fakeClient, signedIn, signedOut } from './fake-client';
@@ -36,6 +36,25 @@ describe.each([
     renderApp(client, `${page}#token=abc`);
     await screen.findByRole('heading', { name: heading });
     expect(client.getState().user?.email).toBe('alice@example.org');
+  });
+
+  test('has done its work also where the account cannot be read afterwards', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockImplementation(async (asked) => {
+      if (asked === 'auth/') throw new AuthError('network_error');
+      return { email: 'alice@example.org' };
+    });
+    renderApp(client, `${page}#token=abc`);
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');
+  });
+
+  test('leads to the login who is not signed in', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockResolvedValue({ email: 'alice@example.org' });
+    renderApp(client, `${page}#token=abc`);
+    await screen.findByRole('heading', { name: heading });
+    expect(within(screen.getByRole('main')).getByRole('link', { name: 'Log in' })).toHaveAttribute('href', '/login');
   });
 
   test('says when it is too old, when it is broken off, and lets one try again after an outage', async () => {
@@ -107,6 +126,38 @@ describe.each([
   });
 });
 
+describe('a link that does not work any more', () => {
+  test('to verify an address is sent anew, to the address that is typed', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(oldLink);
+    const { person } = renderApp(client, '/verify-email#token=old');
+    await person.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
+    expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
+    expect(screen.getByText(/If alice@example\.org waits to be confirmed/)).toBeInTheDocument();
+  });
+
+  test('to verify an address is sent anew to whoever is signed in', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValueOnce(oldLink);
+    const { person } = renderApp(client, '/verify-email#token=old');
+    await person.click(await screen.findByRole('button', { name: 'Send it again' }));
+    expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByRole('alert')).toHaveTextContent('another message with a link is on its way');
+    expect(screen.getByRole('button', { name: 'Send it again' })).toHaveFocus();
+  });
+
+  test('to change an address leads to where that is asked for', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(oldLink);
+    renderApp(client, '/confirm-email#token=old');
+    expect(await screen.findByRole('link', { name: 'Go to your e-mail address' })).toHaveAttribute(
+      'href',
+      '/account/email',
+    );
+  });
+});
+
 describe('a forgotten password', () => {
   test('is asked for by address, and the answer is the same for every address', async () => {
     const client = fakeClient(signedOut());
@@ -134,12 +185,29 @@ describe('a forgotten password', () => {
     ]);
   });
 
-  test('that is replaced signs out whoever is signed in here', async () => {
+  test('that is replaced signs its person out who is signed in here', async () => {
     const client = fakeClient(signedIn());
-    const { person } = renderApp(client, '/reset-password#token=abc');
+    client.request.mockImplementation(async (path) => {
+      if (path !== 'auth/') return undefined;
+      // The server has ended all sessions of the account.
+      client.become(signedOut('session_revoked'));
+      throw new AuthError('session_ended', { status: 401 });
+    });
+    const { person, place } = renderApp(client, '/reset-password#token=abc');
     await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
     await screen.findByText(/Log in with the new one/);
     expect(client.logout).toHaveBeenCalledTimes(1);
+    await waitFor(() => expect(place()).toBe('/login'));
+    expect(screen.queryByText('You have been logged out')).not.toBeInTheDocument();
+  });
+
+  test('that is replaced leaves another person signed in, and says so', async () => {
+    const client = fakeClient(signedIn());
+    const { person, place } = renderApp(client, '/reset-password#token=abc');
+    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
+    expect(client.logout).not.toHaveBeenCalled();
+    await waitFor(() => expect(place()).toBe('/'));
   });
 
   test('stays, with the server’s reason under the field, when the new one is refused', async () => {

@@ -61,11 +61,46 @@ describe('the registration page', () => {
   });
 });
 
-test('an account that needs its address confirmed first says where the message went', async () => {
-  const client = fakeClient(signedOut());
-  client.register.mockResolvedValue(null);
-  const { person } = renderApp(client, '/register');
-  await fillIn(person);
-  expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
-  expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
+describe('an account that needs its address confirmed first', () => {
+  async function registerByMail() {
+    const client = fakeClient(signedOut());
+    client.register.mockResolvedValue(null);
+    const { person } = renderApp(client, '/register');
+    await fillIn(person);
+    expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
+    return { client, person };
+  }
+
+  test('says where the message went', async () => {
+    await registerByMail();
+    expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
+  });
+
+  test('has the message sent again on request', async () => {
+    const { client, person } = await registerByMail();
+    await person.click(screen.getByRole('button', { name: 'Send it again' }));
+    expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByRole('alert')).toHaveTextContent('another message with a link is on its way');
+    client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
+    await person.click(screen.getByRole('button', { name: 'Send it again' }));
+    expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
+  });
+
+  test('lets a wrong address be corrected, and keeps what was typed but for the password', async () => {
+    const { client, person } = await registerByMail();
+    await person.click(screen.getByRole('button', { name: 'Correct the address' }));
+    expect(screen.getByRole('heading', { name: 'Create your account' })).toHaveFocus();
+    expect(screen.getByLabelText('Username')).toHaveValue('alice');
+    expect(screen.getByLabelText('Password')).toHaveValue('');
+    await person.clear(screen.getByLabelText('E-mail'));
+    await person.type(screen.getByLabelText('E-mail'), 'alicia@example.org');
+    await person.type(screen.getByLabelText('Password'), 'secret words{Enter}');
+    expect(client.register).toHaveBeenLastCalledWith(expect.objectContaining({ email: 'alicia@example.org' }));
+    expect(await screen.findByText(/alicia@example\.org/)).toBeInTheDocument();
+  });
+});
+
+test('says how long a password has to be before it is sent', () => {
+  renderApp(fakeClient(signedOut()), '/register');
+  expect(screen.getByLabelText('Password')).toHaveAccessibleDescription('At least 15 characters.');
 });

@@ -14,6 +14,9 @@ describe('waiting times', () => {
     [1, 'Wait 1 second, then try again.'],
     [42, 'Wait 42 seconds, then try again.'],
     [91, 'Wait 2 minutes, then try again.'],
+    [7200, 'Wait 120 minutes, then try again.'],
+    [7201, 'Wait 3 hours, then try again.'],
+    [86_400, 'Wait 24 hours, then try again.'],
     [null, 'Wait a minute, then try again.'],
   ])('%s seconds', (retryAfter, sentence) => {
     expect(errorText(new AuthError('throttled', { retryAfter }))).toContain(sentence);

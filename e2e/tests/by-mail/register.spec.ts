@@ -29,7 +29,7 @@ test('where an account is opened by mail, nobody is signed in before the link wa
   await form.getByLabel('Password', { exact: true }).fill(person.password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeVisible();
-  await page.goto('/login');
+  await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
   await submitLogin(page, person);
   await expectSignedIn(page, person);
 

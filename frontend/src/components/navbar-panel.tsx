@@ -12,13 +12,22 @@ interface NavbarPanelProps {
   opened: boolean;
   /** Where to go after signing in. */
   destination: string;
+  /** Closes the panel; the focus goes back to its button. */
+  close: () => void;
 }
 
 /** What the burger button opens on phones. */
-export function NavbarPanel({ id, opened, destination }: NavbarPanelProps) {
+export function NavbarPanel({ id, opened, destination, close }: NavbarPanelProps) {
   const { t } = useTranslation();
   const { user, status } = useAuth();
-  const { logOut, busy } = useLogout();
+  const { logOut } = useLogout();
+
+  // First the panel: its button goes with the session.
+  function leave() {
+    close();
+    void logOut();
+  }
+
   return (
     <nav id={id} hidden={!opened} className={classes.panel} aria-label={t('menu.name')}>
       {user && (
@@ -37,7 +46,7 @@ export function NavbarPanel({ id, opened, destination }: NavbarPanelProps) {
           <NavLink to="/account" className={() => classes.link}>
             {t('menu.account')}
           </NavLink>
-          <Button variant="default" fullWidth size="md" onClick={() => logOut()} loading={busy}>
+          <Button variant="default" fullWidth size="md" onClick={leave}>
             {t('menu.logOut')}
           </Button>
         </>

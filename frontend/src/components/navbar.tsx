@@ -25,10 +25,12 @@ export function Navbar() {
   // The panel belongs to the place it was opened at: going anywhere closes it.
   const opened = openedAt === key;
   const burger = useRef<HTMLButtonElement>(null);
-  useEscape(opened, () => {
+  useEscape(opened, close);
+
+  function close() {
     setOpenedAt(null);
     burger.current?.focus();
-  });
+  }
 
   const isSeen = useSeen(status !== 'unknown' || degraded);
 
@@ -86,7 +88,7 @@ export function Navbar() {
           />
         </div>
       </div>
-      <NavbarPanel id={panel} opened={opened} destination={destination} />
+      <NavbarPanel id={panel} opened={opened} destination={destination} close={close} />
     </header>
   );
 }

@@ -1,4 +1,6 @@
 import type { TextInputProps } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { FEWEST_CHARACTERS } from '../password-rule';
 import { PasswordField } from './password-field';
 import { PasswordStrength } from './password-strength';
 
@@ -8,11 +10,18 @@ interface NewPasswordFieldProps extends Omit<TextInputProps, 'value'> {
   personal: readonly string[];
 }
 
-/** A password to be chosen, and how strong it is. */
+/** A password to be chosen, with what it has to be, and how strong it is. */
 export function NewPasswordField({ personal, value = '', ...props }: NewPasswordFieldProps) {
+  const { t } = useTranslation();
   return (
     <div>
-      <PasswordField {...props} value={value} autoComplete="new-password" mb="xs" />
+      <PasswordField
+        {...props}
+        description={t('fields.newPasswordHint', { count: FEWEST_CHARACTERS })}
+        value={value}
+        autoComplete="new-password"
+        mb="xs"
+      />
       <PasswordStrength password={value} personal={personal} />
     </div>
   );

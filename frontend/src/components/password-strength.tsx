@@ -31,9 +31,10 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
     </div>
   );
 
-  function sentence({ score, warning }: Strength): string {
+  function sentence({ score, warning, isTooShort }: Strength): string {
     const words = t(`strength.score${score}`);
-    return warning && score < 3 ? `${words}. ${t(`strength.warnings.${warning}`)}` : `${words}.`;
+    if (warning && score < 3) return `${words}. ${t(`strength.warnings.${warning}`)}`;
+    return isTooShort ? `${words}. ${t('strength.tooShort')}` : `${words}.`;
   }
 }
 

@@ -5,6 +5,7 @@ import { RequireAuth, useAuth } from 'safejwt-js/react';
 import { useReturningHere } from '../destination';
 import { PageLoader } from './page-loader';
 import { Unreachable } from './unreachable';
+import { destinationOfLogout } from './use-logout';
 
 /** Lets signed-in people through; sends the others to the login page, which brings them back. */
 export function ProtectedRoute() {
@@ -12,14 +13,13 @@ export function ProtectedRoute() {
   const { status, reason } = useAuth();
   const loginAndReturn = useReturningHere('/login');
 
-  // Who logs out while a protected page is open goes home: asking them to log in again would be odd.
   const [wasSignedIn, setWasSignedIn] = useState(false);
   if (status === 'authenticated' && !wasSignedIn) setWasSignedIn(true);
   const leftOnPurpose = wasSignedIn && reason === 'signed_out';
 
   return (
     <RequireAuth
-      fallback={<Navigate to={leftOnPurpose ? '/' : loginAndReturn} replace />}
+      fallback={<Navigate to={leftOnPurpose ? destinationOfLogout() : loginAndReturn} replace />}
       loading={<PageLoader label={t('app.restoring')} />}
       unreachable={<Unreachable />}
     >

@@ -33,7 +33,11 @@ export function SessionNotice() {
       icon={<Icon aria-hidden />}
       withCloseButton
       closeButtonLabel={t('app.close')}
-      onClose={() => setDismissed(reason)}
+      onClose={() => {
+        setDismissed(reason);
+        // The button that was pressed is gone.
+        document.getElementById('main')?.focus();
+      }}
     >
       {t(`session.${reason}.text`)}
     </Alert>

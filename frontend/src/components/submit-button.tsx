@@ -1,5 +1,6 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import type { ButtonProps } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
+import { BusyButton } from './busy-button';
 
 interface SubmitButtonProps extends ButtonProps {
   busy: boolean;
@@ -7,15 +8,7 @@ interface SubmitButtonProps extends ButtonProps {
   children: ReactNode;
 }
 
-/** A form's main button. While busy it is not `disabled`: that would take the focus away from under the person's fingers. */
-export function SubmitButton({ busy, children, ...others }: SubmitButtonProps) {
-  return (
-    <Button
-      {...others}
-      loading={busy}
-      renderRoot={({ disabled: _, ...root }) => <button {...root} type="submit" aria-disabled={busy || undefined} />}
-    >
-      {children}
-    </Button>
-  );
+/** A form's main button. */
+export function SubmitButton(props: SubmitButtonProps) {
+  return <BusyButton {...props} type="submit" />;
 }

@@ -1,8 +1,9 @@
-import { Button, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
+import { BusyButton } from './busy-button';
 import classes from './message-page.module.css';
 
 /** Shown while the server has not said yet whether the person is signed in, because it cannot be reached. */
@@ -24,9 +25,9 @@ export function Unreachable() {
         {t('connection.title')}
       </Title>
       <Text className={classes.text}>{t('connection.text')}</Text>
-      <Button onClick={tryAgain} loading={trying}>
+      <BusyButton onClick={tryAgain} busy={trying}>
         {t('app.tryAgain')}
-      </Button>
+      </BusyButton>
     </div>
   );
 }

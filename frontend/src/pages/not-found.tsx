@@ -6,7 +6,7 @@ import { Page } from '../components/page';
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <Page title={t('notFound.heading')} heading={t('notFound.heading')} lead={t('notFound.lead')}>
+    <Page title={t('notFound.heading')} heading={t('notFound.heading')} lead={t('notFound.lead')} layout="narrow">
       <Button component={Link} to="/">
         {t('notFound.goHome')}
       </Button>

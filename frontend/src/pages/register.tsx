@@ -1,51 +1,83 @@
-import { Anchor, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { alertSuccess } from '../components/alerts';
+import { BackToLogin } from '../components/back-to-login';
 import { Card } from '../components/card';
 import { FormAlert } from '../components/form-alert';
 import { NewPasswordField } from '../components/new-password-field';
 import { Page } from '../components/page';
+import { SendAgain } from '../components/send-again';
 import { SubmitButton } from '../components/submit-button';
 import { UsernameField } from '../components/username-field';
 import { useDestination, withNext } from '../destination';
 import { useSubmit } from '../use-submit';
 import { checkEmail, required, requiredPassword } from '../validation';
 
+interface Person {
+  username: string;
+  email: string;
+}
+
 /** The guest route around it sends the person on as soon as they are signed in. */
 export function RegisterPage() {
   const { t } = useTranslation();
   // Set when the server wants the address confirmed before anybody is signed in.
-  const [mailedTo, setMailedTo] = useState<string | null>(null);
-  if (mailedTo === null) return <RegistrationForm onMailed={setMailedTo} />;
+  const [mailed, setMailed] = useState<Person | null>(null);
+  const [isCorrecting, setCorrecting] = useState(false);
+
+  function onMailed(person: Person) {
+    setMailed(person);
+    setCorrecting(false);
+  }
+
+  if (mailed === null || isCorrecting) return <RegistrationForm known={mailed} onMailed={onMailed} />;
+  const { email } = mailed;
   return (
     <Page key="mailed" title={t('register.checkMail')} heading={t('register.checkMail')} layout="narrow" isSequel>
       <Card>
-        <Text>{t('register.checkMailText', { email: mailedTo })}</Text>
+        <Text>{t('register.checkMailText', { email })}</Text>
+        <Text size="sm" c="dimmed" mt="sm">
+          {t('register.notThere')}
+        </Text>
+        <Group mt="lg">
+          <SendAgain email={email} />
+          <Button variant="default" onClick={() => setCorrecting(true)}>
+            {t('register.correct')}
+          </Button>
+        </Group>
       </Card>
+      <BackToLogin />
     </Page>
   );
 }
 
-function RegistrationForm({ onMailed }: { onMailed: (email: string) => void }) {
+interface RegistrationFormProps {
+  /** What was sent before, by somebody who has come back to correct it. */
+  known: Person | null;
+  onMailed: (person: Person) => void;
+}
+
+function RegistrationForm({ known, onMailed }: RegistrationFormProps) {
   const { t } = useTranslation();
   const { register } = useAuth();
   const destination = useDestination();
   const form = useForm({
-    initialValues: { username: '', email: '', password: '' },
+    initialValues: { username: '', email: '', ...known, password: '' },
     validate: { username: required('newUsername'), email: checkEmail, password: requiredPassword('newPassword') },
   });
   const { onSubmit, failure } = useSubmit(form, async ({ username, email, password }) => {
-    const user = await register({ username: username.trim(), email: email.trim(), password });
+    const person = { username: username.trim(), email: email.trim() };
+    const user = await register({ ...person, password });
     if (user) alertSuccess(t('register.welcome', { username: user.username }));
-    else onMailed(email.trim());
+    else onMailed(person);
   });
 
   return (
-    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow">
+    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow" isSequel={known !== null}>
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={t('register.heading')}>
           <Stack>

@@ -58,7 +58,7 @@ export default function AccountPage() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab} className={classes.panel}>
+        <Tabs.Panel value={tab} tabIndex={-1} className={classes.panel}>
           <Content key={`${tab} ${user.id}`} user={user} />
         </Tabs.Panel>
       </Tabs>

@@ -5,11 +5,10 @@ import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
 import type { Account } from '../../auth';
 import { Card } from '../../components/card';
-import { FormAlert } from '../../components/form-alert';
-import { errorText } from '../../error-text';
 import classes from './activity.module.css';
 import { useActivity } from './activity-query';
 import { ActivityRow } from './activity-row';
+import { LoadFailure } from './load-failure';
 
 /** How many are shown at first, and how many more each time. */
 const PAGE = 10;
@@ -17,21 +16,14 @@ const PAGE = 10;
 /** What happened to the account lately, for its owner to find what was not his doing. */
 export function Activity({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const { data: events, error, refetch } = useActivity(user);
+  const { data: events, error, isFetching, refetch } = useActivity(user);
   const [shown, setShown] = useState(PAGE);
   const list = useFocusOnMore(shown);
   const isKept = !(isAuthError(error) && error.code === 'not_found');
 
   return (
     <Card heading={t('activity.heading')} description={<NotYou />}>
-      {error && isKept && (
-        <div className={classes.failure}>
-          <FormAlert>{errorText(error)}</FormAlert>
-          <Button variant="default" onClick={() => refetch()}>
-            {t('app.tryAgain')}
-          </Button>
-        </div>
-      )}
+      {error && isKept && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
       {!events && !error && <Loading />}
       {events && events.length > 0 && (
         <ol ref={list} className={classes.list} aria-label={t('activity.heading')}>

@@ -24,8 +24,8 @@ export function DeleteAccount({ user }: { user: Account }) {
   });
   const { onSubmit, failure } = useSubmit(form, async () => {
     await client.request('account/', { method: 'DELETE' });
-    // The session is over on the server; the tabs of this browser are told.
-    await logOut(t('danger.done'));
+    // The sessions went with it; the tabs of this browser are told.
+    await logOut({ done: t('danger.done'), isOver: true });
   });
 
   return (

@@ -1,6 +1,7 @@
-import { Badge, Button, Text } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
+import { BusyButton } from '../../components/busy-button';
 import { TimeStamp } from '../../components/time-stamp';
 import { deviceName } from './device-name';
 import type { Device } from './device-queries';
@@ -38,16 +39,16 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
           {t('devices.here')}
         </Badge>
       ) : (
-        <Button
+        <BusyButton
           className={classes.action}
           variant="default"
           size="sm"
-          loading={busy}
+          busy={busy}
           onClick={onEnd}
           aria-label={t('devices.endNamed', { name: ip ? `${name}, ${ip}` : name })}
         >
           {t('devices.end')}
-        </Button>
+        </BusyButton>
       )}
     </li>
   );

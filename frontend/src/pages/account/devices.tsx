@@ -1,19 +1,21 @@
-import { Button, Skeleton, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../auth';
 import { alertFailure, alertSuccess } from '../../components/alerts';
+import { BusyButton } from '../../components/busy-button';
 import { Card } from '../../components/card';
-import { FormAlert } from '../../components/form-alert';
 import { errorText } from '../../error-text';
 import { useDevices, useEndSession } from './device-queries';
 import { DeviceRow } from './device-row';
 import classes from './devices.module.css';
+import { LoadFailure } from './load-failure';
+import { LogOutEverywhere } from './log-out-everywhere';
 
 /** The devices somebody is signed in on, and the means to end that. */
 export function Devices({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const { data: devices, error, refetch } = useDevices(user);
+  const { data: devices, error, isFetching, refetch } = useDevices(user);
   const { mutate, isPending, variables } = useEndSession(user);
   const list = useRef<HTMLUListElement>(null);
 
@@ -31,14 +33,7 @@ export function Devices({ user }: { user: Account }) {
 
   return (
     <Card heading={t('devices.heading')} description={t('devices.description')}>
-      {error && (
-        <div className={classes.failure}>
-          <FormAlert>{errorText(error)}</FormAlert>
-          <Button variant="default" onClick={() => refetch()}>
-            {t('app.tryAgain')}
-          </Button>
-        </div>
-      )}
+      {error && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
       {!devices && !error && <Loading />}
       {devices && (
         <ul ref={list} tabIndex={-1} className={classes.list} aria-label={t('devices.heading')}>
@@ -53,14 +48,16 @@ export function Devices({ user }: { user: Account }) {
         </ul>
       )}
       {devices && devices.length > 1 && (
-        <Button
-          variant="default"
-          mt="lg"
-          loading={isPending && variables === null}
-          onClick={() => end(null, t('devices.othersEnded'))}
-        >
-          {t('devices.endOthers')}
-        </Button>
+        <div className={classes.all}>
+          <BusyButton
+            variant="default"
+            busy={isPending && variables === null}
+            onClick={() => end(null, t('devices.othersEnded'))}
+          >
+            {t('devices.endOthers')}
+          </BusyButton>
+          <LogOutEverywhere />
+        </div>
       )}
       {devices?.length === 1 && (
         <Text size="sm" c="dimmed" mt="md">

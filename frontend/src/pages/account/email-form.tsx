@@ -11,6 +11,7 @@ import { useSubmit } from '../../use-submit';
 import { checkEmail } from '../../validation';
 import classes from './account.module.css';
 import { type Address, addressKey, useAddress } from './address-query';
+import { PendingChange } from './pending-change';
 
 /** Asks for another address; it takes the place of the old one when the link sent to it is opened. */
 export function EmailForm({ user }: { user: Account }) {
@@ -56,11 +57,9 @@ export function EmailForm({ user }: { user: Account }) {
           <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
             {t('email.submit')}
           </SubmitButton>
-          <Text role="status" size="sm" className={classes.sent}>
-            {address?.pending && t('email.sent', { email: address.pending })}
-          </Text>
         </Stack>
       </form>
+      <PendingChange user={user} email={address?.pending} onWithdrawn={() => form.getInputNode('email')?.focus()} />
     </Card>
   );
 }

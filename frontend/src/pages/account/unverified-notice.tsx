@@ -1,4 +1,4 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconMailExclamation } from '@tabler/icons-react';
 import { useIsFetching, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import type { Account } from '../../auth';
 import { alertFailure, alertSuccess } from '../../components/alerts';
+import { BusyButton } from '../../components/busy-button';
 import { errorText } from '../../error-text';
 import classes from './account.module.css';
 import { useAddress } from './address-query';
@@ -38,9 +39,9 @@ export function UnverifiedNotice({ user }: { user: Account }) {
       <Text size="sm" mb="sm">
         {t('unverified.text', { email })}
       </Text>
-      <Button variant="default" size="sm" loading={resend.isPending} onClick={() => resend.mutate()}>
+      <BusyButton variant="default" size="sm" busy={resend.isPending} onClick={() => resend.mutate()}>
         {t('unverified.resend')}
-      </Button>
+      </BusyButton>
     </Alert>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Code, Text } from '@mantine/core';
+import { Code, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
+import { BusyButton } from '../../components/busy-button';
 import { FormAlert } from '../../components/form-alert';
 import { errorText } from '../../error-text';
 import classes from './protected-call.module.css';
@@ -31,9 +32,9 @@ export function ProtectedCall() {
 
   return (
     <div className={classes.call}>
-      <Button onClick={call} loading={busy} leftSection={<IconSend size={18} aria-hidden />}>
+      <BusyButton onClick={call} busy={busy} leftSection={<IconSend size={18} aria-hidden />}>
         {t('home.call')}
-      </Button>
+      </BusyButton>
       <div role="status" className={classes.outcome}>
         {outcome && 'answer' in outcome && (
           <>

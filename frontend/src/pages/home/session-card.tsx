@@ -1,7 +1,9 @@
 import { Button, Skeleton, Text } from '@mantine/core';
+import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth, useAuthClient } from 'safejwt-js/react';
+import { BusyButton } from '../../components/busy-button';
 import { Card } from '../../components/card';
 import { ProtectedCall } from './protected-call';
 import classes from './session-card.module.css';
@@ -45,12 +47,20 @@ function Restoring() {
 function Unknown() {
   const { t } = useTranslation();
   const client = useAuthClient();
+  const [trying, setTrying] = useState(false);
+
+  async function tryAgain() {
+    setTrying(true);
+    await client.restore();
+    setTrying(false);
+  }
+
   return (
     <>
       <Text>{t('home.notKnown')}</Text>
-      <Button variant="default" onClick={() => client.restore()}>
+      <BusyButton variant="default" onClick={tryAgain} busy={trying}>
         {t('app.tryAgain')}
-      </Button>
+      </BusyButton>
     </>
   );
 }

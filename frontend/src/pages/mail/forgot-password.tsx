@@ -1,9 +1,9 @@
-import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { useAuthClient } from 'safejwt-js/react';
+import { BackToLogin } from '../../components/back-to-login';
 import { Card } from '../../components/card';
 import { FormAlert } from '../../components/form-alert';
 import { Page } from '../../components/page';
@@ -62,16 +62,5 @@ function AddressForm({ onSent }: { onSent: (email: string) => void }) {
       </Card>
       <BackToLogin />
     </Page>
-  );
-}
-
-function BackToLogin() {
-  const { t } = useTranslation();
-  return (
-    <Text ta="center" mt="lg">
-      <Anchor component={Link} to="/login" underline="always">
-        {t('forgot.back')}
-      </Anchor>
-    </Text>
   );
 }

@@ -12,6 +12,7 @@ import { PageLoader } from '../../components/page-loader';
 import { errorText } from '../../error-text';
 import { useMailToken } from '../../mail-link';
 import { addressKey } from '../account/address-query';
+import { BrokenLink } from './broken-link';
 import { isOldLink } from './old-link';
 import { PasswordQuestion } from './password-question';
 
@@ -45,7 +46,7 @@ export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail'
         layout="narrow"
         isSequel
       >
-        <GoHome />
+        <GoOn />
       </Page>
     );
   }
@@ -59,19 +60,7 @@ export function MailConfirmationPage({ kind }: { kind: 'verify' | 'confirmEmail'
       </Page>
     );
   }
-  const problem = token === null ? 'missing' : 'failed';
-  return (
-    <Page
-      key={problem}
-      title={title}
-      heading={t(`mailLink.${problem}Heading`)}
-      lead={t(`mailLink.${problem}`)}
-      layout="narrow"
-      isSequel={token !== null}
-    >
-      <GoHome />
-    </Page>
-  );
+  return <BrokenLink kind={kind} problem={token === null ? 'missing' : 'failed'} />;
 }
 
 interface Proof {
@@ -96,19 +85,26 @@ function useConfirmation(kind: 'verify' | 'confirmEmail') {
     // The link may be another person's, opened in this browser: what this one's account says now comes from the server.
     onSuccess: async () => {
       setTokenInQuestion(null);
-      if (!user) return;
-      client.setUser(await client.request<Account>('auth/'));
-      await queries.invalidateQueries({ queryKey: addressKey(user) });
+      // The address is confirmed, whatever becomes of this.
+      if (user) await readAgain(user).catch(() => undefined);
     },
   });
+
+  async function readAgain(person: Account): Promise<void> {
+    client.setUser(await client.request<Account>('auth/'));
+    await queries.invalidateQueries({ queryKey: addressKey(person) });
+  }
+
   return { ...mutation, tokenInQuestion };
 }
 
-function GoHome() {
+/** The account may have been opened just now: whoever is not signed in logs in. */
+function GoOn() {
   const { t } = useTranslation();
+  const user = useUser();
   return (
-    <Button component={Link} to="/">
-      {t('mailLink.goHome')}
+    <Button component={Link} to={user ? '/' : '/login'}>
+      {t(user ? 'mailLink.goHome' : 'login.heading')}
     </Button>
   );
 }

@@ -44,7 +44,7 @@ export function ResetPasswordPage() {
 function NewPasswordForm({ token, onOldLink }: { token: string; onOldLink: () => void }) {
   const { t } = useTranslation();
   const client = useAuthClient();
-  const { status, logout } = useAuth();
+  const { user, logout } = useAuth();
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword('newPassword') } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
@@ -54,11 +54,21 @@ function NewPasswordForm({ token, onOldLink }: { token: string; onOldLink: () =>
       if (isAuthError(error) && isOldLink(error)) return onOldLink();
       throw error;
     }
-    // All sessions of the account are over, this browser's too if it was of the same person.
-    if (status === 'authenticated') await logout().catch(() => undefined);
+    if (user && (await goesOn())) {
+      navigate('/', { replace: true });
+      return alertSuccess(t('reset.doneForAnother', { username: user.username }));
+    }
+    if (user) await logout().catch(() => undefined);
     navigate('/login', { replace: true });
     alertSuccess(t('reset.done'));
   });
+
+  /** All sessions of the link's account are over now: one that is not was another person's. */
+  async function goesOn(): Promise<boolean> {
+    await client.request('auth/').catch(() => undefined);
+    return client.getState().status === 'authenticated';
+  }
+
   return (
     <Page title={t('reset.heading')} heading={t('reset.heading')} lead={t('reset.lead')} layout="narrow">
       <Card>
@@ -69,7 +79,7 @@ function NewPasswordForm({ token, onOldLink }: { token: string; onOldLink: () =>
               label={t('fields.newPassword')}
               name="password"
               size="md"
-              personal={[]}
+              personal={user ? [user.username, user.email] : []}
               {...form.getInputProps('password')}
             />
             <SubmitButton busy={form.submitting} size="md" fullWidth>
