@@ -84,6 +84,9 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("TokenView", "GET"): _TOKEN,
     ("LogoutView", "POST"): _LOGOUT,
     ("LogoutView", "GET"): _LOGOUT,
+    ("LogoutEverywhereView", "POST"): Operation(
+        "End all sessions, this one too.", ("access",), {204: None}, errors=("reauthentication_required",)
+    ),
     ("CurrentUserView", "GET"): Operation("Read the person of the access token.", ("access",), {200: _USER}),
     ("UserView", "GET"): Operation("Read that person.", ("access",), {200: _USER}, errors=("not_found",)),
     ("UserView", "PUT"): Operation(
@@ -119,6 +122,12 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
         ("access",),
         {200: _component("EmailState")},
     ),
+    ("ConfirmedView", "GET"): Operation(
+        "An example of what may wait until the address is confirmed.",
+        ("access",),
+        {200: _component("ConfirmedAddress")},
+        errors=("email_not_verified",),
+    ),
     ("EmailVerifyView", "POST"): Operation(
         "Confirm an address by a link.", ("csrf", "access"), {200: _ADDRESS}, LinkSerializer, _LINK
     ),
@@ -131,6 +140,7 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("EmailChangeView", "POST"): Operation(
         "Ask for another address.", ("access",), {202: _ACCEPTED}, AddressSerializer, ("reauthentication_required",)
     ),
+    ("EmailChangeView", "DELETE"): Operation("Want no other address any more.", ("access",), {204: None}),
     ("EmailChangeConfirmView", "POST"): Operation(
         "Take it, by a link.", ("csrf", "access"), {200: _ADDRESS}, LinkSerializer, _LINK
     ),
