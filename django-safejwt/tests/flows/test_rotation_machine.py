@@ -182,6 +182,13 @@ class Rotation(RuleBasedStateMachine):
         newest_first = sorted(self.minted, reverse=True)
         self.present(self.minted[data.draw(st.sampled_from(newest_first[1:] + newest_first[:1]))])
 
+    @precondition(lambda self: self.generation > 1)
+    @rule()
+    def the_predecessor_comes_back_after_grace(self) -> None:
+        self.thief_came = True
+        self.wait(GRACE + timedelta(seconds=1))
+        self.present(self.minted[self.generation - 1])
+
     # A session has been through something first; else most would end before anything happens.
     @precondition(lambda self: self.generation > 2)
     @rule()
