@@ -96,6 +96,10 @@ def test_the_interval_holds_on_a_server_whose_clock_is_behind(first: sessions.To
     assert rotate(second.refresh_token, now=T0 + 4 * MINUTE - SECOND).refresh_token != second.refresh_token
 
 
+def test_without_an_interval_a_server_whose_clock_is_behind_rotates_too(first: sessions.Tokens) -> None:
+    assert rotate(first.refresh_token, now=T0 - SECOND).refresh_token != first.refresh_token
+
+
 def test_where_access_tokens_are_not_looked_up_the_grace_alone_counts(first: sessions.Tokens, settings: Any) -> None:
     """Nothing marks a successor as seen there; thief and owner could answer each other's predecessors for ever."""
     settings.SAFEJWT_SESSION_CHECK = "none"

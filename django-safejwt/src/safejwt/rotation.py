@@ -190,7 +190,11 @@ def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
     # Another server's clock may be behind the one that rotated. Who has shown again who he is since then gets another
     # token all the same (OWASP ASVS 7.2.4).
     is_young = -conf.clock_skew <= now - session.rotated_at < conf.rotation_interval
-    return is_young and (session.authenticated_at is None or session.authenticated_at <= session.rotated_at)
+    return (
+        bool(conf.rotation_interval)
+        and is_young
+        and (session.authenticated_at is None or session.authenticated_at <= session.rotated_at)
+    )
 
 
 def _is_retry(session: RefreshToken, now: datetime) -> bool:
