@@ -64,8 +64,8 @@ class Load:
     def running(self, name: str) -> Iterator[None]:
         from tests.postgresql_log import Watch  # noqa: PLC0415 - Django has to be set up before
 
-        stop, self.watch = threading.Event(), Watch()
-        if not self.watch.can_see:
+        stop, self.witness = threading.Event(), Watch()
+        if not self.witness.can_see:
             raise SystemExit("Start it beside tools/postgres.py, whose log it reads.")
         with ThreadPoolExecutor(PEOPLE + 1) as pool:
             jobs = [pool.submit(self.refresh, number, stop) for number in range(PEOPLE)]
@@ -79,7 +79,7 @@ class Load:
             f"p99.9 {share[998]:.1f} ms, longest {taken[-1]:.1f} ms, over 100 ms {sum(t > 100 for t in taken)}; "
             f"{waits.result()}"
         )
-        locks, slow = self.watch.lock_waits(), self.watch.slow_statements()
+        locks, slow = self.witness.lock_waits(), self.witness.slow_statements()
         say(f"  in its log: waits for locks over 100 ms {len(locks)}, statements of refreshes over 100 ms {len(slow)}")
         self.faults += [f"{name}: {text}" for text in (*locks, *slow)]
 
@@ -93,7 +93,7 @@ class Load:
         while not stop.wait(PAUSE):
             began = time.perf_counter()
             claims = read_refresh_token(self.tokens[number].refresh_token, now=timezone.now())
-            with self.watch.working():
+            with self.witness.working():
                 self.tokens[number] = sessions.rotate(claims)
             taken.append(time.perf_counter() - began)
         connection.close()

@@ -65,7 +65,8 @@ def _deletable(rows: QuerySet[Any], primary_keys: list[Any]) -> QuerySet[Any]:
     if connections[rows.db].features.has_select_for_update:
         # They are locked as they were found, so the keys say it all. With the condition MariaDB would look for them in the
         # index on it, where it waits for the batch of another purge, which waits for this one.
-        return rows.model._default_manager.using(rows.db).filter(pk__in=primary_keys)
+        everything: QuerySet[Any] = rows.model._default_manager.using(rows.db)
+        return everything.filter(pk__in=primary_keys)
     # A row that was changed since it was read stays. One statement, unless the project has rows or receivers that
     # hang on these; then Django reads them first.
     return rows.filter(pk__in=primary_keys)
