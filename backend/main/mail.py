@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.console import EmailBackend
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from .environment import env
 
 __all__ = ["DevelopmentBackend", "mail", "mails"]
 
@@ -32,7 +35,7 @@ class DevelopmentBackend(EmailBackend):
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """The last mails, the newest first."""
-    return _page(request, "mails.html", {"mails": list(_sent)})
+    return _page(request, "mails.html", {"mails": list(_sent), "kept_here": _are_kept_here()})
 
 
 @require_safe
@@ -43,6 +46,12 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     html = next((str(part[0]) for part in getattr(found, "alternatives", []) if part[1] == "text/html"), "")
     return _page(request, "mail.html", {"mail": found, "html": html})
+
+
+def _are_kept_here() -> bool:
+    """Whether all mails of the project pass through the memory of this process."""
+    is_ours = settings.EMAIL_BACKEND.endswith("DevelopmentBackend") and settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS
+    return is_ours and env.int("WEB_CONCURRENCY", 1) <= 1
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -239,3 +239,10 @@ def test_nothing_of_one_request_is_left_for_the_next(signed_in: BrowserClient, u
     log()
     sessions.end_all(user)
     assert "ip" not in log("authn_token_revoked")
+
+
+def test_one_account_has_one_stand_in_however_its_name_is_typed() -> None:
+    """As the limits compare it, or guesses at one account would look like guesses at several."""
+    spellings = ["ada", "ADA", " ada\t", "\uff21\uff24\uff21"]
+    assert len({events.account(name) for name in spellings}) == 1
+    assert events.account("ada2") != events.account("ada")

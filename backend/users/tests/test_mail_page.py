@@ -51,6 +51,31 @@ def test_the_last_mails_are_listed_and_shown(pages: Client, capsys: Any) -> None
     assert pages.get(f"/mail/{number + 1}/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("processes", "changes", "is_said"),
+    [
+        ("1", {}, False),
+        ("2", {}, True),
+        ("1", {"SAFEJWT_ACCOUNTS_SEND_IN_PROCESS": False}, True),
+        ("1", {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}, True),
+    ],
+)
+def test_the_page_says_where_it_cannot_have_all_mails(
+    pages: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, processes: str, changes: Any, is_said: bool
+) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", processes)
+    settings.EMAIL_BACKEND, settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = "main.mail.DevelopmentBackend", True
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    assert ("only what this process sends itself" in pages.get("/mail/").content.decode()) == is_said
+
+
+def test_a_page_without_mails_has_no_empty_list(pages: Client) -> None:
+    assert "<ol" not in pages.get("/mail/").content.decode()
+    send()
+    assert pages.get("/mail/").content.decode().count("<ol") == 1
+
+
 def test_what_a_mail_holds_runs_nowhere(pages: Client) -> None:
     attack = "</iframe><script>alert(1)</script>"
     send(attack, attack, f'"{attack}<img src=x onerror=alert(2)>')

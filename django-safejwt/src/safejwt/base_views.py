@@ -1,13 +1,13 @@
 """What the endpoints are made of: JSON views for anybody and for the person of an access token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, transaction
 from django.http import HttpRequest
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,7 +80,7 @@ class ProtectedView(JSONView):
     """Base of endpoints for the person of the access token."""
 
     authentication_classes = (SafeJWTAuthentication,)
-    permission_classes = (IsAuthenticated,)
+    permission_classes: Sequence[type[BasePermission]] = (IsAuthenticated,)
 
     @property
     def user(self) -> AbstractBaseUser:

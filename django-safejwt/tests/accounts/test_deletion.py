@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db.models import ProtectedError, RestrictedError
 from safejwt import sessions
 from safejwt.accounts.models import AccountEmail, Mail
 from safejwt.accounts.signals import account_deleting
@@ -61,6 +62,21 @@ def test_a_receiver_that_raises_stops_it_and_nothing_is_deleted(signed_in: Brows
             signed_in.delete("/users/account/")
     finally:
         account_deleting.disconnect(refuse)
+    assert signed_in.get("/users/auth/").status_code == 200
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize("error", [ProtectedError, RestrictedError])
+def test_an_account_that_something_of_the_project_keeps_stays_and_that_is_said(
+    signed_in: BrowserClient, user: Any, monkeypatch: pytest.MonkeyPatch, error: Any
+) -> None:
+    def refuse(self: Any, **options: Any) -> Any:
+        raise error("kept", set())
+
+    monkeypatch.setattr(get_user_model(), "delete", refuse)
+    answer = signed_in.delete("/users/account/")
+    assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
+    assert "still needs this account" in answer.json()["errors"]["non_field_errors"][0]
     assert signed_in.get("/users/auth/").status_code == 200
     assert not Mail.objects.exists()
 

@@ -15,7 +15,11 @@ __all__ = ["delete"]
 
 
 def delete(user: AbstractBaseUser, **cause: Any) -> None:
-    """Deletes a person, his sessions and mails, and tells his address. What else goes is for `account_deleting`."""
+    """Deletes a person, his sessions and mails, and tells his address. What else goes is for `account_deleting`.
+
+    Raises:
+        django.db.models.RestrictedError, django.db.models.ProtectedError: a row of the project's keeps him; nothing is done.
+    """
     user_id, address = user.pk, email_of(user)
     with transaction.atomic():
         account_deleting.send(type(user), user=user)

@@ -20,8 +20,8 @@ password_changed = Signal()
 # A person chose another password by the link of a mail, and all his sessions were ended. user.
 password_reset = Signal()
 
-# A person's row is about to be deleted, in the same transaction: delete or make anonymous what hangs on it. A receiver that
-# raises stops the deletion. user.
+# A person's row is about to be deleted, in the same transaction: delete or make anonymous what hangs on it, above all what a
+# foreign key with PROTECT or RESTRICT keeps, or the deletion is refused (400). A receiver that raises stops it. user.
 account_deleting = Signal()
 
 # A mail waits to be sent, and its row is committed. The sender is the model `Mail`.

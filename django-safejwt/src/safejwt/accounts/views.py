@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -226,5 +227,8 @@ class AccountView(ProtectedView):
 
     @recent_authentication_required
     def delete(self, request: Request) -> Response:
-        deletion.delete(self.user, **cause(request))
+        try:
+            deletion.delete(self.user, **cause(request))
+        except (ProtectedError, RestrictedError):
+            raise ValidationError(_("Something else still needs this account, so it cannot be deleted.")) from None
         return signed_out_response(request)
