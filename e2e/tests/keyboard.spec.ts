@@ -191,6 +191,9 @@ test('the forms of the account are sent, a message asked for again and its notic
   await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
   await expect(page.getByLabel('New e-mail address')).toBeFocused();
   await tabTo(page, page.getByRole('button', { name: 'Withdraw the change' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'The change has been withdrawn.' })).toBeVisible();
+  await expect(page.getByLabel('New e-mail address')).toBeFocused();
 });
 
 test('other devices are logged out without a mouse, and the focus stays in the list', async ({ browser, page }) => {
