@@ -193,7 +193,7 @@ def test_reauthentication(signed_in: BrowserClient) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_another_password(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 6
+    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 7
 
 
 @pytest.mark.parametrize("email", ["ada@example.com", "nobody@example.com"])
