@@ -1,6 +1,6 @@
 import '@testing-library/jest-dom/vitest';
 import { notifications } from '@mantine/notifications';
-import { act, cleanup } from '@testing-library/react';
+import { act, cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 import { chooseLanguage } from '../src/i18n';
 import { fetchTheRest } from '../src/parts';
@@ -17,6 +17,9 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+
+// The menus come a second after the page; on a busy machine that is a long second.
+configure({ asyncUtilTimeout: 5000 });
 
 // React's complaints are failures.
 console.error = (...complaint) => {
