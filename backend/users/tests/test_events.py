@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD, NEXT, MAIL = "sentinel password one", "sentinel password two", "sentinel@example.com"
 
 
-def test_registration_and_changes_of_the_account_are_events_without_a_secret(
+def test_registration_and_a_password_change_are_events_without_a_secret(
     client: BrowserClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.get("/users/csrf/")
