@@ -247,14 +247,17 @@ def test_what_is_done_to_people_needs_the_right_to_it(
 
 
 def test_what_an_administrator_does_to_a_person_is_in_his_history(
-    admin: Client, people: Callable[..., Any], user: User, transactional_db: None
+    admin: Client, people: Callable[..., Any], user: User, django_capture_on_commit_callbacks: Any
 ) -> None:
-    page = reverse("admin:users_user_change", args=[user.pk])
-    fields = form_of(admin.get(page))
-    assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
-    people("want_password_resets")
-    people("deactivate_people", confirmed="yes")
-    assert admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        page = reverse("admin:users_user_change", args=[user.pk])
+        fields = form_of(admin.get(page))
+        assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
+        people("want_password_resets")
+        people("deactivate_people", confirmed="yes")
+        assert (
+            admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302
+        )
     happened = SecurityEvent.objects.filter(user=user).order_by("pk").values_list("event", "reason", "ip")
     assert [(event, reason) for event, reason, _ in happened if not event.startswith("authn_token")] == [
         ("user_updated", "renamed"),
