@@ -91,8 +91,8 @@ export function createAuthorizedFetch<TUser extends User>(
       const sent = await abortable(refresh.token(), signal);
       const response = await send(sent);
       const code = await complaint(response);
-      // That a session is over is told by an API that does take tokens.
-      if (!code || (sent === hopeless && code !== 'session_ended')) return response;
+      // That a session or a token is over is told by an API that does read tokens.
+      if (!code || (sent === hopeless && !/ended|expired/.test(code))) return response;
       checkPerson();
       const renewed = await abortable(refresh.renew(sent), signal);
       checkPerson();

@@ -408,6 +408,14 @@ describe('an API that refuses every token', () => {
     expect((await client.fetch('/other/')).status).toBe(200);
   });
 
+  test('is not one that only answered when the new token was over, too', async () => {
+    const { client, server } = await openSignedInApp();
+    server.plan('/api/', failing(401, 'access_token_expired'), failing(401, 'access_token_expired'));
+    expect((await client.fetch('/api/')).status).toBe(401);
+    server.plan('/api/', failing(401, 'access_token_expired'));
+    expect((await client.fetch('/api/')).status).toBe(200);
+  });
+
   test('costs none of its own when the session has ended as well', async () => {
     const { client, server } = await openSignedInApp();
     server.network.answer('/api/', failing(401, 'invalid_token'), Number.POSITIVE_INFINITY);
