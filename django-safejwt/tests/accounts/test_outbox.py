@@ -166,7 +166,8 @@ def test_while_the_database_is_away_no_mail_is_to_blame(user: Any, monkeypatch: 
     assert Mail.objects.get().kind == "password_reset_request"
 
 
-def test_a_process_looks_now_and_then_whether_another_left_something_behind(db: None) -> None:
+@pytest.mark.django_db(transaction=True)  # the worker closes its connections
+def test_a_process_looks_now_and_then_whether_another_left_something_behind() -> None:
     """One that was scaled away, for example, while this one has nothing to send."""
     worker = receivers.worker.Worker()
     assert worker._work() == 60
