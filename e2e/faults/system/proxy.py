@@ -2,12 +2,15 @@
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from enum import Enum
 from types import TracebackType
 from typing import Self
 
 __all__ = ["Mode", "Proxy"]
+
+PATIENCE_SECONDS = 10
 
 
 class Mode(Enum):
@@ -37,6 +40,7 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
+        self._opening = threading.Lock()
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -53,6 +57,19 @@ class Proxy:
         for connection in list(self._open):
             connection.close()
 
+    def move(self, target: int) -> None:
+        """Passes on to another server from now on, and returns when the one before has answered all that it was asked.
+
+        As a proxy in front of a rolling deployment does: a server that is stopped resets what waits in its backlog.
+        """
+        with self._opening:
+            before, self.target = self.target, target
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while any(_port_of(connection) == before for connection in list(self._open)):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"connections to port {before} are still open")
+            time.sleep(0.01)
+
     def break_connections(self) -> None:
         for connection in list(self._open):
             with suppress(OSError):
@@ -64,12 +81,13 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            try:
-                server = socket.create_connection(("127.0.0.1", self.target))
-            except OSError:
-                client.close()
-                continue
-            self._open |= {client, server}
+            with self._opening:
+                try:
+                    server = socket.create_connection(("127.0.0.1", self.target))
+                except OSError:
+                    client.close()
+                    continue
+                self._open |= {client, server}
             for source, sink, is_answer in ((client, server, False), (server, client, True)):
                 threading.Thread(target=self._pump, args=(source, sink, is_answer), daemon=True).start()
 
@@ -94,3 +112,11 @@ class Proxy:
         if self.mode in (Mode.CUT, Mode.HANG_UP):
             client.shutdown(socket.SHUT_RDWR)
         self.answered.release()
+
+
+def _port_of(connection: socket.socket) -> int | None:
+    try:
+        port: int = connection.getpeername()[1]
+    except OSError:  # closed meanwhile
+        return None
+    return port

@@ -58,11 +58,11 @@ def test_x20_a_release_with_a_migration_goes_out_and_back_again_and_nobody_notic
             newcomer = first.somebody()
             time.sleep(SECONDS)
             with version(postgres, database, FAULTS_NEXT_VERSION="yes") as second:
-                proxy.target = second.port
+                proxy.move(second.port)
                 first.service.stop()
                 time.sleep(SECONDS)
                 with version(postgres, database) as third:
-                    proxy.target = third.port
+                    proxy.move(third.port)
                     second.service.stop()
                     time.sleep(SECONDS)
                     migrate(postgres.url(database), "next_version", "zero", FAULTS_NEXT_VERSION="yes")
