@@ -36,7 +36,9 @@ describe('the login page', () => {
     client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
     const { person } = renderApp(client, '/login');
     await logIn(person);
-    expect(await screen.findByRole('alert')).toHaveTextContent('username and password do not match');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'username or e-mail address and the password do not match',
+    );
   });
 
   test('can be sent again after it was refused', async () => {
