@@ -156,6 +156,7 @@ test('language and color scheme are chosen without a mouse', async ({ page }) =>
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('button', { name: 'Language: English' })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitemradio', { name: 'English' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
