@@ -27,7 +27,7 @@ const parts = [
   },
   {
     name: 'forms',
-    test: /node_modules\/@mantine\/form\/|@mantine\/core\/esm\/components\/(Input|InputBase|TextInput)\/|\/src\/(use-submit|validation|components\/[a-z-]*(field|strength|submit-button|send-again|back-to-login)|password-rule)\b/,
+    test: /node_modules\/@mantine\/form\/|@mantine\/core\/esm\/components\/(Input|InputBase|TextInput)\/|\/src\/(use-submit|validation|components\/[a-z-]*(field|strength|submit-button|send-again|back-to-login|address-form|link-sent)|password-rule)\b/,
   },
   { name: 'app', test: /./, minShareCount: 2 },
 ].map((part, index, { length }) => ({ ...part, priority: length - index }));
