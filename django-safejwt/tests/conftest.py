@@ -4,30 +4,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import secret_guard
+import server_secrets
 import time_machine
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.core import signing
 from django.core.cache import cache
 from django.dispatch import Signal
-from django.http.response import HttpResponseBase
-from safejwt import tokens
 from safejwt.testing import BrowserClient
-from secret_guard import GUARD
 
 PASSWORD = "correct horse battery staple"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Everything secret that comes into being while the suite runs: the guard finds it in whatever is logged."""
-    config.pluginmanager.register(secret_guard)
-    GUARD.learn(PASSWORD)
-    GUARD.learn_results(tokens, "_encode")
-    # The links in mails.
-    GUARD.learn_results(signing, "dumps")
-    GUARD.learn_arguments(HttpResponseBase, "set_cookie", 2)
-    GUARD.learn_arguments(AbstractBaseUser, "set_password", 1)
+    server_secrets.watch(config, PASSWORD)
 
 
 @pytest.fixture(autouse=True)

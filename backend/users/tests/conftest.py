@@ -3,19 +3,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import secret_guard
+import server_secrets
 import time_machine
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.contenttypes.management import create_contenttypes
-from django.core import signing
 from django.core.cache import cache
 from django.db import connections
 from django.db.models.signals import post_migrate
-from django.http.response import HttpResponseBase
 from django.test import override_settings
-from safejwt import tokens
 from safejwt.testing import BrowserClient
-from secret_guard import GUARD
 
 from users.models import User
 
@@ -26,14 +21,7 @@ PASSWORD = "correct horse battery staple"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Everything secret that comes into being while the suite runs: the guard finds it in whatever is logged."""
-    config.pluginmanager.register(secret_guard)
-    GUARD.learn(PASSWORD)
-    GUARD.learn_results(tokens, "_encode")
-    # The links in mails.
-    GUARD.learn_results(signing, "dumps")
-    GUARD.learn_arguments(HttpResponseBase, "set_cookie", 2)
-    GUARD.learn_arguments(AbstractBaseUser, "set_password", 1)
+    server_secrets.watch(config, PASSWORD)
 
 
 @pytest.fixture(scope="session")
