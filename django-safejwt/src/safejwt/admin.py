@@ -1,5 +1,6 @@
 """Signed-in devices in the admin: read, search, end. No secret is shown; the rows hold none."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -93,7 +94,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
         devices = queryset.select_related("user")
         if "confirmed" not in request.POST:
-            return self._ask(request, devices)
+            return _ask(self, request, "end_sessions", gettext("End sessions"), devices, devices.count())
         self.log_deletions(request, devices)
         with events.caused_by(request, by=request.user.pk):
             ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
@@ -104,22 +105,6 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
         with events.caused_by(request, by=request.user.pk):
             sessions.end_session(obj.user, obj.pk)
-
-    def _ask(self, request: HttpRequest, devices: QuerySet[RefreshToken]) -> HttpResponse:
-        count = devices.count()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("End sessions"),
-            "opts": self.opts,
-            "devices": devices[:_LISTED],
-            "count": count,
-            "more": max(0, count - _LISTED),
-            "checkbox": ACTION_CHECKBOX_NAME,
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across", "0"),
-            "media": self.media,
-        }
-        return TemplateResponse(request, "admin/safejwt/end_sessions.html", context)
 
 
 @admin.register(SecurityEvent)
@@ -178,7 +163,7 @@ class UserActions:
         # Whoever does it is left out: nobody locks himself out by ticking all.
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
         if "confirmed" not in request.POST:
-            return self._ask(request, people)
+            return _ask(self, request, "deactivate_people", gettext("Deactivate people"), people, len(people))
         with events.caused_by(request, by=request.user.pk):
             for user in people:
                 user.is_active = False
@@ -216,28 +201,32 @@ class UserActions:
         text = ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", asked)
         self._say(request, text, asked)
 
-    def _ask(self, request: HttpRequest, people: list[Any]) -> HttpResponse:
-        page: Any = self
-        context = {
-            **page.admin_site.each_context(request),
-            "title": gettext("Deactivate people"),
-            "opts": page.opts,
-            "people": people[:_LISTED],
-            "count": len(people),
-            "more": max(0, len(people) - _LISTED),
-            "checkbox": ACTION_CHECKBOX_NAME,
-            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
-            "select_across": request.POST.get("select_across", "0"),
-            "media": page.media,
-        }
-        return TemplateResponse(request, "admin/safejwt/deactivate_people.html", context)
-
     def _note(self, request: HttpRequest, user: Any, text: str) -> None:
         # In English: it is stored, and others read it.
         self.log_change(request, user, text)  # type: ignore[attr-defined]
 
     def _say(self, request: HttpRequest, text: str, count: int) -> None:
         self.message_user(request, text % {"count": count}, messages.SUCCESS)  # type: ignore[attr-defined]
+
+
+def _ask(
+    page: Any, request: HttpRequest, action: str, title: str, chosen: Sequence[Any] | QuerySet[Any], count: int
+) -> HttpResponse:
+    """The page that asks before an action is done; the action's template says what it does."""
+    context = {
+        **page.admin_site.each_context(request),
+        "title": title,
+        "opts": page.opts,
+        "action": action,
+        "chosen": chosen[:_LISTED],
+        "count": count,
+        "more": max(0, count - _LISTED),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "select_across": request.POST.get("select_across", "0"),
+        "media": page.media,
+    }
+    return TemplateResponse(request, f"admin/safejwt/{action}.html", context)
 
 
 _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
