@@ -72,6 +72,7 @@ Python {python}, each in a process of its own, all in one run. Compare the ratio
 
 ## A protected request
 What authentication adds to the same view without any. safejwt's rows include the CSRF check on every request; no other package makes one.
+The view says who is there: without a session check that is when the user is read, by Django's ORM and not by the compiled statement.
 
 | package | SQL statements | signatures checked | µs in all | µs for authentication | of simplejwt's |
 |---|---|---|---|---|---|
