@@ -2,7 +2,6 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compressedFiles } from './compressed-files.ts';
 import { earlyParts } from './early-parts.ts';
-import { settledFont } from './font.ts';
 import { themeStylesheet } from './theme-stylesheet.ts';
 
 const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
@@ -29,11 +28,12 @@ const parts = [
     name: 'forms',
     test: /node_modules\/@mantine\/form\/|@mantine\/core\/esm\/components\/(Input|InputBase|TextInput)\/|\/src\/(use-submit|validation|components\/[a-z-]*(field|strength|submit-button|send-again|back-to-login|address-form|link-sent)|password-rule)\b/,
   },
+  { name: 'dates', test: /node_modules\/dayjs\/(dayjs|plugin)/ },
   { name: 'app', test: /./, minShareCount: 2 },
 ].map((part, index, { length }) => ({ ...part, priority: length - index }));
 
 export default defineConfig({
-  plugins: [react(), themeStylesheet(), earlyParts(), compressedFiles(), settledFont()],
+  plugins: [react(), themeStylesheet(), earlyParts(), compressedFiles()],
   server: {
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),

@@ -25,7 +25,10 @@ const pages = {
     home: '/',
     profile: '/account/profile',
     password: '/account/password',
+    'e-mail': '/account/email',
     devices: '/account/devices',
+    activity: '/account/activity',
+    'danger zone': '/account/danger',
     'page not found': '/nowhere',
   },
 };
@@ -88,9 +91,14 @@ for (const [state, paths] of Object.entries(pages)) {
         });
         const scores = Object.values(lhr.categories).map(({ title, score }) => [title, Math.round((score ?? 0) * 100)]);
         const all = results.map(({ lhr }) => performance(lhr)).join(', ');
+        const power = results.map(({ lhr }) => Math.round(lhr.environment.benchmarkIndex)).join(', ');
         console.log(
-          `${state}, ${name}: ${scores.map((pair) => pair.join(' ')).join(', ')}; performance of all: ${all}`,
+          `${state}, ${name}: ${scores.map((pair) => pair.join(' ')).join(', ')}; performance of all: ${all}; the machine's BenchmarkIndex: ${power}`,
         );
+        const milliseconds = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time'].map(
+          (id) => `${id} ${Math.round(lhr.audits[id]?.numericValue ?? Number.NaN)}`,
+        );
+        console.log(milliseconds.join(', '));
         const lost = Object.values(lhr.audits)
           .filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== 'informative')
           .map(({ id, displayValue = '' }) => `${id} ${displayValue}`);

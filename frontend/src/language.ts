@@ -4,7 +4,8 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const catalogues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ default: unknown }>>> = {
-  de: () => import('./locales/de.json'),
+  // The words of its dates come with its sentences.
+  de: () => Promise.all([import('./locales/de.json'), import('dayjs/locale/de')]).then(([sentences]) => sentences),
 };
 
 /** A plain choice, no secret: it may lie in storage. */

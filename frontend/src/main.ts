@@ -8,12 +8,14 @@ import { authClient } from './auth';
 import { prepareLanguage } from './language';
 import { fetchPageAt } from './pages';
 
-// All of it at once: the session is restored, and the page that was asked for comes, while React is still on its way.
+// All of it at once: the session is restored, and the page that was asked for comes, while React is still on its way. Each
+// in a task of its own, between which a slow phone can answer; so with React and the app below.
 prepareLanguage();
 void authClient.restore();
-fetchPageAt(location.pathname);
+setTimeout(() => fetchPageAt(location.pathname));
 // Not by `await` at the top: the app imports the session's modules, and would wait for this one to end.
 void painted()
+  .then(() => import('react-dom/client'))
   .then(() => import('./start'))
   .then(({ start }) => start());
 

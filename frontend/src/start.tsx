@@ -22,7 +22,8 @@ export async function start(): Promise<void> {
   await startLanguage();
   // In small pieces: whatever the person does meanwhile is not kept waiting.
   startTransition(() => createRoot(root).render(<Everything />));
-  void authClient.restore().then(fetchTheRest);
+  // What the page asks the API for comes first.
+  void authClient.restore().then(() => setTimeout(fetchTheRest, 2000));
 }
 
 function Everything() {

@@ -1,6 +1,5 @@
 // Only the components in use, in the order Mantine asks for (those others build upon first). Its rules are in a layer: our
 // own win over them, in whichever order the files arrive.
-import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles/baseline.layer.css';
 import '@mantine/core/styles/global.layer.css';
 import 'virtual:theme.css';

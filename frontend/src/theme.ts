@@ -26,7 +26,7 @@ const dark: MantineColorsTuple = [
   '#0b100f',
 ];
 
-const fontFamily = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+const fontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 export const theme = createTheme({
   primaryColor: 'harbor',
@@ -34,7 +34,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 7 },
   colors: { harbor, dark },
   fontFamily,
-  headings: { fontFamily, fontWeight: '650', textWrap: 'balance' },
+  headings: { fontFamily, fontWeight: '600', textWrap: 'balance' },
   defaultRadius: 'md',
   radius: { md: '0.625rem', lg: '1rem' },
   cursorType: 'pointer',

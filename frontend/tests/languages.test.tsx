@@ -89,7 +89,7 @@ describe('the language', () => {
   test('is that of dates too', async () => {
     await chooseLanguage('de');
     renderApp(fakeClient(signedIn(alice)), '/account/profile');
-    expect(await screen.findByText('02.03.2026')).toBeInTheDocument();
+    expect(await screen.findByText('2. März 2026')).toBeInTheDocument();
   });
 
   test('falls back to English words when storage is forbidden or the choice there is unknown', async () => {

@@ -5,10 +5,15 @@ import { afterEach, vi } from 'vitest';
 import { chooseLanguage } from '../src/i18n';
 import { fetchTheRest } from '../src/parts';
 
-// What jsdom lacks and the components ask for.
+// What jsdom lacks and the components ask for; the screen is a wide one.
 window.scrollTo = () => {};
 window.matchMedia = (query) =>
-  ({ matches: false, media: query, addEventListener: () => {}, removeEventListener: () => {} }) as never;
+  ({
+    matches: query.includes('min-width'),
+    media: query,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+  }) as never;
 vi.stubGlobal(
   'ResizeObserver',
   class {

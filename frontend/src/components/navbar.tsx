@@ -1,4 +1,5 @@
 import { ActionIcon, Burger, Button, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconDeviceDesktop, IconLanguage } from '@tabler/icons-react';
 import { lazy, Suspense, startTransition, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,6 +34,8 @@ export function Navbar() {
   }
 
   const isSeen = useSeen(status !== 'unknown' || degraded);
+  // As navbar.module.css has it; what is not shown is not made.
+  const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false });
 
   return (
     <header className={classes.bar}>
@@ -53,7 +56,7 @@ export function Navbar() {
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
             {user && (
               <Suspense fallback={<Skeleton className={classes.pending} />}>
-                {isSeen ? <UserMenu username={user.username} /> : <Skeleton className={classes.pending} />}
+                {isSeen && isWide ? <UserMenu username={user.username} /> : <Skeleton className={classes.pending} />}
               </Suspense>
             )}
             {status === 'anonymous' && (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet } from 'react-router';
 import { RequireAuth, useAuth } from 'safejwt-js/react';
@@ -23,7 +23,14 @@ export function ProtectedRoute() {
       loading={<PageLoader label={t('app.restoring')} />}
       unreachable={<Unreachable />}
     >
-      <Outlet />
+      <Content />
     </RequireAuth>
   );
+}
+
+/** Known sessions are told to React all at once; the page is then rendered in pieces, between which the browser can answer. */
+function Content() {
+  const { t } = useTranslation();
+  const isDue = useDeferredValue(true, false);
+  return isDue ? <Outlet /> : <PageLoader label={t('app.restoring')} />;
 }

@@ -30,7 +30,7 @@ export default function ReauthenticationDialog() {
       <Modal.Content>
         {/* Else it were a second banner, which a page has one of. */}
         <Modal.Header role="presentation">
-          <Modal.Title fw={650}>{t('reauthenticate.heading')}</Modal.Title>
+          <Modal.Title fw={600}>{t('reauthenticate.heading')}</Modal.Title>
           <Modal.CloseButton aria-label={t('app.cancel')} />
         </Modal.Header>
         <Modal.Body>{answer && user && <PasswordQuestion username={user.username} answer={answer} />}</Modal.Body>

@@ -77,9 +77,9 @@ function Since({ user }: { user: Account }) {
   );
 }
 
-/** On a phone the tab of the page that was opened may be beyond the edge. */
+/** On a phone the tab of the page that was opened may be beyond the edge. With the frame, which knows by itself where all is. */
 function bringIntoView(tab: HTMLButtonElement | null): void {
-  tab?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  requestAnimationFrame(() => tab?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }));
 }
 
 function isTab(tab: string): tab is Tab {

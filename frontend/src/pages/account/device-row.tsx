@@ -22,7 +22,7 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
     <li className={classes.device}>
       <Icon size={28} stroke={1.4} aria-hidden className={classes.icon} />
       <div className={classes.description}>
-        <Text fw={550}>{name}</Text>
+        <Text fw={600}>{name}</Text>
         <Text size="sm" c="dimmed">
           <Trans
             i18nKey={ip ? 'devices.lastActiveAt' : 'devices.lastActive'}
