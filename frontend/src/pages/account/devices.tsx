@@ -1,5 +1,5 @@
 import { Skeleton, Text } from '@mantine/core';
-import { useDeferredValue, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../auth';
 import { alertFailure, alertSuccess } from '../../components/alerts';
@@ -15,9 +15,7 @@ import { LogOutEverywhere } from './log-out-everywhere';
 /** The devices somebody is signed in on, and the means to end that. */
 export function Devices({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const { data, error, isFetching, refetch } = useDevices(user);
-  // In pieces: the list comes while the page is still being painted.
-  const devices = useDeferredValue(data);
+  const { data: devices, error, isFetching, refetch } = useDevices(user);
   const { mutate, isPending, variables } = useEndSession(user);
   const list = useRef<HTMLUListElement>(null);
 
