@@ -15,6 +15,7 @@ const START = [
   '--app-border',
   '--mantine-color-body',
   '--mantine-color-bright',
+  '--mantine-font-family',
 ];
 /** What some of those are said by. */
 const SOURCES = ['--mantine-color-white', '--mantine-color-black', '--mantine-color-dark-7'];

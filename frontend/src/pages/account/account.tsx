@@ -77,7 +77,7 @@ function Since({ user }: { user: Account }) {
   );
 }
 
-/** On a phone the tab of the page that was opened may be beyond the edge. With the frame, which knows by itself where all is. */
+/** On a phone the tab of the opened page may be beyond the edge. With the next frame: that measures the page anyway. */
 function bringIntoView(tab: HTMLButtonElement | null): void {
   requestAnimationFrame(() => tab?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }));
 }
