@@ -11,7 +11,7 @@ from pathlib import Path
 import processes
 from command import CommandError
 from processes import Words
-from project import BUILD, E2E, LOGS, NODE_MODULES
+from project import BROWSER_TESTS, BUILD, LOGS, NODE_MODULES
 
 GIVEN = "CHROMIUM_PATH"
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -94,4 +94,4 @@ def fetch(browser: str, source: str, commands: Sequence[Words]) -> bool:
 def _starts(choice: dict[str, str]) -> bool:
     """A program can be there and lack a library, or be a stub that only says how to install it."""
     words = ["node", "browser-starts.mjs"]
-    return processes.run("Chromium", words, LOGS / "chromium-starts.log", E2E, {**os.environ, **choice}) == 0
+    return processes.run("Chromium", words, LOGS / "chromium-starts.log", BROWSER_TESTS, {**os.environ, **choice}) == 0

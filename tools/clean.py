@@ -6,9 +6,9 @@ from pathlib import Path
 import command
 from project import (
     BACKEND,
+    BROWSER_TESTS,
     BUILD,
     DJANGO_LIBRARY,
-    E2E,
     FRONTEND,
     JS_LIBRARY,
     NODE_MODULES,
@@ -31,7 +31,7 @@ def main() -> int:
 
 def _made() -> list[Path]:
     made = [VENV, ROOT / ".venv-lock", NODE_MODULES, BUILD, STAMPS]
-    for workspace in (JS_LIBRARY, FRONTEND, E2E, ROOT / "benchmarks" / "client"):
+    for workspace in (JS_LIBRARY, FRONTEND, BROWSER_TESTS, ROOT / "benchmarks" / "client"):
         made += [workspace / "dist", workspace / "node_modules"]
     made += [folder / cache for folder in _PYTHON for cache in _CACHES]
     for folder in (BACKEND, DJANGO_LIBRARY, TOOLS):

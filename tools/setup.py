@@ -72,6 +72,7 @@ def node_packages() -> None:
         ROOT / "package-lock.json",
         *ROOT.glob("*/package.json"),
         *ROOT.glob("tools/*/package.json"),
+        *ROOT.glob("tests/*/package.json"),
     ]
     wanted = key(manifests, _MACHINE)
     if NODE_MODULES.is_dir() and stamp.matches(wanted):

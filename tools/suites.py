@@ -13,14 +13,14 @@ import postgres
 import reports
 from processes import Words
 from project import (
-    BACKEND,
+    BROWSER_TESTS,
     BUILD,
     DJANGO_LIBRARY,
-    E2E,
     FRONTEND,
     JS_LIBRARY,
     REPORTS,
     ROOT,
+    TESTS,
     TOOLS,
     VENV_PYTHON,
 )
@@ -80,9 +80,9 @@ def _python() -> list[Suite]:
         _pytest("django-safejwt, PostgreSQL", DJANGO_LIBRARY, {}, postgres.database),
         # One more cell of `make matrix`, for what the default user model hides.
         _pytest("django-safejwt, UUID user", DJANGO_LIBRARY, {**_SQLITE, "TEST_USER_MODEL": "project.UUIDUser"}),
-        _pytest("backend, SQLite", BACKEND, {**variables, **_SQLITE}),
-        _pytest("backend, PostgreSQL", BACKEND, variables, postgres.database),
-        _pytest("faults", E2E / "faults", {}),
+        _pytest("backend, SQLite", TESTS / "system", {**variables, **_SQLITE}),
+        _pytest("backend, PostgreSQL", TESTS / "system", variables, postgres.database),
+        _pytest("faults", TESTS / "faults", {}),
     ]
 
 
@@ -115,7 +115,7 @@ def _browser() -> Suite:
     report = Suite("e2e", "browser", []).report
     words: Words = [_BIN / "playwright", "test", "--reporter=list,json"]
     variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
-    return Suite("e2e", "browser", words, E2E, reports.playwright, variables, browser.chromium)
+    return Suite("e2e", "browser", words, BROWSER_TESTS, reports.playwright, variables, browser.chromium)
 
 
 def _engines() -> list[Suite]:
@@ -127,19 +127,19 @@ def _engine(name: str, needs: Callable[[], AbstractContextManager[Mapping[str, s
     report = Suite("engines", name, []).report
     words: Words = [_BIN / "playwright", "test", "--config=engines", "--reporter=list,json"]
     variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
-    return Suite("engines", name, words, E2E, reports.playwright, variables, needs)
+    return Suite("engines", name, words, BROWSER_TESTS, reports.playwright, variables, needs)
 
 
 def _lighthouse() -> Suite:
     report = Suite("lighthouse", "Lighthouse", []).report
     words: Words = [_BIN / "playwright", "test", "--config=lighthouse.config.ts", "--reporter=list,json"]
     variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
-    return Suite("lighthouse", "Lighthouse", words, E2E, reports.playwright, variables, browser.chromium)
+    return Suite("lighthouse", "Lighthouse", words, BROWSER_TESTS, reports.playwright, variables, browser.chromium)
 
 
 def _faults() -> Suite:
     """Those of the Python tests in their full size, which `FAULTS=full` asks for."""
-    return replace(_pytest("faults", E2E / "faults", {}), group="faults", name="all faults")
+    return replace(_pytest("faults", TESTS / "faults", {}), group="faults", name="all faults")
 
 
 def _settings() -> dict[str, str]:

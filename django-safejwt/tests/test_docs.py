@@ -140,9 +140,9 @@ ROWS = re.findall(r"^\| ([A-Z]\d+) \| (.+?) \| (.*) \|$", PROMISES, re.M)
 NUMBERS = {"A": 13, "B": 6, "C": 15, "D": 14, "E": 13, "F": 11, "G": 9, "I": 11, "J": 8, "K": 6, "L": 10, "X": 24}
 FOLDERS = {
     "django-safejwt": "django-safejwt/tests",
-    "backend": "backend/users/tests",
-    "faults": "e2e/faults/tests",
-    "e2e": "e2e/tests",
+    "backend": "tests/system",
+    "faults": "tests/faults/tests",
+    "e2e": "tests/browser/specs",
     "safejwt-js": "safejwt-js/tests",
     "packed": "tools/package/tests",
     "tools": "tools/tests",

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, expect, test } from '@playwright/test';
+import lighthouse, { type Result } from 'lighthouse';
+import { launchOptions } from '../browser.ts';
+import { verifyAddress } from '../database.ts';
+import { register } from '../person.ts';
+import { origin } from '../servers.ts';
+
+// One visit's performance varies by some points; the median of three is what counts.
+const least = 95;
+const kinds = ['html', 'json'] as const;
+const folder = join(import.meta.dirname, '..', '..', '..', 'build', 'lighthouse');
+const pages = {
+  'signed out': {
+    home: '/',
+    login: '/login',
+    register: '/register',
+    'forgot password': '/forgot-password',
+    'page not found': '/nowhere',
+  },
+  'signed in': {
+    home: '/',
+    profile: '/account/profile',
+    password: '/account/password',
+    'e-mail': '/account/email',
+    devices: '/account/devices',
+    activity: '/account/activity',
+    'danger zone': '/account/danger',
+    'page not found': '/nowhere',
+  },
+};
+
+for (const [state, paths] of Object.entries(pages)) {
+  test.describe(state, () => {
+    let port: number;
+    let context: BrowserContext;
+    const profile = mkdtempSync(join(tmpdir(), 'lighthouse-'));
+
+    test.beforeAll(async () => {
+      port = await freePort();
+      const args = [`--remote-debugging-port=${port}`];
+      context = await chromium.launchPersistentContext(profile, {
+        ...launchOptions(),
+        args,
+        baseURL: origin('production'),
+      });
+      const page = context.pages()[0] ?? (await context.newPage());
+      // Somebody who has done what he is asked to do with the first mail.
+      if (state === 'signed in') verifyAddress((await register(page)).username, 'production');
+      // Nothing of another page runs beside the one that is measured, nor hands it a token.
+      await page.goto('about:blank');
+    });
+
+    /** A visit of somebody of whose browser nothing is kept from before, only who is signed in. */
+    async function visit(path: string) {
+      const page = context.pages()[0] ?? (await context.newPage());
+      const browser = await context.newCDPSession(page);
+      await browser.send('Network.clearBrowserCache');
+      await browser.detach();
+      const result = await lighthouse(`${origin('production')}${path}`, {
+        port,
+        // It would delete the cookies too.
+        disableStorageReset: true,
+        output: [...kinds],
+        logLevel: 'error',
+      });
+      if (!result) throw new Error('Lighthouse gave no result.');
+      expect(scriptsFromTheCache(result.lhr), 'a cold load fetches its scripts').toEqual([]);
+      return result;
+    }
+
+    test.afterAll(async () => {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    });
+
+    for (const [name, path] of Object.entries(paths)) {
+      test(`${name} has at least ${least} in all categories`, async () => {
+        const results = [];
+        for (let visits = 0; visits < 3; visits += 1) results.push(await visit(path));
+        const [, median] = results.sort((one, other) => performance(one.lhr) - performance(other.lhr));
+        if (!median) throw new Error('There is no median.');
+        const { lhr, report } = median;
+        mkdirSync(folder, { recursive: true });
+        const file = join(folder, `${state} ${name}`.replaceAll(' ', '-'));
+        kinds.forEach((kind, index) => {
+          writeFileSync(`${file}.${kind}`, String(report[index]));
+        });
+        const scores = Object.values(lhr.categories).map(({ title, score }) => [title, Math.round((score ?? 0) * 100)]);
+        const all = results.map(({ lhr }) => performance(lhr)).join(', ');
+        const power = results.map(({ lhr }) => Math.round(lhr.environment.benchmarkIndex)).join(', ');
+        console.log(
+          `${state}, ${name}: ${scores.map((pair) => pair.join(' ')).join(', ')}; performance of all: ${all}; the machine's BenchmarkIndex: ${power}`,
+        );
+        const milliseconds = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time'].map(
+          (id) => `${id} ${Math.round(lhr.audits[id]?.numericValue ?? Number.NaN)}`,
+        );
+        console.log(milliseconds.join(', '));
+        const lost = Object.values(lhr.audits)
+          .filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== 'informative')
+          .map(({ id, displayValue = '' }) => `${id} ${displayValue}`);
+        console.log(lost.join('; '));
+        expect(scores.filter(([, score]) => (score as number) < least)).toEqual([]);
+        expect(lhr.audits['cumulative-layout-shift']?.numericValue).toBe(0);
+      });
+    }
+  });
+}
+
+function performance({ categories }: Result): number {
+  return Math.round((categories.performance?.score ?? 0) * 100);
+}
+
+interface Sent {
+  url: string;
+  resourceType: string;
+  transferSize: number;
+}
+
+/** The scripts that came without their bytes being sent. */
+function scriptsFromTheCache({ audits }: Result): string[] {
+  const details = audits['network-requests']?.details as unknown as { items: Sent[] } | undefined;
+  const scripts = details?.items.filter(({ resourceType }) => resourceType === 'Script') ?? [];
+  expect(scripts.length).toBeGreaterThan(0);
+  return scripts.filter(({ transferSize }) => transferSize === 0).map(({ url }) => url);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,139 @@
+"""One of two servers has a wrong clock (X14)."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from harness.backend import Backend, running
+from harness.person import Answer, Person
+from harness.postgresql import PostgreSQL
+
+MINUTE, DAY = 60, 86400
+OFFSETS = {"30 s ahead": 30, "10 min ahead": 10 * MINUTE, "10 min behind": -10 * MINUTE, "1 day ahead": DAY}
+
+
+@pytest.fixture(scope="module")
+def right(postgres: PostgreSQL) -> Iterator[Backend]:
+    """The server whose clock is right."""
+    postgres.copy("template", "clocks")
+    with running(postgres.url("clocks"), "clocks", WEB_CONCURRENCY="1") as backend:
+        yield backend
+
+
+@contextmanager
+def server_off_by(postgres: PostgreSQL, seconds: int) -> Iterator[Backend]:
+    with running(postgres.url("clocks"), "clocks", WEB_CONCURRENCY="1", FAULTS_CLOCK=str(seconds)) as backend:
+        yield backend
+
+
+@pytest.fixture(scope="module", params=OFFSETS)
+def wrong(request: pytest.FixtureRequest, postgres: PostgreSQL, right: Backend) -> Iterator[tuple[Backend, int]]:
+    """The other server on the same database, and by how many seconds its clock is off."""
+    offset = OFFSETS[request.param]
+    with server_off_by(postgres, offset) as backend:
+        yield backend, offset
+
+
+def at(backend: Backend, person: Person) -> Person:
+    person.port = backend.port
+    return person
+
+
+def use(person: Person, servers: list[Backend], number: int) -> list[Answer]:
+    """One request as the client makes it, each exchange of it at the next server: on 401 refresh once, repeat once."""
+    ports = [servers[(number + place) % 2].port for place in range(3)]
+    person.port = ports[0]
+    answers = [person.whoami()]
+    if answers[0].status == 401:
+        person.port = ports[1]
+        answers.append(person.refresh())
+        person.port = ports[2]
+        answers.append(person.whoami())
+    return answers
+
+
+def test_x14_nobody_honest_loses_the_session_and_nothing_crashes(
+    right: Backend, wrong: tuple[Backend, int], figures: Callable[[str], None]
+) -> None:
+    other, offset = wrong
+    person = at(right, right.somebody())
+    sid, servers = person.sid, [right, other]
+    final, refreshes = [], []
+    for number in range(24):
+        # Pairs of requests reach the servers in every order.
+        answers = use(person, servers, number // 2 if number % 3 else number)
+        final.append(answers[-1].status)
+        refreshes += [answer.status for answer in answers[1:2]]
+        assert {answer.status for answer in answers} <= {200, 401}
+    assert set(refreshes) <= {200}, "no refresh is refused"
+    for server in (right, other, right):
+        at(server, person)
+        assert person.refresh().status == 200
+        assert person.whoami().status == 200
+    assert person.sid == sid
+    assert right.alarms(sid) + other.alarms(sid) == []
+    if abs(offset) <= 60:
+        assert set(final) == {200}
+    figures(
+        f"X14 clock {offset:+d} s, each exchange at the other server: {final.count(200)} of {len(final)} requests answered "
+        f"with at most one refresh, {len(refreshes)} refreshes, none refused, 0 lost sessions, 0 alarms"
+    )
+
+
+def test_x14_a_token_from_the_future_is_accepted_within_the_skew_and_else_a_plain_401(
+    right: Backend, wrong: tuple[Backend, int]
+) -> None:
+    other, offset = wrong
+    person = at(other, right.somebody())
+    assert person.refresh().status == 200
+    at(right, person)
+    answer = person.whoami()
+    if 0 < offset <= 60:
+        assert answer.status == 200
+    elif offset > 60:
+        assert (answer.status, answer.code) == (401, "invalid_token")
+    else:
+        assert (answer.status, answer.code) == (401, "access_token_expired"), "its five minutes were over at its birth"
+    assert person.refresh().status == 200
+    assert person.whoami().status == 200
+
+
+def at_clock(seconds: int) -> dict[str, str]:
+    """Has a server whose clock shows so many seconds more than the right one's answer."""
+    return {"X-Clock": str(seconds)}
+
+
+def test_x14_an_expired_access_token_lives_on_no_longer_than_a_clock_is_behind(
+    right: Backend, figures: Callable[[str], None]
+) -> None:
+    person, lifetime, behind = right.somebody(), 300, -10 * MINUTE
+    assert person.whoami(headers=at_clock(lifetime + 30)).code == "access_token_expired"
+    revived = person.whoami(headers=at_clock(lifetime + 30 + behind))
+    assert revived.code == "invalid_token", "issued more than a minute in that server's future"
+    assert person.whoami(headers=at_clock(lifetime + 590 + behind)).status == 200, "within the ten minutes"
+    assert person.whoami(headers=at_clock(lifetime + 600 + behind)).code == "access_token_expired"
+    assert person.log_out().status == 204
+    assert person.whoami(headers=at_clock(lifetime + 590 + behind)).status == 401, "what was ended stays so"
+    figures("X14: a server 10 min behind takes an access token at most 10 min longer; of ended sessions none")
+
+
+def test_x14_no_session_outlives_its_absolute_lifetime(
+    right: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
+) -> None:
+    person = right.somebody()
+    ((started, absolute),) = postgres.query(
+        "clocks", "SELECT rotated_at, absolute_expires_at FROM safejwt_refreshtoken WHERE id = %s", [person.sid]
+    )
+    assert (absolute - started).total_seconds() == 90 * DAY
+    # Used every five days until the last moment, by servers that are a day apart.
+    for number, day in enumerate(range(5, 90, 5)):
+        clock = at_clock(day * DAY + (DAY if number % 2 else 0))
+        assert person.refresh(headers=clock).status == 200
+        assert person.whoami(headers=clock).status == 200
+    assert person.refresh(headers=at_clock(90 * DAY - MINUTE)).status == 200
+    slow = at_clock(90 * DAY + 11 * MINUTE - 10 * MINUTE)
+    assert person.clone().refresh(headers=slow).code == "refresh_token_expired", "also where the clock is 10 min behind"
+    over = at_clock(90 * DAY + 5)
+    assert person.whoami(headers=over).status == 401
+    assert person.refresh(headers=over).status == 401
+    figures("X14: used every 5 days by servers 1 day apart: refreshed at day 90 - 1 min, refused at day 90 + 5 s")

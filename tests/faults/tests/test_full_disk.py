@@ -1,0 +1,118 @@
+"""The disk of the database is full (X12). Whether a statement needs room is for the database to say; a refresh is what is looked at."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from harness.backend import Backend, migrate, running
+from harness.person import REFRESH_COOKIE, Answer, Person
+from harness.postgresql import PostgreSQL
+from harness.small_disk import NeedsRoot, SmallDisk
+from harness.together import at_once
+
+# More than a page of PostgreSQL has room for.
+MOST_REFRESHES = 200
+
+
+@pytest.fixture
+def disk(folder: Path) -> Iterator[SmallDisk]:
+    with ExitStack() as stack:
+        try:
+            disk = stack.enter_context(SmallDisk.mounted(folder / "small", megabytes=24))
+        except NeedsRoot as reason:
+            pytest.skip(str(reason))
+        yield disk
+    (folder / "small").rmdir()
+
+
+def assert_is_outage(answer: Answer) -> None:
+    assert (answer.status, answer.code) == (503, "service_unavailable"), answer.body
+    assert answer.headers["Content-Type"] == "application/json"
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert answer.cookies == {}, "no cookie is deleted"
+
+
+def refresh_until_refused(person: Person) -> int:
+    """Refreshes for as long as there is room; returns how often there was."""
+    for number in range(MOST_REFRESHES):
+        answer = person.refresh()
+        if answer.status != 200:
+            assert_is_outage(answer)
+            return number
+    raise AssertionError("the disk is not full")
+
+
+def live_through_it(backend: Backend, full: Callable[[], AbstractContextManager[None]]) -> str:
+    """What holds while `full` is entered, and after it; returns the figures."""
+    person, reader, newcomer = (backend.somebody() for _ in range(3))
+    workers = {answer.worker for _ in range(6) for answer in at_once([person.clone().whoami for _ in range(8)])}
+    assert len(workers) == 4
+    with full():
+        before = refresh_until_refused(person)
+        token = person.refresh_token
+        refused = at_once([person.clone().refresh for _ in range(8)])
+        for answer in refused:
+            assert_is_outage(answer)
+        # Its access token is that of a generation whose first request would write, and so is that of who has just come.
+        read = at_once([each.whoami for each in (person, reader, newcomer) for _ in range(4)])
+        assert {answer.status for answer in read} == {200}
+        for other in (Person(backend.port, reader.name).log_in(), backend.stranger().register()):
+            assert other.status in {200, 201, 503}
+    after = person.refresh()
+    assert after.status == 200, "with the token from before, and nobody has started anything again"
+    assert after.cookies[REFRESH_COOKIE] != token
+    assert {each.refresh().status for each in (reader, newcomer)} == {200}
+    answers = [answer for _ in range(6) for answer in at_once([person.clone().whoami for _ in range(8)])]
+    assert {answer.status for answer in answers} == {200}
+    assert {answer.worker for answer in answers} <= workers, "no process had to be started again"
+    assert backend.alarms() == []
+    assert backend.events("database_unavailable")
+    return f"{before} refreshes found room, {len(refused)} of {len(refused)} then 503, {len(read)} access tokens 200"
+
+
+def test_x12_a_full_disk_under_sqlite_refuses_refreshes_and_answers_access_tokens(
+    disk: SmallDisk, figures: Callable[[str], None]
+) -> None:
+    file = disk.folder / "db.sqlite3"
+    migrate(f"sqlite:///{file}")
+
+    @contextmanager
+    def full() -> Iterator[None]:
+        with closing(sqlite3.connect(file, timeout=20)) as connection:
+            # What is written goes into the log, which would have room left from earlier writes.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with disk.full():
+            yield
+
+    with running(f"sqlite:///{file}", str(file)) as backend:
+        figures(f"X12 full disk, SQLite: {live_through_it(backend, full)}")
+
+
+@pytest.fixture
+def tablespace(disk: SmallDisk, postgres: PostgreSQL) -> Iterator[str]:
+    """A database with its tables on the small disk; the server's log of transactions is elsewhere, as it should be."""
+    (disk.folder / "tables").mkdir(mode=0o700)
+    postgres.query("postgres", f"CREATE TABLESPACE small LOCATION '{disk.folder / 'tables'}'")
+    postgres.query("postgres", "CREATE DATABASE on_small TEMPLATE template TABLESPACE small")
+    yield "on_small"
+    postgres.query("postgres", "DROP DATABASE on_small WITH (FORCE)")
+    postgres.query("postgres", "DROP TABLESPACE small")
+
+
+def test_x12_a_full_disk_under_postgresql_refuses_refreshes_and_answers_access_tokens(
+    disk: SmallDisk, tablespace: str, postgres: PostgreSQL, figures: Callable[[str], None]
+) -> None:
+    @contextmanager
+    def full() -> Iterator[None]:
+        # A reader who is not done: the versions of rows that he may still look at cannot make room for others.
+        with psycopg.connect(postgres.url(tablespace)) as connection, disk.full():
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.execute("SELECT count(*) FROM safejwt_refreshtoken")
+            yield
+            connection.rollback()
+
+    with running(postgres.url(tablespace), tablespace) as backend:
+        figures(f"X12 full disk, PostgreSQL: {live_through_it(backend, full)}")

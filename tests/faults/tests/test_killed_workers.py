@@ -1,0 +1,70 @@
+"""A worker process that is killed in the middle of a refresh costs nobody his session (X1, X2)."""
+
+import http.client
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+from harness.backend import Backend
+from harness.person import Person
+from harness.postgresql import PostgreSQL
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def killable(request: pytest.FixtureRequest) -> Backend:
+    name = {"postgresql": "backend", "sqlite": "sqlite_backend"}[request.param]
+    backend: Backend = request.getfixturevalue(name)
+    return backend
+
+
+@pytest.fixture
+def row(killable: Backend, postgres: PostgreSQL) -> Callable[[str], list[Any]]:
+    """The columns of a session's row: generation, seen_generation; empty where there is none."""
+    select = "SELECT generation, seen_generation FROM safejwt_refreshtoken WHERE id = "
+
+    def read(sid: str) -> list[Any]:
+        if killable.database == "shared":
+            return postgres.query("shared", select + "%s", [sid])
+        with closing(sqlite3.connect(killable.database)) as connection:
+            return connection.execute(select + "?", [sid.replace("-", "")]).fetchall()
+
+    return read
+
+
+def refresh_and_kill(person: Person, moment: str) -> None:
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        person.refresh(headers={"X-Fault": moment})
+
+
+def test_x1_killed_after_the_commit_a_retry_with_the_old_cookie_gets_the_lost_successor(
+    killable: Backend, row: Callable[[str], list[Any]]
+) -> None:
+    person = killable.somebody()
+    sid, old_token = person.sid, person.refresh_token
+    refresh_and_kill(person, "kill after commit")
+    assert row(sid) == [(2, 1)], "the rotation was committed"
+    assert person.refresh_token == old_token, "and its answer lost"
+    retry = person.refresh()
+    assert retry.status == 200
+    assert person.sid == sid
+    assert row(sid) == [(2, 1)], "one chain: nothing was rotated again"
+    assert person.whoami().status == 200
+    assert person.refresh().status == 200
+    assert killable.alarms(sid) == []
+
+
+@pytest.mark.parametrize("moment", ["kill before update", "kill before commit"])
+def test_x2_killed_before_the_commit_the_old_token_is_still_the_current_one(
+    killable: Backend, row: Callable[[str], list[Any]], moment: str
+) -> None:
+    person = killable.somebody()
+    sid = person.sid
+    refresh_and_kill(person, moment)
+    assert row(sid) == [(1, 0)], "nothing was committed"
+    assert person.refresh().status == 200
+    assert person.sid == sid
+    assert row(sid) == [(2, 1)]
+    assert person.whoami().status == 200
+    assert killable.alarms(sid) == []

@@ -1,0 +1,57 @@
+"""Fifty refreshes with one cookie at the same moment rotate once (X5)."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from harness.backend import Backend
+from harness.person import REFRESH_COOKIE
+from harness.postgresql import PostgreSQL
+from harness.sizes import full_or
+from harness.together import at_once
+
+CALLERS = 50
+ROUNDS = full_or(100, 10)
+
+
+def generation(backend: Backend, postgres: PostgreSQL, sid: str) -> int:
+    select = "SELECT generation FROM safejwt_refreshtoken WHERE id = "
+    if backend.database == "shared":
+        ((number,),) = postgres.query("shared", select + "%s", [sid])
+    else:
+        with closing(sqlite3.connect(backend.database, timeout=20)) as connection:
+            ((number,),) = connection.execute(select + "?", [sid.replace("-", "")]).fetchall()
+    return int(number)
+
+
+@pytest.mark.parametrize("kind", ["backend", "sqlite_backend"])
+def test_x5_fifty_refreshes_with_one_cookie_rotate_once_and_all_callers_stay_signed_in(
+    kind: str, request: pytest.FixtureRequest, postgres: PostgreSQL, figures: Callable[[str], None]
+) -> None:
+    backend: Backend = request.getfixturevalue(kind)
+    person = backend.somebody()
+    sid = person.sid
+    statuses: Counter[int] = Counter()
+    workers: set[str | None] = set()
+    slowest = 0.0
+    for round_number in range(1, ROUNDS + 1):
+        tabs = [person.clone() for _ in range(CALLERS)]
+        answers = at_once([tab.refresh for tab in tabs])
+        statuses.update(answer.status for answer in answers)
+        workers |= {answer.worker for answer in answers}
+        slowest = max(slowest, *(answer.seconds for answer in answers))
+        assert {answer.status for answer in answers} == {200}, Counter(answer.code for answer in answers)
+        assert generation(backend, postgres, sid) == round_number + 1, "exactly one rotation"
+        assert len({answer.cookies[REFRESH_COOKIE] for answer in answers}) == 1, "one living chain"
+        assert {tab.whoami().status for tab in tabs[:3]} == {200}
+        person = tabs[-1]
+    assert all(answer.status == 200 for answer in at_once([tab.whoami for tab in tabs]))
+    assert backend.alarms(sid) == []
+    assert len(workers) == 4
+    assert "database is locked" not in backend.log.read_text()
+    figures(
+        f"X5 {kind}: {ROUNDS} rounds of {CALLERS}: {ROUNDS} rotations, answers {dict(statuses)}, "
+        f"0 revocations, {len(workers)} processes, slowest answer {slowest:.2f} s"
+    )

@@ -1,0 +1,57 @@
+"""Several processes write into one SQLite file: nobody is told that it is locked."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+from harness.backend import Backend
+from harness.person import Answer, Person
+from harness.sizes import full_or
+from harness.together import at_once
+
+ROUNDS = full_or(20, 3)
+EACH = 8
+
+
+def ready(person: Person) -> Person:
+    """With the CSRF cookie, so that all that is left to do is done at the same moment."""
+    person.send("GET", "csrf/")
+    return person
+
+
+def actions(backend: Backend, number: int) -> dict[str, Callable[[], Answer]]:
+    """One of each, all of different people."""
+    comer, leaver, refresher, changer = (backend.somebody() for _ in range(4))
+    device = ready(Person(backend.port, comer.name))
+    return {
+        "register": ready(backend.stranger()).register,
+        "login": device.log_in,
+        "logout": leaver.log_out,
+        "refresh": refresher.refresh,
+        "password change": partial(changer.change_password, f"a new passphrase {number}"),
+    }
+
+
+def test_on_one_sqlite_file_writers_in_four_processes_wait_for_each_other(
+    sqlite_backend: Backend, figures: Callable[[str], None]
+) -> None:
+    statuses: dict[str, Counter[int]] = {}
+    workers, slowest = set[str | None](), 0.0
+    for _ in range(ROUNDS):
+        named = [item for number in range(EACH) for item in actions(sqlite_backend, number).items()]
+        answers = at_once([action for _, action in named])
+        for (name, _), answer in zip(named, answers, strict=True):
+            statuses.setdefault(name, Counter())[answer.status] += 1
+            workers.add(answer.worker)
+            slowest = max(slowest, answer.seconds)
+    each = ROUNDS * EACH
+    assert statuses == {
+        "register": {201: each},
+        "login": {200: each},
+        "logout": {204: each},
+        "refresh": {200: each},
+        "password change": {200: each},
+    }
+    assert len(workers) == 4
+    assert "database_unavailable" not in sqlite_backend.log.read_text()
+    figures(f"SQLite, {5 * EACH} writers at once in 4 processes, {ROUNDS} rounds: all done, slowest {slowest:.2f} s")

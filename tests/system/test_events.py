@@ -1,0 +1,79 @@
+"""What the reference project adds to the log, and that it is as discreet as the rest."""
+
+import io
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+from django.core.management import call_command
+from safejwt.conf import conf
+from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.testing import BrowserClient
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD, NEXT, MAIL = "sentinel password one", "sentinel password two", "sentinel@example.com"
+
+
+def test_registration_and_a_password_change_are_events_without_a_secret(
+    client: BrowserClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.get("/users/csrf/")
+    with caplog.at_level(logging.DEBUG):
+        for name in ("ada", "grace"):  # the second address is taken
+            answer = client.post("/users/", {"username": name, "email": MAIL, "password": PASSWORD}, format="json")
+            if answer.status_code == 201:
+                client.take(answer)
+        path = f"/users/{User.objects.get().pk}/"
+        for current in ("wrong", PASSWORD):
+            client.patch(path, {"password": NEXT, "current_password": current}, format="json")
+        client.patch(path, {"username": "ada.lovelace"}, format="json")
+    records = [record for record in caplog.records if record.name == "safejwt"]
+    happened = ["session_created", "user_created", "authn_password_change", "user_updated"]
+    assert [record.getMessage() for record in records] == happened
+    cookie = client.cookies[conf.refresh_cookie_name].value
+    for record in caplog.records:
+        for secret in (PASSWORD, NEXT, MAIL, cookie, str(client.access_token)):
+            assert secret not in f"{record.getMessage()}{vars(record)!r}"
+
+
+def test_a_registration_can_leave_the_session_to_be_forgotten(client: BrowserClient) -> None:
+    client.get("/users/csrf/")
+    body = {"username": "ada", "email": MAIL, "password": PASSWORD, "remember": False}
+    assert client.post("/users/", body, format="json").status_code == 201
+    assert not RefreshToken.objects.get().remember
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_history_is_kept_for_people_and_purged_after_ninety_days(client: BrowserClient, clock: Any) -> None:
+    client.get("/users/csrf/")
+    client.take(client.post("/users/", {"username": "ada", "email": MAIL, "password": PASSWORD}, format="json"))
+    client.patch(f"/users/{User.objects.get().pk}/", {"password": NEXT, "current_password": PASSWORD}, format="json")
+    changed, created = client.get("/users/events/").json()
+    assert (changed["event"], changed["current"], changed["ip"]) == ("authn_password_change", True, "127.0.0.1")
+    assert created["event"] == "user_created"
+    clock.shift(timedelta(days=89))
+    call_command("safejwt_purge", verbosity=0)
+    assert SecurityEvent.objects.count() == 2
+    clock.shift(timedelta(days=1))
+    call_command("safejwt_purge", verbosity=0)
+    assert not SecurityEvent.objects.exists()
+
+
+def test_a_line_in_the_console_says_who_what_and_where() -> None:
+    formatters: Any = project.LOGGING["formatters"]
+    options = {name: value for name, value in formatters["line"].items() if name != "()"}
+    handler = logging.StreamHandler(out := io.StringIO())
+    handler.setFormatter(logging.Formatter(**options))
+    facts = {"event": "authn_token_revoked", "sid": "1-2", "user_id": "7", "reason": "logout", "ip": "192.0.2.1"}
+    facts["request_id"] = "b2"
+    handler.handle(logging.makeLogRecord({"name": "safejwt", "levelname": "INFO", "msg": facts["event"], **facts}))
+    handler.handle(logging.makeLogRecord({"name": "safejwt", "levelname": "ERROR", "msg": "cache_unavailable"}))
+    lines = [line.partition(" ")[2] for line in out.getvalue().splitlines()]
+    assert lines == [
+        "INFO safejwt authn_token_revoked user=7 sid=1-2 reason=logout ip=192.0.2.1 request=b2",
+        "ERROR safejwt cache_unavailable user=- sid=- reason=- ip=- request=-",
+    ]
