@@ -1,5 +1,6 @@
-"""The environment and the root's `.env`; the environment wins. Wrong secrets stop a production start here."""
+"""Environment variables and the `.env` file, where variables win. Wrong secrets stop a production start here."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -7,13 +8,21 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from safejwt.checks import is_placeholder
 
-__all__ = ["env", "read_secrets", "with_fallbacks"]
+__all__ = ["env", "read_env_file", "read_secrets", "with_fallbacks"]
 
 # Django's own check (security.W009) asks for 50 characters of its key; that satisfies RFC 7518 section 3.2 as well.
 _MINIMUM_CHARACTERS: Final = 50
 
-env = Env()
-env.read_env(str(Path(__file__).resolve().parents[2] / ".env"), recurse=False)
+
+def read_env_file() -> Env:
+    """Read `.env` at the root of the repository, or the file that DJANGO_ENV_FILE names."""
+    env = Env()
+    path = os.environ.get("DJANGO_ENV_FILE") or Path(__file__).resolve().parents[2] / ".env"
+    env.read_env(str(path), recurse=False)
+    return env
+
+
+env = read_env_file()
 
 
 def read_secrets(*names: str, debug: bool) -> list[str]:

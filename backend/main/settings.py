@@ -251,10 +251,10 @@ STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 # No other site has a use for these files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Vite puts a hash of the content into these names.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 if FRONTEND_DIST.is_dir():
     WHITENOISE_ROOT = FRONTEND_DIST
-    # Vite puts a hash of the content into these names.
-    WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 
 LOGGING = {
     "version": 1,

@@ -1,19 +1,28 @@
-"""A browser with the app in it, over real HTTP: it keeps cookies and sends the CSRF header and the access token.
+"""A browser with the app in it: it keeps cookies and sends the CSRF header and the access token.
 
-Every request is written byte by byte, so that a test can send what an HTTP library would refuse to.
+Every request is written byte by byte, so that a test can send what an HTTP library would refuse.
 """
 
+import io
 import json
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cache
 from http.client import HTTPResponse
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import urlsplit
 
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from safejwt.conf import conf
+
+__all__ = ["Browser", "Cookie", "Response", "Value", "exchange_in_process", "exchange_over_tcp"]
 
 Value = str | bytes | None | Sequence[str | bytes]
 
@@ -29,7 +38,7 @@ class Cookie:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: Message
     body: bytes
@@ -39,7 +48,7 @@ class Answer:
 
     @property
     def code(self) -> Any:
-        """The error's code, and None where the answer is no error of ours."""
+        """The error code, or None where the body is not one of our errors."""
         try:
             return self.json().get("code")
         except (ValueError, AttributeError):
@@ -50,11 +59,42 @@ class Answer:
         return dict(_cookie(line) for line in self.headers.get_all("Set-Cookie", []))
 
 
+Exchange = Callable[[str, str, bytes], Response]
+
+
+def exchange_over_tcp(address: str, method: str, request: bytes) -> Response:
+    """Send these bytes to the server at `address` and read one response."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(request)
+        response = _read(connection, method)
+        # The server closes the connection after its cleanup. Wait, or the test could end before it.
+        with suppress(ConnectionResetError):
+            while connection.recv(4096):
+                pass
+        return response
+
+
+def exchange_in_process(address: str, method: str, request: bytes) -> Response:
+    """Pass these bytes through Django's HTTP server and the project in this thread, without a socket."""
+    connection = _Connection(request)
+    # As Django's test client does: the connection to the database is the test's own.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    try:
+        _QuietHandler(cast("Any", connection), ("127.0.0.1", 50_000), cast("Any", _server(urlsplit(address).port)))
+    finally:
+        request_started.connect(close_old_connections)
+        request_finished.connect(close_old_connections)
+    return _read(cast("Any", _Connection(connection.written)), method)
+
+
 @dataclass
 class Browser:
-    """One browser. `address` is the server's, for example http://localhost:8081."""
+    """One browser. `address` is that of the server, for example http://localhost:8081."""
 
     address: str
+    exchange: Exchange = exchange_over_tcp
     cookies: dict[str, str] = field(default_factory=dict)
     access_token: str | None = None
 
@@ -67,34 +107,39 @@ class Browser:
         body: bytes | None = None,
         headers: Mapping[str, Value] | None = None,
         cookies: Mapping[str, str | None] | None = None,
-    ) -> Answer:
-        """Sends a request to `path`, below the address, and keeps the cookies and the access token of the answer.
+    ) -> Response:
+        """Send a request to `path` and keep the cookies and the access token of the response.
 
-        data: sent as JSON. body: sent as it is, `application/json` unless `headers` says otherwise.
-        headers: over those a browser would send; None leaves one out, a list sends it several times.
-        cookies: over those in the jar, for this request only, and the answer then changes nothing in the jar.
+        data: sent as JSON. body: sent unchanged, as `application/json` unless `headers` says otherwise.
+        headers: override those of a browser; None leaves one out, a list sends it several times.
+        cookies: override those in the jar for this request; the response then leaves the jar unchanged.
         """
         if data is not None:
             body = json.dumps(data).encode()
         lines = self._headers(body, {**self.cookies, **(cookies or {})}, headers or {})
-        answer = exchange(self.address, method, _join(f"{method} {path} HTTP/1.1", lines) + (body or b""))
+        request = _join(f"{method} {path} HTTP/1.1", lines) + (body or b"")
+        response = self.exchange(self.address, method, request)
         if cookies is None:
-            self._keep(answer)
-        return answer
+            self._keep(response)
+        return response
 
-    def csrf(self) -> Answer:
+    def copy(self) -> "Browser":
+        """Another browser with the same cookies and access token."""
+        return Browser(self.address, self.exchange, dict(self.cookies), self.access_token)
+
+    def csrf(self) -> Response:
         return self.send("GET", "/users/csrf/")
 
-    def sign_in(self, username: str, password: str) -> Any:
+    def log_in(self, username: str, password: str) -> Any:
         self.csrf()
-        answer = self.send("POST", "/users/login/", {"username": username, "password": password})
-        assert answer.status == 200, answer.body
-        return answer.json()
+        response = self.send("POST", "/users/login/", {"username": username, "password": password})
+        assert response.status == 200, response.body
+        return response.json()
 
-    def refresh(self, **options: Any) -> Answer:
+    def refresh(self, **options: Any) -> Response:
         return self.send("POST", "/users/token/", **options)
 
-    def whoami(self, **options: Any) -> Answer:
+    def whoami(self, **options: Any) -> Response:
         return self.send("GET", "/users/auth/", **options)
 
     def _headers(
@@ -119,29 +164,51 @@ class Browser:
             for one in ([value] if isinstance(value, str | bytes) else value)
         ]
 
-    def _keep(self, answer: Answer) -> None:
-        for name, cookie in answer.cookies.items():
+    def _keep(self, response: Response) -> None:
+        for name, cookie in response.cookies.items():
             if cookie.is_deletion:
                 self.cookies.pop(name, None)
             else:
                 self.cookies[name] = cookie.value
-        if answer.status in (200, 201) and b'"accessToken"' in answer.body:
-            self.access_token = answer.json()["accessToken"]
+        if response.status in (200, 201) and b'"accessToken"' in response.body:
+            self.access_token = response.json()["accessToken"]
 
 
-def exchange(address: str, method: str, request: bytes) -> Answer:
-    """Sends these bytes and reads one answer."""
-    parts = urlsplit(address)
-    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
-        connection.sendall(request)
-        with HTTPResponse(connection, method=method) as response:
-            response.begin()
-            answer = Answer(response.status, response.headers, response.read())
-        # The server hangs up when it has put everything away; a test that is over sooner would pull the database from under it.
-        with suppress(ConnectionResetError):
-            while connection.recv(4096):
-                pass
-        return answer
+class _Connection:
+    """The part of a socket that an HTTP server and an HTTP client use, in memory."""
+
+    def __init__(self, incoming: bytes) -> None:
+        self._incoming = incoming
+        self._outgoing = io.BytesIO()
+
+    @property
+    def written(self) -> bytes:
+        return self._outgoing.getvalue()
+
+    def makefile(self, *_: Any) -> io.BufferedIOBase:
+        return io.BytesIO(self._incoming)
+
+    def sendall(self, data: bytes) -> None:
+        self._outgoing.write(data)
+
+
+class _QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
+@cache
+def _server(port: int | None) -> SimpleNamespace:
+    environ = {"SERVER_NAME": "localhost", "SERVER_PORT": str(port), "GATEWAY_INTERFACE": "CGI/1.1", "SCRIPT_NAME": ""}
+    environ |= {"REMOTE_HOST": "", "CONTENT_LENGTH": ""}
+    application = WSGIHandler()
+    return SimpleNamespace(base_environ=environ, get_app=lambda: application)
+
+
+def _read(connection: socket.socket, method: str) -> Response:
+    with HTTPResponse(connection, method=method) as message:
+        message.begin()
+        return Response(message.status, message.headers, message.read())
 
 
 def _join(line: str, headers: Sequence[tuple[str, str | bytes]]) -> bytes:

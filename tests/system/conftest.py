@@ -5,16 +5,18 @@ from typing import Any
 import pytest
 import server_secrets
 import time_machine
-from django.contrib.contenttypes.management import create_contenttypes
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connections
-from django.db.models.signals import post_migrate
-from django.test import override_settings
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connection, connections, transaction
+from django.test import Client, TransactionTestCase
 from safejwt.testing import BrowserClient
 from users.models import User
 
-from .browser import Browser
-from .endpoints import Endpoint
+from .browser import Browser, exchange_in_process
+from .endpoints import UNKNOWN_SESSION, Endpoint
 
 PASSWORD = "correct horse battery staple"
 
@@ -24,59 +26,73 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite tests in a file, as in operation: the server's threads each have their own connection."""
-    for connection in connections.all():
-        if connection.vendor == "sqlite":
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Store SQLite databases in files, as in production: each server thread has its own connection."""
+    for alias in connections:
+        database = connections[alias]
+        if database.vendor == "sqlite":
             folder = tmp_path_factory.mktemp("database")
-            connection.settings_dict["TEST"]["NAME"] = str(folder / f"{connection.alias}.sqlite3")
+            database.settings_dict["TEST"]["NAME"] = str(folder / f"{alias}.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_media() -> Iterator[None]:
-    """Django's test server serves media too, and without a MEDIA_URL it takes every address for one of them."""
-    with override_settings(MEDIA_URL="/there-are-none/"):
+def _quick_cleanup() -> Iterator[None]:
+    """Delete rows after each test that commits. Django's flush truncates every table, which takes longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _delete_rows)
         yield
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    """Permissions and content types are not made again after each test that empties the tables; none needs them."""
-    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
-    post_migrate.disconnect(create_contenttypes)
+def _delete_rows(_: TransactionTestCase) -> None:
+    # Migrations created the rows of these two.
+    kept = (ContentType, Permission)
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True) if model not in kept]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _long_backlog() -> Iterator[None]:
+    """Let all clients of a race connect at once: the eleventh would otherwise wait a second to retry."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ThreadedWSGIServer, "request_queue_size", 128)
+        yield
 
 
 @pytest.fixture(autouse=True)
 def _quick_and_unlimited(settings: Any) -> None:
-    # Slow hashing is Django's promise; here it would only make the tests slow. Tests of the limits set their own.
+    # Slow hashing is Django's promise and would only slow the tests down. Tests of the limits set their own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "100000/m"
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
-    # A thread of its own would work on while a test ends; those that need it say so.
+    # Its thread would outlive the test. Tests that need it turn it on.
     settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
     cache.clear()
 
 
 @pytest.fixture
 def clock() -> Any:
-    """The clock, standing still until a test moves it: `clock.shift(timedelta)`."""
+    """A clock that stands still until a test moves it with `clock.shift(timedelta)`."""
     with time_machine.travel("2026-11-23T12:00:00Z", tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def make_user(db: None) -> Callable[..., User]:
-    def make(username: str = "ada", **fields: Any) -> User:
+def create_user(db: None) -> Callable[..., User]:
+    def create(username: str = "ada", **fields: Any) -> User:
         return User.objects.create_user(
             **{"username": username, "email": f"{username}@example.com", "password": PASSWORD, **fields}
         )
 
-    return make
+    return create
 
 
 @pytest.fixture
-def user(make_user: Callable[..., User]) -> User:
-    return make_user()
+def user(create_user: Callable[..., User]) -> User:
+    return create_user()
 
 
 @pytest.fixture
@@ -86,15 +102,23 @@ def client() -> BrowserClient:
 
 
 @pytest.fixture
-def signed_in(client: BrowserClient, user: User) -> BrowserClient:
+def logged_in(client: BrowserClient, user: User) -> BrowserClient:
     client.sign_in(user)
     return client
 
 
 @pytest.fixture
-def open_browser(live_server: Any) -> Callable[[], Browser]:
-    """Opens a browser that talks to the running server."""
-    return lambda: Browser(live_server.url)
+def admin(create_user: Callable[..., User]) -> Client:
+    """A superuser's browser, logged in to the admin."""
+    browser = Client()
+    browser.force_login(create_user("root", is_staff=True, is_superuser=True))
+    return browser
+
+
+@pytest.fixture
+def open_browser(db: None) -> Callable[[], Browser]:
+    """Open a browser whose requests pass through Django's HTTP server in this thread."""
+    return lambda: Browser("http://localhost:8081", exchange_in_process)
 
 
 @pytest.fixture
@@ -103,15 +127,21 @@ def browser(open_browser: Callable[[], Browser]) -> Browser:
 
 
 @pytest.fixture
-def too_late_to_delete(settings: Any, endpoint: Endpoint) -> None:
-    """However lately the person showed who he is, it was too long ago to delete the account or to end all its sessions."""
-    settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=-2)
-    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = endpoint.path == "/users/logout/everywhere/"
+def logged_in_browser(browser: Browser, transactional_db: None, create_user: Callable[..., User]) -> Browser:
+    """A browser in which ada is logged in."""
+    create_user()
+    browser.log_in("ada", PASSWORD)
+    return browser
 
 
 @pytest.fixture
-def at_home(browser: Browser, transactional_db: None, make_user: Callable[..., User]) -> Browser:
-    """A browser in which ada is signed in."""
-    make_user()
-    browser.sign_in("ada", PASSWORD)
-    return browser
+def path(endpoint: Endpoint, logged_in_browser: Browser) -> str:
+    """The path of the endpoint for ada."""
+    return endpoint.path.format(pk=User.objects.get(username="ada").pk, sid=UNKNOWN_SESSION)
+
+
+@pytest.fixture
+def too_late_to_delete(settings: Any, endpoint: Endpoint) -> None:
+    """Make every authentication too old to delete the account or to end all its sessions."""
+    settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=-2)
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = endpoint.path == "/users/logout/everywhere/"

@@ -1,19 +1,20 @@
-"""Every endpoint with every method it takes, for the tests that go through all of them."""
+"""Every endpoint and its methods, for tests that go through all of them."""
 
 from dataclasses import dataclass
 
-__all__ = ["ENDPOINTS", "METHODS", "Endpoint"]
+__all__ = ["ENDPOINTS", "METHODS", "UNKNOWN_SESSION", "Endpoint"]
 
+UNKNOWN_SESSION = "00000000-0000-4000-8000-000000000000"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`path` below the server, with `{pk}` for the person's id and `{sid}` for the id of no session of his."""
+    """`path` has `{pk}` for the user's id and `{sid}` for the id of a session that does not exist."""
 
     path: str
     methods: tuple[str, ...]
-    # The methods whose body is read.
+    # Methods that read the body.
     reading: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -27,7 +28,7 @@ ENDPOINTS = (
     Endpoint("/users/login/", ("POST",), ("POST",)),
     Endpoint("/users/token/", ("GET", "POST")),
     Endpoint("/users/logout/", ("GET", "POST")),
-    # Whoever asks this over and over does so `too_late_to_delete`, or there would be no session left.
+    # Tests that repeat it use `too_late_to_delete`, or no session would be left.
     Endpoint("/users/logout/everywhere/", ("POST",)),
     Endpoint("/users/auth/", ("HEAD", "GET")),
     Endpoint("/users/events/", ("HEAD", "GET")),
@@ -43,6 +44,6 @@ ENDPOINTS = (
     Endpoint("/users/password/reset/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/confirm/", ("POST",), ("POST",)),
     Endpoint("/users/reauthenticate/", ("POST",), ("POST",)),
-    # Whoever asks it over and over does so `too_late_to_delete`, or there would be nobody left.
+    # Tests that repeat it use `too_late_to_delete`, or no user would be left.
     Endpoint("/users/account/", ("DELETE",)),
 )

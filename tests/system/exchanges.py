@@ -1,4 +1,4 @@
-"""Replays protocol/exchanges against the running server; protocol/README.md describes their format."""
+"""Replay protocol/exchanges against the server. protocol/README.md describes their format."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from django.core import mail
 from safejwt.accounts.delivery import send_due
 from safejwt.conf import conf
 
-from .browser import Answer, Browser, Cookie
+from .browser import Browser, Cookie, Response
 
 PROTOCOL = Path(__file__).resolve().parents[2] / "protocol"
 FILES = sorted((PROTOCOL / "exchanges").glob("*.json"))
@@ -29,15 +29,15 @@ _ATTRIBUTES = {
 
 
 class Replay:
-    """One exchange. Steps are played in order; a difference is an AssertionError that says where."""
+    """One exchange. Its steps run in order; a difference raises an AssertionError that names the step."""
 
     def __init__(
         self,
         open_browser: Callable[[], Browser],
         shift: Callable[[timedelta], object],
-        look_at: Callable[[dict[str, Any], Answer], object] = lambda request, answer: None,
+        inspect: Callable[[dict[str, Any], Response], object] = lambda request, response: None,
     ) -> None:
-        self._open_browser, self._shift, self._look_at = open_browser, shift, look_at
+        self._open_browser, self._shift, self._inspect = open_browser, shift, inspect
         self._browsers: dict[str, Browser] = {}
         self._captures: dict[str, Any] = {}
 
@@ -47,15 +47,15 @@ class Replay:
                 self._shift(timedelta(seconds=step["advance"]))
                 continue
             if "mail" in step:
-                self._match(step["token"], _token_of_last_mail(step["mail"], step["page"]), f"step {number}")
+                self._match(step["token"], _token_of_last_email(step["mail"], step["page"]), f"step {number}")
                 continue
             for _ in range(step.get("repeat", 1)):
                 request = self._fill(step["request"])
-                answer = self._send(step.get("browser", "browser"), request)
-                self._look_at(request, answer)
-                self._compare(self._fill(step["response"]), answer, f"step {number}")
+                response = self._send(step.get("browser", "browser"), request)
+                self._inspect(request, response)
+                self._compare(self._fill(step["response"]), response, f"step {number}")
 
-    def _send(self, name: str, request: dict[str, Any]) -> Answer:
+    def _send(self, name: str, request: dict[str, Any]) -> Response:
         browser = self._browsers.setdefault(name, self._open_browser())
         text = request.get("text")
         if isinstance(text, Mapping):
@@ -70,18 +70,18 @@ class Replay:
             cookies=None if cookies is None else {_cookie_name(key): value for key, value in cookies.items()},
         )
 
-    def _compare(self, expected: dict[str, Any], answer: Answer, where: str) -> None:
-        assert answer.status == expected["status"], f"{where}: {answer.status} {answer.body!r}"
-        assert answer.headers["Cache-Control"] == "no-store", where
-        assert (answer.status == 401) == ("WWW-Authenticate" in answer.headers), where
-        assert (answer.status in (429, 503)) == ("Retry-After" in answer.headers), where
+    def _compare(self, expected: dict[str, Any], response: Response, where: str) -> None:
+        assert response.status == expected["status"], f"{where}: {response.status} {response.body!r}"
+        assert response.headers["Cache-Control"] == "no-store", where
+        assert (response.status == 401) == ("WWW-Authenticate" in response.headers), where
+        assert (response.status in (429, 503)) == ("Retry-After" in response.headers), where
         for name, value in expected.get("headers", {}).items():
-            sent = answer.headers[name]
+            sent = response.headers[name]
             self._match(value, int(sent) if value == "$integer" else sent, f"{where}, header {name}")
         for name, value in expected.get("cookies", {}).items():
-            self._match_cookie(value, answer.cookies.get(_cookie_name(name)), f"{where}, cookie {name}")
+            self._match_cookie(value, response.cookies.get(_cookie_name(name)), f"{where}, cookie {name}")
         if "body" in expected:
-            self._match(expected["body"], answer.json() if answer.body else None, f"{where}, body")
+            self._match(expected["body"], response.json() if response.body else None, f"{where}, body")
 
     def _match_cookie(self, expected: Any, cookie: Cookie | None, where: str) -> None:
         if expected == "$unchanged":
@@ -121,7 +121,7 @@ class Replay:
             assert actual == expected, f"{where}: {actual!r}"
 
     def _fill(self, value: Any) -> Any:
-        """The value with what earlier steps captured in the place of `${name}`."""
+        """Replace `${name}` by what earlier steps captured."""
         if isinstance(value, Mapping):
             return {key: self._fill(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -138,13 +138,13 @@ def load(file: Path) -> dict[str, Any]:
 
 
 def codes(exchange: dict[str, Any]) -> set[str]:
-    """The error codes that the answers of an exchange carry."""
+    """The error codes in the responses of an exchange."""
     bodies = [step["response"].get("body") for step in exchange["steps"] if "response" in step]
     return {body["code"] for body in bodies if isinstance(body, dict) and "code" in body}
 
 
-def _token_of_last_mail(address: str, page: str) -> str:
-    """The token in the link of the last mail to this address, all that waits having been sent; its page is looked at too."""
+def _token_of_last_email(address: str, page: str) -> str:
+    """Send waiting emails; return the token in the last link to this address, and check its page."""
     list(send_due())
     body = next(str(message.body) for message in reversed(mail.outbox) if message.to == [address])
     match = re.search(r"https?://[^/\s]+(/[\w-]+)#token=(\S+)", body)

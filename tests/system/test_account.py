@@ -1,4 +1,4 @@
-"""A person's account: he alone reads and changes it."""
+"""A user's account, which only that user can read and change."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,107 +25,101 @@ def change(client: BrowserClient, user: User, method: str = "patch", **fields: A
 
 
 @pytest.mark.parametrize("method", ["get", "patch", "put", "post", "delete", "head"])
-def test_main_trap_15_another_persons_account_is_as_unknown_as_one_that_never_was(
-    signed_in: BrowserClient, make_user: Callable[..., User], method: str
+def test_another_users_account_responds_like_an_unknown_one(
+    logged_in: BrowserClient, create_user: Callable[..., User], method: str
 ) -> None:
-    stranger = make_user("grace")
-    answers = [
-        getattr(signed_in, method)(f"/users/{pk}/", {"username": "x"}, format="json") for pk in (stranger.pk, 987654)
+    other = create_user("grace")
+    responses = [
+        getattr(logged_in, method)(f"/users/{pk}/", {"username": "x"}, format="json") for pk in (other.pk, 987654)
     ]
-    assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
-    stranger.refresh_from_db()
-    assert stranger.username == "grace"
+    assert {(response.status_code, response.content) for response in responses} == {(404, responses[0].content)}
+    other.refresh_from_db()
+    assert other.username == "grace"
 
 
-def test_trap_12_a_new_password_takes_the_current_one(signed_in: BrowserClient, user: User) -> None:
+def test_new_password_requires_the_current_one(logged_in: BrowserClient, user: User) -> None:
     for current in ({}, {"current_password": "wrong"}, {"current_password": ""}, {"current_password": None}):
-        answer = change(signed_in, user, password=NEW, **current)
-        assert (answer.status_code, list(answer.json()["errors"])) == (400, ["current_password"])
+        response = change(logged_in, user, password=NEW, **current)
+        assert (response.status_code, list(response.json()["errors"])) == (400, ["current_password"])
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
-    assert change(signed_in, user, password=NEW, current_password=PASSWORD).status_code == 200
+    assert change(logged_in, user, password=NEW, current_password=PASSWORD).status_code == 200
     user.refresh_from_db()
     assert user.check_password(NEW)
 
 
-def test_trap_12_a_new_password_ends_every_other_session_and_keeps_this_one(
-    signed_in: BrowserClient, user: User
-) -> None:
+def test_new_password_ends_all_other_sessions(logged_in: BrowserClient, user: User) -> None:
     phone = BrowserClient()
     phone.sign_in(user)
-    assert change(signed_in, user, password=NEW, current_password=PASSWORD).status_code == 200
+    assert change(logged_in, user, password=NEW, current_password=PASSWORD).status_code == 200
     assert phone.get("/users/auth/").json()["code"] == "session_ended"
     assert phone.post("/users/token/").json()["code"] == "refresh_token_revoked"
-    assert signed_in.get("/users/auth/").status_code == 200
-    signed_in.take(signed_in.post("/users/token/"))
-    assert signed_in.get("/users/auth/").status_code == 200
-    devices = signed_in.get("/users/sessions/").json()
+    assert logged_in.get("/users/auth/").status_code == 200
+    logged_in.take(logged_in.post("/users/token/"))
+    assert logged_in.get("/users/auth/").status_code == 200
+    devices = logged_in.get("/users/sessions/").json()
     assert [device["current"] for device in devices] == [True]
 
 
-def test_a_password_changed_elsewhere_ends_every_session(signed_in: BrowserClient, user: User) -> None:
+def test_password_changed_elsewhere_ends_every_session(logged_in: BrowserClient, user: User) -> None:
     user.set_password(NEW)
     user.save()
-    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
-    assert signed_in.post("/users/token/").json()["code"] == "refresh_token_revoked"
+    assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert logged_in.post("/users/token/").json()["code"] == "refresh_token_revoked"
 
 
 @pytest.mark.parametrize(("password", "fault"), BAD_PASSWORDS)
-def test_main_trap_11_a_change_refuses_a_bad_password(
-    signed_in: BrowserClient, user: User, password: str, fault: str
-) -> None:
+def test_password_change_rejects_bad_passwords(logged_in: BrowserClient, user: User, password: str, fault: str) -> None:
     user.email, user.username = "grace.hopper@example.com", "grace"
     user.save()
-    answer = change(signed_in, user, password=password, current_password=PASSWORD)
-    assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
-    assert fault in " ".join(answer.json()["errors"]["password"])
+    response = change(logged_in, user, password=password, current_password=PASSWORD)
+    assert (response.status_code, response.json()["code"]) == (400, "validation_error")
+    assert fault in " ".join(response.json()["errors"]["password"])
 
 
-def test_main_trap_11_a_password_is_compared_with_the_name_that_comes_with_it(
-    signed_in: BrowserClient, user: User
-) -> None:
+def test_password_is_compared_with_the_new_username(logged_in: BrowserClient, user: User) -> None:
     fields = {"username": "constantinople", "password": "constantinople1", "current_password": PASSWORD}
-    assert "password" in change(signed_in, user, **fields).json()["errors"]
+    assert "password" in change(logged_in, user, **fields).json()["errors"]
 
 
 @pytest.mark.parametrize("method", ["patch", "put", "post"])
-def test_trap_13_another_email_address_takes_the_link_of_a_mail(
-    signed_in: BrowserClient, user: User, method: str
-) -> None:
+def test_email_change_requires_the_emailed_link(logged_in: BrowserClient, user: User, method: str) -> None:
     for address in ("ada@example.org", "ADA@example.com"):
-        answer = change(signed_in, user, method, username="ada", email=address, current_password=PASSWORD)
-        assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
-        assert "email/change/" in answer.json()["errors"]["email"][0]
+        response = change(logged_in, user, method, username="ada", email=address, current_password=PASSWORD)
+        assert (response.status_code, response.json()["code"]) == (400, "validation_error")
+        assert "email/change/" in response.json()["errors"]["email"][0]
     user.refresh_from_db()
     assert user.email == "ada@example.com"
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("password", [{}, {"current_password": "wrong"}, {"current_password": PASSWORD}])
-def test_changing_an_account_tells_nobody_whether_an_address_is_known(
-    signed_in: BrowserClient, user: User, make_user: Callable[..., User], password: dict[str, str]
+def test_changing_an_account_does_not_reveal_registered_emails(
+    logged_in: BrowserClient, user: User, create_user: Callable[..., User], password: dict[str, str]
 ) -> None:
-    make_user("grace")
-    signed_in.get("/users/auth/")  # the first request notes that the session's token has come back
+    create_user("grace")
+    logged_in.get("/users/auth/")  # the first request marks the generation as seen
     seen = set()
-    for address in ("grace@example.com", "GRACE@example.com", "nobody@example.com"):
+    for address in ("grace@example.com", "GRACE@example.com", "unknown@example.com"):
         with CaptureQueriesContext(connection) as captured:
-            answer = change(signed_in, user, email=address, **password)
+            response = change(logged_in, user, email=address, **password)
         statements = tuple(query["sql"].split("WHERE")[0] for query in captured)
-        seen.add((answer.status_code, answer.content, tuple(answer.headers.items()), statements))
+        seen.add((response.status_code, response.content, tuple(response.headers.items()), statements))
     assert len(seen) == 1
 
 
-def test_trap_14_ones_own_name_and_address_can_be_sent_back(signed_in: BrowserClient, user: User) -> None:
-    assert change(signed_in, user, "put", username="ada", email="ada@example.com").status_code == 200
-    assert change(signed_in, user, "put", username="ada", email="ADA@example.com").status_code == 400
-    assert change(signed_in, user, "put", username="Ada", email="ada@example.com").json()["username"] == "Ada"
-    assert change(signed_in, user, "put", username="ada").json()["errors"] == {"email": ["This field is required."]}
+@pytest.mark.postgresql
+def test_own_username_and_email_can_be_sent_back(logged_in: BrowserClient, user: User) -> None:
+    assert change(logged_in, user, "put", username="ada", email="ada@example.com").status_code == 200
+    assert change(logged_in, user, "put", username="ada", email="ADA@example.com").status_code == 400
+    assert change(logged_in, user, "put", username="Ada", email="ada@example.com").json()["username"] == "Ada"
+    assert change(logged_in, user, "put", username="ada").json()["errors"] == {"email": ["This field is required."]}
 
 
 @pytest.mark.parametrize("method", ["patch", "put", "post"])
-def test_nobody_changes_more_than_name_address_and_password(signed_in: BrowserClient, user: User, method: str) -> None:
+def test_only_username_and_password_can_be_changed(logged_in: BrowserClient, user: User, method: str) -> None:
     before = User.objects.values().get()
-    wishes = {
+    fields = {
         "id": 77,
         "is_staff": True,
         "is_superuser": True,
@@ -136,74 +130,75 @@ def test_nobody_changes_more_than_name_address_and_password(signed_in: BrowserCl
         "user_permissions": [1],
         "first_name": "Eve",
     }
-    assert change(signed_in, user, method, username="ada", email="ada@example.com", **wishes).status_code == 200
+    assert change(logged_in, user, method, username="ada", email="ada@example.com", **fields).status_code == 200
     assert User.objects.values().get() == before
 
 
-def test_a_change_writes_nothing_but_what_was_asked_for(
-    signed_in: BrowserClient, user: User, monkeypatch: pytest.MonkeyPatch
+def test_update_writes_only_the_changed_columns(
+    logged_in: BrowserClient, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between reading the person and writing him, somebody else's change of password or rights must survive."""
+    """A concurrent change of the password or of permissions must survive."""
     save = User.save
 
-    def save_late(self: User, *words: Any, **named: Any) -> None:
+    def save_late(self: User, *args: Any, **kwargs: Any) -> None:
         User.objects.filter(pk=user.pk).update(is_staff=False, is_active=False, password="set by an administrator")
-        save(self, *words, **named)
+        save(self, *args, **kwargs)
 
     User.objects.filter(pk=user.pk).update(is_staff=True)
     monkeypatch.setattr(User, "save", save_late)
-    change(signed_in, user, username="countess")
+    change(logged_in, user, username="countess")
     user.refresh_from_db()
     assert (user.username, user.is_staff, user.is_active) == ("countess", False, False)
     assert user.password == "set by an administrator"
 
 
-def test_a_changed_name_is_in_the_history(signed_in: BrowserClient, user: User, transactional_db: None) -> None:
+@pytest.mark.postgresql
+def test_username_change_is_in_the_event_history(logged_in: BrowserClient, user: User, transactional_db: None) -> None:
     for name in ("countess", "countess"):
-        assert change(signed_in, user, username=name).status_code == 200
+        assert change(logged_in, user, username=name).status_code == 200
     assert SecurityEvent.objects.filter(user=user).values_list("event", "reason").get() == ("user_updated", "renamed")
 
 
-def test_a_changed_name_keeps_every_session(signed_in: BrowserClient, user: User) -> None:
+def test_username_change_keeps_every_session(logged_in: BrowserClient, user: User) -> None:
     phone = BrowserClient()
     phone.sign_in(user)
-    assert change(signed_in, user, username="countess").status_code == 200
+    assert change(logged_in, user, username="countess").status_code == 200
     assert phone.get("/users/auth/").json()["username"] == "countess"
     assert RefreshToken.objects.count() == 2
 
 
-def test_tries_at_the_current_password_are_limited_and_other_changes_are_not(
-    signed_in: BrowserClient, user: User, settings: Any, caplog: Any
+def test_only_current_password_attempts_are_limited(
+    logged_in: BrowserClient, user: User, settings: Any, caplog: Any
 ) -> None:
-    """A stolen access token is no way to guess the password."""
+    """A stolen access token must not help to find the password."""
     settings.SAFEJWT_LOGIN_RATE = "3/m"
     caplog.set_level("INFO", "safejwt")
-    tries = [change(signed_in, user, password=NEW, current_password=f"guess {n}").status_code for n in range(5)]
-    assert tries == [400, 400, 400, 429, 429]
-    assert change(signed_in, user, password=NEW, current_password=PASSWORD).status_code == 429
-    assert change(signed_in, user, username="countess").status_code == 200
+    statuses = [change(logged_in, user, password=NEW, current_password=f"guess {n}").status_code for n in range(5)]
+    assert statuses == [400, 400, 400, 429, 429]
+    assert change(logged_in, user, password=NEW, current_password=PASSWORD).status_code == 429
+    assert change(logged_in, user, username="countess").status_code == 200
     (excess,) = [record for record in caplog.records if record.message == "excess_rate_limit_exceeded"]
     assert (excess.scope, excess.user_id) == ("password", str(user.pk))
 
 
 @pytest.mark.parametrize("path", ["sessions/", "sessions/{sid}/"])
-def test_ending_a_device_takes_a_recent_login(clock: Any, signed_in: BrowserClient, user: User, path: str) -> None:
+def test_ending_a_session_requires_recent_authentication(
+    clock: Any, logged_in: BrowserClient, user: User, path: str
+) -> None:
     sid = BrowserClient().sign_in(user).sid
     clock.shift(timedelta(minutes=11))
-    signed_in.take(signed_in.post("/users/token/"))
-    answer = signed_in.delete("/users/" + path.format(sid=sid))
-    assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
-    assert signed_in.post("/users/reauthenticate/", {"password": PASSWORD}, format="json").status_code == 204
-    signed_in.take(signed_in.post("/users/token/"))
-    assert signed_in.delete("/users/" + path.format(sid=sid)).status_code == 204
+    logged_in.take(logged_in.post("/users/token/"))
+    response = logged_in.delete("/users/" + path.format(sid=sid))
+    assert (response.status_code, response.json()["code"]) == (403, "reauthentication_required")
+    assert logged_in.post("/users/reauthenticate/", {"password": PASSWORD}, format="json").status_code == 204
+    logged_in.take(logged_in.post("/users/token/"))
+    assert logged_in.delete("/users/" + path.format(sid=sid)).status_code == 204
 
 
-def test_what_is_kept_for_confirmed_addresses_waits_for_the_link(
-    signed_in: BrowserClient, user: User, settings: Any
-) -> None:
-    assert signed_in.get("/users/confirmed/").status_code == 200, "not where the project does not ask for it"
+def test_view_for_verified_emails_requires_verification(logged_in: BrowserClient, user: User, settings: Any) -> None:
+    assert logged_in.get("/users/confirmed/").status_code == 200, "the project requires no verification by default"
     settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = True
-    answer = signed_in.get("/users/confirmed/")
-    assert (answer.status_code, answer.json()["code"]) == (403, "email_not_verified")
+    response = logged_in.get("/users/confirmed/")
+    assert (response.status_code, response.json()["code"]) == (403, "email_not_verified")
     mark_verified(user)
-    assert signed_in.get("/users/confirmed/").json() == {"email": "ada@example.com"}
+    assert logged_in.get("/users/confirmed/").json() == {"email": "ada@example.com"}

@@ -1,4 +1,4 @@
-"""Links, mails and accounts under many requests at once, over real HTTP, on the database the suite runs on."""
+"""Links, emails and accounts under parallel requests over TCP, each in a thread of the server."""
 
 import threading
 from collections.abc import Callable
@@ -15,11 +15,12 @@ from safejwt.accounts.outbox import queue
 from safejwt.models import RefreshToken
 from users.models import User
 
-from .browser import Answer, Browser
+from .browser import Browser, Response
 from .conftest import PASSWORD
-from .post import last_token, send_all
+from .mailbox import last_token, send_all
 from .test_races import race, statuses
 
+pytestmark = pytest.mark.postgresql
 OpenBrowser = Callable[[], Browser]
 TWENTY = range(20)
 
@@ -27,13 +28,18 @@ TWENTY = range(20)
 @pytest.fixture(autouse=True)
 def _no_limit(settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_LINK_RATE, settings.SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS = "100000/m", 1000
-    # Twenty passwords at once from one place: the limits would let some of them through, one after the other.
+    # Twenty passwords at once from one client network: the limits would refuse most of them.
     settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
     settings.SAFEJWT_PARALLEL_HASHES = None
 
 
-def all_at_once(open_browser: OpenBrowser, path: str, body: Callable[[int], dict[str, str]]) -> list[Answer]:
-    def prepare(number: int) -> Callable[[], Answer]:
+@pytest.fixture
+def open_browser(live_server: Any) -> OpenBrowser:
+    return lambda: Browser(live_server.url)
+
+
+def all_at_once(open_browser: OpenBrowser, path: str, body: Callable[[int], dict[str, str]]) -> list[Response]:
+    def prepare(number: int) -> Callable[[], Response]:
         browser = open_browser()
         browser.csrf()
         return lambda: browser.send("POST", f"/users/{path}", body(number))
@@ -41,46 +47,44 @@ def all_at_once(open_browser: OpenBrowser, path: str, body: Callable[[int], dict
     return race([prepare(number) for number in TWENTY])
 
 
-def refused(answers: list[Answer]) -> set[str]:
-    return {answer.code for answer in answers if answer.status != 200}
+def error_codes(responses: list[Response]) -> set[str]:
+    return {response.code for response in responses if response.status != 200}
 
 
-def test_trap_31_of_twenty_who_use_one_reset_link_one_sets_his_password(
-    at_home: Browser, open_browser: OpenBrowser
-) -> None:
-    at_home.send("POST", "/users/password/reset/", {"email": "ada@example.com"})
+def test_twenty_uses_of_one_reset_link_set_one_password(logged_in_browser: Browser, open_browser: OpenBrowser) -> None:
+    logged_in_browser.send("POST", "/users/password/reset/", {"email": "ada@example.com"})
     token = last_token()
     passwords = [f"the passphrase of number {number}" for number in TWENTY]
-    answers = all_at_once(
+    responses = all_at_once(
         open_browser, "password/reset/confirm/", lambda number: {"token": token, "password": passwords[number]}
     )
-    assert statuses(answers) == [204] + [400] * 19
-    assert {answer.code for answer in answers if answer.status == 400} == {"link_invalid"}
-    winner = next(number for number, answer in enumerate(answers) if answer.status == 204)
+    assert statuses(responses) == [204] + [400] * 19
+    assert {response.code for response in responses if response.status == 400} == {"link_invalid"}
+    winner = next(number for number, response in enumerate(responses) if response.status == 204)
     user = User.objects.get()
     assert [user.check_password(password) for password in passwords] == [number == winner for number in TWENTY]
     assert not RefreshToken.objects.exists()
     assert Mail.objects.filter(kind="password_was_reset").count() == 1
 
 
-def test_of_twenty_who_use_one_link_one_confirms_the_address(at_home: Browser, open_browser: OpenBrowser) -> None:
+def test_twenty_uses_of_one_link_verify_the_email_once(logged_in_browser: Browser, open_browser: OpenBrowser) -> None:
     verification.request(User.objects.get())
     token = last_token()
-    answers = all_at_once(open_browser, "email/verify/", lambda _: {"token": token, "password": PASSWORD})
-    assert statuses(answers) == [200] + [400] * 19
-    assert refused(answers) == {"link_invalid"}
+    responses = all_at_once(open_browser, "email/verify/", lambda _: {"token": token, "password": PASSWORD})
+    assert statuses(responses) == [200] + [400] * 19
+    assert error_codes(responses) == {"link_invalid"}
 
 
-def test_of_twenty_who_use_one_link_one_changes_the_address(at_home: Browser, open_browser: OpenBrowser) -> None:
-    at_home.send("POST", "/users/email/change/", {"email": "new@example.com"})
+def test_twenty_uses_of_one_link_change_the_email_once(logged_in_browser: Browser, open_browser: OpenBrowser) -> None:
+    logged_in_browser.send("POST", "/users/email/change/", {"email": "new@example.com"})
     token = last_token()
-    answers = all_at_once(open_browser, "email/change/confirm/", lambda _: {"token": token, "password": PASSWORD})
-    assert statuses(answers) == [200] + [400] * 19
-    assert refused(answers) == {"link_invalid"}
+    responses = all_at_once(open_browser, "email/change/confirm/", lambda _: {"token": token, "password": PASSWORD})
+    assert statuses(responses) == [200] + [400] * 19
+    assert error_codes(responses) == {"link_invalid"}
     assert Mail.objects.filter(kind="email_changed").count() == 1
 
 
-def test_of_twenty_who_use_one_link_one_makes_the_account(
+def test_twenty_uses_of_one_link_create_one_account(
     open_browser: OpenBrowser, transactional_db: None, settings: Any
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
@@ -89,21 +93,21 @@ def test_of_twenty_who_use_one_link_one_makes_the_account(
     fields = {"username": "grace", "email": "grace@example.com", "password": PASSWORD}
     assert browser.send("POST", "/users/", fields).status == 202
     token = last_token()
-    answers = all_at_once(open_browser, "email/verify/", lambda _: {"token": token, "password": PASSWORD})
-    assert statuses(answers) == [200] + [400] * 19
-    assert refused(answers) == {"link_invalid"}
+    responses = all_at_once(open_browser, "email/verify/", lambda _: {"token": token, "password": PASSWORD})
+    assert statuses(responses) == [200] + [400] * 19
+    assert error_codes(responses) == {"link_invalid"}
     assert User.objects.count() == AccountEmail.objects.count() == 1
 
 
-def test_two_who_want_one_address_do_not_both_get_it(
-    open_browser: OpenBrowser, transactional_db: None, make_user: Callable[..., User], settings: Any
+def test_competing_email_changes_have_one_winner(
+    open_browser: OpenBrowser, transactional_db: None, create_user: Callable[..., User], settings: Any
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS = 100
     links: list[str] = []
     for number in range(8):
-        make_user(f"person{number}")
+        create_user(f"user{number}")
         browser = open_browser()
-        browser.sign_in(f"person{number}", PASSWORD)
+        browser.log_in(f"user{number}", PASSWORD)
         browser.send("POST", "/users/email/change/", {"email": "wanted@example.com"})
         before = set(links)
         send_all()
@@ -113,20 +117,20 @@ def test_two_who_want_one_address_do_not_both_get_it(
     for browser in browsers:
         browser.csrf()
 
-    def follow(browser: Browser, token: str) -> Callable[[], Answer]:
+    def follow(browser: Browser, token: str) -> Callable[[], Response]:
         return lambda: browser.send("POST", "/users/email/change/confirm/", {"token": token, "password": PASSWORD})
 
-    answers = race([follow(browser, token) for browser, token in zip(browsers, links, strict=True)])
-    assert statuses(answers) == [200] + [400] * 7
+    responses = race([follow(browser, token) for browser, token in zip(browsers, links, strict=True)])
+    assert statuses(responses) == [200] + [400] * 7
     assert User.objects.filter(email="wanted@example.com").count() == 1
 
 
-def test_several_processes_that_send_at_once_send_each_mail_once(
-    transactional_db: None, make_user: Callable[..., User], live_server: Any
+def test_parallel_senders_send_each_email_once(
+    transactional_db: None, create_user: Callable[..., User], live_server: Any
 ) -> None:
-    user = make_user()
+    user = create_user()
     for number in range(60):
-        queue("password_changed", f"person{number}@example.com", user=user)
+        queue("password_changed", f"user{number}@example.com", user=user)
     start = threading.Barrier(6)
 
     def work(_: int) -> list[str]:
@@ -139,17 +143,17 @@ def test_several_processes_that_send_at_once_send_each_mail_once(
     with ThreadPoolExecutor(6) as pool:
         outcomes = [outcome for found in pool.map(work, range(6)) for outcome in found]
     assert outcomes == ["sent"] * 60
-    assert sorted(message.to[0] for message in mail.outbox) == sorted(f"person{n}@example.com" for n in range(60))
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(f"user{n}@example.com" for n in range(60))
     assert not Mail.objects.exists()
 
 
-def test_of_twenty_who_delete_one_account_none_meets_a_fault(at_home: Browser) -> None:
-    def delete(_: int) -> Callable[[], Answer]:
-        browser = Browser(at_home.address, dict(at_home.cookies), at_home.access_token)
+def test_twenty_deletions_of_one_account_raise_no_server_error(logged_in_browser: Browser) -> None:
+    def delete(_: int) -> Callable[[], Response]:
+        browser = logged_in_browser.copy()
         return lambda: browser.send("DELETE", "/users/account/")
 
-    answers = race([delete(number) for number in TWENTY])
-    assert set(statuses(answers)) <= {204, 401}
-    assert 204 in statuses(answers)
+    responses = race([delete(number) for number in TWENTY])
+    assert set(statuses(responses)) <= {204, 401}
+    assert 204 in statuses(responses)
     assert not User.objects.exists()
     assert not RefreshToken.objects.exists()

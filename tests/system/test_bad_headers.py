@@ -1,6 +1,7 @@
-"""Whatever is sent as a header or a cookie, the answer is an error in the one shape, never a fault of the server, and nobody loses his session."""
+"""Bad headers and cookies get a client error in the common format, never a 5xx, and no session is lost."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 from safejwt.conf import conf
@@ -8,9 +9,9 @@ from safejwt.conf import conf
 from .browser import Browser, Value
 from .conftest import PASSWORD
 from .endpoints import ENDPOINTS, Endpoint
-from .faults import assert_nothing_is_lost, fault, path_of
+from .error_format import assert_still_logged_in, find_fault
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 BODY = b'{"username": "ada", "password": "not the password"}'
 BAD = (
@@ -31,7 +32,7 @@ BAD = (
 RAW = (b"\xff\xfe\xfd", b"\x80", b"Bearer \xff\xff.\xff.\xff", b"\xc3\x28", b"\xed\xa0\x80")
 
 
-# What a header may hold instead of what it should; a list is sent as several lines.
+# Bad values by header. A list is sent as several lines.
 HEADERS: dict[str, Sequence[Value]] = {
     "Authorization": [
         *BAD,
@@ -61,43 +62,44 @@ LINES = [{name: value} for name, values in HEADERS.items() for value in values]
 
 @pytest.mark.usefixtures("too_late_to_delete")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
-def test_no_header_is_more_than_an_error(endpoint: Endpoint, at_home: Browser) -> None:
+def test_every_bad_header_is_a_client_error(endpoint: Endpoint, path: str, logged_in_browser: Browser) -> None:
     faults = {}
     body = BODY if endpoint.reading else None
     for headers in LINES:
         method = endpoint.methods[-1]
         if "logout" in endpoint.path and "Cookie" not in headers:
-            continue  # most of these are good enough to sign out, which test_traps_sessions looks at
-        answer = at_home.send(method, path_of(endpoint), body=body, headers=headers, cookies={})
-        if wrong := fault(answer):
+            continue  # most of these are valid for a logout, see test_csrf_of_sessions.py
+        response = logged_in_browser.send(method, path, body=body, headers=headers, cookies={})
+        if wrong := find_fault(response):
             faults[repr(headers)[:80]] = wrong
     assert faults == {}
     if endpoint.path == "/users/token/":
-        at_home.sign_in("ada", PASSWORD)
-    assert_nothing_is_lost(at_home)
+        logged_in_browser.log_in("ada", PASSWORD)
+    assert_still_logged_in(logged_in_browser)
 
 
 @pytest.mark.usefixtures("too_late_to_delete")
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
-@pytest.mark.parametrize("kind", ["refresh", "csrf"])
-def test_no_cookie_is_more_than_an_error(endpoint: Endpoint, kind: str, at_home: Browser) -> None:
-    name = {"refresh": conf.refresh_cookie_name, "csrf": conf.csrf_cookie_name}[kind]
+def test_every_bad_cookie_is_a_client_error(endpoint: Endpoint, path: str, logged_in_browser: Browser) -> None:
     faults = {}
-    for value in (*(v.encode() for v in BAD), *RAW, b"", b'"', b'"\\000"', b"a" * 32, b"b" * 64):
-        others = "; ".join(f"{key}={text}" for key, text in at_home.cookies.items() if key != name).encode()
+    values = (*(v.encode() for v in BAD), *RAW, b"", b'"', b'"\\000"', b"a" * 32, b"b" * 64)
+    for name, value in product((conf.refresh_cookie_name, conf.csrf_cookie_name), values):
+        others = "; ".join(f"{key}={text}" for key, text in logged_in_browser.cookies.items() if key != name).encode()
         lines = {"Cookie": others + b"; " + name.encode() + b"=" + value}
-        if "logout" in endpoint.path and kind == "csrf":
+        if "logout" in endpoint.path and name == conf.csrf_cookie_name:
             lines["X-CSRFToken"] = b"differs"
-        answer = at_home.send(endpoint.methods[-1], path_of(endpoint), headers=lines, cookies={})
-        if wrong := fault(answer):
-            faults[repr(value)[:60]] = wrong
+        response = logged_in_browser.send(endpoint.methods[-1], path, headers=lines, cookies={})
+        if wrong := find_fault(response):
+            faults[f"{name}: {value!r}"[:60]] = wrong
     assert faults == {}
-    assert_nothing_is_lost(at_home)
+    assert_still_logged_in(logged_in_browser)
 
 
 @pytest.mark.logs_a_secret
-def test_a_token_anywhere_but_in_its_header_is_not_looked_at(at_home: Browser) -> None:
-    token = at_home.access_token
+def test_token_outside_its_header_is_ignored(logged_in_browser: Browser) -> None:
+    token = logged_in_browser.access_token
     for path in (f"/users/auth/?access_token={token}", f"/users/auth/?token={token}&authorization=Bearer%20{token}"):
-        answer = at_home.send("GET", path, headers={"Authorization": None, "X-Authorization": f"Bearer {token}"})
-        assert answer.code == "not_authenticated"
+        response = logged_in_browser.send(
+            "GET", path, headers={"Authorization": None, "X-Authorization": f"Bearer {token}"}
+        )
+        assert response.code == "not_authenticated"

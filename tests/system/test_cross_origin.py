@@ -1,4 +1,4 @@
-"""Which other origins may call the API: those on the list, with the headers the app sends, and nobody else."""
+"""Only listed origins may call the API from another host, with the headers that the app sends."""
 
 from typing import Any
 
@@ -44,25 +44,25 @@ def preflight(origin: str, path: str = "/users/login/", method: str = "POST") ->
     return Client().options(path, headers={**headers, "access-control-request-headers": "authorization,x-csrftoken"})
 
 
-def cors_headers(answer: Any) -> set[str]:
-    return {name.lower() for name in answer.headers if name.lower().startswith("access-control-")}
+def cors_headers(response: Any) -> set[str]:
+    return {name.lower() for name in response.headers if name.lower().startswith("access-control-")}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
-def test_main_trap_16_the_app_may_send_all_the_headers_it_needs_and_no_others(method: str) -> None:
-    answer = preflight(APP, "/users/sessions/", method)
-    assert answer.status_code == 200
-    assert answer["Access-Control-Allow-Origin"] == APP
-    assert answer["Access-Control-Allow-Credentials"] == "true"
-    assert set(answer["Access-Control-Allow-Headers"].split(", ")) == {"authorization", "content-type", "x-csrftoken"}
-    assert method in answer["Access-Control-Allow-Methods"]
-    assert "origin" in answer["Vary"].lower()
+def test_preflight_allows_exactly_the_headers_the_app_sends(method: str) -> None:
+    response = preflight(APP, "/users/sessions/", method)
+    assert response.status_code == 200
+    assert response["Access-Control-Allow-Origin"] == APP
+    assert response["Access-Control-Allow-Credentials"] == "true"
+    assert set(response["Access-Control-Allow-Headers"].split(", ")) == {"authorization", "content-type", "x-csrftoken"}
+    assert method in response["Access-Control-Allow-Methods"]
+    assert "origin" in response["Vary"].lower()
 
 
 @pytest.mark.parametrize("origin", HOSTILE)
-def test_an_origin_that_is_not_on_the_list_is_allowed_nothing(origin: str, user: User) -> None:
-    answer = preflight(origin)
-    assert cors_headers(answer) == set()
+def test_unlisted_origin_is_refused(origin: str, user: User) -> None:
+    response = preflight(origin)
+    assert cors_headers(response) == set()
     browser = BrowserClient()
     browser.get("/users/csrf/")
     headers = {"origin": origin}
@@ -74,43 +74,43 @@ def test_an_origin_that_is_not_on_the_list_is_allowed_nothing(origin: str, user:
 
 
 @pytest.mark.parametrize("site", ["same-site", "cross-site"])
-def test_an_origin_on_the_list_signs_in_and_works(user: User, site: str) -> None:
+def test_listed_origin_can_log_in_and_work(user: User, site: str) -> None:
     browser = BrowserClient()
     headers = {"origin": APP, "sec-fetch-site": site}
     assert browser.get("/users/csrf/", headers=headers)["Access-Control-Allow-Origin"] == APP
-    answer = browser.post("/users/login/", {"username": "ada", "password": PASSWORD}, format="json", headers=headers)
-    browser.take(answer)
+    response = browser.post("/users/login/", {"username": "ada", "password": PASSWORD}, format="json", headers=headers)
+    browser.take(response)
     assert browser.get("/users/auth/", headers=headers).json()["username"] == "ada"
     assert browser.post("/users/token/", headers=headers).status_code == 200
-    assert answer["Access-Control-Allow-Origin"] == APP
+    assert response["Access-Control-Allow-Origin"] == APP
 
 
-def test_an_error_too_can_be_read_by_the_app(user: User) -> None:
-    answer = BrowserClient().get("/users/auth/", headers={"origin": APP})
-    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (401, APP)
+def test_errors_are_readable_by_a_listed_origin(user: User) -> None:
+    response = BrowserClient().get("/users/auth/", headers={"origin": APP})
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (401, APP)
 
 
-def test_the_same_origin_needs_no_permission(signed_in: BrowserClient) -> None:
+def test_same_origin_needs_no_cors_headers(logged_in: BrowserClient) -> None:
     for headers in (
         {},
         {"sec-fetch-site": "same-origin"},
         {"origin": "http://testserver", "sec-fetch-site": "same-origin"},
     ):
-        answer = signed_in.get("/users/auth/", headers=headers)
-        assert answer.status_code == 200
-        assert cors_headers(answer) == set()
+        response = logged_in.get("/users/auth/", headers=headers)
+        assert response.status_code == 200
+        assert cors_headers(response) == set()
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/", "/login"])
-def test_nothing_but_the_api_is_shared(path: str) -> None:
-    answer = Client().get(path, headers={"origin": APP})
-    answer.close()
-    assert cors_headers(answer) == set()
+def test_only_the_api_sends_cors_headers(path: str) -> None:
+    response = Client().get(path, headers={"origin": APP})
+    response.close()
+    assert cors_headers(response) == set()
 
 
 @pytest.mark.parametrize("site", ["same-site", "cross-site", "garbage"])
-def test_a_sibling_host_or_port_that_is_not_on_the_list_is_refused(signed_in: BrowserClient, site: str) -> None:
-    """SameSite cookies do travel from there."""
+def test_unlisted_sibling_host_or_port_is_refused(logged_in: BrowserClient, site: str) -> None:
+    """Browsers send SameSite cookies from there."""
     for headers in ({"sec-fetch-site": site}, {"sec-fetch-site": site, "origin": "http://testserver:8080"}):
-        assert signed_in.get("/users/auth/", headers=headers).json()["code"] == "csrf_failed"
-        assert signed_in.post("/users/token/", headers=headers).json()["code"] == "csrf_failed"
+        assert logged_in.get("/users/auth/", headers=headers).json()["code"] == "csrf_failed"
+        assert logged_in.post("/users/token/", headers=headers).json()["code"] == "csrf_failed"

@@ -1,4 +1,4 @@
-"""What the reference project adds to the log, and that it is as discreet as the rest."""
+"""Events that the reference project logs, without secrets."""
 
 import io
 import logging
@@ -18,15 +18,15 @@ pytestmark = pytest.mark.django_db
 PASSWORD, NEXT, MAIL = "sentinel password one", "sentinel password two", "sentinel@example.com"
 
 
-def test_registration_and_a_password_change_are_events_without_a_secret(
+def test_registration_and_password_change_log_events_without_secrets(
     client: BrowserClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     client.get("/users/csrf/")
     with caplog.at_level(logging.DEBUG):
-        for name in ("ada", "grace"):  # the second address is taken
-            answer = client.post("/users/", {"username": name, "email": MAIL, "password": PASSWORD}, format="json")
-            if answer.status_code == 201:
-                client.take(answer)
+        for name in ("ada", "grace"):  # the second email is already registered
+            response = client.post("/users/", {"username": name, "email": MAIL, "password": PASSWORD}, format="json")
+            if response.status_code == 201:
+                client.take(response)
         path = f"/users/{User.objects.get().pk}/"
         for current in ("wrong", PASSWORD):
             client.patch(path, {"password": NEXT, "current_password": current}, format="json")
@@ -40,15 +40,16 @@ def test_registration_and_a_password_change_are_events_without_a_secret(
             assert secret not in f"{record.getMessage()}{vars(record)!r}"
 
 
-def test_a_registration_can_leave_the_session_to_be_forgotten(client: BrowserClient) -> None:
+def test_registration_can_start_an_unremembered_session(client: BrowserClient) -> None:
     client.get("/users/csrf/")
     body = {"username": "ada", "email": MAIL, "password": PASSWORD, "remember": False}
     assert client.post("/users/", body, format="json").status_code == 201
     assert not RefreshToken.objects.get().remember
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_a_history_is_kept_for_people_and_purged_after_ninety_days(client: BrowserClient, clock: Any) -> None:
+def test_event_history_is_purged_after_ninety_days(client: BrowserClient, clock: Any) -> None:
     client.get("/users/csrf/")
     client.take(client.post("/users/", {"username": "ada", "email": MAIL, "password": PASSWORD}, format="json"))
     client.patch(f"/users/{User.objects.get().pk}/", {"password": NEXT, "current_password": PASSWORD}, format="json")
@@ -63,7 +64,7 @@ def test_a_history_is_kept_for_people_and_purged_after_ninety_days(client: Brows
     assert not SecurityEvent.objects.exists()
 
 
-def test_a_line_in_the_console_says_who_what_and_where() -> None:
+def test_console_line_names_event_user_and_ip() -> None:
     formatters: Any = project.LOGGING["formatters"]
     options = {name: value for name, value in formatters["line"].items() if name != "()"}
     handler = logging.StreamHandler(out := io.StringIO())

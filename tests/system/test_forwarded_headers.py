@@ -1,4 +1,4 @@
-"""What a proxy would say of host, scheme and address anybody can write too; it changes nothing unless it is configured."""
+"""Any client can send forwarding headers. They change nothing unless a proxy is configured."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from users.models import User
 from .browser import Browser
 from .conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 EVIL = "evil.example"
 FORWARDED: list[dict[str, str]] = [
@@ -28,59 +28,66 @@ def by_first(headers: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("headers", FORWARDED, ids=by_first)
-def test_a_login_is_the_same_whatever_is_said_of_it(
+def test_forwarded_headers_do_not_change_a_login(
     browser: Browser, user: User, settings: Any, headers: dict[str, str]
 ) -> None:
-    answers = []
+    responses = []
     for more in ({}, headers):
         browser.cookies.clear()
         browser.csrf()
         body = {"username": "ada", "password": PASSWORD}
-        answer = browser.send("POST", "/users/login/", body, headers=more)
-        assert answer.status == 200
-        answers.append((sorted(answer.headers.keys()), {name: c.attributes for name, c in answer.cookies.items()}))
-    assert answers[0][0] == answers[1][0]
-    for name, attributes in answers[1][1].items():
-        # A second may have passed between the two.
+        response = browser.send("POST", "/users/login/", body, headers=more)
+        assert response.status == 200
+        responses.append(
+            (sorted(response.headers.keys()), {name: c.attributes for name, c in response.cookies.items()})
+        )
+    assert responses[0][0] == responses[1][0]
+    for name, attributes in responses[1][1].items():
+        # A second may have passed between the two logins.
         times = {"expires": "", "max-age": ""}
-        assert {**attributes, **times} == {**answers[0][1][name], **times}, name
-        assert abs(int(attributes["max-age"] or 0) - int(answers[0][1][name]["max-age"] or 0)) <= 1, name
+        assert {**attributes, **times} == {**responses[0][1][name], **times}, name
+        assert abs(int(attributes["max-age"] or 0) - int(responses[0][1][name]["max-age"] or 0)) <= 1, name
     assert set(RefreshToken.objects.values_list("ip", flat=True)) == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("headers", FORWARDED, ids=by_first)
-def test_no_other_origin_becomes_the_own_one(at_home: Browser, headers: dict[str, str]) -> None:
+def test_forwarded_headers_do_not_make_another_origin_trusted(
+    logged_in_browser: Browser, headers: dict[str, str]
+) -> None:
     for origin in (
         f"http://{EVIL}",
         f"https://{EVIL}",
         f"https://{EVIL}:443",
-        at_home.address.replace("http", "https"),
+        logged_in_browser.address.replace("http", "https"),
     ):
-        answer = at_home.send("POST", "/users/token/", headers={"Origin": origin, **headers})
-        assert (answer.status, answer.code) == (403, "csrf_failed")
-    answer = at_home.refresh(headers={"Origin": at_home.address, **headers})
-    assert answer.status == 200
+        response = logged_in_browser.send("POST", "/users/token/", headers={"Origin": origin, **headers})
+        assert (response.status, response.code) == (403, "csrf_failed")
+    response = logged_in_browser.refresh(headers={"Origin": logged_in_browser.address, **headers})
+    assert response.status == 200
 
 
 @pytest.mark.parametrize("host", [EVIL, "testserver.evil.example", "localhost.evil.example", f"localhost@{EVIL}"])
 @pytest.mark.parametrize("path", ["/users/login/", "/users/token/", "/users/auth/", "/users/csrf/"])
-def test_a_host_that_is_not_ours_is_refused_before_anything_is_done(at_home: Browser, host: str, path: str) -> None:
+def test_unknown_host_is_refused_without_effect(logged_in_browser: Browser, host: str, path: str) -> None:
     method = "POST" if path in ("/users/login/", "/users/token/") else "GET"
-    answer = at_home.send(method, path, headers={"Host": host, "Origin": f"http://{host}"}, cookies={})
-    assert (answer.status, answer.code) == (400, "bad_request")
-    assert not answer.cookies
+    response = logged_in_browser.send(method, path, headers={"Host": host, "Origin": f"http://{host}"}, cookies={})
+    assert (response.status, response.code) == (400, "bad_request")
+    assert not response.cookies
     assert RefreshToken.objects.get().generation == 1
 
 
-def test_behind_a_proxy_that_is_configured_the_scheme_counts_and_nothing_else(at_home: Browser, settings: Any) -> None:
+def test_configured_proxy_sets_the_scheme_only(logged_in_browser: Browser, settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     secure = {"X-Forwarded-Proto": "https"}
-    own = at_home.address.replace("http", "https")
-    assert at_home.refresh(headers={**secure, "Origin": at_home.address}).code == "csrf_failed"
-    assert at_home.refresh(headers={**secure, "Origin": own}).status == 200
-    assert at_home.refresh(headers={**secure, "X-Forwarded-Host": EVIL, "Origin": f"https://{EVIL}"}).status == 403
-    # Without Origin and Fetch Metadata, https asks for the Referer.
-    assert at_home.refresh(headers=secure).code == "csrf_failed"
-    assert at_home.refresh(headers={**secure, "Referer": f"{own}/"}).status == 200
+    own = logged_in_browser.address.replace("http", "https")
+    assert logged_in_browser.refresh(headers={**secure, "Origin": logged_in_browser.address}).code == "csrf_failed"
+    assert logged_in_browser.refresh(headers={**secure, "Origin": own}).status == 200
+    assert (
+        logged_in_browser.refresh(headers={**secure, "X-Forwarded-Host": EVIL, "Origin": f"https://{EVIL}"}).status
+        == 403
+    )
+    # Without Origin and Fetch Metadata, https requires the Referer.
+    assert logged_in_browser.refresh(headers=secure).code == "csrf_failed"
+    assert logged_in_browser.refresh(headers={**secure, "Referer": f"{own}/"}).status == 200
     (session,) = RefreshToken.objects.all()
     assert session.ip == "127.0.0.1"

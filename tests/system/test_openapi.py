@@ -1,4 +1,4 @@
-"""protocol/openapi.json is what the server is: made from it, of every endpoint, and a valid document."""
+"""protocol/openapi.json is a valid document, generated from the server and complete."""
 
 import json
 from typing import Any
@@ -13,8 +13,8 @@ from drf_spectacular.validation import validate_schema
 from main.openapi import components, document
 from rest_framework.views import APIView
 
-from . import documented
-from .browser import Answer
+from . import openapi_document
+from .browser import Response
 from .exchanges import PROTOCOL
 
 
@@ -29,16 +29,16 @@ def views(resolver: URLResolver) -> list[type[APIView]]:
     return found
 
 
-def test_the_committed_document_is_that_of_the_server() -> None:
-    assert (PROTOCOL / "openapi.json").read_text() == document.text(), "make openapi writes it again"
-    assert not GENERATOR_STATS, "drf-spectacular guessed"
+def test_committed_document_matches_the_server() -> None:
+    assert (PROTOCOL / "openapi.json").read_text() == document.text(), "run make openapi to update it"
+    assert not GENERATOR_STATS, "drf-spectacular had to guess"
 
 
-def test_it_is_a_valid_document() -> None:
-    validate_schema(documented.DOCUMENT)
+def test_document_is_valid() -> None:
+    validate_schema(openapi_document.DOCUMENT)
 
 
-def test_every_view_and_method_of_the_address_map_is_in_it_and_no_other() -> None:
+def test_document_lists_exactly_the_served_operations() -> None:
     methods = ("get", "post", "put", "patch", "delete")
     served = {
         f"{method}{view.__name__.removesuffix('View')}"
@@ -46,31 +46,31 @@ def test_every_view_and_method_of_the_address_map_is_in_it_and_no_other() -> Non
         for method in methods
         if hasattr(view, method) and method in view.http_method_names
     }
-    operations = [each for operations in documented.DOCUMENT["paths"].values() for each in operations.values()]
+    operations = [each for operations in openapi_document.DOCUMENT["paths"].values() for each in operations.values()]
     assert sorted(each["operationId"] for each in operations) == sorted(served)
 
 
-def test_every_code_of_the_protocol_that_an_endpoint_can_answer_is_in_it() -> None:
-    said = {code for name in documented.DOCUMENT["components"]["responses"] for code in name.split(".")}
-    # A method or an address that is not there is not documented, and these two are for projects with more views.
-    assert set(components.ERRORS) - said == {"method_not_allowed", "permission_denied"}
+def test_document_lists_every_error_code() -> None:
+    listed = {code for name in openapi_document.DOCUMENT["components"]["responses"] for code in name.split(".")}
+    # Unsupported methods are not documented, and no view here requires a permission.
+    assert set(components.ERRORS) - listed == {"method_not_allowed", "permission_denied"}
 
 
 @pytest.mark.parametrize(
     ("component", "name"), [("Event", "sessionId"), ("Event", "ip"), ("Device", "ip"), ("UserDetail", "last_login")]
 )
-def test_what_the_database_may_leave_empty_may_be_null(component: str, name: str) -> None:
-    assert "null" in documented.DOCUMENT["components"]["schemas"][component]["properties"][name]["type"]
+def test_nullable_columns_are_nullable_properties(component: str, name: str) -> None:
+    assert "null" in openapi_document.DOCUMENT["components"]["schemas"][component]["properties"][name]["type"]
 
 
-def test_the_key_set_is_answered_as_it_says(client: Client, settings: Any) -> None:
+def test_key_set_matches_the_document(client: Client, settings: Any) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     settings.ACCESS_TOKEN_SECRET = [pem.decode()]
-    answer = client.get("/.well-known/jwks.json")
-    operation = documented.operation("GET", "/.well-known/jwks.json")
+    response = client.get("/.well-known/jwks.json")
+    operation = openapi_document.find_operation("GET", "/.well-known/jwks.json")
     assert operation is not None
-    assert [answer["Content-Type"]] == list(operation["responses"]["200"]["content"])
-    assert list(answer.json()) == documented.DOCUMENT["components"]["schemas"]["KeySet"]["required"]
+    assert [response["Content-Type"]] == list(operation["responses"]["200"]["content"])
+    assert list(response.json()) == openapi_document.DOCUMENT["components"]["schemas"]["KeySet"]["required"]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_the_key_set_is_answered_as_it_says(client: Client, settings: Any) -> No
         ("GET", "/.well-known/jwks.json", [[]]),
     ],
 )
-def test_it_says_what_a_request_is_authenticated_by(method: str, path: str, schemes: list[list[str]]) -> None:
-    operation = documented.operation(method, path)
+def test_operations_list_their_credentials(method: str, path: str, schemes: list[list[str]]) -> None:
+    operation = openapi_document.find_operation(method, path)
     assert operation is not None
     assert [sorted(requirement) for requirement in operation["security"]] == schemes
 
@@ -99,7 +99,9 @@ def test_it_says_what_a_request_is_authenticated_by(method: str, path: str, sche
         (200, {"accessToken": "a.b.c"}),
     ],
 )
-def test_an_answer_that_is_not_in_it_is_noticed(status: int, body: dict[str, Any]) -> None:
+def test_undocumented_response_is_detected(status: int, body: dict[str, Any]) -> None:
     headers: Any = {"WWW-Authenticate": "Bearer", "Retry-After": "1"}
-    with pytest.raises((AssertionError, documented.ValidationError)):
-        documented.check({"method": "POST", "path": "login/"}, Answer(status, headers, json.dumps(body).encode()))
+    with pytest.raises((AssertionError, openapi_document.ValidationError)):
+        openapi_document.check(
+            {"method": "POST", "path": "login/"}, Response(status, headers, json.dumps(body).encode())
+        )

@@ -1,4 +1,4 @@
-"""What breaks on the server's side signs nobody out, and is told in the one shape."""
+"""Outages and server errors end no session and are reported in the common error format."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +14,8 @@ from safejwt import handlers
 from safejwt.testing import BrowserClient
 from safejwt.views import ProtectedView
 
-# With real transactions: an error inside the wrapping one of an ordinary test would be the test's own.
-pytestmark = pytest.mark.django_db(transaction=True)
+# With real transactions: an error would break the one around an ordinary test.
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 class StaffView(ProtectedView):
@@ -28,7 +28,7 @@ class StaffView(ProtectedView):
 
 class FaultyView(ProtectedView):
     def get(self, request: Request) -> Response:
-        raise RuntimeError("a fault that nobody foresaw")
+        raise RuntimeError("an unexpected error")
 
 
 urlpatterns = [
@@ -41,7 +41,7 @@ handler500 = handlers.server_error
 
 @contextmanager
 def no_database(error: type[Exception] = OperationalError) -> Iterator[None]:
-    """The database refuses every statement, as it does when it cannot be reached."""
+    """Make every statement fail, as when the database cannot be reached."""
 
     def refuse(*arguments: Any) -> Any:
         raise error("the server closed the connection unexpectedly")
@@ -55,41 +55,39 @@ SIGNED_IN = [("get", "auth/"), ("get", "sessions/"), ("delete", "sessions/"), ("
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 @pytest.mark.parametrize(("method", "name"), SIGNED_IN)
-def test_without_a_database_the_answer_is_503_and_the_session_lives_on(
-    signed_in: BrowserClient, method: str, name: str, error: type[Exception]
+def test_database_outage_is_503_and_keeps_the_session(
+    logged_in: BrowserClient, method: str, name: str, error: type[Exception]
 ) -> None:
-    cookies = signed_in.cookies.output()
+    cookies = logged_in.cookies.output()
     with no_database(error):
-        answer = getattr(signed_in, method)(f"/users/{name}")
-    assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
-    assert int(answer["Retry-After"]) >= 1
-    assert answer["Cache-Control"] == "no-store"
-    assert not answer.cookies, "no cookie is deleted"
-    assert signed_in.cookies.output() == cookies
-    assert signed_in.post("/users/token/").status_code == 200
+        response = getattr(logged_in, method)(f"/users/{name}")
+    assert (response.status_code, response.json()["code"]) == (503, "service_unavailable")
+    assert int(response["Retry-After"]) >= 1
+    assert response["Cache-Control"] == "no-store"
+    assert not response.cookies, "no cookie is deleted"
+    assert logged_in.cookies.output() == cookies
+    assert logged_in.post("/users/token/").status_code == 200
 
 
 @pytest.mark.parametrize("path_", ["/users/login/", "/users/"])
-def test_without_a_database_nobody_is_told_that_his_password_is_wrong(
-    client: BrowserClient, path_: str, user: Any
-) -> None:
+def test_database_outage_does_not_report_a_wrong_password(client: BrowserClient, path_: str, user: Any) -> None:
     client.get("/users/csrf/")
     body = {"username": "grace", "email": "grace@example.com", "password": "correct horse battery staple"}
     with no_database():
-        answer = client.post(path_, body, format="json")
-    assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
+        response = client.post(path_, body, format="json")
+    assert (response.status_code, response.json()["code"]) == (503, "service_unavailable")
 
 
 @pytest.mark.urls(__name__)
-def test_being_signed_in_is_not_being_allowed(signed_in: BrowserClient) -> None:
-    answer = signed_in.get("/staff/")
-    assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
+def test_missing_permission_is_403(logged_in: BrowserClient) -> None:
+    response = logged_in.get("/staff/")
+    assert (response.status_code, response.json()["code"]) == (403, "permission_denied")
 
 
 @pytest.mark.urls(__name__)
-def test_a_fault_of_the_server_is_json_and_says_nothing_of_itself(signed_in: BrowserClient) -> None:
-    signed_in.raise_request_exception = False
-    answer = signed_in.get("/faulty/")
-    assert (answer.status_code, answer.json()["code"]) == (500, "server_error")
-    assert "nobody foresaw" not in answer.content.decode()
-    assert answer["Cache-Control"] == "no-store"
+def test_server_error_is_json_without_details(logged_in: BrowserClient) -> None:
+    logged_in.raise_request_exception = False
+    response = logged_in.get("/faulty/")
+    assert (response.status_code, response.json()["code"]) == (500, "server_error")
+    assert "unexpected" not in response.content.decode()
+    assert response["Cache-Control"] == "no-store"

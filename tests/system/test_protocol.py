@@ -1,6 +1,4 @@
-"""The server keeps the protocol: it answers every exchange of protocol/exchanges as written there, over real HTTP, and with
-nothing that protocol/openapi.json does not say.
-"""
+"""The server replays every exchange in protocol/exchanges, as documented in protocol/openapi.json."""
 
 import json
 from collections.abc import Callable
@@ -12,23 +10,25 @@ from safejwt import errors
 from safejwt.handlers import STATUS
 from users.models import User
 
-from . import documented
+from . import openapi_document
 from .browser import Browser
 from .exchanges import FILES, PROTOCOL, Replay, codes, load
 
 ERRORS = json.loads((PROTOCOL / "errors.json").read_text())
 
-# What no client can bring about in one exchange, and where it is tested instead.
+# Errors that no client can cause, and where they are tested.
 OUTSIDE_EXCHANGES = {
-    "permission_denied": "no endpoint here has permissions beyond being signed in; test_outages.py asks a view that has",
-    "server_error": "needs a fault in the server; test_outages.py makes one",
-    "service_unavailable": "needs a database that is gone; test_outages.py takes it away",
+    "permission_denied": "no endpoint needs more than a login; test_outages.py has a view that does",
+    "server_error": "needs a server error; test_outages.py raises one",
+    "service_unavailable": "needs a database outage; test_outages.py causes one",
 }
 
 
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
-def test_the_server_answers_as_the_exchange_says(
-    file: Path, open_browser: Callable[[], Browser], make_user: Callable[..., User], clock: Any, settings: Any
+def test_server_replays_every_exchange(
+    file: Path, open_browser: Callable[[], Browser], create_user: Callable[..., User], clock: Any, settings: Any
 ) -> None:
     exchange = load(file)
     assert exchange["name"] == file.stem
@@ -37,37 +37,37 @@ def test_the_server_answers_as_the_exchange_says(
     wanted = exchange.get("settings", {})
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = wanted.get("registration", "session")
     settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = wanted.get("requireVerified", False)
-    for person in exchange.get("people", []):
-        make_user(**person)
-    Replay(open_browser, clock.shift, documented.check).play(exchange["steps"])
+    for user in exchange.get("people", []):
+        create_user(**user)
+    Replay(open_browser, clock.shift, openapi_document.check).play(exchange["steps"])
 
 
-def test_every_code_has_the_status_that_the_protocol_gives_it() -> None:
+def test_every_code_has_the_documented_status() -> None:
     assert {code: entry["status"] for code, entry in ERRORS.items()} == STATUS
 
 
-def test_every_error_of_the_package_has_a_code_of_the_protocol() -> None:
+def test_every_package_error_has_a_documented_code() -> None:
     public = [getattr(errors, name) for name in errors.__all__]
     classes = [error for error in public if isinstance(error, type) and issubclass(error, errors.SafeJWTError)]
     assert classes
     assert {error.code for error in classes} <= set(ERRORS)
 
 
-def test_every_code_is_told_in_full() -> None:
+def test_every_code_is_described() -> None:
     for code, entry in ERRORS.items():
         assert set(entry) == {"status", "meaning", "client"}, code
         assert all(entry[key].endswith(".") for key in ("meaning", "client")), code
 
 
-def test_every_code_occurs_in_an_exchange_or_has_a_reason_not_to() -> None:
-    shown = set().union(*(codes(load(file)) for file in FILES))
-    assert shown | set(OUTSIDE_EXCHANGES) == set(ERRORS)
-    assert not shown & set(OUTSIDE_EXCHANGES)
+def test_every_code_occurs_in_an_exchange() -> None:
+    seen = set().union(*(codes(load(file)) for file in FILES))
+    assert seen | set(OUTSIDE_EXCHANGES) == set(ERRORS)
+    assert not seen & set(OUTSIDE_EXCHANGES)
 
 
-def test_every_endpoint_of_the_protocol_occurs_in_an_exchange() -> None:
+def test_every_endpoint_occurs_in_an_exchange() -> None:
     steps = [step for file in FILES for step in load(file)["steps"] if "request" in step]
-    shown = {(step["request"]["method"], step["request"]["path"].partition("$")[0]) for step in steps}
+    seen = {(step["request"]["method"], step["request"]["path"].partition("$")[0]) for step in steps}
     both = {(method, path) for path in ("token/", "logout/") for method in ("GET", "POST")}
     account = {(method, "") for method in ("GET", "PATCH", "PUT", "POST")}
     account |= {("GET", "email/"), ("DELETE", "account/"), ("POST", "reauthenticate/")}
@@ -75,4 +75,4 @@ def test_every_endpoint_of_the_protocol_occurs_in_an_exchange() -> None:
     account |= {("DELETE", "email/change/")}
     account |= {("POST", f"password/{path}") for path in ("change/", "reset/", "reset/confirm/")}
     devices = {("GET", "sessions/"), ("DELETE", "sessions/")}
-    assert both | account | devices | {("GET", "csrf/"), ("POST", "login/"), ("GET", "auth/")} <= shown
+    assert both | account | devices | {("GET", "csrf/"), ("POST", "login/"), ("GET", "auth/")} <= seen

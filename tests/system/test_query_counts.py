@@ -1,4 +1,4 @@
-"""What the project's own endpoints cost in SQL statements; docs/operations.md has the same table."""
+"""SQL statements of the project's own endpoints. docs/operations.md has the same table."""
 
 from typing import Any
 
@@ -10,55 +10,55 @@ from users.models import User
 
 from .conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 NEXT = "another long passphrase"
 
 
 def statements(client: BrowserClient, method: str, path: str, **body: Any) -> int:
     with CaptureQueriesContext(connection) as captured:
-        answer = getattr(client, method)(f"/users/{path}", body or None, format="json")
-    assert answer.status_code in {200, 201, 202}, answer.content
-    # What Django puts around transactions is left out.
+        response = getattr(client, method)(f"/users/{path}", body or None, format="json")
+    assert response.status_code in {200, 201, 202}, response.content
+    # Transaction statements are not counted.
     marks = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return sum(not query["sql"].startswith(marks) for query in captured)
 
 
 @pytest.fixture
-def seen(signed_in: BrowserClient) -> BrowserClient:
-    """A signed-in browser whose generation has been seen."""
-    assert signed_in.get("/users/auth/").status_code == 200
-    return signed_in
+def seen(logged_in: BrowserClient) -> BrowserClient:
+    """A logged-in browser whose generation has been seen."""
+    assert logged_in.get("/users/auth/").status_code == 200
+    return logged_in
 
 
 @pytest.mark.django_db(transaction=True)
-def test_registering(client: BrowserClient, settings: Any) -> None:
+def test_registration(client: BrowserClient, settings: Any) -> None:
     client.get("/users/csrf/")
     ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
     assert statements(client, "post", "", **ada) == 8
 
 
 @pytest.mark.django_db(transaction=True)
-def test_registering_by_mail(client: BrowserClient, settings: Any) -> None:
+def test_registration_by_email(client: BrowserClient, settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     client.get("/users/csrf/")
     ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
     assert statements(client, "post", "", **ada) == 4
 
 
-def test_reading_oneself(seen: BrowserClient, user: User) -> None:
+def test_reading_the_account(seen: BrowserClient, user: User) -> None:
     assert statements(seen, "get", f"{user.pk}/") == 1
 
 
 @pytest.mark.parametrize("method", ["patch", "post"])
-def test_changing_ones_name(seen: BrowserClient, user: User, method: str) -> None:
+def test_changing_the_username(seen: BrowserClient, user: User, method: str) -> None:
     assert statements(seen, method, f"{user.pk}/", username="grace") == 5
 
 
-def test_sending_all_of_oneself(seen: BrowserClient, user: User) -> None:
+def test_replacing_the_account(seen: BrowserClient, user: User) -> None:
     fields = {"username": "grace", "email": user.email, "password": NEXT, "current_password": PASSWORD}
     assert statements(seen, "put", f"{user.pk}/", **fields) == 7
 
 
 @pytest.mark.parametrize("method", ["patch", "post"])
-def test_changing_ones_password(seen: BrowserClient, user: User, method: str) -> None:
+def test_changing_the_password(seen: BrowserClient, user: User, method: str) -> None:
     assert statements(seen, method, f"{user.pk}/", password=NEXT, current_password=PASSWORD) == 5

@@ -1,1 +1,1 @@
-"""The running system of the fault tests: the reference backend, its database and cache, and people who use it."""
+"""The running system of the fault tests: the reference backend, its database and cache, and users who use it."""

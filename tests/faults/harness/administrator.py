@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from .backend import Backend
 from .handed_out import HANDED_OUT
-from .person import CSRF_COOKIE, PATIENCE_SECONDS
+from .user import CSRF_COOKIE, PATIENCE_SECONDS
 from .postgresql import PostgreSQL
 
 __all__ = ["Administrator"]
@@ -22,18 +22,18 @@ class Administrator:
     @classmethod
     def of(cls, backend: Backend, postgres: PostgreSQL) -> "Administrator":
         """A new one, signed in."""
-        person = backend.somebody()
+        user = backend.somebody()
         statement = "UPDATE users_user SET is_staff = true, is_superuser = true WHERE username = %s"
-        postgres.query(backend.database, statement, [person.name])
+        postgres.query(backend.database, statement, [user.name])
         administrator = cls(backend.port)
         administrator.send("GET", "login/")
-        status = administrator.send("POST", "login/", username=person.name, password=person.password)
+        status = administrator.send("POST", "login/", username=user.name, password=user.password)
         if status != 302:
             raise RuntimeError(f"login to the admin: {status}")
         return administrator
 
     def deactivate(self, user_id: str) -> int:
-        """By the action of the list of people, with the question it asks answered; 200 where it was done."""
+        """By the action of the list of users, with the question it asks answered; 200 where it was done."""
         chosen = {"action": "deactivate_people", "_selected_action": user_id}
         status = self.send("POST", "users/user/", **chosen, confirmed="yes")
         # The admin goes back to its list.

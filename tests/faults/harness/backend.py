@@ -16,7 +16,7 @@ from processes import Service
 from project import BACKEND, TOOLS, VENV_PYTHON
 
 from .handed_out import assert_none_in
-from .person import Person
+from .user import User
 
 __all__ = ["Backend", "backend_variables", "manage", "migrate", "running"]
 
@@ -35,19 +35,19 @@ class Backend:
     database: str
     """The name, or for SQLite the file, of the database."""
     service: Service
-    """The server's process, whose children answer."""
+    """The server's process, whose children response."""
 
-    def somebody(self) -> Person:
-        """A new person, registered and signed in."""
-        person = self.stranger()
-        answer = person.register()
-        if answer.status != 201:
-            raise RuntimeError(f"registration: {answer.status} {answer.body!r}")
-        return person
+    def somebody(self) -> User:
+        """A new user, registered and signed in."""
+        user = self.stranger()
+        response = user.register()
+        if response.status != 201:
+            raise RuntimeError(f"registration: {response.status} {response.body!r}")
+        return user
 
-    def stranger(self) -> Person:
-        """A person nobody else in this run is called like, who has no account yet."""
-        return Person(self.port, f"person{next(_numbers)}")
+    def stranger(self) -> User:
+        """A user nobody else in this run is called like, who has no account yet."""
+        return User(self.port, f"user{next(_numbers)}")
 
     def events(self, name: str, sid: str | None = None) -> list[str]:
         """The lines of the log with this event, of this session or of all."""

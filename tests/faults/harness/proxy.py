@@ -17,11 +17,11 @@ class Mode(Enum):
     PASS = "pass"
     """Everything goes through."""
     SWALLOW = "swallow"
-    """Requests arrive, their answers vanish; the connection stays open."""
+    """Requests arrive, their responses vanish; the connection stays open."""
     HANG_UP = "hang up"
-    """Requests arrive; at the first byte of the answer the connection is reset."""
+    """Requests arrive; at the first byte of the response the connection is reset."""
     CUT = "cut"
-    """Half an answer goes through, then the connection ends."""
+    """Half an response goes through, then the connection ends."""
     MUTE = "mute"
     """Connections are taken, and not one byte goes anywhere."""
 
@@ -36,7 +36,7 @@ class Proxy:
         self.mode = Mode.PASS
         self.target = target
         self.answered = threading.Semaphore(0)
-        """Released each time an answer of the server was kept from the client."""
+        """Released each time an response of the server was kept from the client."""
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()

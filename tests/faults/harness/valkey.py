@@ -64,7 +64,7 @@ class Valkey:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """The server takes connections and answers nothing for the length of the block."""
+        """The server takes connections and responses nothing for the length of the block."""
         if not self._program:
             raise RuntimeError("Valkey was not started")
         with self._program.frozen():

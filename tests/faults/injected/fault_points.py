@@ -59,7 +59,7 @@ class FaultPoints:
         if fault == "log the cookies":
             logging.getLogger("shop").debug("cookies", extra={"cookies": request.COOKIES})
         if fault == "set active":
-            _set_active(request.headers["X-Person"], request.headers["X-Active"] == "yes")
+            _set_active(request.headers["X-User"], request.headers["X-Active"] == "yes")
         response["X-Worker"] = str(os.getpid())
         return response
 
@@ -71,9 +71,9 @@ def _kill() -> NoReturn:
 
 def _set_active(name: str, active: bool) -> None:
     """As a project's own code does it: by the instance's `save()`."""
-    person = get_user_model()._default_manager.get_by_natural_key(name)
-    person.is_active = active
-    person.save()
+    user = get_user_model()._default_manager.get_by_natural_key(name)
+    user.is_active = active
+    user.save()
 
 
 def _kill_before_update(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:

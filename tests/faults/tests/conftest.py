@@ -48,7 +48,7 @@ def valkey(folder: Path) -> Iterator[Valkey]:
 
 @pytest.fixture(scope="session")
 def backend(postgres: PostgreSQL) -> Iterator[Backend]:
-    """Four processes on PostgreSQL; most experiments use this one, each with people of its own."""
+    """Four processes on PostgreSQL; most experiments use this one, each with users of its own."""
     postgres.copy("template", "shared")
     with running(postgres.url("shared"), "shared") as backend:
         yield backend

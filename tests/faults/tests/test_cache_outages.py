@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from harness.backend import Backend, running
-from harness.person import PATIENCE_SECONDS, Answer, Person
+from harness.user import PATIENCE_SECONDS, Response, User
 from harness.postgresql import PostgreSQL
 from harness.together import at_once
 from harness.valkey import Valkey
@@ -32,56 +32,56 @@ def cached(postgres: PostgreSQL, valkey: Valkey) -> Iterator[Backend]:
         yield backend
 
 
-def another_device(person: Person) -> Person:
-    device = Person(person.port, person.name, person.password)
+def another_device(user: User) -> User:
+    device = User(user.port, user.name, user.password)
     assert device.log_in().status == 200
     return device
 
 
-def assert_works(person: Person) -> list[Answer]:
+def assert_works(user: User) -> list[Response]:
     """Login, reading, refreshing, as if nothing were the matter."""
-    device = Person(person.port, person.name, person.password)
-    answers = [device.log_in(), device.whoami(), device.refresh(), device.whoami(), person.whoami(), person.refresh()]
-    assert [answer.status for answer in answers] == [200] * len(answers)
-    return answers
+    device = User(user.port, user.name, user.password)
+    responses = [device.log_in(), device.whoami(), device.refresh(), device.whoami(), user.whoami(), user.refresh()]
+    assert [response.status for response in responses] == [200] * len(responses)
+    return responses
 
 
 @pytest.mark.parametrize("kind", ["counting", "cached"])
-def test_x13_without_the_cache_people_log_in_read_and_refresh(
+def test_cache_outage_interrupts_no_user(
     kind: str, request: pytest.FixtureRequest, valkey: Valkey, figures: Callable[[str], None]
 ) -> None:
     backend: Backend = request.getfixturevalue(kind)
-    person = backend.somebody()
+    user = backend.somebody()
     with valkey.away():
-        answers = assert_works(person)
+        responses = assert_works(user)
         assert backend.stranger().register().status == 201
     assert backend.events("cache_unavailable")
-    assert_works(person)
-    figures(f"X13 {kind}, cache stopped: all 200, slowest answer {max(answer.seconds for answer in answers):.2f} s")
+    assert_works(user)
+    figures(f"X13 {kind}, cache stopped: all 200, slowest response {max(response.seconds for response in responses):.2f} s")
 
 
 @pytest.mark.parametrize("kind", ["counting", "cached"])
-def test_x13_a_cache_that_says_nothing_delays_and_stops_nobody(
+def test_silent_cache_delays_but_interrupts_no_user(
     kind: str, request: pytest.FixtureRequest, valkey: Valkey, figures: Callable[[str], None]
 ) -> None:
     backend: Backend = request.getfixturevalue(kind)
-    person = backend.somebody()
+    user = backend.somebody()
     with valkey.frozen():
-        answers = assert_works(person)
-    slowest = max(answer.seconds for answer in answers)
+        responses = assert_works(user)
+    slowest = max(response.seconds for response in responses)
     assert slowest < PATIENCE_SECONDS
-    assert_works(person)
-    figures(f"X13 {kind}, cache silent: all 200, slowest answer {slowest:.2f} s")
+    assert_works(user)
+    figures(f"X13 {kind}, cache silent: all 200, slowest response {slowest:.2f} s")
 
 
-def test_x13_guesses_stay_limited_while_the_cache_is_away(
+def test_login_attempts_stay_limited_during_a_cache_outage(
     counting: Backend, valkey: Valkey, figures: Callable[[str], None]
 ) -> None:
     def guess(name: str) -> Counter[int]:
-        guesser = Person(counting.port, name, "a wrong password")
+        guesser = User(counting.port, name, "a wrong password")
         guesser.send("GET", "csrf/")
         tries = [guesser.clone() for _ in range(50)]
-        return Counter(answer.status for answer in at_once([each.log_in for each in tries]))
+        return Counter(response.status for response in at_once([each.log_in for each in tries]))
 
     shared = guess(counting.somebody().name)
     assert shared == {401: RATE, 429: 50 - RATE}, "all processes count together"
@@ -94,39 +94,39 @@ def test_x13_guesses_stay_limited_while_the_cache_is_away(
     )
 
 
-def test_x13_a_flushed_cache_revives_nothing_that_was_revoked(cached: Backend, valkey: Valkey) -> None:
-    person = cached.somebody()
-    devices = [another_device(person) for _ in range(4)]
+def test_flushed_cache_revives_no_revoked_session(cached: Backend, valkey: Valkey) -> None:
+    user = cached.somebody()
+    devices = [another_device(user) for _ in range(4)]
     assert {device.whoami().status for device in devices for _ in range(4)} == {200}, "all processes know them"
     assert valkey.count_keys("*safejwt:snapshot:*") >= 4
-    thief = devices[0].clone()
+    attacker = devices[0].clone()
     assert devices[0].log_out().status == 204
-    assert person.send("DELETE", f"sessions/{devices[1].sid}/").status == 204
-    for device in (thief, devices[1]):
+    assert user.send("DELETE", f"sessions/{devices[1].sid}/").status == 204
+    for device in (attacker, devices[1]):
         assert {device.whoami().status for _ in range(6)} == {401}
     valkey.flush()
-    for device in (thief, devices[1]):
+    for device in (attacker, devices[1]):
         assert {device.whoami().status for _ in range(6)} == {401}
         assert device.refresh().status == 401
     assert {device.whoami().status for device in devices[2:]} == {200}
-    assert person.change_password("another passphrase of mine").status == 200
+    assert user.change_password("another passphrase of mine").status == 200
     assert {device.whoami().status for device in devices[2:] for _ in range(4)} == {401}
     valkey.flush()
     assert {device.whoami().status for device in devices[2:] for _ in range(4)} == {401}
-    assert person.whoami().status == 200
+    assert user.whoami().status == 200
 
 
-def test_x13_what_other_servers_could_not_be_told_is_refused_and_done_when_the_cache_is_back(
+def test_revocation_is_503_during_a_cache_outage_and_succeeds_afterwards(
     cached: Backend, valkey: Valkey
 ) -> None:
-    person = cached.somebody()
-    assert person.whoami().status == 200
+    user = cached.somebody()
+    assert user.whoami().status == 200
     with valkey.away():
-        refused = [person.log_out(), person.change_password("another passphrase of mine")]
-        assert [(answer.status, answer.code) for answer in refused] == [(503, "service_unavailable")] * 2
-        assert all(answer.headers["Retry-After"] and not answer.cookies for answer in refused)
-        assert person.whoami().status == 200
-    before = person.clone()
-    assert person.log_out().status == 204
+        refused = [user.log_out(), user.change_password("another passphrase of mine")]
+        assert [(response.status, response.code) for response in refused] == [(503, "service_unavailable")] * 2
+        assert all(response.headers["Retry-After"] and not response.cookies for response in refused)
+        assert user.whoami().status == 200
+    before = user.clone()
+    assert user.log_out().status == 204
     assert {before.whoami().status for _ in range(4)} == {401}
-    assert person.log_in().status == 200, "the password is the old one"
+    assert user.log_in().status == 200, "the password is the old one"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from harness.backend import Backend, running
-from harness.person import Answer, Person
+from harness.user import Response, User
 from harness.postgresql import PostgreSQL
 
 MINUTE, DAY = 60, 86400
@@ -34,43 +34,43 @@ def wrong(request: pytest.FixtureRequest, postgres: PostgreSQL, right: Backend) 
         yield backend, offset
 
 
-def at(backend: Backend, person: Person) -> Person:
-    person.port = backend.port
-    return person
+def at(backend: Backend, user: User) -> User:
+    user.port = backend.port
+    return user
 
 
-def use(person: Person, servers: list[Backend], number: int) -> list[Answer]:
+def use(user: User, servers: list[Backend], number: int) -> list[Response]:
     """One request as the client makes it, each exchange of it at the next server: on 401 refresh once, repeat once."""
     ports = [servers[(number + place) % 2].port for place in range(3)]
-    person.port = ports[0]
-    answers = [person.whoami()]
-    if answers[0].status == 401:
-        person.port = ports[1]
-        answers.append(person.refresh())
-        person.port = ports[2]
-        answers.append(person.whoami())
-    return answers
+    user.port = ports[0]
+    responses = [user.whoami()]
+    if responses[0].status == 401:
+        user.port = ports[1]
+        responses.append(user.refresh())
+        user.port = ports[2]
+        responses.append(user.whoami())
+    return responses
 
 
-def test_x14_nobody_honest_loses_the_session_and_nothing_crashes(
+def test_clock_skew_loses_no_session(
     right: Backend, wrong: tuple[Backend, int], figures: Callable[[str], None]
 ) -> None:
     other, offset = wrong
-    person = at(right, right.somebody())
-    sid, servers = person.sid, [right, other]
+    user = at(right, right.somebody())
+    sid, servers = user.sid, [right, other]
     final, refreshes = [], []
     for number in range(24):
         # Pairs of requests reach the servers in every order.
-        answers = use(person, servers, number // 2 if number % 3 else number)
-        final.append(answers[-1].status)
-        refreshes += [answer.status for answer in answers[1:2]]
-        assert {answer.status for answer in answers} <= {200, 401}
+        responses = use(user, servers, number // 2 if number % 3 else number)
+        final.append(responses[-1].status)
+        refreshes += [response.status for response in responses[1:2]]
+        assert {response.status for response in responses} <= {200, 401}
     assert set(refreshes) <= {200}, "no refresh is refused"
     for server in (right, other, right):
-        at(server, person)
-        assert person.refresh().status == 200
-        assert person.whoami().status == 200
-    assert person.sid == sid
+        at(server, user)
+        assert user.refresh().status == 200
+        assert user.whoami().status == 200
+    assert user.sid == sid
     assert right.alarms(sid) + other.alarms(sid) == []
     if abs(offset) <= 60:
         assert set(final) == {200}
@@ -80,60 +80,60 @@ def test_x14_nobody_honest_loses_the_session_and_nothing_crashes(
     )
 
 
-def test_x14_a_token_from_the_future_is_accepted_within_the_skew_and_else_a_plain_401(
+def test_token_from_the_future_is_accepted_within_the_skew_only(
     right: Backend, wrong: tuple[Backend, int]
 ) -> None:
     other, offset = wrong
-    person = at(other, right.somebody())
-    assert person.refresh().status == 200
-    at(right, person)
-    answer = person.whoami()
+    user = at(other, right.somebody())
+    assert user.refresh().status == 200
+    at(right, user)
+    response = user.whoami()
     if 0 < offset <= 60:
-        assert answer.status == 200
+        assert response.status == 200
     elif offset > 60:
-        assert (answer.status, answer.code) == (401, "invalid_token")
+        assert (response.status, response.code) == (401, "invalid_token")
     else:
-        assert (answer.status, answer.code) == (401, "access_token_expired"), "its five minutes were over at its birth"
-    assert person.refresh().status == 200
-    assert person.whoami().status == 200
+        assert (response.status, response.code) == (401, "access_token_expired"), "its five minutes were over at its birth"
+    assert user.refresh().status == 200
+    assert user.whoami().status == 200
 
 
 def at_clock(seconds: int) -> dict[str, str]:
-    """Has a server whose clock shows so many seconds more than the right one's answer."""
+    """Has a server whose clock shows so many seconds more than the right one's response."""
     return {"X-Clock": str(seconds)}
 
 
-def test_x14_an_expired_access_token_lives_on_no_longer_than_a_clock_is_behind(
+def test_slow_clock_extends_access_tokens_by_its_lag_only(
     right: Backend, figures: Callable[[str], None]
 ) -> None:
-    person, lifetime, behind = right.somebody(), 300, -10 * MINUTE
-    assert person.whoami(headers=at_clock(lifetime + 30)).code == "access_token_expired"
-    revived = person.whoami(headers=at_clock(lifetime + 30 + behind))
+    user, lifetime, behind = right.somebody(), 300, -10 * MINUTE
+    assert user.whoami(headers=at_clock(lifetime + 30)).code == "access_token_expired"
+    revived = user.whoami(headers=at_clock(lifetime + 30 + behind))
     assert revived.code == "invalid_token", "issued more than a minute in that server's future"
-    assert person.whoami(headers=at_clock(lifetime + 590 + behind)).status == 200, "within the ten minutes"
-    assert person.whoami(headers=at_clock(lifetime + 600 + behind)).code == "access_token_expired"
-    assert person.log_out().status == 204
-    assert person.whoami(headers=at_clock(lifetime + 590 + behind)).status == 401, "what was ended stays so"
+    assert user.whoami(headers=at_clock(lifetime + 590 + behind)).status == 200, "within the ten minutes"
+    assert user.whoami(headers=at_clock(lifetime + 600 + behind)).code == "access_token_expired"
+    assert user.log_out().status == 204
+    assert user.whoami(headers=at_clock(lifetime + 590 + behind)).status == 401, "what was ended stays so"
     figures("X14: a server 10 min behind takes an access token at most 10 min longer; of ended sessions none")
 
 
-def test_x14_no_session_outlives_its_absolute_lifetime(
+def test_no_session_outlives_its_absolute_lifetime(
     right: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    person = right.somebody()
+    user = right.somebody()
     ((started, absolute),) = postgres.query(
-        "clocks", "SELECT rotated_at, absolute_expires_at FROM safejwt_refreshtoken WHERE id = %s", [person.sid]
+        "clocks", "SELECT rotated_at, absolute_expires_at FROM safejwt_refreshtoken WHERE id = %s", [user.sid]
     )
     assert (absolute - started).total_seconds() == 90 * DAY
     # Used every five days until the last moment, by servers that are a day apart.
     for number, day in enumerate(range(5, 90, 5)):
         clock = at_clock(day * DAY + (DAY if number % 2 else 0))
-        assert person.refresh(headers=clock).status == 200
-        assert person.whoami(headers=clock).status == 200
-    assert person.refresh(headers=at_clock(90 * DAY - MINUTE)).status == 200
+        assert user.refresh(headers=clock).status == 200
+        assert user.whoami(headers=clock).status == 200
+    assert user.refresh(headers=at_clock(90 * DAY - MINUTE)).status == 200
     slow = at_clock(90 * DAY + 11 * MINUTE - 10 * MINUTE)
-    assert person.clone().refresh(headers=slow).code == "refresh_token_expired", "also where the clock is 10 min behind"
+    assert user.clone().refresh(headers=slow).code == "refresh_token_expired", "also where the clock is 10 min behind"
     over = at_clock(90 * DAY + 5)
-    assert person.whoami(headers=over).status == 401
-    assert person.refresh(headers=over).status == 401
+    assert user.whoami(headers=over).status == 401
+    assert user.refresh(headers=over).status == 401
     figures("X14: used every 5 days by servers 1 day apart: refreshed at day 90 - 1 min, refused at day 90 + 5 s")

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from harness.backend import Backend, migrate, running
-from harness.person import REFRESH_COOKIE, Answer, Person
+from harness.user import REFRESH_COOKIE, Response, User
 from harness.postgresql import PostgreSQL
 from harness.small_disk import NeedsRoot, SmallDisk
 from harness.together import at_once
@@ -28,52 +28,52 @@ def disk(folder: Path) -> Iterator[SmallDisk]:
     (folder / "small").rmdir()
 
 
-def assert_is_outage(answer: Answer) -> None:
-    assert (answer.status, answer.code) == (503, "service_unavailable"), answer.body
-    assert answer.headers["Content-Type"] == "application/json"
-    assert int(answer.headers["Retry-After"]) >= 1
-    assert answer.cookies == {}, "no cookie is deleted"
+def assert_is_outage(response: Response) -> None:
+    assert (response.status, response.code) == (503, "service_unavailable"), response.body
+    assert response.headers["Content-Type"] == "application/json"
+    assert int(response.headers["Retry-After"]) >= 1
+    assert response.cookies == {}, "no cookie is deleted"
 
 
-def refresh_until_refused(person: Person) -> int:
+def refresh_until_refused(user: User) -> int:
     """Refreshes for as long as there is room; returns how often there was."""
     for number in range(MOST_REFRESHES):
-        answer = person.refresh()
-        if answer.status != 200:
-            assert_is_outage(answer)
+        response = user.refresh()
+        if response.status != 200:
+            assert_is_outage(response)
             return number
     raise AssertionError("the disk is not full")
 
 
 def live_through_it(backend: Backend, full: Callable[[], AbstractContextManager[None]]) -> str:
     """What holds while `full` is entered, and after it; returns the figures."""
-    person, reader, newcomer = (backend.somebody() for _ in range(3))
-    workers = {answer.worker for _ in range(6) for answer in at_once([person.clone().whoami for _ in range(8)])}
+    user, reader, newcomer = (backend.somebody() for _ in range(3))
+    workers = {response.worker for _ in range(6) for response in at_once([user.clone().whoami for _ in range(8)])}
     assert len(workers) == 4
     with full():
-        before = refresh_until_refused(person)
-        token = person.refresh_token
-        refused = at_once([person.clone().refresh for _ in range(8)])
-        for answer in refused:
-            assert_is_outage(answer)
+        before = refresh_until_refused(user)
+        token = user.refresh_token
+        refused = at_once([user.clone().refresh for _ in range(8)])
+        for response in refused:
+            assert_is_outage(response)
         # Its access token is that of a generation whose first request would write, and so is that of who has just come.
-        read = at_once([each.whoami for each in (person, reader, newcomer) for _ in range(4)])
-        assert {answer.status for answer in read} == {200}
-        for other in (Person(backend.port, reader.name).log_in(), backend.stranger().register()):
+        read = at_once([each.whoami for each in (user, reader, newcomer) for _ in range(4)])
+        assert {response.status for response in read} == {200}
+        for other in (User(backend.port, reader.name).log_in(), backend.stranger().register()):
             assert other.status in {200, 201, 503}
-    after = person.refresh()
+    after = user.refresh()
     assert after.status == 200, "with the token from before, and nobody has started anything again"
     assert after.cookies[REFRESH_COOKIE] != token
     assert {each.refresh().status for each in (reader, newcomer)} == {200}
-    answers = [answer for _ in range(6) for answer in at_once([person.clone().whoami for _ in range(8)])]
-    assert {answer.status for answer in answers} == {200}
-    assert {answer.worker for answer in answers} <= workers, "no process had to be started again"
+    responses = [response for _ in range(6) for response in at_once([user.clone().whoami for _ in range(8)])]
+    assert {response.status for response in responses} == {200}
+    assert {response.worker for response in responses} <= workers, "no process had to be started again"
     assert backend.alarms() == []
     assert backend.events("database_unavailable")
     return f"{before} refreshes found room, {len(refused)} of {len(refused)} then 503, {len(read)} access tokens 200"
 
 
-def test_x12_a_full_disk_under_sqlite_refuses_refreshes_and_answers_access_tokens(
+def test_full_disk_under_sqlite_refuses_refreshes_only(
     disk: SmallDisk, figures: Callable[[str], None]
 ) -> None:
     file = disk.folder / "db.sqlite3"
@@ -102,7 +102,7 @@ def tablespace(disk: SmallDisk, postgres: PostgreSQL) -> Iterator[str]:
     postgres.query("postgres", "DROP TABLESPACE small")
 
 
-def test_x12_a_full_disk_under_postgresql_refuses_refreshes_and_answers_access_tokens(
+def test_full_disk_under_postgresql_refuses_refreshes_only(
     disk: SmallDisk, tablespace: str, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
     @contextmanager

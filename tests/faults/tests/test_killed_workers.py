@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from harness.backend import Backend
-from harness.person import Person
+from harness.user import User
 from harness.postgresql import PostgreSQL
 
 
@@ -33,38 +33,38 @@ def row(killable: Backend, postgres: PostgreSQL) -> Callable[[str], list[Any]]:
     return read
 
 
-def refresh_and_kill(person: Person, moment: str) -> None:
+def refresh_and_kill(user: User, moment: str) -> None:
     with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
-        person.refresh(headers={"X-Fault": moment})
+        user.refresh(headers={"X-Fault": moment})
 
 
-def test_x1_killed_after_the_commit_a_retry_with_the_old_cookie_gets_the_lost_successor(
+def test_retry_after_kill_after_commit_gets_the_lost_successor(
     killable: Backend, row: Callable[[str], list[Any]]
 ) -> None:
-    person = killable.somebody()
-    sid, old_token = person.sid, person.refresh_token
-    refresh_and_kill(person, "kill after commit")
+    user = killable.somebody()
+    sid, old_token = user.sid, user.refresh_token
+    refresh_and_kill(user, "kill after commit")
     assert row(sid) == [(2, 1)], "the rotation was committed"
-    assert person.refresh_token == old_token, "and its answer lost"
-    retry = person.refresh()
+    assert user.refresh_token == old_token, "and its response lost"
+    retry = user.refresh()
     assert retry.status == 200
-    assert person.sid == sid
+    assert user.sid == sid
     assert row(sid) == [(2, 1)], "one chain: nothing was rotated again"
-    assert person.whoami().status == 200
-    assert person.refresh().status == 200
+    assert user.whoami().status == 200
+    assert user.refresh().status == 200
     assert killable.alarms(sid) == []
 
 
 @pytest.mark.parametrize("moment", ["kill before update", "kill before commit"])
-def test_x2_killed_before_the_commit_the_old_token_is_still_the_current_one(
+def test_kill_before_commit_keeps_the_old_token_current(
     killable: Backend, row: Callable[[str], list[Any]], moment: str
 ) -> None:
-    person = killable.somebody()
-    sid = person.sid
-    refresh_and_kill(person, moment)
+    user = killable.somebody()
+    sid = user.sid
+    refresh_and_kill(user, moment)
     assert row(sid) == [(1, 0)], "nothing was committed"
-    assert person.refresh().status == 200
-    assert person.sid == sid
+    assert user.refresh().status == 200
+    assert user.sid == sid
     assert row(sid) == [(2, 1)]
-    assert person.whoami().status == 200
+    assert user.whoami().status == 200
     assert killable.alarms(sid) == []

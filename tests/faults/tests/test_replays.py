@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from harness.backend import Backend, running
-from harness.person import Person
+from harness.user import User
 from harness.postgresql import PostgreSQL
 
 
@@ -22,23 +22,23 @@ def wait_for_the_next_second() -> None:
     time.sleep(1.05)
 
 
-def use_successor(person: Person) -> None:
-    assert person.refresh().status == 200
-    assert person.whoami().status == 200
+def use_successor(user: User) -> None:
+    assert user.refresh().status == 200
+    assert user.whoami().status == 200
 
 
-def assert_ended(backend: Backend, person: Person, sid: str, *, alarms: int) -> None:
-    assert person.whoami().code == "session_ended"
-    assert person.clone().refresh().status == 401
+def assert_ended(backend: Backend, user: User, sid: str, *, alarms: int) -> None:
+    assert user.whoami().code == "session_ended"
+    assert user.clone().refresh().status == 401
     assert len(backend.alarms(sid)) == alarms
 
 
-def test_x6_the_predecessor_after_its_successor_was_used_ends_the_session_with_one_alarm(strict: Backend) -> None:
+def test_predecessor_of_a_used_token_ends_the_session_with_one_alarm(strict: Backend) -> None:
     owner = strict.somebody()
-    thief, sid = owner.clone(), owner.sid
+    attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     wait_for_the_next_second()
-    assert [thief.clone().refresh().code for _ in range(3)] == [
+    assert [attacker.clone().refresh().code for _ in range(3)] == [
         "refresh_token_reused",
         "refresh_token_revoked",
         "refresh_token_revoked",
@@ -46,57 +46,57 @@ def test_x6_the_predecessor_after_its_successor_was_used_ends_the_session_with_o
     assert_ended(strict, owner, sid, alarms=1)
 
 
-def test_x6_the_grandparent_ends_the_session_with_one_alarm_also_within_grace(backend: Backend) -> None:
+def test_older_token_ends_the_session_within_the_grace_period(backend: Backend) -> None:
     owner = backend.somebody()
-    thief, sid = owner.clone(), owner.sid
+    attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     assert owner.refresh().status == 200
-    assert thief.refresh().code == "refresh_token_reused"
+    assert attacker.refresh().code == "refresh_token_reused"
     assert_ended(backend, owner, sid, alarms=1)
 
 
-def test_x6_after_logout_the_token_is_refused_and_nobody_else_is_signed_out(backend: Backend) -> None:
+def test_token_of_a_logged_out_session_ends_no_other_session(backend: Backend) -> None:
     phone = backend.somebody()
-    laptop = Person(backend.port, phone.name)
+    laptop = User(backend.port, phone.name)
     assert laptop.log_in().status == 200
-    thief, sid = phone.clone(), phone.sid
+    attacker, sid = phone.clone(), phone.sid
     assert phone.log_out().status == 204
-    assert thief.refresh().code == "refresh_token_revoked"
+    assert attacker.refresh().code == "refresh_token_revoked"
     assert backend.alarms(sid) == []
     assert laptop.whoami().status == 200
     assert laptop.refresh().status == 200
 
 
-def test_x7_the_thief_refreshes_first_and_the_owners_next_refresh_ends_it_for_both(strict: Backend) -> None:
+def test_owners_refresh_after_an_attackers_ends_the_session(strict: Backend) -> None:
     owner = strict.somebody()
-    thief, sid = owner.clone(), owner.sid
-    use_successor(thief)
+    attacker, sid = owner.clone(), owner.sid
+    use_successor(attacker)
     wait_for_the_next_second()
     assert owner.refresh().code == "refresh_token_reused"
-    assert_ended(strict, thief, sid, alarms=1)
+    assert_ended(strict, attacker, sid, alarms=1)
 
 
-def test_x7_the_owner_refreshes_first_and_the_thiefs_refresh_ends_it_for_both(strict: Backend) -> None:
+def test_attackers_refresh_after_the_owners_ends_the_session(strict: Backend) -> None:
     owner = strict.somebody()
-    thief, sid = owner.clone(), owner.sid
+    attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     wait_for_the_next_second()
-    assert thief.refresh().code == "refresh_token_reused"
+    assert attacker.refresh().code == "refresh_token_reused"
     assert_ended(strict, owner, sid, alarms=1)
 
 
-def test_x7_a_thief_who_is_within_grace_is_noticed_when_the_two_next_meet(
+def test_attacker_within_the_grace_period_is_detected_at_the_next_refresh(
     backend: Backend, figures: Callable[[str], None]
 ) -> None:
     """Within grace both hold the same successor; the first of them to refresh it makes the other one's a used-up one."""
     owner = backend.somebody()
-    thief, sid = owner.clone(), owner.sid
+    attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
-    assert thief.refresh().status == 200
-    assert thief.refresh_token == owner.refresh_token
-    use_successor(thief)
-    use_successor(thief)
-    answer = owner.refresh()
-    assert answer.code == "refresh_token_reused"
-    assert_ended(backend, thief, sid, alarms=1)
-    figures("X7: thief first, owner first, and thief within grace: dead at the owner's next refresh, one CRITICAL each")
+    assert attacker.refresh().status == 200
+    assert attacker.refresh_token == owner.refresh_token
+    use_successor(attacker)
+    use_successor(attacker)
+    response = owner.refresh()
+    assert response.code == "refresh_token_reused"
+    assert_ended(backend, attacker, sid, alarms=1)
+    figures("X7: attacker first, owner first, and attacker within grace: dead at the owner's next refresh, one CRITICAL each")

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from harness.administrator import Administrator
 from harness.backend import Backend
-from harness.person import Answer, Person
+from harness.user import Response, User
 from harness.postgresql import PostgreSQL
 from harness.sizes import full_or
 from harness.together import at_once
@@ -32,13 +32,13 @@ def system(kind: str, request: pytest.FixtureRequest) -> Backend:
     return backend
 
 
-def refresh_later(person: Person, seconds: float) -> Answer:
+def refresh_later(user: User, seconds: float) -> Response:
     time.sleep(seconds)
-    return person.refresh()
+    return user.refresh()
 
 
-def sign_in_again(backend: Backend, person: Person) -> Person:
-    device = Person(backend.port, person.name, person.password)
+def sign_in_again(backend: Backend, user: User) -> User:
+    device = User(backend.port, user.name, user.password)
     assert device.log_in().status == 200
     return device
 
@@ -50,7 +50,7 @@ class Race:
         self.refreshes: Counter[int] = Counter()
         self.revocations: Counter[int] = Counter()
 
-    def run(self, session: Person, revoke: Callable[[], int]) -> None:
+    def run(self, session: User, revoke: Callable[[], int]) -> None:
         """Every token that anybody holds after the race has to be dead from the moment the revocation has returned."""
         before, tabs = session.clone(), [session.clone(), session.clone()]
         alive_after_revocation: list[int] = []
@@ -60,8 +60,8 @@ class Race:
             alive_after_revocation.append(before.whoami().status)
             alive_after_revocation.append(before.clone().refresh().status)
 
-        answers: list[Answer | None] = at_once([tabs[0].refresh, revoke_and_look, tabs[1].refresh])
-        self.refreshes.update(answer.status for answer in answers if answer)
+        responses: list[Response | None] = at_once([tabs[0].refresh, revoke_and_look, tabs[1].refresh])
+        self.refreshes.update(response.status for response in responses if response)
         assert alive_after_revocation == [401, 401], "dead when the revoking call had returned"
         for tab in (*tabs, before):
             assert tab.whoami().status == 401
@@ -79,12 +79,12 @@ class Race:
         )
 
 
-def test_x8_nothing_lives_after_a_logout_however_it_raced_with_refreshes(
+def test_logout_wins_against_refreshes(
     system: Backend, kind: str, figures: Callable[[str], None]
 ) -> None:
-    race, person, sids = Race(), system.somebody(), list[str]()
+    race, user, sids = Race(), system.somebody(), list[str]()
     for _ in range(KINDS[kind]):
-        device = sign_in_again(system, person)
+        device = sign_in_again(system, user)
         sid, leaver = device.sid, device.clone()
         race.run(device, lambda leaver=leaver: leaver.log_out().status)  # type: ignore[misc]
         sids.append(sid)
@@ -94,7 +94,7 @@ def test_x8_nothing_lives_after_a_logout_however_it_raced_with_refreshes(
     figures(f"X8 {kind}, logout: {race}, 0 survivors")
 
 
-def test_x8_nothing_of_another_device_lives_after_a_password_change(
+def test_password_change_wins_against_refreshes_of_other_sessions(
     system: Backend, kind: str, figures: Callable[[str], None]
 ) -> None:
     race, owner = Race(), system.somebody()
@@ -110,7 +110,7 @@ def test_x8_nothing_of_another_device_lives_after_a_password_change(
     figures(f"X8 {kind}, password change: {race}, 0 survivors, the own session kept {KINDS[kind]} times")
 
 
-def test_x8_the_own_session_outlives_a_password_change_that_raced_with_its_refreshes(
+def test_own_session_survives_a_password_change_during_refreshes(
     backend: Backend, figures: Callable[[str], None]
 ) -> None:
     owner = backend.somebody()
@@ -120,9 +120,9 @@ def test_x8_the_own_session_outlives_a_password_change_that_raced_with_its_refre
         changing, passphrase = tabs[0], f"another passphrase {number}"
         # The refreshes come at different moments of the change.
         later = [partial(refresh_later, tab, (number % 20 + place) / 1000) for place, tab in enumerate(tabs[1:])]
-        answers = at_once([partial(changing.change_password, passphrase), *later])
-        statuses.update(answer.status for answer in answers)
-        assert {answer.status for answer in answers} == {200}, [answer.code for answer in answers]
+        responses = at_once([partial(changing.change_password, passphrase), *later])
+        statuses.update(response.status for response in responses)
+        assert {response.status for response in responses} == {200}, [response.code for response in responses]
         owner = tabs[-1]
         owner.password = passphrase
         assert owner.whoami().status == 200
@@ -133,35 +133,35 @@ def test_x8_the_own_session_outlives_a_password_change_that_raced_with_its_refre
     figures(f"X8 own session over its password change: {rounds} rounds, {dict(statuses)}, 0 alarms, 0 lost")
 
 
-def test_x8_nothing_lives_after_a_deactivation(
+def test_deactivation_wins_against_refreshes(
     backend: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    race, person = Race(), backend.somebody()
+    race, user = Race(), backend.somebody()
 
     def set_active(value: bool) -> int:
-        postgres.query("shared", "UPDATE users_user SET is_active = %s WHERE username = %s", [value, person.name])
+        postgres.query("shared", "UPDATE users_user SET is_active = %s WHERE username = %s", [value, user.name])
         return 200
 
     for _ in range(ROUNDS):
-        device = sign_in_again(backend, person)
+        device = sign_in_again(backend, user)
         race.run(device, lambda: set_active(False))
         set_active(True)
     race.assert_sound()
     figures(f"X8 deactivation: {race}, 0 survivors")
 
 
-def test_x8_nothing_lives_after_a_deactivation_by_the_projects_code(
+def test_deactivation_by_save_wins_against_refreshes(
     system: Backend, kind: str, figures: Callable[[str], None]
 ) -> None:
     """By `save()` in any of the processes, as a form of the project's does it."""
-    race, person, somebody = Race(), system.somebody(), system.stranger()
+    race, user, somebody = Race(), system.somebody(), system.stranger()
 
     def set_active(value: str) -> int:
-        headers = {"X-Fault": "set active", "X-Person": person.name, "X-Active": value}
+        headers = {"X-Fault": "set active", "X-User": user.name, "X-Active": value}
         return somebody.send("GET", "csrf/", headers=headers).status
 
     for _ in range(KINDS[kind]):
-        device = sign_in_again(system, person)
+        device = sign_in_again(system, user)
         assert device.whoami().status == 200, "a process keeps it in the cache, where there is one"
         race.run(device, lambda: set_active("no"))
         assert set_active("yes") == 200
@@ -169,14 +169,14 @@ def test_x8_nothing_lives_after_a_deactivation_by_the_projects_code(
     figures(f"X8 {kind}, deactivation by save(): {race}, 0 survivors")
 
 
-def test_x8_nothing_lives_after_a_deactivation_in_the_admin(
+def test_deactivation_in_the_admin_wins_against_refreshes(
     system: Backend, kind: str, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    race, person = Race(), system.somebody()
+    race, user = Race(), system.somebody()
     administrator = Administrator.of(system, postgres)
-    user_id = person.claims["user_id"]
+    user_id = user.claims["user_id"]
     for _ in range(KINDS[kind] // 3):
-        device = sign_in_again(system, person)
+        device = sign_in_again(system, user)
         assert device.whoami().status == 200
         race.run(device, lambda: administrator.deactivate(user_id))
         # Nothing that stands in a cache is older than the row: it was told of the deactivation.

@@ -1,4 +1,4 @@
-"""Servers are exchanged while people work (X20, security bar L10)."""
+"""Servers are exchanged while users work (X20, security bar L10)."""
 
 import signal
 import time
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from harness.backend import Backend, migrate, running
 from harness.load import Load
-from harness.person import Person
+from harness.user import User
 from harness.postgresql import PostgreSQL
 from harness.proxy import Proxy
 from harness.sizes import full_or
@@ -37,22 +37,22 @@ def version(postgres: PostgreSQL, database: str, **variables: str) -> Iterator[B
         yield backend
 
 
-def assert_nobody_has_noticed(load: Load, people: list[Person], sids: list[str], backends: list[Backend]) -> None:
+def assert_nobody_has_noticed(load: Load, users: list[User], sids: list[str], backends: list[Backend]) -> None:
     assert load.failures == []
     assert set(load.statuses) == {200}
-    assert [person.sid for person in people] == sids
+    assert [user.sid for user in users] == sids
     assert [backend.alarms() for backend in backends] == [[]] * len(backends)
 
 
-def test_x20_a_release_with_a_migration_goes_out_and_back_again_and_nobody_notices(
+def test_release_with_migration_and_rollback_is_unnoticed(
     first: Backend, postgres: PostgreSQL, database: str, figures: Callable[[str], None]
 ) -> None:
-    people = [first.somebody() for _ in range(PEOPLE)]
-    sids = [person.sid for person in people]
+    users = [first.somebody() for _ in range(PEOPLE)]
+    sids = [user.sid for user in users]
     with Proxy(first.port) as proxy:
-        for person in people:
-            person.port = proxy.port
-        with Load(people) as load:
+        for user in users:
+            user.port = proxy.port
+        with Load(users) as load:
             time.sleep(SECONDS)
             migrate(postgres.url(database), FAULTS_NEXT_VERSION="yes")
             newcomer = first.somebody()
@@ -70,24 +70,24 @@ def test_x20_a_release_with_a_migration_goes_out_and_back_again_and_nobody_notic
                     newcomer.port = third.port
                     assert newcomer.refresh().status == 200
                     backends = [first, second, third]
-                    assert_nobody_has_noticed(load, people, sids, backends)
-    seen = {seen.answer.worker for seen in load.seen}
+                    assert_nobody_has_noticed(load, users, sids, backends)
+    seen = {seen.response.worker for seen in load.seen}
     assert len(seen) == 6, "two workers of each of the three have answered"
     figures(f"X20 {len(load.seen)} requests over two exchanges and two migrations, slowest {load.slowest:.2f} s")
 
 
-def test_x20_workers_that_are_exchanged_in_place_finish_what_they_have_begun(
+def test_reloaded_workers_finish_their_requests(
     first: Backend, figures: Callable[[str], None]
 ) -> None:
-    people = [first.somebody() for _ in range(PEOPLE)]
-    sids = [person.sid for person in people]
-    with Load(people) as load:
+    users = [first.somebody() for _ in range(PEOPLE)]
+    sids = [user.sid for user in users]
+    with Load(users) as load:
         time.sleep(SECONDS)
-        before = {seen.answer.worker for seen in load.seen}
+        before = {seen.response.worker for seen in load.seen}
         first.service.send(signal.SIGHUP)
         time.sleep(3 + SECONDS)
-    assert_nobody_has_noticed(load, people, sids, [first])
-    now = {answer.worker for person in people for answer in (person.whoami(), person.refresh())}
+    assert_nobody_has_noticed(load, users, sids, [first])
+    now = {response.worker for user in users for response in (user.whoami(), user.refresh())}
     assert before
     assert not now & before, "the workers are new ones"
     figures(f"X20 {len(load.seen)} requests over a reload, slowest {load.slowest:.2f} s")

@@ -1,4 +1,4 @@
-"""Fifty people, or one person fifty times, at the same moment (X9)."""
+"""Fifty users, or one user fifty times, at the same moment (X9)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -6,56 +6,56 @@ from functools import partial
 
 import pytest
 from harness.backend import Backend, running
-from harness.person import Person
+from harness.user import User
 from harness.postgresql import PostgreSQL
 from harness.together import at_once
 
 CALLERS = 50
 
 
-def devices_of(backend: Backend, person: Person) -> list[Person]:
-    devices = [Person(backend.port, person.name) for _ in range(CALLERS)]
+def devices_of(backend: Backend, user: User) -> list[User]:
+    devices = [User(backend.port, user.name) for _ in range(CALLERS)]
     for device in devices:
         device.send("GET", "csrf/")
     return devices
 
 
-def count_sessions(postgres: PostgreSQL, database: str, person: Person) -> int:
+def count_sessions(postgres: PostgreSQL, database: str, user: User) -> int:
     ((count,),) = postgres.query(
         database,
         "SELECT count(*) FROM safejwt_refreshtoken s JOIN users_user u ON u.id = s.user_id WHERE username = %s",
-        [person.name],
+        [user.name],
     )
     return int(count)
 
 
-def test_x9_fifty_logins_of_one_person_are_fifty_sessions(
+def test_fifty_logins_start_fifty_sessions(
     backend: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    person = backend.somebody()
-    devices = devices_of(backend, person)
-    answers = at_once([device.log_in for device in devices])
-    assert Counter(answer.status for answer in answers) == {200: CALLERS}
-    assert Counter(answer.status for answer in at_once([device.whoami for device in devices])) == {200: CALLERS}
-    assert count_sessions(postgres, "shared", person) == CALLERS + 1
-    figures(f"X9 logins: {CALLERS} x 200, slowest {max(answer.seconds for answer in answers):.2f} s")
+    user = backend.somebody()
+    devices = devices_of(backend, user)
+    responses = at_once([device.log_in for device in devices])
+    assert Counter(response.status for response in responses) == {200: CALLERS}
+    assert Counter(response.status for response in at_once([device.whoami for device in devices])) == {200: CALLERS}
+    assert count_sessions(postgres, "shared", user) == CALLERS + 1
+    figures(f"X9 logins: {CALLERS} x 200, slowest {max(response.seconds for response in responses):.2f} s")
 
 
-def test_x9_fifty_registrations_of_one_address_in_other_letters_are_one_account(
+def test_fifty_registrations_of_one_email_in_any_case_create_one_account(
     backend: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    people = [backend.stranger() for _ in range(CALLERS)]
-    address = f"{people[0].name}.together@example.com"
+    users = [backend.stranger() for _ in range(CALLERS)]
+    address = f"{users[0].name}.together@example.com"
     variants = [
         "".join(letter.upper() if number >> place & 1 else letter for place, letter in enumerate(address))
         for number in range(CALLERS)
     ]
     assert len(set(variants)) == CALLERS
-    for person in people:
-        person.send("GET", "csrf/")
-    answers = at_once([partial(person.register, email) for person, email in zip(people, variants, strict=True)])
-    assert Counter(answer.status for answer in answers) == {201: 1, 400: CALLERS - 1}
-    refused = [answer.json()["errors"] for answer in answers if answer.status == 400]
+    for user in users:
+        user.send("GET", "csrf/")
+    responses = at_once([partial(user.register, email) for user, email in zip(users, variants, strict=True)])
+    assert Counter(response.status for response in responses) == {201: 1, 400: CALLERS - 1}
+    refused = [response.json()["errors"] for response in responses if response.status == 400]
     assert all(errors == {"email": ["This email has already been registered."]} for errors in refused)
     ((count,),) = postgres.query("shared", "SELECT count(*) FROM users_user WHERE lower(email) = %s", [address])
     assert count == 1
@@ -70,15 +70,15 @@ def limited(postgres: PostgreSQL) -> Iterator[Backend]:
         yield backend
 
 
-def test_x9_fifty_logins_under_a_limit_of_five_leave_five_sessions(
+def test_fifty_logins_under_a_limit_leave_five_sessions(
     limited: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    person = limited.somebody()
-    devices = devices_of(limited, person)
-    answers = at_once([device.log_in for device in devices])
-    assert Counter(answer.status for answer in answers) == {200: CALLERS}
-    alive = Counter(answer.status for answer in at_once([device.whoami for device in devices]))
+    user = limited.somebody()
+    devices = devices_of(limited, user)
+    responses = at_once([device.log_in for device in devices])
+    assert Counter(response.status for response in responses) == {200: CALLERS}
+    alive = Counter(response.status for response in at_once([device.whoami for device in devices]))
     assert set(alive) == {200, 401}
     assert 1 <= alive[200] <= 5
-    assert count_sessions(postgres, "limited", person) == alive[200]
+    assert count_sessions(postgres, "limited", user) == alive[200]
     figures(f"X9 limit of 5: {CALLERS} logins at once, {alive[200]} sessions alive")

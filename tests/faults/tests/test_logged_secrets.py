@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from harness.backend import Backend, running
 from harness.handed_out import HANDED_OUT, assert_none_in
-from harness.person import PASSWORD
+from harness.user import PASSWORD
 from harness.postgresql import PostgreSQL
 
 STRANGE_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzaWQiOiIxMjM0In0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg"
 
 
 @pytest.mark.parametrize("secret", [PASSWORD, STRANGE_TOKEN], ids=["a password", "a token nobody was given"])
-def test_a_line_with_a_secret_is_found_and_not_repeated(tmp_path: Path, secret: str) -> None:
+def test_secret_in_a_log_is_found_and_not_repeated(tmp_path: Path, secret: str) -> None:
     log = tmp_path / "log"
     HANDED_OUT.learn(PASSWORD)
     log.write_text(f"shop, orders.py:12: 'nothing'\nshop, orders.py:13: 'got {secret}'\n")
@@ -22,11 +22,11 @@ def test_a_line_with_a_secret_is_found_and_not_repeated(tmp_path: Path, secret: 
 
 
 def log_a_cookie(backend: Backend) -> None:
-    person = backend.somebody()
-    assert person.send("GET", "csrf/", headers={"X-Fault": "log the cookies"}).status == 200
+    user = backend.somebody()
+    assert user.send("GET", "csrf/", headers={"X-Fault": "log the cookies"}).status == 200
 
 
-def test_a_backend_that_logs_a_cookie_fails_its_test_when_it_stops(postgres: PostgreSQL) -> None:
+def test_backend_that_logs_a_cookie_fails_its_test(postgres: PostgreSQL) -> None:
     postgres.copy("template", "talkative")
     with (
         pytest.raises(RuntimeError, match=r"a secret was logged: shop, .*fault_points\.py:\d+"),

@@ -1,4 +1,4 @@
-"""Sessions are ended for everybody, or a key is dropped, on all processes at once and while people work (security bar B5)."""
+"""Sessions are ended for everybody, or a key is dropped, on all processes at once and while users work (security bar B5)."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import environment
 import pytest
 from harness.backend import Backend, manage, running
 from harness.load import Load, Seen
-from harness.person import Answer, Person
+from harness.user import Response, User
 from harness.postgresql import PostgreSQL
 from harness.sizes import full_or
 from harness.valkey import Valkey
@@ -41,19 +41,19 @@ def backend(postgres: PostgreSQL, variables: dict[str, str]) -> Iterator[Backend
         yield backend
 
 
-def assert_nobody_gets_in(load: Load, ended: float, people: list[Person]) -> int:
-    """None of the requests of these people that were begun after that moment succeeded; returns how many there were."""
-    late = [seen for seen in load.begun_after(ended) if seen.person in people]
-    assert {seen.answer.status for seen in late} == {401}
+def assert_nobody_gets_in(load: Load, ended: float, users: list[User]) -> int:
+    """None of the requests of these users that were begun after that moment succeeded; returns how many there were."""
+    late = [seen for seen in load.begun_after(ended) if seen.user in users]
+    assert {seen.response.status for seen in late} == {401}
     assert len(workers(late)) == PROCESSES, "each process was asked"
     return len(late)
 
 
-def test_b5_when_the_command_has_returned_no_session_of_anybody_opens_anything(
+def test_revoke_all_command_ends_every_session(
     backend: Backend, postgres: PostgreSQL, variables: dict[str, str], figures: Callable[[str], None]
 ) -> None:
-    people = [backend.somebody() for _ in range(PEOPLE)]
-    with Load(people) as load:
+    users = [backend.somebody() for _ in range(PEOPLE)]
+    with Load(users) as load:
         time.sleep(SECONDS)
         said = manage(postgres.url(backend.database), "safejwt_revoke_sessions", "--all", "--no-input", **variables)
         ended = time.monotonic()
@@ -61,27 +61,27 @@ def test_b5_when_the_command_has_returned_no_session_of_anybody_opens_anything(
     assert f"{PEOPLE} sessions ended." in said
     assert load.failures == []
     assert set(load.statuses) == {200, 401}
-    late = assert_nobody_gets_in(load, ended, people)
+    late = assert_nobody_gets_in(load, ended, users)
     assert backend.alarms() == [], "nobody is told that he was robbed"
-    assert {person.log_in().status for person in people} == {200}
+    assert {user.log_in().status for user in users} == {200}
     figures(f"B5 --all, {variables.get('FAULTS_SESSION_CHECK', 'database')}: {dict(load.statuses)}, {late} too late")
 
 
-def test_b5_one_persons_sessions_end_everywhere_and_nobody_elses(
+def test_revoke_user_command_ends_only_that_users_sessions(
     backend: Backend, postgres: PostgreSQL, variables: dict[str, str]
 ) -> None:
-    person, others = backend.somebody(), [backend.somebody() for _ in range(2)]
-    devices = [person, *(Person(backend.port, person.name) for _ in range(3))]
+    user, others = backend.somebody(), [backend.somebody() for _ in range(2)]
+    devices = [user, *(User(backend.port, user.name) for _ in range(3))]
     assert {device.log_in().status for device in devices[1:]} == {200}
     with Load([*devices, *others]) as load:
         time.sleep(SECONDS)
-        words = ("safejwt_revoke_sessions", "--user", person.name, "--no-input")
+        words = ("safejwt_revoke_sessions", "--user", user.name, "--no-input")
         said = manage(postgres.url(backend.database), *words, **variables)
         ended = time.monotonic()
         time.sleep(SECONDS)
     assert "4 sessions ended." in said
     assert_nobody_gets_in(load, ended, devices)
-    assert {seen.answer.status for seen in load.seen if seen.person in others} == {200}
+    assert {seen.response.status for seen in load.seen if seen.user in others} == {200}
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def keyed(postgres: PostgreSQL, keys: Path) -> Iterator[Backend]:
 
 
 def workers(seen: list[Seen]) -> set[int]:
-    return {int(each.answer.worker) for each in seen if each.answer.worker}
+    return {int(each.response.worker) for each in seen if each.response.worker}
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
@@ -130,38 +130,38 @@ def exchange(keys: Path, name: str, backend: Backend, load: Load) -> float:
     return time.monotonic()
 
 
-def present_access_token(person: Person) -> list[Callable[[], Answer]]:
-    return [person.whoami]
+def present_access_token(user: User) -> list[Callable[[], Response]]:
+    return [user.whoami]
 
 
-def present_refresh_token(person: Person) -> list[Callable[[], Answer]]:
+def present_refresh_token(user: User) -> list[Callable[[], Response]]:
     # The same one again and again: its successor is never seen, so it is answered for as long as its key is good.
-    cookies = dict(person.cookies)
-    return [lambda: person.refresh(cookies=cookies)]
+    cookies = dict(user.cookies)
+    return [lambda: user.refresh(cookies=cookies)]
 
 
 @pytest.mark.parametrize(
     ("name", "use"), [("access", present_access_token), ("refresh", present_refresh_token)], ids=["access", "refresh"]
 )
-def test_b5_a_key_that_was_dropped_opens_nothing_when_the_last_old_worker_is_gone(
+def test_removed_key_grants_no_access_after_the_reload(
     keyed: Backend,
     keys: Path,
     name: str,
-    use: Callable[[Person], list[Callable[[], Answer]]],
+    use: Callable[[User], list[Callable[[], Response]]],
     figures: Callable[[str], None],
 ) -> None:
-    people = [keyed.somebody() for _ in range(PEOPLE)]
-    with Load(people, use) as load:
+    users = [keyed.somebody() for _ in range(PEOPLE)]
+    with Load(users, use) as load:
         time.sleep(2 * SECONDS)
         exchanged = exchange(keys, name, keyed, load)
-        wait_until(lambda: len(workers(load.begun_after(exchanged))) == PROCESSES, "all new workers answer")
+        wait_until(lambda: len(workers(load.begun_after(exchanged))) == PROCESSES, "all new workers response")
         time.sleep(SECONDS)
     assert load.failures == []
     assert set(load.statuses) == {200, 401}
-    late = assert_nobody_gets_in(load, exchanged, people)
+    late = assert_nobody_gets_in(load, exchanged, users)
     assert keyed.alarms() == []
     # Who lost the short-lived token gets another; who lost the long-lived one signs in again.
-    again = Person.refresh if name == "access" else Person.log_in
-    assert {again(person).status for person in people} == {200}
-    assert {person.whoami().status for person in people} == {200}
+    again = User.refresh if name == "access" else User.log_in
+    assert {again(user).status for user in users} == {200}
+    assert {user.whoami().status for user in users} == {200}
     figures(f"B5 {name} key dropped: {dict(load.statuses)}, {late} too late")

@@ -1,39 +1,39 @@
-"""The answer to a refresh is lost on the way (X3)."""
+"""The response to a refresh is lost on the way (X3)."""
 
 import http.client
 
 import pytest
 from harness.backend import Backend
-from harness.person import REFRESH_COOKIE
+from harness.user import REFRESH_COOKIE
 from harness.postgresql import PostgreSQL
 from harness.proxy import Mode, Proxy
 
 
 @pytest.mark.parametrize("mode", [Mode.SWALLOW, Mode.HANG_UP, Mode.CUT])
-def test_x3_after_a_lost_answer_three_retries_get_the_same_successor(
+def test_retries_after_a_lost_response_get_the_same_successor(
     backend: Backend, postgres: PostgreSQL, mode: Mode
 ) -> None:
-    person = backend.somebody()
-    sid, old_token = person.sid, person.refresh_token
+    user = backend.somebody()
+    sid, old_token = user.sid, user.refresh_token
     with Proxy(backend.port) as proxy:
-        person.port = proxy.port
+        user.port = proxy.port
         proxy.mode = mode
         with pytest.raises((OSError, http.client.HTTPException)):
-            person.refresh(timeout=1)
+            user.refresh(timeout=1)
         assert proxy.answered.acquire(timeout=5), "the server had answered"
-        assert person.refresh_token == old_token
+        assert user.refresh_token == old_token
         proxy.mode = Mode.PASS
         successors = set()
         for _ in range(3):
-            retry = person.clone().refresh()
+            retry = user.clone().refresh()
             assert retry.status == 200
             successors.add(retry.cookies[REFRESH_COOKIE])
         assert len(successors) == 1
         assert old_token not in successors
-        assert person.refresh().status == 200
-        assert person.whoami().status == 200
-        assert person.refresh().status == 200
-    assert person.sid == sid
+        assert user.refresh().status == 200
+        assert user.whoami().status == 200
+        assert user.refresh().status == 200
+    assert user.sid == sid
     assert backend.alarms(sid) == []
     ((generation,),) = postgres.query("shared", "SELECT generation FROM safejwt_refreshtoken WHERE id = %s", [sid])
     assert generation == 3, "the lost one and the last one"

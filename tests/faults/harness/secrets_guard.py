@@ -1,4 +1,4 @@
-"""The secrets of the people of the tests, which must be in no line that a backend wrote into its log (security bar K2)."""
+"""The secrets of the users of the tests, which must be in no line that a backend wrote into its log (security bar K2)."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from secret_guard import Guard
 __all__ = ["HANDED_OUT", "assert_none_in"]
 
 HANDED_OUT = Guard()
-"""The passwords people have, and the cookies and tokens they were given."""
+"""The passwords users have, and the cookies and tokens they were given."""
 
 # Also one that nobody here was given.
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{20,}", re.ASCII)

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from harness.backend import Backend
-from harness.person import REFRESH_COOKIE
+from harness.user import REFRESH_COOKIE
 from harness.postgresql import PostgreSQL
 from harness.sizes import full_or
 from harness.together import at_once
@@ -27,31 +27,31 @@ def generation(backend: Backend, postgres: PostgreSQL, sid: str) -> int:
 
 
 @pytest.mark.parametrize("kind", ["backend", "sqlite_backend"])
-def test_x5_fifty_refreshes_with_one_cookie_rotate_once_and_all_callers_stay_signed_in(
+def test_fifty_refreshes_with_one_cookie_rotate_once(
     kind: str, request: pytest.FixtureRequest, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
     backend: Backend = request.getfixturevalue(kind)
-    person = backend.somebody()
-    sid = person.sid
+    user = backend.somebody()
+    sid = user.sid
     statuses: Counter[int] = Counter()
     workers: set[str | None] = set()
     slowest = 0.0
     for round_number in range(1, ROUNDS + 1):
-        tabs = [person.clone() for _ in range(CALLERS)]
-        answers = at_once([tab.refresh for tab in tabs])
-        statuses.update(answer.status for answer in answers)
-        workers |= {answer.worker for answer in answers}
-        slowest = max(slowest, *(answer.seconds for answer in answers))
-        assert {answer.status for answer in answers} == {200}, Counter(answer.code for answer in answers)
+        tabs = [user.clone() for _ in range(CALLERS)]
+        responses = at_once([tab.refresh for tab in tabs])
+        statuses.update(response.status for response in responses)
+        workers |= {response.worker for response in responses}
+        slowest = max(slowest, *(response.seconds for response in responses))
+        assert {response.status for response in responses} == {200}, Counter(response.code for response in responses)
         assert generation(backend, postgres, sid) == round_number + 1, "exactly one rotation"
-        assert len({answer.cookies[REFRESH_COOKIE] for answer in answers}) == 1, "one living chain"
+        assert len({response.cookies[REFRESH_COOKIE] for response in responses}) == 1, "one living chain"
         assert {tab.whoami().status for tab in tabs[:3]} == {200}
-        person = tabs[-1]
-    assert all(answer.status == 200 for answer in at_once([tab.whoami for tab in tabs]))
+        user = tabs[-1]
+    assert all(response.status == 200 for response in at_once([tab.whoami for tab in tabs]))
     assert backend.alarms(sid) == []
     assert len(workers) == 4
     assert "database is locked" not in backend.log.read_text()
     figures(
-        f"X5 {kind}: {ROUNDS} rounds of {CALLERS}: {ROUNDS} rotations, answers {dict(statuses)}, "
-        f"0 revocations, {len(workers)} processes, slowest answer {slowest:.2f} s"
+        f"X5 {kind}: {ROUNDS} rounds of {CALLERS}: {ROUNDS} rotations, responses {dict(statuses)}, "
+        f"0 revocations, {len(workers)} processes, slowest response {slowest:.2f} s"
     )

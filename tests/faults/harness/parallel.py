@@ -1,4 +1,4 @@
-"""Several people at the same moment."""
+"""Several users at the same moment."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The public keys, at the server's root and not below users/."""
+"""The JSON Web Key Set at the root of the server (RFC 7517)."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from safejwt.keys import generate_key
 ADDRESS = "/.well-known/jwks.json"
 
 
-def test_a_project_with_secrets_publishes_none(client: Client) -> None:
+def test_project_with_shared_secrets_publishes_no_keys(client: Client) -> None:
     response = client.get(ADDRESS)
     assert response.status_code == 404
     assert response.json() == {"detail": "Not found.", "code": "not_found"}
 
 
-def test_a_project_with_a_key_pair_publishes_its_public_half(client: Client, settings: Any) -> None:
+def test_project_with_a_key_pair_publishes_the_public_key(client: Client, settings: Any) -> None:
     settings.ACCESS_TOKEN_SECRET = generate_key("EdDSA")
     response = client.get(ADDRESS)
     assert response.status_code == 200

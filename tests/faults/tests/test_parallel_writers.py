@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from harness.backend import Backend
-from harness.person import Answer, Person
+from harness.user import Response, User
 from harness.sizes import full_or
 from harness.together import at_once
 
@@ -13,16 +13,16 @@ ROUNDS = full_or(20, 3)
 EACH = 8
 
 
-def ready(person: Person) -> Person:
+def ready(user: User) -> User:
     """With the CSRF cookie, so that all that is left to do is done at the same moment."""
-    person.send("GET", "csrf/")
-    return person
+    user.send("GET", "csrf/")
+    return user
 
 
-def actions(backend: Backend, number: int) -> dict[str, Callable[[], Answer]]:
-    """One of each, all of different people."""
+def actions(backend: Backend, number: int) -> dict[str, Callable[[], Response]]:
+    """One of each, all of different users."""
     comer, leaver, refresher, changer = (backend.somebody() for _ in range(4))
-    device = ready(Person(backend.port, comer.name))
+    device = ready(User(backend.port, comer.name))
     return {
         "register": ready(backend.stranger()).register,
         "login": device.log_in,
@@ -32,18 +32,18 @@ def actions(backend: Backend, number: int) -> dict[str, Callable[[], Answer]]:
     }
 
 
-def test_on_one_sqlite_file_writers_in_four_processes_wait_for_each_other(
+def test_sqlite_writers_in_four_processes_wait_for_each_other(
     sqlite_backend: Backend, figures: Callable[[str], None]
 ) -> None:
     statuses: dict[str, Counter[int]] = {}
     workers, slowest = set[str | None](), 0.0
     for _ in range(ROUNDS):
         named = [item for number in range(EACH) for item in actions(sqlite_backend, number).items()]
-        answers = at_once([action for _, action in named])
-        for (name, _), answer in zip(named, answers, strict=True):
-            statuses.setdefault(name, Counter())[answer.status] += 1
-            workers.add(answer.worker)
-            slowest = max(slowest, answer.seconds)
+        responses = at_once([action for _, action in named])
+        for (name, _), response in zip(named, responses, strict=True):
+            statuses.setdefault(name, Counter())[response.status] += 1
+            workers.add(response.worker)
+            slowest = max(slowest, response.seconds)
     each = ROUNDS * EACH
     assert statuses == {
         "register": {201: each},

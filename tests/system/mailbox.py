@@ -1,4 +1,4 @@
-"""What has been mailed, for tests that follow links."""
+"""The emails that were sent, for tests that follow links."""
 
 import re
 from urllib.parse import unquote
@@ -10,13 +10,13 @@ __all__ = ["last_token", "send_all", "tokens"]
 
 
 def send_all() -> int:
-    """Sends all that waits; returns how many mails there are by now."""
+    """Send all waiting emails; return how many were sent so far."""
     list(send_due())
     return len(mail.outbox)
 
 
 def tokens() -> list[str]:
-    """The tokens of all links that were mailed, the oldest first."""
+    """The tokens in all links sent so far, oldest first."""
     send_all()
     found = [re.search(r"#token=(\S+)", str(message.body)) for message in mail.outbox]
     return [unquote(match[1]) for match in found if match]

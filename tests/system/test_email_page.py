@@ -1,4 +1,4 @@
-"""The page that shows mails while developing: there under DEBUG only, without scripts, harmless whatever a mail holds."""
+"""The page that shows emails during development: DEBUG only, without scripts, safe with any content."""
 
 from importlib import import_module, reload
 from typing import Any
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def read_urls_again() -> Any:
-    """The addresses are decided when the module is read. Not at the top of this file: there, tests have not begun."""
+    """Import the URLs again: the project decides on these pages when it is imported."""
     urls = reload(import_module("main.urls"))
     clear_url_caches()
     return urls
@@ -22,7 +22,7 @@ def read_urls_again() -> Any:
 
 @pytest.fixture
 def pages() -> Any:
-    """A visitor of the project as it is under DEBUG."""
+    """A client of the project under DEBUG."""
     mail_pages._sent.clear()
     with override_settings(DEBUG=True, ALLOWED_HOSTS=["testserver"]):
         read_urls_again()
@@ -37,11 +37,11 @@ def send(subject: str = "Hello", body: str = "Text", html: str = "<p>HTML</p>") 
     DevelopmentBackend().send_messages([message])
 
 
-def test_the_last_mails_are_listed_and_shown(pages: Client, capsys: Any) -> None:
+def test_latest_emails_are_listed_and_shown(pages: Client, capsys: Any) -> None:
     assert "None yet." in pages.get("/mail/").content.decode()
     send("First")
     send("Second", "See https://app.example.com/x#token=abc")
-    assert "Second" in capsys.readouterr().out, "in the terminal too"
+    assert "Second" in capsys.readouterr().out, "also in the terminal"
     text = pages.get("/mail/").content.decode()
     assert text.index("Second") < text.index("First")
     number = mail_pages._sent[0][0]
@@ -52,7 +52,7 @@ def test_the_last_mails_are_listed_and_shown(pages: Client, capsys: Any) -> None
 
 
 @pytest.mark.parametrize(
-    ("processes", "changes", "is_said"),
+    ("processes", "changes", "warns"),
     [
         ("1", {}, False),
         ("2", {}, True),
@@ -60,40 +60,40 @@ def test_the_last_mails_are_listed_and_shown(pages: Client, capsys: Any) -> None
         ("1", {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}, True),
     ],
 )
-def test_the_page_says_where_it_cannot_have_all_mails(
-    pages: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, processes: str, changes: Any, is_said: bool
+def test_page_warns_when_it_may_miss_emails(
+    pages: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, processes: str, changes: Any, warns: bool
 ) -> None:
     monkeypatch.setenv("WEB_CONCURRENCY", processes)
     settings.EMAIL_BACKEND, settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = "main.mail.DevelopmentBackend", True
     for name, value in changes.items():
         setattr(settings, name, value)
-    assert ("only what this process sends itself" in pages.get("/mail/").content.decode()) == is_said
+    assert ("only what this process sends itself" in pages.get("/mail/").content.decode()) == warns
 
 
-def test_a_page_without_mails_has_no_empty_list(pages: Client) -> None:
+def test_page_without_emails_has_no_empty_list(pages: Client) -> None:
     assert "<ol" not in pages.get("/mail/").content.decode()
     send()
     assert pages.get("/mail/").content.decode().count("<ol") == 1
 
 
-def test_what_a_mail_holds_runs_nowhere(pages: Client) -> None:
+def test_email_content_is_never_executed(pages: Client) -> None:
     attack = "</iframe><script>alert(1)</script>"
     send(attack, attack, f'"{attack}<img src=x onerror=alert(2)>')
     for path in ("/mail/", f"/mail/{mail_pages._sent[0][0]}/"):
-        answer = pages.get(path)
-        text = answer.content.decode()
+        response = pages.get(path)
+        text = response.content.decode()
         assert "<script" not in text
         assert "</iframe><" not in text.replace("</iframe>\n", "")
-        assert "default-src 'none'" in answer["Content-Security-Policy"]
-        assert "script-src" not in answer["Content-Security-Policy"]
-        assert answer["Cache-Control"] == "no-store"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+        assert "script-src" not in response["Content-Security-Policy"]
+        assert response["Cache-Control"] == "no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
     assert 'sandbox="allow-popups' in text
     assert "allow-scripts" not in text
     assert "allow-same-origin" not in text
 
 
-def test_only_the_last_fifty_are_kept(pages: Client) -> None:
+def test_only_the_last_fifty_emails_are_kept(pages: Client) -> None:
     for number in range(60):
         send(f"Number {number}.")
     text = pages.get("/mail/").content.decode()
@@ -102,7 +102,7 @@ def test_only_the_last_fifty_are_kept(pages: Client) -> None:
     assert "Number 9." not in text
 
 
-def test_in_production_there_is_no_such_page() -> None:
+def test_production_has_no_email_page() -> None:
     with override_settings(DEBUG=False):
         names = {getattr(pattern, "name", None) for pattern in read_urls_again().urlpatterns}
     read_urls_again()

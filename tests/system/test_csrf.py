@@ -1,4 +1,4 @@
-"""The CSRF rule and JSON alone, on every endpoint with every method it takes (test_bad_addresses.py keeps the list complete)."""
+"""Every method of every endpoint requires the CSRF pair and JSON. test_bad_urls.py keeps the list complete."""
 
 import pytest
 from safejwt.conf import conf
@@ -6,18 +6,17 @@ from safejwt.models import RefreshToken
 
 from .browser import Browser
 from .endpoints import ENDPOINTS, Endpoint
-from .faults import assert_nothing_is_lost, path_of
+from .error_format import assert_still_logged_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = b'{"username": "eve", "email": "eve@example.com", "password": "correct horse battery staple"}'
 A, B = "A" * 32, "B" * 32
-# Cookie and header: neither, one of them, two that differ, none worth the name, and a pair that agrees but is a stranger's.
+# Cookie and header: none, one of them, two that differ, invalid ones, and a matching pair of another session.
 PAIRS = [(None, None), (A, None), (None, A), (A, B), (A, ""), ("", ""), (A, "A" * 31), (A, A)]
 
 
-# What these do, they do for whoever knows a password, an address or the token of a mail: there is no session that a pair could
-# belong to.
+# These need a password, an email or an emailed token. There is no session to which a pair could belong.
 WITHOUT_SESSION = {
     f"/users/{path}"
     for path in (
@@ -28,23 +27,25 @@ WITHOUT_SESSION = {
 
 
 @pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e.path != "/users/csrf/"], ids=str)
-def test_nothing_is_done_without_the_cookie_and_the_header_of_the_session(at_home: Browser, endpoint: Endpoint) -> None:
+def test_every_endpoint_requires_the_csrf_pair_of_the_session(
+    logged_in_browser: Browser, endpoint: Endpoint, path: str
+) -> None:
     pairs = PAIRS[:-1] if endpoint.path in WITHOUT_SESSION else PAIRS
     for method in endpoint.methods:
         for cookie, header in pairs:
-            answer = at_home.send(
+            response = logged_in_browser.send(
                 method,
-                path_of(endpoint),
+                path,
                 body=BODY if method in endpoint.reading else None,
                 headers={"X-CSRFToken": header},
                 cookies={conf.csrf_cookie_name: cookie},
             )
-            assert answer.status == 403, (method, cookie, header)
-            assert method == "HEAD" or answer.code == "csrf_failed"
-            # Django replaces a CSRF cookie that is none.
-            assert not answer.cookies.keys() - ({conf.csrf_cookie_name} if cookie == "" else set())
+            assert response.status == 403, (method, cookie, header)
+            assert method == "HEAD" or response.code == "csrf_failed"
+            # Django replaces an invalid CSRF cookie.
+            assert not response.cookies.keys() - ({conf.csrf_cookie_name} if cookie == "" else set())
     assert RefreshToken.objects.get().generation == 1
-    assert_nothing_is_lost(at_home)
+    assert_still_logged_in(logged_in_browser)
 
 
 NOT_JSON = [
@@ -55,10 +56,10 @@ NOT_JSON = [
 
 
 @pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if e.reading], ids=str)
-def test_a_body_that_is_read_is_json_alone(at_home: Browser, endpoint: Endpoint) -> None:
+def test_every_body_must_be_json(logged_in_browser: Browser, endpoint: Endpoint, path: str) -> None:
     for method in endpoint.reading:
         for content_type in NOT_JSON:
-            answer = at_home.send(method, path_of(endpoint), body=BODY, headers={"Content-Type": content_type})
-            assert (answer.status, answer.code) == (415, "unsupported_media_type"), (method, content_type)
-            assert not answer.cookies
-    assert_nothing_is_lost(at_home)
+            response = logged_in_browser.send(method, path, body=BODY, headers={"Content-Type": content_type})
+            assert (response.status, response.code) == (415, "unsupported_media_type"), (method, content_type)
+            assert not response.cookies
+    assert_still_logged_in(logged_in_browser)

@@ -1,4 +1,4 @@
-"""A person with a browser: it keeps cookies, and sends the CSRF header and the access token, as safejwt-js does."""
+"""A user with a browser: it keeps cookies, and sends the CSRF header and the access token, as safejwt-js does."""
 
 import base64
 import copy
@@ -12,7 +12,7 @@ from typing import Any
 
 from .handed_out import HANDED_OUT
 
-__all__ = ["CSRF_COOKIE", "PASSWORD", "PATIENCE_SECONDS", "REFRESH_COOKIE", "Answer", "Person"]
+__all__ = ["CSRF_COOKIE", "PASSWORD", "PATIENCE_SECONDS", "REFRESH_COOKIE", "Response", "User"]
 
 CSRF_COOKIE = "__Host-csrftoken"
 REFRESH_COOKIE = "__Host-Http-refreshtoken"
@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -33,7 +33,7 @@ class Answer:
 
     @property
     def code(self) -> str | None:
-        """The error's code; None where the answer is not an error of ours."""
+        """The error's code; None where the response is not an error of ours."""
         try:
             code: str | None = self.json().get("code")
         except (ValueError, AttributeError):
@@ -47,13 +47,13 @@ class Answer:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """What the answer sets, an empty value where it deletes."""
+        """What the response sets, an empty value where it deletes."""
         pairs = [line.partition(";")[0].partition("=") for line in self.headers.get_all("Set-Cookie", [])]
         return {name: value.strip('"') for name, _, value in pairs}
 
 
 @dataclass
-class Person:
+class User:
     """`port` is where the backend, or a proxy before it, listens."""
 
     port: int
@@ -74,10 +74,10 @@ class Person:
         cookies: Mapping[str, str] | str | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float = PATIENCE_SECONDS,
-    ) -> Answer:
+    ) -> Response:
         """One request, below users/, in a connection of its own.
 
-        cookies: in place of those in the jar; the answer then changes nothing in the jar.
+        cookies: in place of those in the jar; the response then changes nothing in the jar.
         """
         jar = self.cookies if cookies is None else cookies
         line = jar if isinstance(jar, str) else "; ".join(f"{name}={value}" for name, value in jar.items())
@@ -98,39 +98,39 @@ class Person:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
             connection.request(method, f"/users/{path}", body, {name: value for name, value in usual.items() if value})
             response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read(), time.monotonic() - started)
+            response = Response(response.status, response.headers, response.read(), time.monotonic() - started)
         if cookies is None:
-            self._keep(answer)
-        return answer
+            self._keep(response)
+        return response
 
-    def register(self, email: str | None = None) -> Answer:
+    def register(self, email: str | None = None) -> Response:
         self._get_csrf_cookie()
         email = email or f"{self.name}@example.com"
         return self.send("POST", "", {"username": self.name, "email": email, "password": self.password})
 
-    def log_in(self) -> Answer:
+    def log_in(self) -> Response:
         self._get_csrf_cookie()
         return self.send("POST", "login/", {"username": self.name, "password": self.password})
 
-    def refresh(self, **options: Any) -> Answer:
+    def refresh(self, **options: Any) -> Response:
         return self.send("POST", "token/", **options)
 
-    def whoami(self, **options: Any) -> Answer:
+    def whoami(self, **options: Any) -> Response:
         return self.send("GET", "auth/", **options)
 
-    def log_out(self, **options: Any) -> Answer:
+    def log_out(self, **options: Any) -> Response:
         return self.send("POST", "logout/", **options)
 
-    def change_password(self, password: str) -> Answer:
+    def change_password(self, password: str) -> Response:
         HANDED_OUT.learn(password)
         user_id = self.claims["user_id"]
-        answer = self.send("PATCH", f"{user_id}/", {"password": password, "current_password": self.password})
-        if answer.status == 200:
+        response = self.send("PATCH", f"{user_id}/", {"password": password, "current_password": self.password})
+        if response.status == 200:
             self.password = password
-        return answer
+        return response
 
-    def clone(self) -> "Person":
-        """Somebody with a copy of everything this browser holds: another tab, or a thief."""
+    def clone(self) -> "User":
+        """Somebody with a copy of everything this browser holds: another tab, or a attacker."""
         return copy.deepcopy(self)
 
     @property
@@ -152,15 +152,15 @@ class Person:
         if CSRF_COOKIE not in self.cookies:
             self.send("GET", "csrf/")
 
-    def _keep(self, answer: Answer) -> None:
-        for name, value in answer.cookies.items():
+    def _keep(self, response: Response) -> None:
+        for name, value in response.cookies.items():
             HANDED_OUT.learn(value)
             if value:
                 self.cookies[name] = value
             else:
                 self.cookies.pop(name, None)
-        if answer.status in (200, 201) and b'"accessToken"' in answer.body:
-            token: str = answer.json()["accessToken"]
+        if response.status in (200, 201) and b'"accessToken"' in response.body:
+            token: str = response.json()["accessToken"]
             HANDED_OUT.learn(token)
             self.access_token = token
 

@@ -1,0 +1,41 @@
+"""Evaluate the project's settings under other environment variables."""
+
+import importlib.util
+import os
+import secrets
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+__all__ = ["BACKEND", "SECRETS", "production", "settings_under", "without_project_variables"]
+
+BACKEND = Path(__file__).resolve().parents[2] / "backend"
+SECRETS = ["DJANGO_SECRET_KEY_PRODUCTION", "DJANGO_ACCESS_TOKEN_SECRET", "DJANGO_REFRESH_TOKEN_SECRET"]
+_PREFIXES = ("DJANGO_", "DATABASE_", "CACHE_", "EMAIL_")
+
+
+def production(**changes: str) -> dict[str, str]:
+    """The variables of a production server with fresh secrets."""
+    fresh = {name: secrets.token_urlsafe(48) for name in [*SECRETS, "DJANGO_SECRET_KEY_DEVELOPMENT"]}
+    return {"DJANGO_DEBUG": "False", "DATABASE_URL": "sqlite://:memory:", **fresh, **changes}
+
+
+def without_project_variables() -> dict[str, str]:
+    """This process's environment without any variable that the project reads, and without a .env file."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(_PREFIXES)}
+    return {**others, "DJANGO_ENV_FILE": os.devnull}
+
+
+def settings_under(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> ModuleType:
+    """Evaluate the settings under these variables, in this process."""
+    for name in [name for name in os.environ if name.startswith(_PREFIXES) and name != "DJANGO_SETTINGS_MODULE"]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    spec = importlib.util.spec_from_file_location("main.settings_under_test", BACKEND / "main" / "settings.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,114 @@
+"""Actions on users in the admin, and what the users' history keeps of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.signals import password_reset_wanted
+from safejwt.testing import BrowserClient
+from users.models import User
+
+from .admin_forms import form_of
+from .mailbox import send_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run_action(
+    admin: Client, create_user: Callable[..., User], logged_in: BrowserClient, user: User
+) -> Callable[..., Any]:
+    """Run an action on all users: root, who runs it, ada, who is logged in, and grace."""
+    create_user("grace")
+
+    def act(action: str, browser: Client = admin, **fields: str) -> Any:
+        chosen = [str(pk) for pk in User.objects.values_list("pk", flat=True)]
+        page = reverse("admin:users_user_changelist")
+        return browser.post(page, {"action": action, "_selected_action": chosen, **fields}, follow=True)
+
+    return act
+
+
+def messages_in(response: Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.mark.postgresql
+def test_deactivate_action_asks_first_and_spares_the_administrator(
+    run_action: Callable[..., Any], logged_in: BrowserClient
+) -> None:
+    question = run_action("deactivate_people").content.decode()
+    assert "This signs 2 people out at once" in question
+    assert "<li>grace</li>" in question
+    assert logged_in.get("/users/auth/").status_code == 200
+    assert messages_in(run_action("deactivate_people", confirmed="yes")) == ["2 people were deactivated."]
+    assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert list(User.objects.filter(is_active=True).values_list("username", flat=True)) == ["root"]
+    assert not RefreshToken.objects.exists()
+    assert LogEntry.objects.count() == 2
+
+
+def test_end_sessions_action_ends_sessions_of_selected_users(
+    run_action: Callable[..., Any], logged_in: BrowserClient
+) -> None:
+    assert messages_in(run_action("end_sessions_of_people")) == ["1 session was ended."]
+    assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert User.objects.filter(is_active=True).count() == 3
+
+
+def test_password_reset_action_needs_a_sender(
+    run_action: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, create_user: Callable[..., User], settings: Any
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS = 0
+    wanted = {user.email for user in User.objects.all()}
+    create_user("noaddress", email="")
+    create_user("nopassword", password=None)
+    create_user("gone", is_active=False)
+    assert messages_in(run_action("want_password_resets")) == ["3 people get a mail."]
+    send_all()
+    assert {to for message in mail.outbox for to in message.to if "#token=" in str(message.body)} == wanted
+    # As in a project without safejwt.accounts.
+    monkeypatch.setattr(password_reset_wanted, "receivers", [])
+    assert "want_password_resets" not in run_action("nothing").content.decode()
+
+
+def test_actions_require_permission(
+    run_action: Callable[..., Any], create_user: Callable[..., User], logged_in: BrowserClient
+) -> None:
+    helper = create_user("helper", is_staff=True)
+    helper.user_permissions.add(*Permission.objects.filter(codename="view_user"))
+    browser = Client()
+    browser.force_login(helper)
+    for action in ("deactivate_people", "end_sessions_of_people", "want_password_resets"):
+        run_action(action, browser, confirmed="yes")
+    assert logged_in.get("/users/auth/").status_code == 200
+    assert User.objects.filter(is_active=True).count() == 4
+
+
+def test_administrator_actions_are_in_the_users_history(
+    admin: Client, run_action: Callable[..., Any], user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = reverse("admin:users_user_change", args=[user.pk])
+        fields = form_of(admin.get(page))
+        assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
+        run_action("want_password_resets")
+        run_action("deactivate_people", confirmed="yes")
+        assert (
+            admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302
+        )
+    happened = SecurityEvent.objects.filter(user=user).order_by("pk").values_list("event", "reason", "ip")
+    assert [(event, reason) for event, reason, _ in happened if not event.startswith("authn_token")] == [
+        ("user_updated", "renamed"),
+        ("authz_change", ""),
+        ("authn_password_reset_request", ""),
+        ("user_updated", "deactivated"),
+        ("user_updated", "reactivated"),
+    ]
+    assert {ip for _, _, ip in happened} == {None}, "the IP address of an administrator is not shown to the user"

@@ -1,0 +1,86 @@
+"""Sessions and their history in the admin."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from safejwt import events
+from safejwt.conf import conf
+from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.testing import BrowserClient
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.postgresql
+def test_session_list_is_searchable_and_shows_no_secret(admin: Client, logged_in: BrowserClient, user: User) -> None:
+    device = RefreshToken.objects.get()
+    pages = [
+        reverse("admin:safejwt_refreshtoken_changelist"),
+        reverse("admin:safejwt_refreshtoken_changelist") + "?q=ada",
+        reverse("admin:safejwt_refreshtoken_change", args=[device.pk]),
+        reverse("admin:safejwt_refreshtoken_delete", args=[device.pk]),
+    ]
+    assert logged_in.access_token is not None
+    secrets = [logged_in.cookies[conf.refresh_cookie_name].value, logged_in.access_token]
+    hidden = [part for secret in secrets for part in secret.split(".")[1:]]
+    hidden += [logged_in.cookies[conf.csrf_cookie_name].value, device.auth_hash, user.password]
+    for page in pages:
+        response = admin.get(page)
+        assert response.status_code == 200, page
+        text = response.content.decode()
+        assert "ada" in text, page
+        assert not [secret for secret in hidden if secret in text], page
+    assert "0 signed-in devices" in admin.get(pages[0] + "?q=unknown").content.decode()
+
+
+def test_session_deleted_in_the_admin_ends_alone(admin: Client, logged_in: BrowserClient, user: User) -> None:
+    phone = BrowserClient()
+    sid = phone.sign_in(user).sid
+    assert admin.post(reverse("admin:safejwt_refreshtoken_delete", args=[sid]), {"post": "yes"}).status_code == 302
+    assert phone.get("/users/auth/").json()["code"] == "session_ended"
+    assert logged_in.get("/users/auth/").status_code == 200
+
+
+@pytest.mark.postgresql
+def test_selected_sessions_end_only_after_confirmation(admin: Client, logged_in: BrowserClient, user: User) -> None:
+    phone = BrowserClient()
+    phone.sign_in(user)
+    page = reverse("admin:safejwt_refreshtoken_changelist")
+    chosen = [str(pk) for pk in RefreshToken.objects.values_list("pk", flat=True)]
+    fields = {"action": "end_sessions", "_selected_action": chosen}
+    response = admin.post(page, fields)
+    assert response.status_code == 200
+    assert user.get_username() in response.content.decode()
+    assert RefreshToken.objects.count() == 2
+    assert admin.post(page, {**fields, "confirmed": "yes"}).status_code == 302
+    for device in (phone, logged_in):
+        assert device.get("/users/auth/").json()["code"] == "session_ended"
+
+
+def test_sessions_cannot_be_added_or_changed_in_the_admin(admin: Client, logged_in: BrowserClient) -> None:
+    before = RefreshToken.objects.values().get()
+    assert admin.get(reverse("admin:safejwt_refreshtoken_add")).status_code == 403
+    page = reverse("admin:safejwt_refreshtoken_change", args=[before["id"]])
+    assert admin.post(page, {"generation": 99, "expires_at_0": "2099-01-01", "expires_at_1": "0:00"}).status_code == 403
+    assert RefreshToken.objects.values().get() == before
+
+
+@pytest.mark.postgresql
+def test_event_history_is_searchable_and_read_only(
+    admin: Client, user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        events.record("authn_password_change", user_id=user.pk)
+    event = SecurityEvent.objects.get()
+    page = reverse("admin:safejwt_securityevent_changelist")
+    assert "authn_password_change" in admin.get(page + "?q=ada").content.decode()
+    assert "0 security events" in admin.get(page + "?q=unknown").content.decode()
+    assert admin.get(reverse("admin:safejwt_securityevent_add")).status_code == 403
+    for name in ("change", "delete"):
+        address = reverse(f"admin:safejwt_securityevent_{name}", args=[event.pk])
+        assert admin.post(address, {"post": "yes", "event": "nothing"}).status_code == 403
+    admin.post(page, {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"})
+    assert SecurityEvent.objects.get().event == "authn_password_change"
