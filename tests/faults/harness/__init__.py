@@ -1,1 +1,1 @@
-"""The running system of the fault tests: the reference backend, its database and cache, and users who use it."""
+"""The system under test: the reference backend, its database and cache, and users with browsers."""

@@ -1,4 +1,4 @@
-"""Somebody who works in Django's admin, with a browser of his own."""
+"""An administrator with a browser, who works in Django's admin."""
 
 import http.client
 from contextlib import closing
@@ -7,9 +7,9 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from .backend import Backend
-from .handed_out import HANDED_OUT
-from .user import CSRF_COOKIE, PATIENCE_SECONDS
 from .postgresql import PostgreSQL
+from .secrets_guard import KNOWN_SECRETS
+from .user import CSRF_COOKIE, PATIENCE_SECONDS
 
 __all__ = ["Administrator"]
 
@@ -21,8 +21,8 @@ class Administrator:
 
     @classmethod
     def of(cls, backend: Backend, postgres: PostgreSQL) -> "Administrator":
-        """A new one, signed in."""
-        user = backend.somebody()
+        """Create an administrator who is logged in."""
+        user = backend.create_user()
         statement = "UPDATE users_user SET is_staff = true, is_superuser = true WHERE username = %s"
         postgres.query(backend.database, statement, [user.name])
         administrator = cls(backend.port)
@@ -33,10 +33,10 @@ class Administrator:
         return administrator
 
     def deactivate(self, user_id: str) -> int:
-        """By the action of the list of users, with the question it asks answered; 200 where it was done."""
+        """Run the action of the user list and confirm it. Return 200 on success."""
         chosen = {"action": "deactivate_people", "_selected_action": user_id}
         status = self.send("POST", "users/user/", **chosen, confirmed="yes")
-        # The admin goes back to its list.
+        # The admin redirects to its list.
         return 200 if status == 302 else status
 
     def send(self, method: str, path: str, **fields: str) -> int:
@@ -55,5 +55,5 @@ class Administrator:
         for line in response.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
-                HANDED_OUT.learn(morsel.value)
+                KNOWN_SECRETS.learn(morsel.value)
         return response.status

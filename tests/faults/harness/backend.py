@@ -1,4 +1,4 @@
-"""The reference backend as `make run` starts it (tools/server.py), in production mode, with the fault points in it."""
+"""The reference backend as `make run` starts it (tools/server.py), in production mode, with fault points."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from address import Address, free_port
 from processes import Service
 from project import BACKEND, TOOLS, VENV_PYTHON
 
-from .handed_out import assert_none_in
+from .secrets_guard import assert_no_secret_in
 from .user import User
 
 __all__ = ["Backend", "backend_variables", "manage", "migrate", "running"]
@@ -28,45 +28,46 @@ _numbers = count(1)
 
 @dataclass
 class Backend:
-    """A running backend: its address, and what it wrote into its log."""
+    """A running backend: its address and its log."""
 
     port: int
     log: Path
     database: str
-    """The name, or for SQLite the file, of the database."""
+    """The name of the database, or the file for SQLite."""
     service: Service
-    """The server's process, whose children response."""
+    """The server process. Its children serve requests."""
 
-    def somebody(self) -> User:
-        """A new user, registered and signed in."""
-        user = self.stranger()
+    def create_user(self) -> User:
+        """Register a new user, who is then logged in."""
+        user = self.unregistered_user()
         response = user.register()
         if response.status != 201:
             raise RuntimeError(f"registration: {response.status} {response.body!r}")
         return user
 
-    def stranger(self) -> User:
-        """A user nobody else in this run is called like, who has no account yet."""
+    def unregistered_user(self) -> User:
+        """A user with a unique name and no account yet."""
         return User(self.port, f"user{next(_numbers)}")
 
     def events(self, name: str, sid: str | None = None) -> list[str]:
-        """The lines of the log with this event, of this session or of all."""
+        """The log lines with this event, of one session or of all."""
         lines = self.log.read_text().splitlines()
         return [line for line in lines if f" {name} " in line and (sid is None or f"sid={sid} " in line)]
 
     def alarms(self, sid: str | None = None) -> list[str]:
-        """The lines at the highest level, which are to wake somebody."""
+        """The log lines at the CRITICAL level."""
         lines = self.log.read_text().splitlines()
         return [line for line in lines if line.startswith("CRITICAL ") and (sid is None or f"sid={sid} " in line)]
 
 
 def backend_variables(database_url: str, log: Path, **variables: str) -> dict[str, str]:
-    """The backend's environment. Nothing of the .env of whoever runs the tests is left in it."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PG"))}
+    """The environment of the backend, without anything from a developer's .env."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "EMAIL_", "PG"))}
     return {
         **inherited,
         **_SECRETS,
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_INJECTED), str(_GUARDS), os.environ.get("PYTHONPATH")])),
+        "DJANGO_ENV_FILE": os.devnull,
         "DJANGO_SETTINGS_MODULE": "injected_settings",
         "DJANGO_DEBUG": "False",
         "DJANGO_BEHIND_PROXY": "True",
@@ -87,7 +88,7 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
 
 
 def manage(database_url: str, *words: str, **variables: str) -> str:
-    """Runs a command of `manage.py` to its end, in a process of its own; returns what it wrote."""
+    """Run a command of `manage.py` in its own process; return its output."""
     with tempfile.TemporaryDirectory(prefix="safejwt-") as folder:
         log = Path(folder) / "log"
         done = subprocess.run(
@@ -98,12 +99,12 @@ def manage(database_url: str, *words: str, **variables: str) -> str:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert_none_in(_everything(log))
+        assert_no_secret_in(_everything(log))
     return done.stdout
 
 
 def migrate(database_url: str, *words: str, **variables: str) -> None:
-    """`words` are more of the command's own: an app, and how far it is to go."""
+    """`words` are further arguments of the command: an app and a migration."""
     manage(database_url, "migrate", "--verbosity=0", *words, **variables)
 
 
@@ -114,7 +115,7 @@ def _everything(log: Path) -> Path:
 
 @contextmanager
 def running(database_url: str, database: str, **variables: str) -> Iterator[Backend]:
-    """A backend on a port of its own for the length of the block. Afterwards, no secret is in anything that it logged."""
+    """Run a backend on its own port, then check that it logged no secret."""
     address = Address("127.0.0.1", free_port())
     with tempfile.TemporaryDirectory(prefix="safejwt-") as folder:
         log = Path(folder) / "log"
@@ -122,5 +123,5 @@ def running(database_url: str, database: str, **variables: str) -> Iterator[Back
         with server.gunicorn(address.sockets(), backend_variables(database_url, log, **variables)) as service:
             server.wait_until_ready(address, [service])
             yield Backend(address.port, log, database, service)
-        assert_none_in(_everything(log))
-        assert_none_in(log)
+        assert_no_secret_in(_everything(log))
+        assert_no_secret_in(log)

@@ -1,4 +1,4 @@
-"""People who go on using the app in threads of their own, and what they were answered."""
+"""Users who keep using the app in their own threads, and the responses they get."""
 
 import threading
 import time
@@ -33,13 +33,15 @@ def _read_and_refresh(user: User) -> Sequence[Callable[[], Response]]:
 
 @dataclass
 class Load:
-    """Each user reads and refreshes in turn for the length of the block, without a pause but that of an outage.
+    """Each user reads and refreshes in turn within the block, and pauses only after an error.
 
-    use: what each does instead, over and over.
+    use: the requests of each user, repeated; the default is to read and refresh.
+    pause: seconds between the requests of a user.
     """
 
     users: list[User]
     use: Use = _read_and_refresh
+    pause: float = 0
     seen: list[Seen] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -66,8 +68,7 @@ class Load:
                     self.failures.append(repr(error))
                     continue
                 self.seen.append(Seen(time.monotonic(), response, user))
-                if response.status != 200:
-                    time.sleep(0.05)
+                time.sleep(self.pause if response.status == 200 else 0.05)
 
     @property
     def statuses(self) -> Counter[int]:
@@ -78,16 +79,16 @@ class Load:
         return max(seen.response.seconds for seen in self.seen)
 
     def begun_after(self, moment: float) -> list[Seen]:
-        """The requests that were begun after that moment."""
+        """The requests that began after that moment."""
         return [seen for seen in self.seen if seen.began > moment]
 
     def first_success_after(self, moment: float) -> float:
-        """Seconds from then to the first request answered with 200 that was also begun after it."""
+        """Seconds from then to the first successful request that began after it."""
         times = [seen.at - moment for seen in self.seen if seen.response.status == 200 and seen.began >= moment]
         return min(times)
 
     def last_failure_after(self, moment: float) -> float:
-        """Seconds from then to the last response that was not a 200; 0 where there was none."""
+        """Seconds from then to the last response other than 200, or 0."""
         return max(
             (seen.at - moment for seen in self.seen if seen.response.status != 200 and seen.at > moment), default=0
         )

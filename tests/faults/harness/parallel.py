@@ -1,4 +1,4 @@
-"""Several users at the same moment."""
+"""Parallel calls."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 
 
 def at_once(actions: Sequence[Callable[[], Result]]) -> list[Result]:
-    """Calls all of them, each in a thread, none before all threads are there; their results in the same order."""
+    """Call all actions at the same moment, each in a thread; return their results in order."""
     barrier = Barrier(len(actions))
 
     def run(action: Callable[[], Result]) -> Result:

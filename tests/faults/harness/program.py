@@ -1,4 +1,4 @@
-"""A server program that can be ended, killed and frozen at will."""
+"""A server program that can be stopped, killed and suspended."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ _STOP_SECONDS = 20.0
 
 
 class Program:
-    """One process group. tools/processes.py has the everyday one; this one is for doing harm."""
+    """One process group."""
 
     def __init__(self, words: Sequence[str | Path], log: Path) -> None:
         with log.open("a") as output:
@@ -30,7 +30,7 @@ class Program:
         return self._process.poll() is None
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> None:
-        """Sends the signal and waits; kills the group where it does not help."""
+        """Send the signal and wait; kill the group after a timeout."""
         self._process.send_signal(number)
         try:
             self._process.wait(_STOP_SECONDS)
@@ -40,7 +40,7 @@ class Program:
 
     @contextmanager
     def frozen(self, processes: Sequence[int] = ()) -> Iterator[None]:
-        """Stops the process, and these others, from running at all for the length of the block."""
+        """Suspend the process, and these others, within the block."""
         numbers = [self._process.pid, *processes]
         try:
             for number in numbers:

@@ -1,4 +1,4 @@
-"""A TCP proxy that delays, swallows and cuts off what passes through it."""
+"""A TCP proxy that drops, cuts off or resets what passes through it."""
 
 import socket
 import threading
@@ -15,28 +15,28 @@ PATIENCE_SECONDS = 10
 
 class Mode(Enum):
     PASS = "pass"
-    """Everything goes through."""
+    """Forward everything."""
     SWALLOW = "swallow"
-    """Requests arrive, their responses vanish; the connection stays open."""
+    """Forward requests, drop responses, keep the connection open."""
     HANG_UP = "hang up"
-    """Requests arrive; at the first byte of the response the connection is reset."""
+    """Forward requests, reset the connection at the first byte of the response."""
     CUT = "cut"
-    """Half an response goes through, then the connection ends."""
+    """Forward half of the response, then close the connection."""
     MUTE = "mute"
-    """Connections are taken, and not one byte goes anywhere."""
+    """Accept connections and forward nothing."""
 
 
 class Proxy:
-    """Listens on a loopback port and passes on to another.
+    """Listen on a loopback port and forward to another one.
 
-    `mode` holds for what is read from now on, `target` for the connections that are opened from now on.
+    A new `mode` applies to what is read next, a new `target` to new connections.
     """
 
     def __init__(self, target: int) -> None:
         self.mode = Mode.PASS
         self.target = target
-        self.answered = threading.Semaphore(0)
-        """Released each time an response of the server was kept from the client."""
+        self.lost_responses = threading.Semaphore(0)
+        """Released for each response that did not reach the client."""
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
@@ -49,7 +49,7 @@ class Proxy:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # A close alone does not wake the thread in accept().
+        # Closing alone does not wake the thread in accept().
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -58,9 +58,9 @@ class Proxy:
             connection.close()
 
     def move(self, target: int) -> None:
-        """Passes on to another server from now on, and returns when the one before has answered all that it was asked.
+        """Forward to another server from now on; return when the previous one has served its requests.
 
-        As a proxy in front of a rolling deployment does: a server that is stopped resets what waits in its backlog.
+        Like a proxy in a rolling deployment: a server that stops resets connections in its backlog.
         """
         with self._opening:
             before, self.target = self.target, target
@@ -88,16 +88,16 @@ class Proxy:
                     client.close()
                     continue
                 self._open |= {client, server}
-            for source, sink, is_answer in ((client, server, False), (server, client, True)):
-                threading.Thread(target=self._pump, args=(source, sink, is_answer), daemon=True).start()
+            for source, sink, is_response in ((client, server, False), (server, client, True)):
+                threading.Thread(target=self._pump, args=(source, sink, is_response), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket, is_answer: bool) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, is_response: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
                 if self.mode is Mode.MUTE:
                     continue
-                if is_answer and self.mode is not Mode.PASS:
-                    self._spoil(data, sink)
+                if is_response and self.mode is not Mode.PASS:
+                    self._disturb(data, sink)
                     continue
                 sink.sendall(data)
         if self.mode not in (Mode.SWALLOW, Mode.MUTE):
@@ -106,17 +106,17 @@ class Proxy:
             source.close()
             self._open.discard(source)
 
-    def _spoil(self, data: bytes, client: socket.socket) -> None:
+    def _disturb(self, data: bytes, client: socket.socket) -> None:
         if self.mode is Mode.CUT:
             client.sendall(data[: len(data) // 2])
         if self.mode in (Mode.CUT, Mode.HANG_UP):
             client.shutdown(socket.SHUT_RDWR)
-        self.answered.release()
+        self.lost_responses.release()
 
 
 def _port_of(connection: socket.socket) -> int | None:
     try:
         port: int = connection.getpeername()[1]
-    except OSError:  # closed meanwhile
+    except OSError:  # already closed
         return None
     return port

@@ -1,26 +1,26 @@
-"""The secrets of the users of the tests, which must be in no line that a backend wrote into its log (security bar K2)."""
+"""The secrets of the test users, which no log line may hold."""
 
 import re
 from pathlib import Path
 
 from secret_guard import Guard
 
-__all__ = ["HANDED_OUT", "assert_none_in"]
+__all__ = ["KNOWN_SECRETS", "assert_no_secret_in"]
 
-HANDED_OUT = Guard()
-"""The passwords users have, and the cookies and tokens they were given."""
+KNOWN_SECRETS = Guard()
+"""Passwords, cookies and tokens of all users."""
 
-# Also one that nobody here was given.
+# Also tokens that no user received.
 _TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{20,}", re.ASCII)
 
 
-def assert_none_in(log: Path) -> None:
-    """Fails and says where a secret was logged, and does not repeat it."""
+def assert_no_secret_in(log: Path) -> None:
+    """Raise an error that says where a secret was logged, without repeating it."""
     if not log.exists():
         return
     with log.open(errors="replace") as lines:
         for line in lines:
-            found = HANDED_OUT.find(line) or (["a token"] if _TOKEN.search(line) else [])
+            found = KNOWN_SECRETS.find(line) or (["a token"] if _TOKEN.search(line) else [])
             if found:
-                # The place comes first, see fault_points.Everything.
+                # The location comes first, see fault_points.Everything.
                 raise RuntimeError(f"a secret was logged: {line.partition(': ')[0][:200]}: {found}")

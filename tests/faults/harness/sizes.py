@@ -1,12 +1,20 @@
-"""How much of everything: small by default, all that the security bar asks for with FAULTS=full."""
+"""Which experiments run, and at which size.
+
+By default a few stories run at small size. FAULTS=all runs every experiment at small size, FAULTS=full at full size.
+"""
 
 import os
+from typing import TypeVar
 
-__all__ = ["FULL", "full_or"]
+__all__ = ["ALL", "FULL", "full_or"]
 
 FULL = os.environ.get("FAULTS") == "full"
+ALL = FULL or os.environ.get("FAULTS") == "all"
 
 
-def full_or(full: int, otherwise: int) -> int:
-    """`full` in a full-size run, else `otherwise`."""
+Number = TypeVar("Number", int, float)
+
+
+def full_or(full: Number, otherwise: Number) -> Number:
+    """Return `full` in a full run, else `otherwise`."""
     return full if FULL else otherwise

@@ -1,4 +1,4 @@
-"""A file system that is so small that a test can fill it."""
+"""A file system small enough to be filled by a test."""
 
 import os
 import subprocess
@@ -10,11 +10,11 @@ __all__ = ["NeedsRoot", "SmallDisk"]
 
 
 class NeedsRoot(Exception):
-    """Nobody else may mount a file system. In a namespace of his own everybody is root: `unshare -rm make faults`."""
+    """Only root may mount a file system; `unshare -rm` runs a command as root of its own namespace."""
 
 
 class SmallDisk:
-    """`folder` is the root of its own file system."""
+    """`folder` is the root of the file system."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -23,10 +23,10 @@ class SmallDisk:
     @classmethod
     @contextmanager
     def mounted(cls, folder: Path, megabytes: int) -> Iterator["SmallDisk"]:
-        """Mounts one at `folder` for the length of the block.
+        """Mount a file system at `folder` within the block.
 
         Raises:
-            NeedsRoot: we may not.
+            NeedsRoot: mounting is not permitted.
         """
         folder.mkdir()
         words = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", str(folder)]
@@ -39,18 +39,18 @@ class SmallDisk:
         try:
             yield cls(folder)
         finally:
-            # Lazily: whoever still has a file open there may close it later.
+            # Lazily: processes may still have open files there.
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
     @contextmanager
     def full(self) -> Iterator[None]:
-        """There is no room for a single byte for the length of the block."""
+        """Fill the disk to the last byte within the block."""
         with open(os.open(self._filler, os.O_CREAT | os.O_WRONLY), "wb", buffering=0) as file:
             try:
                 while file.write(bytes(1024 * 1024)):
                     pass
             except OSError:
-                # What fitted in was written.
+                # The disk is full.
                 pass
         try:
             yield

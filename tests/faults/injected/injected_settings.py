@@ -1,4 +1,4 @@
-"""The reference project's settings, with the fault points of the tests added. Nothing here is part of the product."""
+"""The reference project's settings, with fault points for the tests. Not part of the product."""
 
 import json
 import os
@@ -11,15 +11,13 @@ from main.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 MIDDLEWARE = ["fault_points.FaultPoints", *MIDDLEWARE]
 
-# How slow a password's hash is, is another promise; here it would only make a thousand rounds slow.
+# Slow hashing is tested elsewhere and would only slow these tests down.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if offset := os.environ.get("FAULTS_CLOCK"):
-    # gunicorn imports this in its workers only. The clock goes on from there.
+    # gunicorn imports this in its workers only. The clock continues from there.
     time_machine.travel(timedelta(seconds=int(offset)), tick=True).start()
 
-if check := os.environ.get("FAULTS_SESSION_CHECK"):
-    SAFEJWT_SESSION_CHECK = check
 if limit := os.environ.get("FAULTS_MAX_SESSIONS"):
     SAFEJWT_MAX_SESSIONS_PER_USER = int(limit)
 if grace := os.environ.get("FAULTS_GRACE"):
@@ -29,7 +27,7 @@ if absolute := os.environ.get("FAULTS_ABSOLUTE_LIFETIME"):
     SAFEJWT_IDLE_LIFETIME = SAFEJWT_ABSOLUTE_LIFETIME
 
 if keys := os.environ.get("FAULTS_KEYS"):
-    # Read again by each new worker: a list of keys that is exchanged without another environment.
+    # Each new worker reads the file again, so keys rotate without a new environment.
     lists = json.loads(Path(keys).read_text())
     ACCESS_TOKEN_SECRET, REFRESH_TOKEN_SECRET = lists["access"], lists["refresh"]
 

@@ -1,4 +1,4 @@
-"""What the experiments share: one PostgreSQL, one Valkey, one backend of four processes, and a place for figures."""
+"""Shared by the experiments: one PostgreSQL, one Valkey, one backend of four processes, and the figures."""
 
 import shutil
 import tempfile
@@ -8,14 +8,26 @@ from pathlib import Path
 import pytest
 from harness.backend import Backend, migrate, running
 from harness.postgresql import PostgreSQL
+from harness.sizes import ALL
 from harness.valkey import Valkey
 
 _FIGURES = pytest.StashKey[list[str]]()
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the stories only, unless FAULTS asks for all experiments."""
+    if ALL:
+        return
+    left_out = [item for item in items if not item.get_closest_marker("story")]
+    items[:] = [item for item in items if item.get_closest_marker("story")]
+    config.stash[_LEFT_OUT] = len(left_out)
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    # A short path: the address of PostgreSQL's socket has room for about 100 characters.
+    # A short path: the socket address of PostgreSQL has room for about 100 characters.
     path = Path(tempfile.mkdtemp(prefix="safejwt-", dir="/tmp"))
     yield path
     shutil.rmtree(path, ignore_errors=True)
@@ -48,18 +60,9 @@ def valkey(folder: Path) -> Iterator[Valkey]:
 
 @pytest.fixture(scope="session")
 def backend(postgres: PostgreSQL) -> Iterator[Backend]:
-    """Four processes on PostgreSQL; most experiments use this one, each with users of its own."""
+    """Four processes on PostgreSQL. Most experiments use them, each with its own users."""
     postgres.copy("template", "shared")
     with running(postgres.url("shared"), "shared") as backend:
-        yield backend
-
-
-@pytest.fixture(scope="session")
-def cached_backend(postgres: PostgreSQL, valkey: Valkey) -> Iterator[Backend]:
-    """Four processes on PostgreSQL that check sessions in Valkey."""
-    postgres.copy("template", "in_cache")
-    variables = {"CACHE_URL": valkey.url, "FAULTS_SESSION_CHECK": "cache"}
-    with running(postgres.url("in_cache"), "in_cache", **variables) as backend:
         yield backend
 
 
@@ -74,7 +77,7 @@ def sqlite_backend(folder: Path) -> Iterator[Backend]:
 
 @pytest.fixture
 def figures(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Keeps a measured figure for the end of the report."""
+    """Keep a measured figure for the end of the report."""
 
     def keep(text: str) -> None:
         request.config.stash.setdefault(_FIGURES, []).append(text)
@@ -86,3 +89,5 @@ def figures(request: pytest.FixtureRequest, record_property: Callable[[str, obje
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for text in config.stash.get(_FIGURES, []):
         terminalreporter.write_line(text)
+    if left_out := config.stash.get(_LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} experiments were left out. FAULTS=all or FAULTS=full runs them.")

@@ -1,4 +1,4 @@
-"""Cookies that are too many, too long, twice there, or blocked (X22)."""
+"""Cookies that are too many, too long, duplicated or blocked."""
 
 import socket
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def line(*pairs: tuple[str, str]) -> str:
 
 @pytest.fixture
 def user(backend: Backend) -> User:
-    return backend.somebody()
+    return backend.create_user()
 
 
 @pytest.mark.parametrize("count", [400, 1500])
@@ -45,24 +45,22 @@ def test_oversized_header_is_a_4xx_and_keeps_the_session(user: User, size: int) 
     try:
         response = user.refresh(cookies=line(("long", "x" * size), *user.cookies.items()))
     except (ConnectionResetError, BrokenPipeError):
-        pass  # hung up while we were still sending
+        pass  # the server closed the connection early
     else:
         assert 400 <= response.status < 500
-        assert response.cookies == {}, "nobody is signed out"
+        assert response.cookies == {}, "the session continues"
     assert user.refresh().status == 200
 
 
-def test_second_refresh_cookie_leads_to_one_login_and_no_loop(
-    backend: Backend, user: User
-) -> None:
-    other = backend.somebody()
+def test_second_refresh_cookie_leads_to_one_login_and_no_loop(backend: Backend, user: User) -> None:
+    other = backend.create_user()
     for value in (other.refresh_token, "planted", ""):
         for pairs in ([("a", "1"), (REFRESH_COOKIE, value)], [(REFRESH_COOKIE, value), ("a", "1")]):
             cookies = line(*pairs, *user.cookies.items())
             response = user.clone().refresh(cookies=cookies)
             assert (response.status, response.code) == (401, "refresh_token_invalid")
-            assert response.cookies[REFRESH_COOKIE] == "", "the one that is ours goes"
-    # The browser that followed that order has none left that is ours; another response, and no further refresh.
+            assert response.cookies[REFRESH_COOKIE] == "", "our cookie is deleted"
+    # Without our cookie the next response differs, and the client stops refreshing.
     user.cookies.pop(REFRESH_COOKIE)
     assert user.refresh().code == "refresh_token_missing"
     assert user.log_in().status == 200
@@ -83,7 +81,7 @@ def test_second_csrf_cookie_is_403_until_replaced(
 
 
 def test_blocked_cookies_give_the_same_error_each_time(backend: Backend) -> None:
-    user = backend.somebody()
+    user = backend.create_user()
     blocked = User(backend.port, user.name)
     fresh = blocked.send("GET", "csrf/", cookies={})
     token = fresh.json()["csrfToken"]
@@ -141,5 +139,5 @@ def test_malformed_cookie_headers_cause_no_server_error(
     assert statuses <= {200, 400, 403}
     assert user.refresh().status == 200
     figures(
-        f"X22: {len(odd)} malformed cookie headers answered {sorted(statuses)}; 400 cookies and 24 kB of them read; above, 4xx"
+        f"{len(odd)} malformed cookie headers answered {sorted(statuses)}; 400 cookies and 24 kB of them read; above, 4xx"
     )

@@ -1,4 +1,4 @@
-"""The disk of the database is full (X12). Whether a statement needs room is for the database to say; a refresh is what is looked at."""
+"""The disk of the database is full. The database decides which statements need room; a refresh does."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -8,12 +8,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from harness.backend import Backend, migrate, running
-from harness.user import REFRESH_COOKIE, Response, User
+from harness.parallel import at_once
 from harness.postgresql import PostgreSQL
 from harness.small_disk import NeedsRoot, SmallDisk
-from harness.together import at_once
+from harness.user import REFRESH_COOKIE, Response, User
+from harness.workers import wait_for_workers
 
-# More than a page of PostgreSQL has room for.
+# More than fit into a page of PostgreSQL.
 MOST_REFRESHES = 200
 
 
@@ -36,7 +37,7 @@ def assert_is_outage(response: Response) -> None:
 
 
 def refresh_until_refused(user: User) -> int:
-    """Refreshes for as long as there is room; returns how often there was."""
+    """Refresh until the disk has no room; return the number of successes."""
     for number in range(MOST_REFRESHES):
         response = user.refresh()
         if response.status != 200:
@@ -46,54 +47,52 @@ def refresh_until_refused(user: User) -> int:
 
 
 def live_through_it(backend: Backend, full: Callable[[], AbstractContextManager[None]]) -> str:
-    """What holds while `full` is entered, and after it; returns the figures."""
-    user, reader, newcomer = (backend.somebody() for _ in range(3))
-    workers = {response.worker for _ in range(6) for response in at_once([user.clone().whoami for _ in range(8)])}
-    assert len(workers) == 4
+    """Check the backend while the disk is full and afterwards; return the figures."""
+    user, reader, newcomer = (backend.create_user() for _ in range(3))
+    workers = wait_for_workers(user)
     with full():
         before = refresh_until_refused(user)
         token = user.refresh_token
         refused = at_once([user.clone().refresh for _ in range(8)])
         for response in refused:
             assert_is_outage(response)
-        # Its access token is that of a generation whose first request would write, and so is that of who has just come.
+        # The first requests with these access tokens would mark their generations as seen.
         read = at_once([each.whoami for each in (user, reader, newcomer) for _ in range(4)])
         assert {response.status for response in read} == {200}
-        for other in (User(backend.port, reader.name).log_in(), backend.stranger().register()):
+        for other in (User(backend.port, reader.name).log_in(), backend.unregistered_user().register()):
             assert other.status in {200, 201, 503}
     after = user.refresh()
-    assert after.status == 200, "with the token from before, and nobody has started anything again"
+    assert after.status == 200, "with the previous token and without a restart"
     assert after.cookies[REFRESH_COOKIE] != token
     assert {each.refresh().status for each in (reader, newcomer)} == {200}
     responses = [response for _ in range(6) for response in at_once([user.clone().whoami for _ in range(8)])]
     assert {response.status for response in responses} == {200}
-    assert {response.worker for response in responses} <= workers, "no process had to be started again"
+    assert {response.worker for response in responses} <= workers, "no process was restarted"
     assert backend.alarms() == []
     assert backend.events("database_unavailable")
     return f"{before} refreshes found room, {len(refused)} of {len(refused)} then 503, {len(read)} access tokens 200"
 
 
-def test_full_disk_under_sqlite_refuses_refreshes_only(
-    disk: SmallDisk, figures: Callable[[str], None]
-) -> None:
+@pytest.mark.story
+def test_full_disk_under_sqlite_refuses_refreshes_only(disk: SmallDisk, figures: Callable[[str], None]) -> None:
     file = disk.folder / "db.sqlite3"
     migrate(f"sqlite:///{file}")
 
     @contextmanager
     def full() -> Iterator[None]:
         with closing(sqlite3.connect(file, timeout=20)) as connection:
-            # What is written goes into the log, which would have room left from earlier writes.
+            # Writes go to the write-ahead log, which could have room left from earlier ones.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with disk.full():
             yield
 
     with running(f"sqlite:///{file}", str(file)) as backend:
-        figures(f"X12 full disk, SQLite: {live_through_it(backend, full)}")
+        figures(f"full disk, SQLite: {live_through_it(backend, full)}")
 
 
 @pytest.fixture
 def tablespace(disk: SmallDisk, postgres: PostgreSQL) -> Iterator[str]:
-    """A database with its tables on the small disk; the server's log of transactions is elsewhere, as it should be."""
+    """A database with its tables on the small disk. The write-ahead log is elsewhere, as recommended."""
     (disk.folder / "tables").mkdir(mode=0o700)
     postgres.query("postgres", f"CREATE TABLESPACE small LOCATION '{disk.folder / 'tables'}'")
     postgres.query("postgres", "CREATE DATABASE on_small TEMPLATE template TABLESPACE small")
@@ -107,7 +106,7 @@ def test_full_disk_under_postgresql_refuses_refreshes_only(
 ) -> None:
     @contextmanager
     def full() -> Iterator[None]:
-        # A reader who is not done: the versions of rows that he may still look at cannot make room for others.
+        # An open snapshot: the row versions that it may still read cannot make room for others.
         with psycopg.connect(postgres.url(tablespace)) as connection, disk.full():
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.execute("SELECT count(*) FROM safejwt_refreshtoken")
@@ -115,4 +114,4 @@ def test_full_disk_under_postgresql_refuses_refreshes_only(
             connection.rollback()
 
     with running(postgres.url(tablespace), tablespace) as backend:
-        figures(f"X12 full disk, PostgreSQL: {live_through_it(backend, full)}")
+        figures(f"full disk, PostgreSQL: {live_through_it(backend, full)}")

@@ -1,4 +1,4 @@
-"""A worker process that is killed in the middle of a refresh costs nobody his session (X1, X2)."""
+"""A worker process killed during a refresh ends no session."""
 
 import http.client
 import sqlite3
@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from harness.backend import Backend
-from harness.user import User
 from harness.postgresql import PostgreSQL
+from harness.user import User
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
+@pytest.fixture(params=[pytest.param("postgresql", marks=pytest.mark.story), "sqlite"])
 def killable(request: pytest.FixtureRequest) -> Backend:
     name = {"postgresql": "backend", "sqlite": "sqlite_backend"}[request.param]
     backend: Backend = request.getfixturevalue(name)
@@ -21,7 +21,7 @@ def killable(request: pytest.FixtureRequest) -> Backend:
 
 @pytest.fixture
 def row(killable: Backend, postgres: PostgreSQL) -> Callable[[str], list[Any]]:
-    """The columns of a session's row: generation, seen_generation; empty where there is none."""
+    """Read generation and seen_generation of a session, or an empty list."""
     select = "SELECT generation, seen_generation FROM safejwt_refreshtoken WHERE id = "
 
     def read(sid: str) -> list[Any]:
@@ -41,15 +41,15 @@ def refresh_and_kill(user: User, moment: str) -> None:
 def test_retry_after_kill_after_commit_gets_the_lost_successor(
     killable: Backend, row: Callable[[str], list[Any]]
 ) -> None:
-    user = killable.somebody()
+    user = killable.create_user()
     sid, old_token = user.sid, user.refresh_token
     refresh_and_kill(user, "kill after commit")
     assert row(sid) == [(2, 1)], "the rotation was committed"
-    assert user.refresh_token == old_token, "and its response lost"
+    assert user.refresh_token == old_token, "its response was lost"
     retry = user.refresh()
     assert retry.status == 200
     assert user.sid == sid
-    assert row(sid) == [(2, 1)], "one chain: nothing was rotated again"
+    assert row(sid) == [(2, 1)], "nothing was rotated again"
     assert user.whoami().status == 200
     assert user.refresh().status == 200
     assert killable.alarms(sid) == []
@@ -59,7 +59,7 @@ def test_retry_after_kill_after_commit_gets_the_lost_successor(
 def test_kill_before_commit_keeps_the_old_token_current(
     killable: Backend, row: Callable[[str], list[Any]], moment: str
 ) -> None:
-    user = killable.somebody()
+    user = killable.create_user()
     sid = user.sid
     refresh_and_kill(user, moment)
     assert row(sid) == [(1, 0)], "nothing was committed"

@@ -1,30 +1,30 @@
-"""Several processes write into one SQLite file: nobody is told that it is locked."""
+"""Several processes write to one SQLite file without \"database is locked\" errors."""
 
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from harness.backend import Backend
-from harness.user import Response, User
+from harness.parallel import at_once
 from harness.sizes import full_or
-from harness.together import at_once
+from harness.user import Response, User
 
 ROUNDS = full_or(20, 3)
 EACH = 8
 
 
 def ready(user: User) -> User:
-    """With the CSRF cookie, so that all that is left to do is done at the same moment."""
+    """Fetch the CSRF cookie in advance, so that the requests start at the same moment."""
     user.send("GET", "csrf/")
     return user
 
 
 def actions(backend: Backend, number: int) -> dict[str, Callable[[], Response]]:
-    """One of each, all of different users."""
-    comer, leaver, refresher, changer = (backend.somebody() for _ in range(4))
-    device = ready(User(backend.port, comer.name))
+    """One action of each kind, each of a different user."""
+    newcomer, leaver, refresher, changer = (backend.create_user() for _ in range(4))
+    device = ready(User(backend.port, newcomer.name))
     return {
-        "register": ready(backend.stranger()).register,
+        "register": ready(backend.unregistered_user()).register,
         "login": device.log_in,
         "logout": leaver.log_out,
         "refresh": refresher.refresh,

@@ -1,24 +1,24 @@
-"""Used-up refresh tokens come back: who is told, and whose session ends (X6, X7)."""
+"""Refresh tokens are reused: which session ends, and how many alarms are raised."""
 
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from harness.backend import Backend, running
-from harness.user import User
 from harness.postgresql import PostgreSQL
+from harness.user import User
 
 
 @pytest.fixture(scope="module")
 def strict(postgres: PostgreSQL) -> Iterator[Backend]:
-    """A backend without grace, so that no test has to wait a minute for its end."""
+    """A backend without a grace period, so that no test waits a minute for its end."""
     postgres.copy("template", "strict")
     with running(postgres.url("strict"), "strict", FAULTS_GRACE="0", WEB_CONCURRENCY="2") as backend:
         yield backend
 
 
 def wait_for_the_next_second() -> None:
-    """Grace is over in the second after the rotation; a row keeps whole seconds."""
+    """The grace period ends in the second after the rotation; rows store whole seconds."""
     time.sleep(1.05)
 
 
@@ -34,7 +34,7 @@ def assert_ended(backend: Backend, user: User, sid: str, *, alarms: int) -> None
 
 
 def test_predecessor_of_a_used_token_ends_the_session_with_one_alarm(strict: Backend) -> None:
-    owner = strict.somebody()
+    owner = strict.create_user()
     attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     wait_for_the_next_second()
@@ -46,8 +46,9 @@ def test_predecessor_of_a_used_token_ends_the_session_with_one_alarm(strict: Bac
     assert_ended(strict, owner, sid, alarms=1)
 
 
+@pytest.mark.story
 def test_older_token_ends_the_session_within_the_grace_period(backend: Backend) -> None:
-    owner = backend.somebody()
+    owner = backend.create_user()
     attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     assert owner.refresh().status == 200
@@ -55,8 +56,9 @@ def test_older_token_ends_the_session_within_the_grace_period(backend: Backend) 
     assert_ended(backend, owner, sid, alarms=1)
 
 
+@pytest.mark.story
 def test_token_of_a_logged_out_session_ends_no_other_session(backend: Backend) -> None:
-    phone = backend.somebody()
+    phone = backend.create_user()
     laptop = User(backend.port, phone.name)
     assert laptop.log_in().status == 200
     attacker, sid = phone.clone(), phone.sid
@@ -68,7 +70,7 @@ def test_token_of_a_logged_out_session_ends_no_other_session(backend: Backend) -
 
 
 def test_owners_refresh_after_an_attackers_ends_the_session(strict: Backend) -> None:
-    owner = strict.somebody()
+    owner = strict.create_user()
     attacker, sid = owner.clone(), owner.sid
     use_successor(attacker)
     wait_for_the_next_second()
@@ -77,7 +79,7 @@ def test_owners_refresh_after_an_attackers_ends_the_session(strict: Backend) -> 
 
 
 def test_attackers_refresh_after_the_owners_ends_the_session(strict: Backend) -> None:
-    owner = strict.somebody()
+    owner = strict.create_user()
     attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     wait_for_the_next_second()
@@ -85,11 +87,12 @@ def test_attackers_refresh_after_the_owners_ends_the_session(strict: Backend) ->
     assert_ended(strict, owner, sid, alarms=1)
 
 
+@pytest.mark.story
 def test_attacker_within_the_grace_period_is_detected_at_the_next_refresh(
     backend: Backend, figures: Callable[[str], None]
 ) -> None:
-    """Within grace both hold the same successor; the first of them to refresh it makes the other one's a used-up one."""
-    owner = backend.somebody()
+    """Within the grace period both hold the same successor, until the first of them refreshes."""
+    owner = backend.create_user()
     attacker, sid = owner.clone(), owner.sid
     use_successor(owner)
     assert attacker.refresh().status == 200
@@ -99,4 +102,6 @@ def test_attacker_within_the_grace_period_is_detected_at_the_next_refresh(
     response = owner.refresh()
     assert response.code == "refresh_token_reused"
     assert_ended(backend, attacker, sid, alarms=1)
-    figures("X7: attacker first, owner first, and attacker within grace: dead at the owner's next refresh, one CRITICAL each")
+    figures(
+        "attacker first, owner first, attacker within the grace period: ended at the owner's next refresh, one CRITICAL each"
+    )

@@ -1,19 +1,19 @@
-"""Reads are sent to a replica that is three seconds behind (X16)."""
+"""Reads go to a replica that is three seconds behind."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from harness.backend import Backend, running
-from harness.user import User
 from harness.postgresql import PostgreSQL
+from harness.user import User
 
 DELAY = "3s"
 
 
 @pytest.fixture(scope="module")
 def replicated(folder: Path, postgres: PostgreSQL) -> Iterator[tuple[Backend, PostgreSQL]]:
-    """A backend that reads from a streaming replica, as its router says."""
+    """A backend whose router sends reads to a streaming replica."""
     postgres.copy("template", "replicated")
     (folder / "replica").mkdir()
     replica = PostgreSQL(folder / "replica")
@@ -33,13 +33,13 @@ def test_sessions_do_not_wait_for_the_replica(
 ) -> None:
     backend, replica = replicated
     select = "SELECT count(*) FROM safejwt_refreshtoken WHERE id = %s"
-    user = backend.somebody()
+    user = backend.create_user()
     assert replica.query("replicated", select, [user.sid]) == [(0,)], "the replica is behind"
     assert user.whoami().status == 200
     assert user.refresh().status == 200
     assert user.whoami().status == 200
     while replica.query("replicated", "SELECT count(*) FROM users_user WHERE username = %s", [user.name]) == [(0,)]:
-        pass  # a password is looked up where the project's router says
+        pass  # the router decides where a password is read
     devices = [User(backend.port, user.name) for _ in range(4)]
     for device in devices:
         assert device.log_in().status == 200
@@ -55,7 +55,7 @@ def test_sessions_do_not_wait_for_the_replica(
     assert devices[1].whoami().status == 401
     assert user.send("DELETE", "sessions/").status == 204
     assert [device.whoami().status for device in devices[2:]] == [401, 401], (
-        "also sessions the replica has not heard of"
+        "also sessions that have not reached the replica"
     )
     other = User(backend.port, user.name)
     assert other.log_in().status == 200
@@ -63,7 +63,7 @@ def test_sessions_do_not_wait_for_the_replica(
     assert other.whoami().status == 401
     assert user.whoami().status == 200
     figures(
-        f"X16: replica {DELAY} behind: login, reading and refresh at once 200; logout, one device, all others, password at once 401"
+        f"replica {DELAY} behind: login, reading and refresh at once 200; logout, one device, all others, password at once 401"
     )
 
 
@@ -71,7 +71,7 @@ def test_login_with_a_replicas_old_password_grants_no_access(
     replicated: tuple[Backend, PostgreSQL],
 ) -> None:
     backend, replica = replicated
-    user = backend.somebody()
+    user = backend.create_user()
     while replica.query("replicated", "SELECT count(*) FROM users_user WHERE username = %s", [user.name]) == [(0,)]:
         pass
     attacker = User(backend.port, user.name)

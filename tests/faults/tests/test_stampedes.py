@@ -1,4 +1,4 @@
-"""Fifty users, or one user fifty times, at the same moment (X9)."""
+"""Fifty logins or registrations at the same moment."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 from harness.backend import Backend, running
-from harness.user import User
+from harness.parallel import at_once
 from harness.postgresql import PostgreSQL
-from harness.together import at_once
+from harness.user import User
 
 CALLERS = 50
 
@@ -32,19 +32,19 @@ def count_sessions(postgres: PostgreSQL, database: str, user: User) -> int:
 def test_fifty_logins_start_fifty_sessions(
     backend: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    user = backend.somebody()
+    user = backend.create_user()
     devices = devices_of(backend, user)
     responses = at_once([device.log_in for device in devices])
     assert Counter(response.status for response in responses) == {200: CALLERS}
     assert Counter(response.status for response in at_once([device.whoami for device in devices])) == {200: CALLERS}
     assert count_sessions(postgres, "shared", user) == CALLERS + 1
-    figures(f"X9 logins: {CALLERS} x 200, slowest {max(response.seconds for response in responses):.2f} s")
+    figures(f"logins: {CALLERS} x 200, slowest {max(response.seconds for response in responses):.2f} s")
 
 
 def test_fifty_registrations_of_one_email_in_any_case_create_one_account(
     backend: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    users = [backend.stranger() for _ in range(CALLERS)]
+    users = [backend.unregistered_user() for _ in range(CALLERS)]
     address = f"{users[0].name}.together@example.com"
     variants = [
         "".join(letter.upper() if number >> place & 1 else letter for place, letter in enumerate(address))
@@ -59,12 +59,12 @@ def test_fifty_registrations_of_one_email_in_any_case_create_one_account(
     assert all(errors == {"email": ["This email has already been registered."]} for errors in refused)
     ((count,),) = postgres.query("shared", "SELECT count(*) FROM users_user WHERE lower(email) = %s", [address])
     assert count == 1
-    figures(f"X9 registrations: 1 x 201, {CALLERS - 1} x 400 with the guide's message, {count} account")
+    figures(f"registrations: 1 x 201, {CALLERS - 1} x 400 with the documented message, {count} account")
 
 
 @pytest.fixture(scope="module")
 def limited(postgres: PostgreSQL) -> Iterator[Backend]:
-    """A backend where nobody has more than five sessions."""
+    """A backend with at most five sessions for each user."""
     postgres.copy("template", "limited")
     with running(postgres.url("limited"), "limited", FAULTS_MAX_SESSIONS="5", WEB_CONCURRENCY="2") as backend:
         yield backend
@@ -73,7 +73,7 @@ def limited(postgres: PostgreSQL) -> Iterator[Backend]:
 def test_fifty_logins_under_a_limit_leave_five_sessions(
     limited: Backend, postgres: PostgreSQL, figures: Callable[[str], None]
 ) -> None:
-    user = limited.somebody()
+    user = limited.create_user()
     devices = devices_of(limited, user)
     responses = at_once([device.log_in for device in devices])
     assert Counter(response.status for response in responses) == {200: CALLERS}
@@ -81,4 +81,4 @@ def test_fifty_logins_under_a_limit_leave_five_sessions(
     assert set(alive) == {200, 401}
     assert 1 <= alive[200] <= 5
     assert count_sessions(postgres, "limited", user) == alive[200]
-    figures(f"X9 limit of 5: {CALLERS} logins at once, {alive[200]} sessions alive")
+    figures(f"limit of 5: {CALLERS} logins at once, {alive[200]} sessions active")
