@@ -1,4 +1,4 @@
-"""The admin, with its login limited as the app's is."""
+"""The admin, whose login shares the limits of the API."""
 
 from django.contrib.admin import apps
 

@@ -10,7 +10,7 @@ from safejwt.checks import is_placeholder
 
 __all__ = ["env", "read_env_file", "read_secrets", "with_fallbacks"]
 
-# Django's own check (security.W009) asks for 50 characters of its key; that satisfies RFC 7518 section 3.2 as well.
+# As in Django's check security.W009. This satisfies RFC 7518 section 3.2 as well.
 _MINIMUM_CHARACTERS: Final = 50
 
 
@@ -26,10 +26,10 @@ env = read_env_file()
 
 
 def read_secrets(*names: str, debug: bool) -> list[str]:
-    """The secrets under these names.
+    """Read the secrets with these names.
 
     Raises:
-        ImproperlyConfigured: one is missing; or, in production, too short, a placeholder, or the same as another.
+        ImproperlyConfigured: a secret is missing or, in production, too short, a placeholder or shared.
     """
     secrets = [_read_secret(name, debug=debug) for name in names]
     shared = [name for name, secret in zip(names, secrets, strict=True) if secrets.count(secret) > 1]
@@ -39,7 +39,7 @@ def read_secrets(*names: str, debug: bool) -> list[str]:
 
 
 def with_fallbacks(key: str, name: str) -> Any:
-    """The key that signs, or a list of it and those under `name` that only verify, while one is exchanged for another."""
+    """The signing key, followed by the keys under `name`, which only verify during a key rotation."""
     fallbacks: list[str] = env.list(name, [])
     return [key, *fallbacks] if fallbacks else key
 

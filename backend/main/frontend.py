@@ -1,4 +1,4 @@
-"""The built React app: every address that is not the API's gets its page, and the app's router shows the rest."""
+"""The built React app. Its router handles every URL outside the API."""
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ __all__ = ["app"]
 
 @require_safe
 def app(request: HttpRequest) -> HttpResponseBase:
-    """The app's page. It names its scripts by hash, so it must be asked for anew each time."""
+    """The page of the app. It names its scripts by hash, so it must not be cached."""
     page = settings.FRONTEND_DIST / "index.html"
     if not page.is_file():
         return HttpResponse(

@@ -1,4 +1,4 @@
-"""Headers of every answer, whoever made it: a view, the server of files, a preflight, an error on the way in."""
+"""Headers of every response: views, static files, preflights and errors in middleware."""
 
 import re
 from typing import Final
@@ -14,14 +14,14 @@ _ADMIN: Final = re.compile(r"/(admin|api-auth)(/|$)")
 
 
 class HeadersMiddleware(SecurityMiddleware):
-    """Django's security headers, and what it has no setting for; inside the CSP middleware and outside all others.
+    """Django's security headers and Cross-Origin-Resource-Policy, directly inside the CSP middleware.
 
-    Django's own SecurityMiddleware sets none on the errors that it or a middleware outside of it raises, and none at all
-    where it stands behind one that answers by itself.
+    Django's SecurityMiddleware adds no headers to errors of outer middleware, nor to responses that an outer
+    middleware sends itself.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Nothing; the redirect to https is left to Django's own, which can fail."""
+        """Do nothing here: Django's own SecurityMiddleware redirects to https."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -34,5 +34,5 @@ class HeadersMiddleware(SecurityMiddleware):
 
 
 def _use_policy(response: HttpResponse, directives: dict[str, list[str]]) -> None:
-    # What the decorators of django-csp and of Django 6 set.
+    # The attribute that the decorators of django-csp and Django 6 set.
     response._csp_config = directives  # type: ignore[attr-defined]

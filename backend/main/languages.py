@@ -1,4 +1,4 @@
-"""The language of an answer: the first of `LANGUAGES` that the browser asks for."""
+"""The language of a response: the first of `LANGUAGES` that the browser accepts."""
 
 import re
 from typing import Final
@@ -10,22 +10,22 @@ from django.utils import translation
 
 __all__ = ["LanguageMiddleware"]
 
-# The app's page speaks for itself, and the key set says nothing; a cache need not keep one of each for every language.
-_SPEAKING: Final = re.compile(r"/(users|admin|api-auth|mail)(/|$)")
+# The app translates itself and the key set has no texts, so caches keep one copy of each.
+_TRANSLATED: Final = re.compile(r"/(users|admin|api-auth|mail)(/|$)")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's, for the addresses that answer in a language; the others' answers do not vary with it.
+    """Django's middleware for translated URLs. Responses of other URLs do not vary with the language.
 
-    A server's threads serve one request after the other: the next one does not find the language of this one.
+    The language is reset afterwards, so that the next request in the same thread does not inherit it.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        if _SPEAKING.match(request.path):
+        if _TRANSLATED.match(request.path):
             super().process_request(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         try:
-            return super().process_response(request, response) if _SPEAKING.match(request.path) else response
+            return super().process_response(request, response) if _TRANSLATED.match(request.path) else response
         finally:
             translation.deactivate()

@@ -1,4 +1,4 @@
-"""Mail while developing: in the terminal, and the last ones at /mail/. Nothing of this is there without DEBUG."""
+"""Emails during development: in the terminal and at /mail/. Only used under DEBUG."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ __all__ = ["DevelopmentBackend", "mail", "mails"]
 _numbers = count(1)
 _sent: Final[deque[tuple[int, EmailMessage]]] = deque(maxlen=50)
 
-# No script runs on these pages, nor in the frame that shows a mail's HTML, and nothing is loaded from anywhere.
+# No scripts run on these pages or in the frame with an email's HTML, and nothing is loaded.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
 
 
 class DevelopmentBackend(EmailBackend):
-    """Django's console backend that also keeps the last mails for /mail/, in this process's memory."""
+    """Django's console backend, which also keeps the latest emails in memory for /mail/."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         messages = list(email_messages)
@@ -34,13 +34,13 @@ class DevelopmentBackend(EmailBackend):
 
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
-    """The last mails, the newest first."""
-    return _page(request, "mails.html", {"mails": list(_sent), "kept_here": _are_kept_here()})
+    """The latest emails, newest first."""
+    return _page(request, "mails.html", {"mails": list(_sent), "keeps_all": _keeps_all_emails()})
 
 
 @require_safe
 def mail(request: HttpRequest, number: int) -> HttpResponse:
-    """One mail: its text, and its HTML in a frame that runs nothing."""
+    """One email: its text, and its HTML in a sandboxed frame."""
     found = next((message for sent, message in _sent if sent == number), None)
     if found is None:
         raise Http404
@@ -48,8 +48,8 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, "mail.html", {"mail": found, "html": html})
 
 
-def _are_kept_here() -> bool:
-    """Whether all mails of the project pass through the memory of this process."""
+def _keeps_all_emails() -> bool:
+    """Whether this process sends all emails of the project."""
     is_ours = settings.EMAIL_BACKEND.endswith("DevelopmentBackend") and settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS
     return is_ours and env.int("WEB_CONCURRENCY", 1) <= 1
 

@@ -1,6 +1,6 @@
-"""Settings of the reference project, development and production alike: DJANGO_DEBUG decides, the environment fills in.
+"""Settings of the reference project for development (DJANGO_DEBUG) and production.
 
-`.env.example` lists every variable that is read here.
+`.env.example` lists every environment variable that is read here.
 """
 
 from datetime import timedelta
@@ -25,8 +25,8 @@ REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOK
 _hosts: list[str] = env.list("DJANGO_ALLOWED_HOSTS", [])
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_hosts]
 
-# Origins other than the API's own that may call it, for a front end served elsewhere: on the same site, or on another one
-# where DJANGO_CROSS_SITE says so.
+# Other origins that may call the API, for a front end served elsewhere on the same site, or on another site with
+# DJANGO_CROSS_SITE.
 TRUSTED_ORIGINS = env.list(
     "DJANGO_TRUSTED_ORIGINS", ["http://localhost:3000", "http://localhost:8000"] if DEBUG else []
 )
@@ -47,14 +47,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that no answer gets past them.
+    # First, so that every response passes through them.
     "csp.middleware.CSPMiddleware",
     "main.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Behind the files, which are the same in every language, and before all that can answer with a sentence.
+    # After static files, which are the same in every language, and before everything with translated texts.
     "main.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,15 +91,15 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers queue up instead of failing with "database is locked", and readers do not wait for them.
+    # Writers wait instead of failing with "database is locked", and readers do not wait for writers.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # An outage is answered within seconds, not waited for: a host that does not answer, and (milliseconds) one that has
-    # gone silent. DATABASE_URL's own parameters win. How long a statement may take: wsgi.py.
+    # Fail within seconds if the host does not respond, or (milliseconds) stops responding. Parameters of DATABASE_URL
+    # win. wsgi.py sets the statement timeout.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "tcp_user_timeout": 10_000,
@@ -109,14 +109,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.dj_cache_url("CACHE_URL", default="locmem://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    # Seconds. Nothing here needs the cache so much that a request should wait for it.
+    # Seconds. No request should wait longer for the cache.
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    # Django's own 300 would be pushed out by whoever tries 300 names, and with them the counters that limit him.
+    # With Django's default of 300, attempts with 300 usernames would evict the counters that limit them.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 LANGUAGE_CODE = "en"
-# What the app speaks too; locale/ and safejwt hold the German.
+# The languages of the app. locale/ and safejwt have the German translations.
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
@@ -126,14 +126,14 @@ USE_TZ = True
 # Authentication
 
 AUTH_USER_MODEL = "users.User"
-# The first hashes; the others verify what was hashed before, which is hashed anew at the next login.
+# The first one hashes. The others verify older hashes, which are upgraded at the next login.
 PASSWORD_HASHERS = [
     "users.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    # 15, because a password is all there is (NIST SP 800-63B-4, OWASP ASVS 6.2.1).
+    # 15, because the password is the only factor (NIST SP 800-63B-4, OWASP ASVS 6.2.1).
     {"NAME": "safejwt.password_validators.LengthValidator", "OPTIONS": {"min_length": 15, "max_length": 1024}},
     {"NAME": "safejwt.password_validators.GuessablePasswordValidator", "OPTIONS": {"words": ["safejwt", "safe jwt"]}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -155,7 +155,7 @@ SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
 SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
 SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
-# All the app keeps in storage is the colour scheme and the language that somebody chose.
+# The app stores only the color scheme and the language, so "storage" can stay.
 SAFEJWT_CLEAR_SITE_DATA = ("cache",)
 SAFEJWT_REQUEST_ID_HEADER = env.str("DJANGO_REQUEST_ID_HEADER", None)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
@@ -169,7 +169,7 @@ SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
 # The account flows (docs/accounts.md)
 
 AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
-# Configured, never a request's Host. The server's own name, where the app is served by it.
+# Configured, never the Host of a request. By default this server, which serves the app.
 _link_base = "http://localhost:8000" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
 SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
 SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
@@ -184,7 +184,7 @@ SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = env.bool("DJANGO_SEND_MAIL_IN_PROCESS", True)
 SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = True
 SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=env.int("DJANGO_REAUTHENTICATION_AGE", 600))
 
-# Mail. In development it is shown in the terminal and at /mail/, unless a server is named.
+# Email. In development it is shown in the terminal and at /mail/, unless EMAIL_URL names a server.
 
 _email = env.dj_email_url("EMAIL_URL", default="console://" if DEBUG else "smtp://localhost:25")
 if DEBUG and _email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
@@ -203,12 +203,12 @@ CORS_URLS_REGEX = r"^/users/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 
 X_FRAME_OPTIONS = "DENY"
-# Nothing leaves the site. With "no-referrer" Django would have no Referer to check where a browser sends no Origin.
+# No referrer leaves the site. With "no-referrer" Django could not check requests without an Origin header.
 SECURE_REFERRER_POLICY = "same-origin"
 
-# Nothing is allowed but what stands here: for all that is not a page of ours, not even that.
+# API responses are not pages and may load nothing at all.
 API_CSP = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"], "frame-ancestors": ["'none'"]}
-# The app's page. Under the name that Django 6 reads, django-csp gets the same.
+# The page of the app. Django 6 reads this setting; django-csp gets the same below.
 SECURE_CSP = {
     **API_CSP,
     "object-src": ["'none'"],
@@ -217,11 +217,11 @@ SECURE_CSP = {
     "img-src": ["'self'"],
     "font-src": ["'self'"],
     "connect-src": ["'self'", *env.list("DJANGO_CONNECT_SOURCES", [])],
-    # No script can make another from text: what would (innerHTML, eval, a script's address) takes no strings any more.
+    # No code from text: innerHTML, eval and script URLs no longer accept strings.
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["'none'"],
 }
-# Django's admin writes HTML from text, and its forms are sent the old way.
+# Django's admin creates HTML from text and submits forms.
 ADMIN_CSP = {name: sources for name, sources in SECURE_CSP.items() if "trusted-types" not in name}
 ADMIN_CSP["form-action"] = ["'self'"]
 ADMIN_CSP["img-src"] = ["'self'", "data:"]
@@ -238,18 +238,18 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    # The API is left out: a token sent in the clear has to fail where it can be seen (OWASP ASVS 4.1.2).
+    # Not for the API: a token sent in plain text has to fail where it is noticed (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
     if env.bool("DJANGO_BEHIND_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Files: the built app and the admin's, served by this process
+# Static files of the app and the admin, served by this process
 
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
-# No other site has a use for these files.
+# Other sites have no use for these files.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Vite puts a hash of the content into these names.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
@@ -260,7 +260,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        # What most events carry (docs/settings.md); a formatter that writes JSON finds the rest in the record's attributes.
+        # The fields of most events (docs/settings.md). A JSON formatter finds all fields in the record.
         "line": {
             "()": "logging.Formatter",
             "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"

@@ -1,4 +1,4 @@
-"""The addresses of the project: the API below users/, the admin, and the app everywhere else."""
+"""URLs of the project: the API below users/, the admin, and the app everywhere else."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -13,12 +13,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("users.urls")),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
-    # Addresses without a dot are the app's; a missing file stays a 404, also with the slash that Django would try behind it.
+    # URLs without a dot belong to the app. A missing file stays a 404, also with a trailing slash.
     re_path(r"^(?!static/|assets/|api-auth/|users$|admin$)[^.]*$", app),
 ]
 
 if settings.DEBUG:
-    # Logging in to the browsable API opens a Django session beside the tokens, so not in production.
+    # The browsable API starts a Django session beside the tokens, so it is not for production.
     urlpatterns.insert(3, path("api-auth/", include("rest_framework.urls")))
     urlpatterns[3:3] = [path("mail/", mails, name="mails"), path("mail/<int:number>/", mail, name="mail")]
 

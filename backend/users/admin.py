@@ -1,4 +1,4 @@
-"""People in the admin. Django's UserAdmin hashes a password that is edited here; a plain ModelAdmin would store it."""
+"""Users in the admin. Django's UserAdmin hashes passwords; a plain ModelAdmin would store them as typed."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -11,7 +11,7 @@ __all__ = ["UserAdmin"]
 
 @admin.register(User)
 class UserAdmin(UserActions, DjangoUserAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Django's page for users, with the e-mail address asked for at creation as well."""
+    """Django's admin for users, with the email in the form for new users."""
 
     add_fieldsets = (
         (

@@ -1,4 +1,4 @@
-"""The people of this project."""
+"""The users of this project."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class UsersConfig(AppConfig):
     name = "users"
-    verbose_name = _("People")
+    verbose_name = _("Users")

@@ -1,4 +1,4 @@
-"""How passwords are hashed here."""
+"""Password hashing."""
 
 from django.contrib.auth import hashers
 
@@ -6,10 +6,10 @@ __all__ = ["Argon2PasswordHasher"]
 
 
 class Argon2PasswordHasher(hashers.Argon2PasswordHasher):
-    """Argon2id with 46 MiB, twice over (OWASP ASVS appendix C asks for once), in one thread.
+    """Argon2id with 46 MiB, two passes (OWASP ASVS appendix C requires one) and one thread.
 
-    Django's own has eight threads and 100 MiB for each password: on a server with few cores two logins at once then take
-    the processor from everybody else. What was hashed with other numbers is hashed anew at the next login.
+    Django's default uses eight threads and 100 MiB for each password. On a server with few cores, two logins at once
+    would block all other requests. Hashes with other parameters are upgraded at the next login.
     """
 
     time_cost = 2

@@ -1,4 +1,4 @@
-"""The project's user: Django's, with an e-mail address that is nobody else's."""
+"""The user model of the project."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,7 +11,7 @@ EMAIL_TAKEN = _("This email has already been registered.")
 
 
 class User(AbstractUser):
-    """Django's user with a unique e-mail address, whatever its letter case."""
+    """Django's user with an email that is unique regardless of case."""
 
     email = models.EmailField(_("email address"))
 

@@ -1,4 +1,4 @@
-"""Shapes of people: how one registers, what one may change, what one is told. A password goes in and never comes out."""
+"""Serializers of users. Passwords are accepted and never returned."""
 
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ __all__ = ["UserByMailSerializer", "UserCreateSerializer", "UserDetailSerializer
 
 
 class _UserWriteSerializer(serializers.ModelSerializer[User]):
-    """Name, e-mail address and password, each checked against the others and against everybody else's."""
+    """Username, email and password, validated against each other and against existing users."""
 
     password = serializers.CharField(
         write_only=True, trim_whitespace=False, max_length=1024, style={"input_type": "password"}
@@ -29,7 +29,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
         fields = ["username", "email", "password"]
 
     def validate_username(self, username: str) -> str:
-        # As create_user does before it writes: what is compared has to be what is stored.
+        # create_user() normalizes too: compare what will be stored.
         username = User.normalize_username(username)
         if self._others().filter(username__iexact=username).exists():
             raise serializers.ValidationError(_("A user with that username already exists."), code="unique")
@@ -37,7 +37,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
 
     def validate_email(self, email: str) -> str:
         email = User.objects.normalize_email(email)
-        # The comparison and the index of the unique constraint; `iexact` compares upper case, where other letters are equal.
+        # Same expression as the unique constraint. `iexact` compares in upper case, where other letters are equal.
         if self._others().alias(lower=Lower("email")).filter(lower=Lower(Value(email))).exists():
             raise serializers.ValidationError(EMAIL_TAKEN, code="unique")
         return email
@@ -49,7 +49,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
                 validate_password(passwords.normalized(attrs["password"]), user=User(**names))
             except DjangoValidationError as error:
                 raise serializers.ValidationError({"password": error.messages}) from error
-            # Here and not in save(): hashing is slow, and on SQLite a transaction would keep all other writers waiting.
+            # Not in save(): hashing is slow, and on SQLite a transaction would block all other writers.
             attrs["password"] = passwords.hashed(attrs["password"])
         return attrs
 
@@ -58,7 +58,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
             with transaction.atomic():
                 return super().save(**kwargs)
         except IntegrityError:
-            # Somebody else was faster between the check and the write; the check now says which field it is.
+            # Another request won the race. Validate again to report the field.
             self.run_validation(self.initial_data)
             raise
 
@@ -67,7 +67,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
 
 
 class UserCreateSerializer(_UserWriteSerializer):
-    """Registration, and whether the browser keeps the session that it starts."""
+    """Registration. `remember` decides whether the browser keeps the new session."""
 
     remember = serializers.BooleanField(default=True, write_only=True)
 
@@ -80,21 +80,21 @@ class UserCreateSerializer(_UserWriteSerializer):
 
 
 class UserByMailSerializer(UserCreateSerializer):
-    """Registration by mail. Whether the address is known is found out after the answer, so it is not looked up here."""
+    """Registration by email. The email is not looked up here, so the response does not reveal whether it is known."""
 
     def validate_email(self, email: str) -> str:
         return User.objects.normalize_email(email)
 
     def fields_of_user(self) -> dict[str, Any]:
-        """What the account is to be made of, the password hashed."""
+        """The fields of the account, with the password hashed."""
         return {name: self.validated_data[name] for name in ("username", "email", "password")}
 
 
 class UserUpdateSerializer(_UserWriteSerializer):
-    """A person changes his own name, and his password with the current one (OWASP ASVS 6.2.3).
+    """Users change their own username, and their password with the current one (OWASP ASVS 6.2.3).
 
-    His address may be sent along as it is. Another one is not even looked up: it takes the link of a mail, and whoever could
-    try addresses here would be told which are known.
+    The email may be sent back unchanged. A new one requires an emailed link and is not looked up here, so that the
+    response does not reveal registered emails.
     """
 
     password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
@@ -127,13 +127,13 @@ class UserUpdateSerializer(_UserWriteSerializer):
     def update(self, instance: User, validated_data: dict[str, Any]) -> User:
         for name, value in validated_data.items():
             setattr(instance, name, value)
-        # Only these columns: what an administrator changed since the person was read stays changed.
+        # Only these columns, so that a concurrent change by an administrator survives.
         instance.save(update_fields=list(validated_data))
         return instance
 
 
 class UserDetailSerializer(serializers.ModelSerializer[User]):
-    """What a person is told of himself."""
+    """The current user, as the API returns it."""
 
     class Meta:
         model = get_user_model()

@@ -1,4 +1,4 @@
-"""The API: the guide's addresses."""
+"""URLs of the API."""
 
 from django.urls import include, path, re_path
 

@@ -1,4 +1,4 @@
-"""Registration and the person's own account; login, token, logout and devices are safejwt's."""
+"""Registration and the user's own account. Login, tokens, logout and sessions are views of safejwt."""
 
 from typing import cast
 
@@ -27,13 +27,13 @@ __all__ = ["ConfirmedView", "RegisterView", "UserView", "unknown_path"]
 
 
 class RegisterView(AnonymousView):
-    """POST: create the account and start its first session, both or neither; or, registering by mail, send a link first."""
+    """POST: create an account and start a session in one transaction, or email a link first."""
 
     throttle_classes = (RegisterThrottle,)
 
     def post(self, request: Request) -> Response:
         if accounts_conf.registration == "mail":
-            return self._by_mail(request)
+            return self._by_email(request)
         serializer = UserCreateSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():
@@ -44,15 +44,15 @@ class RegisterView(AnonymousView):
         events.record("user_created", user_id=user.pk)
         return response
 
-    def _by_mail(self, request: Request) -> Response:
+    def _by_email(self, request: Request) -> Response:
         serializer = UserByMailSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         registration.request(serializer.fields_of_user())
-        return accepted(_("Follow the link in the mail to open the account."))
+        return accepted(_("Follow the link in the email to create the account."))
 
 
 class UserView(ProtectedView):
-    """GET: read this person. PATCH, POST: change what is sent; PUT: all of it. Anybody else is 404, known or not."""
+    """GET: read the own account. PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not."""
 
     throttle_classes = (PasswordThrottle,)
 
@@ -78,7 +78,7 @@ class UserView(ProtectedView):
         old_name = cast("User", self.user).username
         with transaction.atomic():
             user: User = serializer.save()
-            # Another password ends every session by itself; this one stays.
+            # A new password ends every session. Keep this one.
             sessions.keep_after_password_change(self.claims.sid, user)
             if "password" in serializer.validated_data:
                 passwords.announce_change(user, **cause(request))
@@ -90,7 +90,7 @@ class UserView(ProtectedView):
 
 
 class ConfirmedView(ProtectedView):
-    """GET: for people whose address is confirmed, where DJANGO_REQUIRE_VERIFIED says so; an example of what may wait for that."""
+    """GET: an example of a view that requires a verified email, if DJANGO_REQUIRE_VERIFIED is set."""
 
     permission_classes = (IsAuthenticated, IsVerified)
 
@@ -98,7 +98,7 @@ class ConfirmedView(ProtectedView):
         return Response({"email": email_of(self.user)})
 
 
-@csrf_exempt  # there is nothing to protect, and Django's own refusal would be a page
+@csrf_exempt  # nothing to protect here, and Django's own error would be an HTML page
 def unknown_path(request: HttpRequest) -> HttpResponse:
-    """JSON for an unknown address of the API, also under DEBUG."""
+    """JSON 404 for unknown API URLs, also under DEBUG."""
     return handlers.not_found(request)

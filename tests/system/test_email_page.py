@@ -38,7 +38,7 @@ def send(subject: str = "Hello", body: str = "Text", html: str = "<p>HTML</p>") 
 
 
 def test_latest_emails_are_listed_and_shown(pages: Client, capsys: Any) -> None:
-    assert "None yet." in pages.get("/mail/").content.decode()
+    assert "No emails yet." in pages.get("/mail/").content.decode()
     send("First")
     send("Second", "See https://app.example.com/x#token=abc")
     assert "Second" in capsys.readouterr().out, "also in the terminal"
@@ -67,7 +67,7 @@ def test_page_warns_when_it_may_miss_emails(
     settings.EMAIL_BACKEND, settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = "main.mail.DevelopmentBackend", True
     for name, value in changes.items():
         setattr(settings, name, value)
-    assert ("only what this process sends itself" in pages.get("/mail/").content.decode()) == warns
+    assert ("shows only the emails of this process" in pages.get("/mail/").content.decode()) == warns
 
 
 def test_page_without_emails_has_no_empty_list(pages: Client) -> None:

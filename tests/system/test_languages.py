@@ -98,7 +98,7 @@ def test_admin_is_in_german(client: BrowserClient) -> None:
     browser = Client()
     browser.force_login(User.objects.get())
     page = browser.get("/admin/", headers=GERMAN).content.decode()
-    for word in ("Personen", "Angemeldete Geräte"):
+    for word in ("Benutzer", "Angemeldete Geräte"):
         assert word in page
 
 

@@ -1,0 +1,43 @@
+"""The page of the app, unknown URLs and the admin."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from safejwt.testing import BrowserClient
+from users.models import User
+
+from .conftest import PASSWORD
+
+
+@pytest.mark.django_db
+def test_every_app_url_gets_the_page(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.FRONTEND_DIST = tmp_path
+    (tmp_path / "index.html").write_text("<title>the app</title>")
+    for path in ("/login", "/account"):
+        response: Any = client.get(path)
+        assert b"".join(response.streaming_content) == b"<title>the app</title>"
+        response.close()
+
+
+def test_a_missing_build_is_reported(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.FRONTEND_DIST = tmp_path
+    assert client.get("/login").status_code == 503
+
+
+def test_unknown_api_urls_are_json(client: Client) -> None:
+    response = client.get("/users/nothing/here/")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.django_db
+def test_login_and_logout(browser: BrowserClient, user: User) -> None:
+    browser.take(browser.post("/users/login/", {"username": "ada", "password": PASSWORD}, format="json"))
+    assert browser.get("/users/auth/").json()["username"] == "ada"
+    assert browser.post("/users/logout/").status_code == 204
+    assert browser.get("/users/auth/").status_code == 401
+
+
+def test_the_admin_lists_users(admin_client: Client, user: User) -> None:
+    assert "ada@example.com" in admin_client.get("/admin/users/user/").content.decode()
