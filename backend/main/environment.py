@@ -1,4 +1,7 @@
-"""Environment variables and the `.env` file, where variables win. Wrong secrets stop a production start here."""
+"""Environment variables and the `.env` file, where variables win.
+
+Wrong secrets stop a production start here.
+"""
 
 import os
 from pathlib import Path
@@ -29,7 +32,7 @@ def read_secrets(*names: str, debug: bool) -> list[str]:
     """Read the secrets with these names.
 
     Raises:
-        ImproperlyConfigured: a secret is missing or, in production, too short, a placeholder or shared.
+        ImproperlyConfigured: a secret is missing or, in production, too weak or shared.
     """
     secrets = [_read_secret(name, debug=debug) for name in names]
     shared = [name for name, secret in zip(names, secrets, strict=True) if secrets.count(secret) > 1]
@@ -39,7 +42,7 @@ def read_secrets(*names: str, debug: bool) -> list[str]:
 
 
 def with_fallbacks(key: str, name: str) -> Any:
-    """The signing key, followed by the keys under `name`, which only verify during a key rotation."""
+    """The signing key, followed by the keys under `name`, which only verify."""
     fallbacks: list[str] = env.list(name, [])
     return [key, *fallbacks] if fallbacks else key
 

@@ -14,10 +14,10 @@ _ADMIN: Final = re.compile(r"/(admin|api-auth)(/|$)")
 
 
 class HeadersMiddleware(SecurityMiddleware):
-    """Django's security headers and Cross-Origin-Resource-Policy, directly inside the CSP middleware.
+    """Django's security headers and Cross-Origin-Resource-Policy, for every response.
 
-    Django's SecurityMiddleware adds no headers to errors of outer middleware, nor to responses that an outer
-    middleware sends itself.
+    Django's SecurityMiddleware adds no headers to errors of outer middleware, nor to responses that
+    an outer middleware sends itself.
     """
 
     def process_request(self, request: HttpRequest) -> None:

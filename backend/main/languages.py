@@ -15,9 +15,9 @@ _TRANSLATED: Final = re.compile(r"/(users|admin|api-auth|mail)(/|$)")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's middleware for translated URLs. Responses of other URLs do not vary with the language.
+    """Django's middleware, for translated URLs only. Other responses do not vary.
 
-    The language is reset afterwards, so that the next request in the same thread does not inherit it.
+    The language is reset afterwards, so that the next request of the thread does not keep it.
     """
 
     def process_request(self, request: HttpRequest) -> None:

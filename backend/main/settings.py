@@ -25,8 +25,8 @@ REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOK
 _hosts: list[str] = env.list("DJANGO_ALLOWED_HOSTS", [])
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_hosts]
 
-# Other origins that may call the API, for a front end served elsewhere on the same site, or on another site with
-# DJANGO_CROSS_SITE.
+# Other origins that may call the API, for a front end served elsewhere on the same site, or on
+# another site with DJANGO_CROSS_SITE.
 TRUSTED_ORIGINS = env.list(
     "DJANGO_TRUSTED_ORIGINS", ["http://localhost:3000", "http://localhost:8000"] if DEBUG else []
 )
@@ -54,7 +54,8 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # After static files, which are the same in every language, and before everything with translated texts.
+    # After static files, which are the same in every language, and before everything with
+    # translated texts.
     "main.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,15 +92,15 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers wait instead of failing with "database is locked", and readers do not wait for writers.
+    # Writers wait instead of failing with "database is locked". Readers do not wait.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Fail within seconds if the host does not respond, or (milliseconds) stops responding. Parameters of DATABASE_URL
-    # win. wsgi.py sets the statement timeout.
+    # Fail within seconds if the host does not respond, or (milliseconds) stops responding.
+    # Parameters of DATABASE_URL win. wsgi.py sets the statement timeout.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "tcp_user_timeout": 10_000,
@@ -112,7 +113,7 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Seconds. No request should wait longer for the cache.
     CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 elif CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    # With Django's default of 300, attempts with 300 usernames would evict the counters that limit them.
+    # With Django's 300 entries, attempts with 300 usernames would evict their own counters.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 LANGUAGE_CODE = "en"
@@ -203,7 +204,8 @@ CORS_URLS_REGEX = r"^/users/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 
 X_FRAME_OPTIONS = "DENY"
-# No referrer leaves the site. With "no-referrer" Django could not check requests without an Origin header.
+# No referrer leaves the site. With "no-referrer" Django could not check requests without an Origin
+# header.
 SECURE_REFERRER_POLICY = "same-origin"
 
 # API responses are not pages and may load nothing at all.
@@ -238,7 +240,7 @@ if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    # Not for the API: a token sent in plain text has to fail where it is noticed (OWASP ASVS 4.1.2).
+    # Not for the API: a token sent in plain text has to fail visibly (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
@@ -260,7 +262,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        # The fields of most events (docs/settings.md). A JSON formatter finds all fields in the record.
+        # The fields of most events. A JSON formatter finds all of them in the record.
         "line": {
             "()": "logging.Formatter",
             "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"

@@ -1,4 +1,7 @@
-"""Users in the admin. Django's UserAdmin hashes passwords; a plain ModelAdmin would store them as typed."""
+"""Users in the admin.
+
+Django's UserAdmin hashes passwords; a plain ModelAdmin would store them as typed.
+"""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin

@@ -37,7 +37,8 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
 
     def validate_email(self, email: str) -> str:
         email = User.objects.normalize_email(email)
-        # Same expression as the unique constraint. `iexact` compares in upper case, where other letters are equal.
+        # Same expression as the unique constraint. `iexact` compares in upper case, where other
+        # letters are equal.
         if self._others().alias(lower=Lower("email")).filter(lower=Lower(Value(email))).exists():
             raise serializers.ValidationError(EMAIL_TAKEN, code="unique")
         return email
@@ -49,7 +50,7 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
                 validate_password(passwords.normalized(attrs["password"]), user=User(**names))
             except DjangoValidationError as error:
                 raise serializers.ValidationError({"password": error.messages}) from error
-            # Not in save(): hashing is slow, and on SQLite a transaction would block all other writers.
+            # Not in save(): hashing is slow and would block other writers of SQLite.
             attrs["password"] = passwords.hashed(attrs["password"])
         return attrs
 
@@ -80,7 +81,10 @@ class UserCreateSerializer(_UserWriteSerializer):
 
 
 class UserByMailSerializer(UserCreateSerializer):
-    """Registration by email. The email is not looked up here, so the response does not reveal whether it is known."""
+    """Registration by email.
+
+    The email is not looked up here, so the response does not reveal whether it is known.
+    """
 
     def validate_email(self, email: str) -> str:
         return User.objects.normalize_email(email)
@@ -93,8 +97,8 @@ class UserByMailSerializer(UserCreateSerializer):
 class UserUpdateSerializer(_UserWriteSerializer):
     """Users change their own username, and their password with the current one (OWASP ASVS 6.2.3).
 
-    The email may be sent back unchanged. A new one requires an emailed link and is not looked up here, so that the
-    response does not reveal registered emails.
+    The email may be sent back unchanged. A new one requires an emailed link and is not looked up
+    here, so that the response does not reveal registered emails.
     """
 
     password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)

@@ -1,4 +1,7 @@
-"""Registration and the user's own account. Login, tokens, logout and sessions are views of safejwt."""
+"""Registration and the user's own account.
+
+Login, tokens, logout and sessions are views of safejwt.
+"""
 
 from typing import cast
 
@@ -52,7 +55,10 @@ class RegisterView(AnonymousView):
 
 
 class UserView(ProtectedView):
-    """GET: read the own account. PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not."""
+    """GET: read the own account.
+
+    PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not.
+    """
 
     throttle_classes = (PasswordThrottle,)
 
@@ -90,7 +96,7 @@ class UserView(ProtectedView):
 
 
 class ConfirmedView(ProtectedView):
-    """GET: an example of a view that requires a verified email, if DJANGO_REQUIRE_VERIFIED is set."""
+    """GET: an example of a view that requires a verified email (DJANGO_REQUIRE_VERIFIED)."""
 
     permission_classes = (IsAuthenticated, IsVerified)
 

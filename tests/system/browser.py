@@ -76,7 +76,7 @@ def exchange_over_tcp(address: str, method: str, request: bytes) -> Response:
 
 
 def exchange_in_process(address: str, method: str, request: bytes) -> Response:
-    """Pass these bytes through Django's HTTP server and the project in this thread, without a socket."""
+    """Pass these bytes through Django's HTTP server in this thread, without a socket."""
     connection = _Connection(request)
     # As Django's test client does: the connection to the database is the test's own.
     request_started.disconnect(close_old_connections)
@@ -110,9 +110,9 @@ class Browser:
     ) -> Response:
         """Send a request to `path` and keep the cookies and the access token of the response.
 
-        data: sent as JSON. body: sent unchanged, as `application/json` unless `headers` says otherwise.
+        data: sent as JSON. body: sent unchanged, by default as `application/json`.
         headers: override those of a browser; None leaves one out, a list sends it several times.
-        cookies: override those in the jar for this request; the response then leaves the jar unchanged.
+        cookies: override those in the jar; the response then leaves the jar unchanged.
         """
         if data is not None:
             body = json.dumps(data).encode()

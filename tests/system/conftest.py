@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Store SQLite databases in files, as in production: each server thread has its own connection."""
+    """Store SQLite databases in files, so that each server thread has its own connection."""
     for alias in connections:
         database = connections[alias]
         if database.vendor == "sqlite":
@@ -39,7 +39,10 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_cleanup() -> Iterator[None]:
-    """Delete rows after each test that commits. Django's flush truncates every table, which takes longer."""
+    """Delete rows after each test that commits.
+
+    Django's flush truncates every table, which takes longer.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _delete_rows)
         yield
@@ -56,7 +59,7 @@ def _delete_rows(_: TransactionTestCase) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _long_backlog() -> Iterator[None]:
-    """Let all clients of a race connect at once: the eleventh would otherwise wait a second to retry."""
+    """Let all clients of a race connect at once. The eleventh would wait a second to retry."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ThreadedWSGIServer, "request_queue_size", 128)
         yield
@@ -64,7 +67,7 @@ def _long_backlog() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _quick_and_unlimited(settings: Any) -> None:
-    # Slow hashing is Django's promise and would only slow the tests down. Tests of the limits set their own.
+    # Django tests its slow hashing itself. Tests of the limits set their own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "100000/m"
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None

@@ -10,7 +10,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 @dataclass(frozen=True)
 class Endpoint:
-    """`path` has `{pk}` for the user's id and `{sid}` for the id of a session that does not exist."""
+    """`path` has `{pk}` for the user's id and `{sid}` for an unknown session id."""
 
     path: str
     methods: tuple[str, ...]

@@ -29,7 +29,10 @@ _ATTRIBUTES = {
 
 
 class Replay:
-    """One exchange. Its steps run in order; a difference raises an AssertionError that names the step."""
+    """One exchange.
+
+    Its steps run in order; a difference raises an AssertionError that names the step.
+    """
 
     def __init__(
         self,
@@ -144,7 +147,7 @@ def codes(exchange: dict[str, Any]) -> set[str]:
 
 
 def _token_of_last_email(address: str, page: str) -> str:
-    """Send waiting emails; return the token in the last link to this address, and check its page."""
+    """Send waiting emails; return the token in the last link, and check the page of the link."""
     list(send_due())
     body = next(str(message.body) for message in reversed(mail.outbox) if message.to == [address])
     match = re.search(r"https?://[^/\s]+(/[\w-]+)#token=(\S+)", body)

@@ -22,7 +22,7 @@ def production(**changes: str) -> dict[str, str]:
 
 
 def without_project_variables() -> dict[str, str]:
-    """This process's environment without any variable that the project reads, and without a .env file."""
+    """The environment of this process without the project's variables and .env file."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(_PREFIXES)}
     return {**others, "DJANGO_ENV_FILE": os.devnull}
 

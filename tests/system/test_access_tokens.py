@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 
 
 def forge(client: BrowserClient, secret: str, **changes: Any) -> str:
-    """The access token of the client with other claims and another key. A claim of None is left out."""
+    """The access token of the client with other claims and another key.
+
+    A claim of None is left out.
+    """
     assert client.access_token is not None
     claims = {**claims_of(client.access_token), **changes}
     payload = json.dumps({name: value for name, value in claims.items() if value is not None})
@@ -117,7 +120,8 @@ def test_access_token_expires_after_five_minutes_and_is_not_cached(
 
 def spellings(token: str) -> list[str]:
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    # The last character of a 32-byte signature has two unused bits: three other spellings of the same bytes.
+    # The last character of a 32-byte signature has two unused bits: three other spellings of the
+    # same bytes.
     twins = [token[:-1] + alphabet[alphabet.index(token[-1]) ^ bits] for bits in (1, 2, 3)]
     return [f"{token}=", f"{token}==", f"{token}\t", f" {token}", f"{token}.", *twins]
 

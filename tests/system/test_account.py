@@ -173,7 +173,7 @@ def test_only_current_password_attempts_are_limited(
     """A stolen access token must not help to find the password."""
     settings.SAFEJWT_LOGIN_RATE = "3/m"
     caplog.set_level("INFO", "safejwt")
-    statuses = [change(logged_in, user, password=NEW, current_password=f"guess {n}").status_code for n in range(5)]
+    statuses = [change(logged_in, user, password=NEW, current_password=f"wrong {n}").status_code for n in range(5)]
     assert statuses == [400, 400, 400, 429, 429]
     assert change(logged_in, user, password=NEW, current_password=PASSWORD).status_code == 429
     assert change(logged_in, user, username="countess").status_code == 200

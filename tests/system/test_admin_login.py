@@ -14,7 +14,7 @@ from .conftest import PASSWORD
 pytestmark = pytest.mark.django_db
 
 
-class TestTheLogin:
+class TestLogin:
     """Failed logins at the admin and at the API share their limits."""
 
     @pytest.fixture(autouse=True)

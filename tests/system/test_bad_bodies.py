@@ -1,4 +1,4 @@
-"""Bad bodies get a client error in the common format, never a 5xx, and no session is lost."""
+"""Bad bodies cause client errors in the common format and end no session."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Bad headers and cookies get a client error in the common format, never a 5xx, and no session is lost."""
+"""Bad headers and cookies cause client errors in the common format and end no session."""
 
 from collections.abc import Sequence
 from itertools import product

@@ -1,4 +1,4 @@
-"""Bad URLs and methods get a client error in the common format, never a 5xx, and no session is lost."""
+"""Bad URLs and methods cause client errors in the common format and end no session."""
 
 import re
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Every method of every endpoint requires the CSRF pair and JSON. test_bad_urls.py keeps the list complete."""
+"""Every method of every endpoint requires the CSRF pair, and every body must be JSON."""
 
 import pytest
 from safejwt.conf import conf
@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BODY = b'{"username": "eve", "email": "eve@example.com", "password": "correct horse battery staple"}'
 A, B = "A" * 32, "B" * 32
-# Cookie and header: none, one of them, two that differ, invalid ones, and a matching pair of another session.
+# Cookie and header: missing, different, invalid, and a matching pair of another session.
 PAIRS = [(None, None), (A, None), (None, A), (A, B), (A, ""), ("", ""), (A, "A" * 31), (A, A)]
 
 
-# These need a password, an email or an emailed token. There is no session to which a pair could belong.
+# These need a password, an email or an emailed token, but no session.
 WITHOUT_SESSION = {
     f"/users/{path}"
     for path in (

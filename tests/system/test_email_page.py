@@ -1,4 +1,4 @@
-"""The page that shows emails during development: DEBUG only, without scripts, safe with any content."""
+"""The page that shows emails under DEBUG, without scripts and safe with any content."""
 
 from importlib import import_module, reload
 from typing import Any

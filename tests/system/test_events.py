@@ -15,7 +15,7 @@ from users.models import User
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD, NEXT, MAIL = "sentinel password one", "sentinel password two", "sentinel@example.com"
+PASSWORD, NEXT, EMAIL = "sentinel password one", "sentinel password two", "sentinel@example.com"
 
 
 def test_registration_and_password_change_log_events_without_secrets(
@@ -24,7 +24,7 @@ def test_registration_and_password_change_log_events_without_secrets(
     client.get("/users/csrf/")
     with caplog.at_level(logging.DEBUG):
         for name in ("ada", "grace"):  # the second email is already registered
-            response = client.post("/users/", {"username": name, "email": MAIL, "password": PASSWORD}, format="json")
+            response = client.post("/users/", {"username": name, "email": EMAIL, "password": PASSWORD}, format="json")
             if response.status_code == 201:
                 client.take(response)
         path = f"/users/{User.objects.get().pk}/"
@@ -36,13 +36,13 @@ def test_registration_and_password_change_log_events_without_secrets(
     assert [record.getMessage() for record in records] == happened
     cookie = client.cookies[conf.refresh_cookie_name].value
     for record in caplog.records:
-        for secret in (PASSWORD, NEXT, MAIL, cookie, str(client.access_token)):
+        for secret in (PASSWORD, NEXT, EMAIL, cookie, str(client.access_token)):
             assert secret not in f"{record.getMessage()}{vars(record)!r}"
 
 
 def test_registration_can_start_an_unremembered_session(client: BrowserClient) -> None:
     client.get("/users/csrf/")
-    body = {"username": "ada", "email": MAIL, "password": PASSWORD, "remember": False}
+    body = {"username": "ada", "email": EMAIL, "password": PASSWORD, "remember": False}
     assert client.post("/users/", body, format="json").status_code == 201
     assert not RefreshToken.objects.get().remember
 
@@ -51,7 +51,7 @@ def test_registration_can_start_an_unremembered_session(client: BrowserClient) -
 @pytest.mark.django_db(transaction=True)
 def test_event_history_is_purged_after_ninety_days(client: BrowserClient, clock: Any) -> None:
     client.get("/users/csrf/")
-    client.take(client.post("/users/", {"username": "ada", "email": MAIL, "password": PASSWORD}, format="json"))
+    client.take(client.post("/users/", {"username": "ada", "email": EMAIL, "password": PASSWORD}, format="json"))
     client.patch(f"/users/{User.objects.get().pk}/", {"password": NEXT, "current_password": PASSWORD}, format="json")
     changed, created = client.get("/users/events/").json()
     assert (changed["event"], changed["current"], changed["ip"]) == ("authn_password_change", True, "127.0.0.1")

@@ -1,4 +1,4 @@
-"""Cookies planted by a sibling host (RFC 6265 section 8.6) never put a user into another session."""
+"""Cookies planted by a sibling host (RFC 6265 section 8.6) never switch the session."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The server replays every exchange in protocol/exchanges, as documented in protocol/openapi.json."""
+"""The server follows every exchange of protocol/exchanges, and protocol/openapi.json."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Headers of every response: all endpoints, errors, files, preflights, and requests that reach no view."""
+"""Headers of every response: endpoints, errors, files, preflights and unknown hosts."""
 
 import json
 from collections.abc import Iterator

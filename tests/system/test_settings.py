@@ -1,4 +1,4 @@
-"""The project's settings come from the environment, and a wrong variable stops a production start."""
+"""The project's settings come from the environment. Wrong variables stop a production start."""
 
 import os
 import secrets

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .test_settings import production, settings_under
+from .project_settings import production, settings_under
 
 
 def test_postgresql_has_short_timeouts_that_the_url_may_override(monkeypatch: pytest.MonkeyPatch) -> None:

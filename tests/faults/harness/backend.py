@@ -1,4 +1,4 @@
-"""The reference backend as `make run` starts it (tools/server.py), in production mode, with fault points."""
+"""The reference backend in production mode, started as by `make run`, with fault points."""
 
 import os
 import subprocess

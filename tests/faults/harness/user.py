@@ -1,4 +1,4 @@
-"""A user with a browser that keeps cookies and sends the CSRF header and access token, like safejwt-js."""
+"""A user with a browser that keeps cookies and sends the headers that safejwt-js sends."""
 
 import base64
 import copy
@@ -86,7 +86,7 @@ class User:
             "Host": f"127.0.0.1:{self.port}",
             "Origin": f"https://127.0.0.1:{self.port}",
             "Sec-Fetch-Site": "same-origin",
-            # As from a proxy that terminates TLS: cookies have the names and attributes of production.
+            # As from a proxy that terminates TLS, so that cookies are those of production.
             "X-Forwarded-Proto": "https",
             "Cookie": line,
             "X-CSRFToken": self.cookies.get(CSRF_COOKIE, ""),

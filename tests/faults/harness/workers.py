@@ -14,7 +14,8 @@ _CALLERS = 24
 def wait_for_workers(user: User, count: int = 4) -> set[str | None]:
     """Send requests until this many workers have responded; return their ids.
 
-    Other tests kill workers, which gunicorn takes a moment to replace, and one worker may serve many requests in a row.
+    Other tests kill workers, which gunicorn takes a moment to replace, and one worker may serve
+    many requests in a row.
     """
     workers: set[str | None] = set()
     deadline = time.monotonic() + _SECONDS

@@ -1,4 +1,4 @@
-"""Faults inside the backend: a process that kills itself at a chosen moment, and a router to a replica."""
+"""Faults inside the backend: processes that kill themselves, and a router to a replica."""
 
 import logging
 import os
@@ -36,7 +36,7 @@ class Everything(logging.Formatter):
 
 
 class FaultPoints:
-    """The outermost middleware: obeys `X-Fault` and `X-Clock`, and names the worker in `X-Worker`."""
+    """The outermost middleware: obeys X-Fault and X-Clock, and names the worker in X-Worker."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

@@ -1,4 +1,4 @@
-"""Shared by the experiments: one PostgreSQL, one Valkey, one backend of four processes, and the figures."""
+"""Shared by the experiments: a PostgreSQL, a Valkey, a backend and the measured figures."""
 
 import shutil
 import tempfile

@@ -63,20 +63,20 @@ def test_silent_cache_delays_but_interrupts_no_user(
 def test_login_attempts_stay_limited_during_a_cache_outage(
     counting: Backend, valkey: Valkey, figures: Callable[[str], None]
 ) -> None:
-    def guess(name: str) -> Counter[int]:
-        guesser = User(counting.port, name, "a wrong password")
-        guesser.send("GET", "csrf/")
-        tries = [guesser.clone() for _ in range(50)]
-        return Counter(response.status for response in at_once([each.log_in for each in tries]))
+    def attempt(name: str) -> Counter[int]:
+        attacker = User(counting.port, name, "a wrong password")
+        attacker.send("GET", "csrf/")
+        attempts = [attacker.clone() for _ in range(50)]
+        return Counter(response.status for response in at_once([each.log_in for each in attempts]))
 
-    shared = guess(counting.create_user().name)
+    shared = attempt(counting.create_user().name)
     assert shared == {401: RATE, 429: 50 - RATE}, "all processes count together"
     with valkey.away():
-        alone = guess(counting.create_user().name)
+        alone = attempt(counting.create_user().name)
     assert set(alone) == {401, 429}
     assert alone[401] <= RATE * WORKERS, "each process counts for itself"
     figures(
-        f"guesses, 50 at once, limit {RATE}: {shared[401]} with the cache, {alone[401]} by {WORKERS} processes without"
+        f"login attempts, 50 at once, limit {RATE}: {shared[401]} with the cache, {alone[401]} by {WORKERS} processes without"
     )
 
 

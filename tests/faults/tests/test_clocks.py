@@ -40,7 +40,7 @@ def at(backend: Backend, user: User) -> User:
 
 
 def use(user: User, servers: list[Backend], number: int) -> list[Response]:
-    """One request as the client sends it, alternating servers: on 401 refresh once and retry once."""
+    """One request to alternating servers, as the client sends it: refresh and retry on 401."""
     ports = [servers[(number + place) % 2].port for place in range(3)]
     user.port = ports[0]
     responses = [user.whoami()]

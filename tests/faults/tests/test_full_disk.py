@@ -1,4 +1,7 @@
-"""The disk of the database is full. The database decides which statements need room; a refresh does."""
+"""The disk of the database is full.
+
+The database decides which statements need room; a refresh does.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -92,7 +95,10 @@ def test_full_disk_under_sqlite_refuses_refreshes_only(disk: SmallDisk, figures:
 
 @pytest.fixture
 def tablespace(disk: SmallDisk, postgres: PostgreSQL) -> Iterator[str]:
-    """A database with its tables on the small disk. The write-ahead log is elsewhere, as recommended."""
+    """A database with its tables on the small disk.
+
+    The write-ahead log is elsewhere, as recommended.
+    """
     (disk.folder / "tables").mkdir(mode=0o700)
     postgres.query("postgres", f"CREATE TABLESPACE small LOCATION '{disk.folder / 'tables'}'")
     postgres.query("postgres", "CREATE DATABASE on_small TEMPLATE template TABLESPACE small")

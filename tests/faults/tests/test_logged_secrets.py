@@ -1,4 +1,7 @@
-"""Every backend that stops has its log searched for secrets. These tests show that the search works."""
+"""Every backend that stops has its log searched for secrets.
+
+These tests show that the search works.
+"""
 
 from pathlib import Path
 

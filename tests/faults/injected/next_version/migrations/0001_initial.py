@@ -1,4 +1,4 @@
-"""What a release changes in a table that the release before is still writing to: a column it does not know, and an index."""
+"""A new column and a new index in a table to which the previous version still writes."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    # CONCURRENTLY does not run in a transaction, and without it nobody could write to the table meanwhile.
+    # CONCURRENTLY does not run in a transaction. Without it, writers would be blocked.
     atomic = False
     dependencies: ClassVar[list[tuple[str, str]]] = [("safejwt", "0001_initial")]
     operations: ClassVar[list[migrations.RunSQL]] = [
