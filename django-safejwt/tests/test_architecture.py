@@ -48,7 +48,10 @@ ORDER = [
     *("apps", "management", "testing"),
     # The optional app stands on the package, which works without it.
     "accounts",
+    # Integrations stand on both.
+    "contrib",
 ]
+CONTRIB = PACKAGE / "contrib"
 ACCOUNTS = PACKAGE / "accounts"
 ACCOUNTS_ORDER = [
     *("conf", "signals", "models", "email_addresses", "links", "outbox", "verification", "registration", "passwords"),
@@ -63,7 +66,7 @@ FILES = sorted(
     if "migrations" not in file.parts and file not in (PACKAGE / "__init__.py", PACKAGE / "accounts" / "__init__.py")
 )
 FOLDERS = ("management", "accounts/management")
-EMPTY = [f"{folder}{inner}/__init__.py" for folder in FOLDERS for inner in ("", "/commands")]
+EMPTY = ["contrib/__init__.py", *(f"{folder}{inner}/__init__.py" for folder in FOLDERS for inner in ("", "/commands"))]
 MODULES = [file for file in FILES if str(file.relative_to(PACKAGE)) not in EMPTY]
 
 
@@ -102,6 +105,8 @@ def own_imports(file: Path) -> set[str]:
             module = node.module or ""
             if node.level and ACCOUNTS in file.parents:
                 found |= {"accounts"}
+            elif node.level and node.level < 3 and CONTRIB in file.parents:
+                found |= {"contrib"}
             elif node.level:
                 found |= {module.split(".")[0]} if module else {alias.name for alias in node.names}
             elif module.split(".")[0] == "safejwt":

@@ -1,1 +1,1 @@
-"""What the API is, as an OpenAPI document. Needs drf-spectacular, which only development has: nothing that serves imports this."""
+"""The API as an OpenAPI document. Needs drf-spectacular, which is a development dependency."""

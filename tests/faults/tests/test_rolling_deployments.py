@@ -38,6 +38,14 @@ def version(postgres: PostgreSQL, database: str, **variables: str) -> Iterator[B
         yield backend
 
 
+def work(load: Load, workers: int) -> None:
+    """Let the users work for a while, at least until this many workers have responded."""
+    time.sleep(SECONDS)
+    deadline = time.monotonic() + 20
+    while len({seen.response.worker for seen in load.seen}) < workers and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def assert_unnoticed(load: Load, users: list[User], sids: list[str], backends: list[Backend]) -> None:
     assert load.failures == []
     assert set(load.statuses) == {200}
@@ -55,20 +63,20 @@ def test_release_with_migration_and_rollback_is_unnoticed(
         for user in users:
             user.port = proxy.port
         with Load(users, pause=PAUSE) as load:
-            time.sleep(SECONDS)
+            work(load, workers=2)
             migrate(postgres.url(database), FAULTS_NEXT_VERSION="yes")
             newcomer = first.create_user()
-            time.sleep(SECONDS)
+            work(load, workers=2)
             with version(postgres, database, FAULTS_NEXT_VERSION="yes") as second:
                 proxy.move(second.port)
                 first.service.stop()
-                time.sleep(SECONDS)
+                work(load, workers=4)
                 with version(postgres, database) as third:
                     proxy.move(third.port)
                     second.service.stop()
-                    time.sleep(SECONDS)
+                    work(load, workers=6)
                     migrate(postgres.url(database), "next_version", "zero", FAULTS_NEXT_VERSION="yes")
-                    time.sleep(SECONDS)
+                    work(load, workers=6)
                     newcomer.port = third.port
                     assert newcomer.refresh().status == 200
                     backends = [first, second, third]

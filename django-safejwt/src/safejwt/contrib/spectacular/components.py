@@ -1,13 +1,13 @@
-"""The parts of the document that no serializer knows: sessions, errors, and what a request is authenticated by."""
+"""Schemas that no serializer describes: sessions, errors, and the credentials of a request."""
 
-import json
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from django.conf import settings
+from .errors import MEANINGS
 
-__all__ = ["ERRORS", "SCHEMAS", "SECURITY", "error", "security"]
+__all__ = ["SCHEMAS", "SECURITY_SCHEMES", "Credential", "error_schema", "security_requirements"]
 
-ERRORS: Final[dict[str, dict[str, Any]]] = json.loads((settings.BASE_DIR.parent / "protocol/errors.json").read_text())
+Credential = Literal["nothing", "csrf", "access", "refresh"]
+
 _TEXT: Final = {"type": "string"}
 
 
@@ -16,27 +16,28 @@ def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> di
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-SCHEMAS: Final[dict[str, Any]] = {
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "Session": {
         **_object(
             {
                 "accessToken": _TEXT,
                 "expiresIn": {"type": "integer", "minimum": 1, "description": "Seconds."},
                 "tokenType": {"const": "Bearer"},
-                "user": {"$ref": "#/components/schemas/UserDetail"},
+                # The reference to the project's user serializer is added by the schema.
+                "user": {},
             }
         ),
-        "description": "A session. Its refresh token is in the cookie that comes with it, and nowhere else.",
+        "description": "A session. Its refresh token is only in the cookie of the response.",
     },
     "Accepted": {
         **_object({"detail": _TEXT}),
-        "description": "It will be seen to; the same for addresses that are known and unknown.",
+        "description": "Accepted. The response is the same for known and unknown emails.",
     },
     "EmailState": _object(
         {
             "email": {"type": "string"},
             "verified": {"type": "boolean"},
-            "pending": {"type": ["string", "null"], "description": "The address that is to take its place."},
+            "pending": {"type": ["string", "null"], "description": "The new email, until it is verified."},
         }
     ),
     "ConfirmedAddress": _object({"email": _TEXT}),
@@ -44,22 +45,22 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Error": {
         **_object(
             {
-                "detail": {"type": "string", "description": "A sentence for people, in their language."},
-                "code": {"enum": list(ERRORS), "description": "What it is, for programs: errors.json."},
+                "detail": {"type": "string", "description": "A message for the user, in their language."},
+                "code": {"enum": list(MEANINGS), "description": "The machine-readable code, see errors.json."},
                 "errors": {
                     "type": "object",
                     "additionalProperties": {"type": "array", "items": _TEXT},
-                    "description": "Of a validation_error: the reasons by field.",
+                    "description": "The reasons by field, for a validation_error.",
                 },
             },
             optional=("errors",),
         ),
-        "description": "The one shape of errors.",
+        "description": "The format of every error.",
     },
 }
 
-# The names of production; over plain http in development they are refreshtoken and csrftoken.
-SECURITY: Final[dict[str, Any]] = {
+# Names of production. Over plain http in development they are refreshtoken and csrftoken.
+SECURITY_SCHEMES: Final[dict[str, dict[str, Any]]] = {
     "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     "csrfHeader": {
         "type": "apiKey",
@@ -71,13 +72,13 @@ SECURITY: Final[dict[str, Any]] = {
         "type": "apiKey",
         "in": "cookie",
         "name": "__Host-csrftoken",
-        "description": "Django's; readable. Called csrftoken in development. csrf/ sets it.",
+        "description": "Readable by scripts. Set by csrf/. Called csrftoken in development.",
     },
     "refreshCookie": {
         "type": "apiKey",
         "in": "cookie",
         "name": "__Host-Http-refreshtoken",
-        "description": "HttpOnly, SameSite=Strict. Called refreshtoken in development. Login and registration set it.",
+        "description": "HttpOnly, SameSite=Strict. Set by login and registration. Called refreshtoken in development.",
     },
 }
 _CSRF: Final[dict[str, list[str]]] = {"csrfHeader": [], "csrfCookie": []}
@@ -89,14 +90,14 @@ _REQUIREMENTS: Final[dict[str, dict[str, list[str]]]] = {
 }
 
 
-def security(credentials: tuple[str, ...]) -> list[dict[str, list[str]]]:
-    """One requirement for each choice."""
+def security_requirements(credentials: tuple[Credential, ...]) -> list[dict[str, list[str]]]:
+    """Return one security requirement for each alternative."""
     if credentials[0] == "nothing":
-        # csrf/ takes the refresh cookie without the CSRF pair, which it is there to give.
+        # csrf/ accepts the refresh cookie without the CSRF pair that it is about to set.
         return [{} if name == "nothing" else {"refreshCookie": []} for name in credentials]
     return [_REQUIREMENTS[name] for name in credentials]
 
 
-def error(codes: list[str]) -> dict[str, Any]:
-    """An error with one of these codes."""
+def error_schema(codes: list[str]) -> dict[str, Any]:
+    """Return the schema of an error with one of these codes."""
     return {"allOf": [{"$ref": "#/components/schemas/Error"}, {"properties": {"code": {"enum": codes}}}]}
