@@ -19,12 +19,12 @@ from .core_views import OPERATIONS
 from .hooks import share_error_responses
 from .operations import USER, Component, Operation, describe
 
-if apps.is_installed("safejwt.accounts"):
-    from .account_views import OPERATIONS as ACCOUNT_OPERATIONS
-else:
-    ACCOUNT_OPERATIONS = {}
-
 __all__ = ["USER", "Component", "Operation", "SafeJWTScheme", "describe", "share_error_responses"]
 
-for _view, _operations in {**OPERATIONS, **ACCOUNT_OPERATIONS}.items():
+_described = dict(OPERATIONS)
+if apps.is_installed("safejwt.accounts"):
+    from .account_views import OPERATIONS as ACCOUNT_OPERATIONS
+
+    _described |= ACCOUNT_OPERATIONS
+for _view, _operations in _described.items():
     describe(_view, _operations)
