@@ -7,7 +7,7 @@ from .user import User
 
 __all__ = ["wait_for_workers"]
 
-_SECONDS = 20.0
+_SECONDS = 60.0
 _CALLERS = 24
 
 

@@ -13,10 +13,12 @@ import pytest
 from harness.backend import Backend, migrate, running
 from harness.parallel import at_once
 from harness.postgresql import PostgreSQL
+from harness.sizes import full_or
 from harness.small_disk import NeedsRoot, SmallDisk
 from harness.user import REFRESH_COOKIE, Response, User
 from harness.workers import wait_for_workers
 
+WORKERS = full_or(4, 2)
 # More than fit into a page of PostgreSQL.
 MOST_REFRESHES = 200
 
@@ -52,7 +54,7 @@ def refresh_until_refused(user: User) -> int:
 def live_through_it(backend: Backend, full: Callable[[], AbstractContextManager[None]]) -> str:
     """Check the backend while the disk is full and afterwards; return the figures."""
     user, reader, newcomer = (backend.create_user() for _ in range(3))
-    workers = wait_for_workers(user)
+    workers = wait_for_workers(user, WORKERS)
     with full():
         before = refresh_until_refused(user)
         token = user.refresh_token
@@ -89,7 +91,7 @@ def test_full_disk_under_sqlite_refuses_refreshes_only(disk: SmallDisk, figures:
         with disk.full():
             yield
 
-    with running(f"sqlite:///{file}", str(file)) as backend:
+    with running(f"sqlite:///{file}", str(file), WEB_CONCURRENCY=str(WORKERS)) as backend:
         figures(f"full disk, SQLite: {live_through_it(backend, full)}")
 
 
@@ -119,5 +121,5 @@ def test_full_disk_under_postgresql_refuses_refreshes_only(
             yield
             connection.rollback()
 
-    with running(postgres.url(tablespace), tablespace) as backend:
+    with running(postgres.url(tablespace), tablespace, WEB_CONCURRENCY=str(WORKERS)) as backend:
         figures(f"full disk, PostgreSQL: {live_through_it(backend, full)}")
