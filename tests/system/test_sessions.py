@@ -17,10 +17,6 @@ pytestmark = pytest.mark.django_db
 CREDENTIALS = {"username": "ada", "password": PASSWORD}
 
 
-def row() -> dict[str, Any]:
-    return dict(RefreshToken.objects.values().get())
-
-
 @pytest.mark.parametrize("body", [{"user": 1}, {"user": "1"}, {"user_id": 1}, [1], "1"])
 def test_logout_ignores_user_ids_in_the_request(logged_in: BrowserClient, user: User, body: Any) -> None:
     visitor = BrowserClient()
