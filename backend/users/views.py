@@ -11,12 +11,13 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import events, handlers, sessions
-from safejwt.accounts import passwords, registration, verification
+from safejwt import handlers, sessions
 from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.accounts.email_addresses import email_of
+from safejwt.accounts.flows import passwords, registration, verification
 from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.views import accepted, cause
+from safejwt.audit import events
 from safejwt.throttling import PasswordThrottle, RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 

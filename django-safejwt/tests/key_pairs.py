@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from safejwt.keys import generate_key
+from safejwt.tokens.keys import generate_key
 
 ASYMMETRIC = ("EdDSA", "ES256", "RS256")
 

@@ -10,9 +10,10 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from safejwt import events, passwords
+from safejwt.audit import events
 from safejwt.conf import conf
 from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.passwords import hashing
 from safejwt.signals import password_reset_wanted
 from safejwt.testing import BrowserClient
 from users.models import EMAIL_TAKEN, User
@@ -357,8 +358,8 @@ def test_a_person_with_a_history_can_be_deleted(
 
 def test_while_all_that_hash_are_busy_a_login_is_told_to_come_again(user: User, settings: Any) -> None:
     settings.SAFEJWT_PARALLEL_HASHES = 1
-    passwords._room.cache_clear()
-    with passwords._room(1).queue, passwords._room(1).queue:
+    hashing._room.cache_clear()
+    with hashing._room(1).queue, hashing._room(1).queue:
         answer = Client().post("/admin/login/", {"username": "ada", "password": PASSWORD})
     assert (answer.status_code, answer["Retry-After"]) == (503, "1")
     assert "Content-Security-Policy" in answer

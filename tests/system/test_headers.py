@@ -129,7 +129,7 @@ def test_faults_of_the_server(client: BrowserClient, user: User) -> None:
     client.sign_in(user)
     client.raise_request_exception = False
     for fault, status in ((OperationalError("away"), 503), (RuntimeError("unforeseen"), 500)):
-        with patch("safejwt.rotation.find_session", side_effect=fault):
+        with patch("safejwt.sessions.rotation.find_session", side_effect=fault):
             answer = client.get("/users/auth/", secure=True)
         assert answer.status_code == status
         check_api(answer)

@@ -7,8 +7,10 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from . import counters, devices, events, guesses
+from .audit import events
+from .browser import device_cookie
 from .handlers import too_many_tries
+from .throttling import login_limits, sliding_window
 
 __all__ = ["AdminSite", "LimitedLoginForm"]
 
@@ -18,8 +20,8 @@ class LimitedLoginForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None  # noqa: S101 - Django's view gives it
-        outcome = counters.take(guesses.by_name(self.request, str(self.cleaned_data.get("username", ""))))
-        if isinstance(outcome, counters.Refusal):
+        outcome = sliding_window.take(login_limits.by_name(self.request, str(self.cleaned_data.get("username", ""))))
+        if isinstance(outcome, sliding_window.Refusal):
             limit = outcome.limit
             if outcome.is_first:
                 event = "excess_rate_limit_exceeded"
@@ -41,5 +43,5 @@ class AdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().login(request, extra_context)
         if request.method == "POST" and request.user.is_authenticated:
-            devices.remember(request, response, request.user, str(request.POST.get("username", "")))
+            device_cookie.remember(request, response, request.user, str(request.POST.get("username", "")))
         return response

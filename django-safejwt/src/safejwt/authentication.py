@@ -9,12 +9,14 @@ from django.utils.functional import SimpleLazyObject
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from . import csrf, events, sessions
+from . import sessions
+from .audit import events
+from .browser import csrf
 from .conf import conf
+from .db.primary import primary_alias
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
 from .handlers import APIError, www_authenticate
-from .lookup import writable
-from .tokens import AccessClaims, read_access_token
+from .tokens.jwt import AccessClaims, read_access_token
 
 __all__ = ["JWTAuthentication", "SafeJWTAuthentication"]
 
@@ -82,7 +84,7 @@ class _UnreadUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the
 
 def _read_user(user_id: str) -> AbstractBaseUser:
     # `is_active` need not be a column. The database is that of the sessions: a replica may not know yet who is gone.
-    user = get_user_model()._base_manager.using(writable()).filter(pk=user_id).first()
+    user = get_user_model()._base_manager.using(primary_alias()).filter(pk=user_id).first()
     if user is None or not user.is_active:
         raise APIError(SessionEnded())
     return user

@@ -7,8 +7,8 @@ from django.contrib.auth import backends, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from . import counters, guesses
-from .passwords import compare_with_nobody, matches
+from .passwords.hashing import compare_with_nobody, matches
+from .throttling import login_limits, sliding_window
 
 __all__ = ["ModelBackend"]
 
@@ -27,15 +27,15 @@ class ModelBackend(backends.ModelBackend):
         if username is None or password is None:
             return None
         user = self.find(username)
-        # Without a request there is no place that guesses.
-        limits = [] if request is None else guesses.by_person(request, user, username)
-        tries, is_too_many = counters.count(limits)
+        # Without a request there is no place that login.
+        limits = [] if request is None else login_limits.by_person(request, user, username)
+        tries, is_too_many = sliding_window.count(limits)
         if user is None:
             compare_with_nobody(password)
             return None
         is_right = matches(user, password) and self.user_can_authenticate(cast("Any", user))
         if is_too_many or not is_right:
-            return None  # one too many is not told, and costs what a wrong password does (guesses.py)
+            return None  # one too many is not told, and costs what a wrong password does (login.py)
         tries.give_back()
         return user
 

@@ -1,12 +1,15 @@
 """The only reader of Django's settings. Every value is read when it is used, so `override_settings` works."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django.conf import settings
 
-__all__ = ["conf"]
+__all__ = ["conf", "parse_rates"]
+
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class Conf:
@@ -64,9 +67,9 @@ class Conf:
         return tuple(self._get("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",)))
 
     @property
-    def session_check(self) -> Literal["database", "cache", "none"]:
+    def session_check(self) -> Literal["database", "none"]:
         """Where a protected request learns whether its session lives; `none` asks nobody and trusts the token."""
-        value: Literal["database", "cache", "none"] = self._get("SAFEJWT_SESSION_CHECK", "database")
+        value: Literal["database", "none"] = self._get("SAFEJWT_SESSION_CHECK", "database")
         return value
 
     @property
@@ -282,3 +285,18 @@ class Conf:
 
 
 conf = Conf()
+
+
+def parse_rates(rates: str | None) -> list[tuple[int, int]]:
+    """The (tries, seconds) of `10/m`, or of several with commas between; none for an empty text and None.
+
+    Raises:
+        ValueError: it is no rate.
+    """
+    found = []
+    for rate in (rates or "").replace(" ", "").split(",") if rates else ():
+        match = re.fullmatch(r"(\d+)/([smhd])", rate)
+        if match is None:
+            raise ValueError(f"{rate!r} is not a rate; write a number, a slash and s, m, h or d: 10/m")
+        found.append((int(match[1]), _SECONDS[match[2]]))
+    return found

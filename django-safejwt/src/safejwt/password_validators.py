@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from . import events
-from .guessable import is_guessable
+from .audit import events
+from .passwords.blocklist import is_guessable
 
 __all__ = ["BreachedPasswordValidator", "GuessablePasswordValidator", "LengthValidator"]
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from .conf import conf
 from .errors import ReauthenticationRequired
 from .handlers import APIError
-from .tokens import AccessClaims
+from .tokens.jwt import AccessClaims
 
 __all__ = ["IsRecentlyAuthenticated", "recent_authentication_required", "require_recent_authentication"]
 

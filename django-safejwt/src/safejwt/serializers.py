@@ -7,9 +7,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 
+from .audit.user_agents import describe
 from .conf import conf
 from .models import RefreshToken, SecurityEvent
-from .user_agents import describe
 
 __all__ = ["DeviceSerializer", "EventSerializer", "LoginSerializer", "UserSerializer", "user_data"]
 

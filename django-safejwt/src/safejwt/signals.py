@@ -10,13 +10,22 @@ Login itself also sends Django's `user_logged_in`, failure to log in `user_login
 from django.dispatch import Signal
 
 __all__ = [
+    "event_recorded",
     "new_device_signed_in",
     "password_reset_wanted",
+    "purge_requested",
     "refresh_token_reused",
     "session_ended",
     "session_rotated",
     "session_started",
 ]
+
+# A security event was recorded (`safejwt.audit.events`), at whatever level the logger is. No sender. event=its name, facts=its
+# attributes by name.
+event_recorded = Signal()
+
+# `safejwt_purge` starts: return a `safejwt.management.retention.Retention` to have more expired rows deleted. No sender.
+purge_requested = Signal()
 
 # A session began. session=the row, user=the person.
 session_started = Signal()

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.test import APIClient
 
-from . import csrf, sessions
+from . import sessions
+from .browser import csrf
 from .conf import conf
 
 __all__ = ["BrowserClient"]

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from safejwt import rotation, sessions
+from safejwt import sessions
 from safejwt.errors import RefreshTokenRevoked, ServiceUnavailable
 from safejwt.models import RefreshToken
+from safejwt.sessions import rotation
 from safejwt.tokens import read_refresh_token
 
 pytestmark = pytest.mark.django_db

@@ -21,10 +21,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from safejwt import csrf, sessions
+from safejwt import sessions
+from safejwt.browser import csrf
 from safejwt.conf import conf
 
-from ..key_pairs import private, public
+from tests.key_pairs import private, public
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from safejwt import endings, history, row_batches, sessions
-from safejwt.accounts import registration
+from safejwt import sessions
+from safejwt.accounts.flows import registration
 from safejwt.accounts.models import PendingRegistration
+from safejwt.audit import history
+from safejwt.db import batch_delete
 from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.sessions import revocation
 
 from tests.postgresql_log import Watch
 from tests.presenting import rotate
@@ -51,7 +54,7 @@ def make_registration(user: Any, time: datetime) -> PendingRegistration:
 
 
 KINDS = {
-    "sessions": Kind(RefreshToken, make_session, endings.purge),
+    "sessions": Kind(RefreshToken, make_session, revocation.purge),
     "events": Kind(SecurityEvent, make_event, history.purge),
     "registrations": Kind(PendingRegistration, make_registration, registration.purge),
 }
@@ -175,7 +178,7 @@ def test_a_session_that_is_refreshed_while_its_row_is_about_to_go_stays(user: An
     tokens = sessions.start(user)
     RefreshToken.objects.update(expires_at=timezone.now() - timedelta(minutes=5))
     read, written = threading.Event(), threading.Event()
-    original = row_batches._locked
+    original = batch_delete._locked
 
     def locked_late(rows: Any, skip_locked: bool) -> Any:
         found = original(rows, False)
@@ -191,12 +194,12 @@ def test_a_session_that_is_refreshed_while_its_row_is_about_to_go_stays(user: An
             written.set()
             connection.close()
 
-    row_batches._locked = locked_late
+    batch_delete._locked = locked_late
     try:
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(late_refresh)
-            assert sum(endings.purge()) == 0
+            assert sum(revocation.purge()) == 0
             job.result()
     finally:
-        row_batches._locked = original
+        batch_delete._locked = original
     assert RefreshToken.objects.filter(pk=tokens.sid).exists()

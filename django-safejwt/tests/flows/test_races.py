@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from safejwt import csrf, sessions
+from safejwt import sessions
+from safejwt.browser import csrf
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.signals import session_ended

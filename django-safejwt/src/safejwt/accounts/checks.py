@@ -12,8 +12,8 @@ from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.module_loading import import_string
 
+from safejwt.checks.kinds import Kind, duration, messages, number, optional, rate, unknown_names, wrong_names, yes_or_no
 from safejwt.conf import conf as package_conf
-from safejwt.kinds import Kind, duration, messages, number, optional, rate, unknown_names, wrong_names, yes_or_no
 
 from .conf import conf
 

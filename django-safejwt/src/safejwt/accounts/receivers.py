@@ -6,15 +6,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.signals import request_started
 from django.http import HttpRequest
 
-from safejwt.client_address import client_ip
-from safejwt.user_agents import describe
+from safejwt.audit.client_ip import client_ip
+from safejwt.audit.user_agents import describe
+from safejwt.management.retention import Retention
 
-from . import passwords, worker
 from .conf import conf
 from .email_addresses import email_of
-from .outbox import queue
+from .flows import passwords, registration
+from .mail import worker
+from .mail.outbox import queue
 
-__all__ = ["ask_for_password", "tell_of_new_device", "tell_owner", "wake", "wake_once"]
+__all__ = ["ask_for_password", "retention_of_registrations", "tell_of_new_device", "tell_owner", "wake", "wake_once"]
 
 
 def wake(**kwargs: Any) -> None:
@@ -47,3 +49,8 @@ def tell_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: A
 def ask_for_password(user: AbstractBaseUser, **kwargs: Any) -> bool:
     """An administrator wants this person to choose another password; whether he can have the link."""
     return passwords.request_reset_of(user)
+
+
+def retention_of_registrations(**kwargs: Any) -> Retention:
+    """Unconfirmed registrations are purged too: on a site without new registrations, no sent email removes the old ones."""
+    return Retention("registrations that nobody confirmed", registration.expired, registration.purge)

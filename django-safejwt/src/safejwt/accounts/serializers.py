@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
-from safejwt.passwords import normalized
+from safejwt.passwords.hashing import normalized
 
 __all__ = [
     "AddressSerializer",

@@ -4,8 +4,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from safejwt import counters, guesses
-from safejwt.throttling import LoginThrottle, PasswordThrottle, PlaceThrottle
+from safejwt.throttling import login_limits, sliding_window
+from safejwt.throttling.throttles import LoginThrottle, PasswordThrottle, PlaceThrottle
 
 from .conf import conf
 
@@ -39,11 +39,11 @@ class LinkPasswordThrottle(LoginThrottle):
     def name(self, request: Request) -> str:
         return self._user.get_username()
 
-    def limits(self, request: Request) -> list[counters.Limit]:
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
         limits = super().limits(request)
         if self.person(request) is None:
             return limits
-        return [*limits, *guesses.by_person(request._request, self._user, self.name(request))]
+        return [*limits, *login_limits.by_person(request._request, self._user, self.name(request))]
 
     def person(self, request: Request) -> object:
         return None if self._user._state.adding else self._user.pk

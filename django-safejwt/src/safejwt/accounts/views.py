@@ -12,17 +12,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from safejwt import devices, events, sessions
+from safejwt import sessions
+from safejwt.audit import events
+from safejwt.audit.client_ip import client_ip
+from safejwt.audit.user_agents import describe
 from safejwt.authentication import SafeJWTAuthentication
-from safejwt.client_address import client_ip
+from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
-from safejwt.passwords import matches
+from safejwt.passwords.hashing import matches
 from safejwt.permissions import recent_authentication_required
-from safejwt.user_agents import describe
-from safejwt.views import AnonymousView, ProtectedView, signed_out_response
+from safejwt.views.login import AnonymousView, ProtectedView, signed_out_response
 
-from . import deletion, email_change, links, passwords, registration, verification
 from .email_addresses import email_of, is_verified
+from .flows import deletion, email_change, passwords, registration, verification
+from .mail import links
 from .serializers import (
     AddressSerializer,
     CurrentPasswordSerializer,
@@ -203,7 +206,7 @@ class PasswordResetConfirmView(AnonymousView):
         passwords.reset(user, fields["password"], **cause(request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Whoever guesses at the account meanwhile cannot keep its owner out.
-        devices.remember(request._request, response, user, email_of(user))
+        device_cookie.remember(request._request, response, user, email_of(user))
         return response
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from safejwt.keys import ALGORITHMS, UnusableKey, generate_key
+from safejwt.tokens.keys import ALGORITHMS, UnusableKey, generate_key
 
 _HELP = """\
 Prints a new key for ACCESS_TOKEN_SECRET or REFRESH_TOKEN_SECRET: one line, fit for a variable of the environment or .env.

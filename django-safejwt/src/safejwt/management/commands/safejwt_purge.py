@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from safejwt.db.batch_delete import BATCH_SIZE
 from safejwt.management.batches import batch_size, count
-from safejwt.purges import KINDS
-from safejwt.row_batches import BATCH_SIZE
+from safejwt.management.retention import retentions
 
 
 class Command(BaseCommand):
@@ -22,9 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         verbosity: int = options["verbosity"]
-        for kind in KINDS:
-            # Of sessions it is also said that there were none: one sees that it ran.
-            is_main = kind is KINDS[0]
+        for position, kind in enumerate(retentions()):
+            # The count of sessions is printed even if it is zero, so the output shows that the command ran.
+            is_main = position == 0
             if options["dry_run"]:
                 if (number := kind.expired().count()) or is_main:
                     self.stdout.write(f"{number} {kind.name} would be deleted.")

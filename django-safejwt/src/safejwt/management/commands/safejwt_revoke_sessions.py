@@ -9,18 +9,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
-from safejwt import endings
-from safejwt.errors import ServiceUnavailable
-from safejwt.lookup import writable
+from safejwt.db.batch_delete import BATCH_SIZE
+from safejwt.db.primary import primary_alias
 from safejwt.management.batches import batch_size, count
 from safejwt.models import RefreshToken
-from safejwt.row_batches import BATCH_SIZE
+from safejwt.sessions import revocation
 
 
 class Command(BaseCommand):
     help = (
         "Ends sessions: their refresh tokens are dead at once, and so are their access tokens where SAFEJWT_SESSION_CHECK "
-        'is "database" or "cache"; with "none" an access token lives on until it expires.'
+        'is "database"; with "none" an access token lives on until it expires.'
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,20 +41,12 @@ class Command(BaseCommand):
             return
         if options["interactive"] and not self._is_confirmed(rows.count()):
             raise CommandError("Nothing was ended.")
-        try:
-            ended = count(
-                endings.revoke(rows, batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity
-            )
-        except ServiceUnavailable as error:
-            raise CommandError(
-                "The cache cannot be told, so other servers would not know. What was ended stays ended; run this again "
-                "when the cache is back."
-            ) from error
+        ended = count(revocation.revoke(rows, batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
         if verbosity > 0:
             self.stdout.write(self.style.SUCCESS(f"{ended} sessions ended."))
 
     def _rows(self, options: dict[str, Any]) -> QuerySet[RefreshToken]:
-        rows = RefreshToken.objects.using(writable())
+        rows = RefreshToken.objects.using(primary_alias())
         if options["user"] is not None:
             return rows.filter(user_id=self._user_id(options["user"]))
         if options["before"] is not None:

@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils import timezone
 
-from safejwt.accounts.delivery import Outcome, next_due, send_due
-from safejwt.accounts.models import Mail
 from safejwt.errors import DATABASE_OUTAGES
+
+from ...mail.delivery import Outcome, next_due, send_due
+from ...models import Mail
 
 _LONGEST_SLEEP: Final = 5.0
 

@@ -1,0 +1,1 @@
+"""What an account goes through: registration, verification, passwords, email changes, deletion."""

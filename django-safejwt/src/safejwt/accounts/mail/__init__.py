@@ -1,0 +1,1 @@
+"""Emails: queued in the database, written from templates, sent after the response."""

@@ -1,0 +1,72 @@
+"""People's security events in the database, for `SAFEJWT_EVENT_HISTORY`: what they and administrators can look at.
+
+An event is written after the transaction it happened in, so that a failure to write it breaks nothing else, and what was
+rolled back is not in it. What happens all the time is left out: a refresh and a protected request write nothing here.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ..conf import conf
+from ..db import batch_delete
+from ..db.primary import primary_alias
+from ..models import SecurityEvent
+from .events import printable
+
+__all__ = ["expired", "keep", "of", "purge"]
+
+# Of people, and too often or not about them; `authn_login_success` says what `session_created` does; and of somebody who is
+# deleted nothing can be kept.
+_LEFT_OUT: Final = frozenset(
+    {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed", "user_deleted"}
+)
+
+
+def keep(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
+    """Writes an event down that is a person's, when the transaction it happened in is through."""
+    user_id = facts.get("user_id")
+    if conf.event_history is None or user_id is None or event in _LEFT_OUT:
+        return
+    # From where an administrator works is not for the people to know to whom he does something.
+    is_own = facts.get("by_user_id") in (None, user_id)
+    row = SecurityEvent(
+        user_id=user_id,
+        event=event,
+        sid=facts.get("sid"),
+        reason=str(facts.get("reason") or ""),
+        user_agent=printable(facts.get("user_agent") or "") if is_own else "",
+        ip=facts.get("ip") if is_own else None,
+    )
+    transaction.on_commit(lambda: row.save(using=primary_alias()), using=primary_alias(), robust=True)
+
+
+def of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:
+    """The events of a person that are not too old, the newest first."""
+    events = SecurityEvent.objects.using(primary_alias()).filter(user_id=user.pk)
+    return (
+        events
+        if conf.event_history is None
+        else events.filter(occurred_at__gt=(now or timezone.now()) - conf.event_history)
+    )
+
+
+def expired(*, now: datetime | None = None) -> QuerySet[SecurityEvent]:
+    """The events that have been kept for long enough; all of them where none are to be kept any more."""
+    events = SecurityEvent.objects.using(primary_alias()).order_by()
+    return (
+        events
+        if conf.event_history is None
+        else events.filter(occurred_at__lte=(now or timezone.now()) - conf.event_history)
+    )
+
+
+def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
+    """Deletes the events of `expired`, the oldest first; yields how many after each batch."""
+    for found in batch_delete.delete(expired(now=now), "occurred_at", batch_size, skip_locked=True):
+        yield len(found)

@@ -1,0 +1,1 @@
+"""Cookies and the CSRF rule: everything that is specific to browsers."""

@@ -1,0 +1,142 @@
+"""The verbs: start, rotate, check and end sessions. Knows neither requests nor responses.
+
+Those of a session's tokens are in rotation.py, and the way sessions end in revocation.py.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ..audit import events
+from ..conf import conf
+from ..db.primary import primary_alias
+from ..errors import SafeJWTError
+from ..models import RefreshToken, auth_hashes
+from ..signals import session_started
+from ..tokens.jwt import RefreshClaims
+from . import revocation
+from .rotation import Tokens, check, idle_lifetime, issue, rotate, whole_second
+
+__all__ = [
+    "Tokens",
+    "active_sessions",
+    "check",
+    "end",
+    "end_all",
+    "end_others",
+    "end_session",
+    "keep_after_password_change",
+    "prove",
+    "rotate",
+    "start",
+]
+
+
+def start(
+    user: AbstractBaseUser,
+    *,
+    remember: bool = True,
+    user_agent: str = "",
+    ip: str | None = None,
+    replaces: Sequence[RefreshClaims] = (),
+    now: datetime | None = None,
+) -> Tokens:
+    """Starts a session for a person whose identity the caller has just established.
+
+    replaces: the tokens of sessions that end when there is this one instead of them.
+
+    Where `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the person's least recently used sessions beyond that number are ended.
+
+    Raises:
+        ServiceUnavailable: a session that was to be replaced cannot be ended; it lives on, and no other was started.
+    """
+    created_at = now or timezone.now()
+    now = whole_second(created_at)
+    absolute_expires_at = now + conf.absolute_lifetime
+    session = RefreshToken.objects.create(
+        user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
+        rotated_at=now,
+        created_at=created_at,
+        last_used_at=now,
+        authenticated_at=now,
+        expires_at=min(now + idle_lifetime(remember), absolute_expires_at),
+        absolute_expires_at=absolute_expires_at,
+        auth_hash=auth_hashes(user)[0],
+        remember=remember,
+        user_agent=events.printable(user_agent),
+        ip=ip,
+    )
+    try:
+        for each in replaces:
+            end(each, reason="replaced")
+    except SafeJWTError:
+        RefreshToken.objects.filter(pk=session.pk).delete()
+        raise
+    device = user_agent or None
+    events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
+    session_started.send_robust(RefreshToken, session=session, user=user)
+    if conf.max_sessions_per_user is not None:
+        # After the commit, because that is what the limit rests on; see _evict.
+        transaction.on_commit(partial(_evict, user, now), using=primary_alias())
+    return issue(session, now)
+
+
+def end(claims: RefreshClaims, *, reason: str = "logout") -> None:
+    """Ends the session of a refresh token, also of one that has expired or been rotated; one DELETE, idempotent."""
+    rows = RefreshToken.objects.filter(pk=claims.sid)
+    # The token does not say whose it is; it is asked for where it goes into that person's history.
+    owners = rows.using(primary_alias()).values_list("user_id", flat=True) if conf.event_history is not None else ()
+    revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
+
+
+def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
+    """Ends one session of a person; whether there was one."""
+    return revocation.end(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
+
+
+def end_others(user: AbstractBaseUser, keep: UUID) -> int:
+    """Ends all sessions of a person but one; returns how many."""
+    return revocation.end_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
+
+
+def end_all(user: AbstractBaseUser) -> int:
+    """Ends all sessions of a person; returns how many."""
+    return revocation.end_each(_sessions(user), "revoked", user_id=user.pk)
+
+
+def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
+    """The signed-in devices of a person, the last used first."""
+    return (
+        _sessions(user).using(primary_alias()).filter(expires_at__gt=whole_second(now), auth_hash__in=auth_hashes(user))
+    )
+
+
+def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
+    """Keeps one session alive over its user's password change, which ends all his others."""
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=auth_hashes(user)[0])
+
+
+def prove(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
+    """Notes that the person of this session has just shown again who he is; its next access token says so."""
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=whole_second(now))
+
+
+def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
+    return RefreshToken.objects.filter(user_id=user.pk)
+
+
+def _evict(user: AbstractBaseUser, now: datetime) -> None:
+    """Ends a person's sessions beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
+
+    Without locks: of any number of concurrent logins, the one that commits its row last reads the rows of all of them
+    afterwards, and keeps no more than allowed. The order is the same for all, so none of them ends a session that belongs
+    to the newest, whichever rows it saw.
+    """
+    newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
+    revocation.end_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)

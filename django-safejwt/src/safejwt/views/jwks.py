@@ -1,0 +1,48 @@
+"""The public half of the access token keys, for other services."""
+
+from typing import Any, Final
+
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ..tokens.keys import access_keys
+from .base import JSONView
+
+__all__ = ["JWKSView"]
+
+# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/keys.md).
+_JWKS_MAX_AGE: Final = 300
+
+
+class _JSONWhateverIsAccepted(BaseContentNegotiation):
+    """Libraries ask for a key set as application/json, application/jwk-set+json or */*; all get the same."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class JWKSView(JSONView):
+    """GET: the public keys of access tokens (RFC 7517), for services that verify them; 404 where there are only secrets.
+
+    For the project's root: `path(".well-known/jwks.json", JWKSView.as_view())`.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+    content_negotiation_class = _JSONWhateverIsAccepted
+    http_method_names = ["get", "head"]
+
+    def get(self, request: Request) -> Response:
+        keys = access_keys().public_jwks
+        if not keys:
+            raise NotFound
+        return Response({"keys": keys}, content_type="application/jwk-set+json")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == status.HTTP_200_OK:
+            response["Cache-Control"] = f"public, max-age={_JWKS_MAX_AGE}"
+        return response

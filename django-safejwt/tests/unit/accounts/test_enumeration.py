@@ -1,0 +1,69 @@
+"""Nobody learns whether an address is known: the same answer for the same work (security bar E1, E3).
+
+Time itself is a flaky measure, so what takes time is counted: statements, hashings, rows written. benchmarks/accounts.py
+measures it.
+"""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from safejwt.accounts.flows import registration
+from safejwt.accounts.flows.verification import mark_verified
+from safejwt.accounts.models import Mail
+from safejwt.testing import BrowserClient
+
+from .conftest import Send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(make_user: Any) -> dict[str, str]:
+    """Addresses of all sorts."""
+    make_user("known")
+    mark_verified(make_user("confirmed"))
+    make_user("inactive", is_active=False)
+    registration.request({"username": "waiting", "email": "waiting@example.com", "password": "md5$s$h"})
+    return {name: f"{name}@example.com" for name in ("known", "confirmed", "inactive", "waiting", "nobody")}
+
+
+@pytest.mark.parametrize("path", ["password/reset/", "email/verify/resend/"])
+def test_asking_for_a_link(
+    visitor: BrowserClient, people: dict[str, str], send: Send, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[object] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
+    seen = set()
+    for address in people.values():
+        before = Mail.objects.count()
+        with CaptureQueriesContext(connection) as captured:
+            answer = send(visitor, path, email=address)
+        statements = tuple(query["sql"].split("VALUES")[0] for query in captured)
+        written = Mail.objects.count() - before
+        seen.add((answer.status_code, answer.content, tuple(answer.headers.items()), statements, written))
+    assert hashed == []
+    ((status, _, _, statements, written),) = seen
+    assert (status, len(statements), written) == (202, 1, 1)
+
+
+def test_registering_by_mail(people: dict[str, str], django_assert_num_queries: Any) -> None:
+    field = "email"
+    for name, address in people.items():
+        with CaptureQueriesContext(connection) as captured:
+            registration.request({"username": f"x{name}", field: address, "password": "md5$s$h"})
+        assert [query["sql"].split()[0] for query in captured] == ["SAVEPOINT", "INSERT", "INSERT", "RELEASE"]
+
+
+def test_asking_for_another_address(signed_in: BrowserClient, people: dict[str, str], send: Send) -> None:
+    send(signed_in, "email/change/", email="first@example.com")  # the first one writes the row
+    seen = set()
+    for address in people.values():
+        with CaptureQueriesContext(connection) as captured:
+            answer = send(signed_in, "email/change/", email=address)
+        statements = tuple(query["sql"].split()[0] for query in captured)
+        seen.add((answer.status_code, answer.content, tuple(answer.headers.items()), statements))
+    assert len(seen) == 1

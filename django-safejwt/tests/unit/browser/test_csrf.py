@@ -1,0 +1,185 @@
+"""The CSRF rule: every method, four gates, bound to the session (security bar D1 to D6)."""
+
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from safejwt.browser import csrf
+from safejwt.conf import conf
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
+
+pytestmark = pytest.mark.django_db
+
+ENDPOINTS = [
+    ("get", "/users/auth/"),
+    ("get", "/users/sessions/"),
+    ("delete", "/users/sessions/"),
+    ("delete", "/users/sessions/00000000-0000-4000-8000-000000000000/"),
+    ("post", "/users/login/"),
+    ("post", "/users/token/"),
+    ("get", "/users/token/"),
+    ("post", "/users/logout/"),
+    ("get", "/users/logout/"),
+    ("post", "/users/logout/everywhere/"),
+    ("get", "/echo/"),
+    ("post", "/echo/"),
+]
+
+OTHER = "A" * 32
+
+
+def refused(response: Any) -> bool:
+    return bool(response.status_code == 403 and response.json()["code"] == "csrf_failed")
+
+
+@pytest.mark.parametrize(("method", "path"), ENDPOINTS)
+@pytest.mark.parametrize(
+    ("cookie", "header"),
+    [(None, OTHER), (OTHER, None), (None, None), (OTHER, "B" * 32), (OTHER, ""), (OTHER, "A" * 31), ("é", "é")],
+)
+def test_every_endpoint_and_method_needs_cookie_and_header_that_agree(
+    signed_in: BrowserClient, method: str, path: str, cookie: str | None, header: str | None
+) -> None:
+    del signed_in.cookies[conf.csrf_cookie_name]
+    if cookie is not None:
+        signed_in.cookies[conf.csrf_cookie_name] = cookie
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {signed_in.access_token}"}
+    if header is not None:
+        headers[conf.csrf_header] = header
+    response = super(BrowserClient, signed_in).generic(method.upper(), path, **headers)
+    assert refused(response)
+    assert RefreshToken.objects.count() == 1
+
+
+@pytest.mark.parametrize(("method", "path"), [pair for pair in ENDPOINTS if "login" not in pair[1]])
+def test_a_pair_that_an_attacker_got_for_himself_is_worth_nothing_in_another_session(
+    signed_in: BrowserClient, method: str, path: str
+) -> None:
+    signed_in.cookies[conf.csrf_cookie_name] = OTHER  # planted; the header follows it
+    assert refused(getattr(signed_in, method)(path))
+    assert RefreshToken.objects.count() == 1
+
+
+def test_another_sessions_secret_is_worth_nothing_either(signed_in: BrowserClient, make_user: Any) -> None:
+    attacker = BrowserClient()
+    attacker.sign_in(make_user("mallory"))
+    signed_in.cookies[conf.csrf_cookie_name] = attacker.cookies[conf.csrf_cookie_name].value
+    assert refused(signed_in.get("/users/auth/"))
+    assert refused(signed_in.post("/users/token/"))
+
+
+def test_a_lost_or_foreign_cookie_is_mended_by_asking_for_it(signed_in: BrowserClient) -> None:
+    genuine = signed_in.cookies[conf.csrf_cookie_name].value
+    signed_in.cookies[conf.csrf_cookie_name] = OTHER
+    assert signed_in.get("/users/csrf/").json() == {"csrfToken": genuine}
+    assert signed_in.get("/users/auth/").status_code == 200
+
+
+def test_the_secret_is_the_sessions_from_login_and_random_after_logout(
+    browser: BrowserClient, credentials: dict[str, str]
+) -> None:
+    browser.get("/users/csrf/")
+    before = browser.cookies[conf.csrf_cookie_name].value
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    during = browser.cookies[conf.csrf_cookie_name].value
+    assert during == csrf.bound_secret(RefreshToken.objects.get().pk)
+    browser.post("/users/logout/")
+    after = browser.cookies[conf.csrf_cookie_name].value
+    assert len({before, during, after}) == 3
+
+
+def test_a_visitor_keeps_the_secret_he_has(browser: BrowserClient) -> None:
+    first = browser.get("/users/csrf/").json()["csrfToken"]
+    assert browser.get("/users/csrf/").json()["csrfToken"] == first
+
+
+@pytest.mark.parametrize("value", ["", "short", "x" * 33, "!" * 32])
+def test_a_malformed_cookie_is_replaced(browser: BrowserClient, value: str) -> None:
+    browser.cookies[conf.csrf_cookie_name] = value
+    assert len(browser.get("/users/csrf/").json()["csrfToken"]) == 32
+
+
+def test_a_masked_token_as_djangos_templates_write_it_is_taken(signed_in: BrowserClient) -> None:
+    request = RequestFactory().get("/")
+    request.META["CSRF_COOKIE"] = signed_in.cookies[conf.csrf_cookie_name].value
+    masked = csrf._django.get_token(request)
+    assert len(masked) == 64
+    assert signed_in.get("/users/auth/", **{conf.csrf_header: masked}).status_code == 200
+
+
+def test_a_secret_key_in_rotation_still_binds(signed_in: BrowserClient, settings: Any) -> None:
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-secret-key-for-tests-that-signs-no-token-of-ours"
+    assert signed_in.get("/users/auth/").status_code == 200
+
+
+SELF, TRUSTED = "http://testserver", "https://app.example.com"
+
+
+@pytest.mark.parametrize(
+    ("site", "origin", "passes"),
+    [
+        ("same-origin", SELF, True),
+        ("same-origin", None, True),
+        ("none", None, True),
+        (None, SELF, True),
+        (None, None, True),
+        ("same-site", TRUSTED, True),
+        ("cross-site", TRUSTED, True),
+        ("same-site", None, False),
+        ("same-site", "http://sibling.testserver", False),
+        ("cross-site", None, False),
+        ("cross-site", "https://evil.example", False),
+        ("same-origin", "https://evil.example", False),
+        ("anything", None, False),
+        (None, "https://evil.example", False),
+        (None, "null", False),
+        ("cross-site", "null", False),
+        (None, "http://testserver.evil.example", False),
+        (None, "http://testserver:8080", False),
+        (None, "https://testserver", False),
+        (None, "http://testserver/", False),
+        (None, "https://app.example.com.evil.example", False),
+        (None, "http://app.example.com", False),
+        (None, "", False),
+        (None, "\u00e9", False),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("get", "/users/auth/"), ("post", "/users/token/"), ("post", "/echo/")])
+def test_only_this_origin_and_the_trusted_ones_pass(
+    signed_in: BrowserClient,
+    settings: Any,
+    method: str,
+    path: str,
+    site: str | None,
+    origin: str | None,
+    passes: bool,
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = [TRUSTED]
+    headers = {"HTTP_SEC_FETCH_SITE": site, "HTTP_ORIGIN": origin}
+    response = getattr(signed_in, method)(path, **{name: value for name, value in headers.items() if value is not None})
+    assert refused(response) is not passes
+    assert (response.status_code == 200) is passes
+
+
+@pytest.mark.parametrize(
+    ("referer", "passes"),
+    [(None, False), ("https://evil.example/", False), ("http://testserver/", False), ("https://testserver/x", True)],
+)
+def test_https_without_origin_and_fetch_metadata_needs_the_referer(
+    signed_in: BrowserClient, referer: str | None, passes: bool
+) -> None:
+    extra = {"HTTP_REFERER": referer} if referer else {}
+    assert refused(signed_in.get("/users/auth/", secure=True, **extra)) is not passes
+
+
+def test_the_cookie_carries_djangos_settings(browser: BrowserClient, settings: Any) -> None:
+    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
+    settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_SAMESITE = "Strict"
+    cookie = browser.get("/users/csrf/").cookies["__Host-csrftoken"]
+    assert cookie["secure"]
+    assert cookie["samesite"] == "Strict"
+    assert not cookie["httponly"]
+    assert not cookie["domain"]
