@@ -5,8 +5,6 @@ from typing import Final
 from django.db import InterfaceError, InternalError, OperationalError
 from django.utils.translation import gettext
 
-from .translation import gettext_noop as _
-
 __all__ = [
     "DATABASE_OUTAGES",
     "AccessTokenExpired",
@@ -27,8 +25,19 @@ __all__ = [
     "SafeJWTError",
     "ServiceUnavailable",
     "SessionEnded",
+    "gettext_noop",
 ]
 
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a message for translation and returns it unchanged.
+
+    Django's own reads the settings. A settings module that imports this package would then be loaded half.
+    """
+    return sentence
+
+
+_ = gettext_noop
 
 DATABASE_OUTAGES: Final = (OperationalError, InterfaceError, InternalError)
 """What Django raises of a database that is away or cannot be written to; psycopg's name for read-only is InternalError."""

@@ -23,8 +23,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from .audit import events
-from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable
-from .translation import gettext_noop
+from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable, gettext_noop
 
 __all__ = [
     "STATUS",

@@ -20,7 +20,7 @@ import django
 from django.conf import settings
 settings.CACHES = {{"default": {{"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": sys.argv[1]}}}}
 django.setup()
-from safejwt.counters import Limit, Tries, take
+from safejwt.throttling.sliding_window import Limit, Tries, take
 limit = Limit("login", "ada", 10, 86400)
 take([Limit("warm up", "", 1, 86400)])
 print("ready", flush=True)

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model, user_logged_in
 from django.db import OperationalError
-from django.db.models import QuerySet
 from django.urls import include, path
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
+from safejwt.sessions import revocation
 from safejwt.testing import BrowserClient
 from safejwt.views import AnonymousView, session_response
 
@@ -80,7 +80,7 @@ def test_a_login_that_fails_half_way_signs_nobody_out(
             case "the new session":
                 patch.setattr(RefreshToken.objects, "create", away)
             case "the end of the old one":
-                patch.setattr(QuerySet, "delete", away)
+                patch.setattr(revocation, "end", away)
         assert signed_in.post("/users/login/", credentials, format="json").status_code == 503
     assert RefreshToken.objects.get() == former, "and no session is left that nobody has"
     assert signed_in.get("/users/auth/").status_code == 200

@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from ..conf import conf
 from ..errors import CSRFFailed
-from ..translation import gettext_noop as _
+from ..errors import gettext_noop as _
 from . import refresh_cookie
 
 __all__ = ["bound_secret", "enforce", "forget", "issue", "set_cookie"]

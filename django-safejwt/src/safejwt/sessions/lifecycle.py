@@ -4,6 +4,7 @@ Those of a session's tokens are in rotation.py, and the way sessions end in revo
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.utils import timezone
 from ..audit import events
 from ..conf import conf
 from ..db.primary import primary_alias
-from ..errors import SafeJWTError
+from ..errors import DATABASE_OUTAGES
 from ..models import RefreshToken, auth_hashes
 from ..signals import session_started
 from ..tokens.jwt import RefreshClaims
@@ -54,7 +55,7 @@ def start(
     Where `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the person's least recently used sessions beyond that number are ended.
 
     Raises:
-        ServiceUnavailable: a session that was to be replaced cannot be ended; it lives on, and no other was started.
+        DatabaseError: a session that was to be replaced cannot be ended. It stays, and the new one is removed again.
     """
     created_at = now or timezone.now()
     now = whole_second(created_at)
@@ -75,8 +76,9 @@ def start(
     try:
         for each in replaces:
             end(each, reason="replaced")
-    except SafeJWTError:
-        RefreshToken.objects.filter(pk=session.pk).delete()
+    except DATABASE_OUTAGES:
+        with suppress(*DATABASE_OUTAGES):
+            RefreshToken.objects.filter(pk=session.pk).delete()
         raise
     device = user_agent or None
     events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model, hashers
-from safejwt import passwords as hashing
 from safejwt import sessions
 from safejwt.accounts.email_addresses import email_of, is_verified
 from safejwt.accounts.flows import email_change, registration, verification
 from safejwt.accounts.models import AccountEmail, PendingRegistration
 from safejwt.errors import LinkInvalid, ServiceUnavailable
+from safejwt.passwords import hashing
 from safejwt.testing import BrowserClient
 
 from tests.conftest import PASSWORD

@@ -13,7 +13,7 @@ from django.utils import timezone
 from safejwt.audit import events
 from safejwt.db import batch_delete
 from safejwt.errors import LinkInvalid
-from safejwt.translation import gettext_noop as _
+from safejwt.errors import gettext_noop as _
 
 from ..conf import conf
 from ..email_addresses import is_taken, normalize
