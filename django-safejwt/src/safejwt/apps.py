@@ -13,9 +13,9 @@ class SafeJWTConfig(AppConfig):
 
     def ready(self) -> None:
         # What these import needs the models, which are loaded by now.
-        from .audit.history import keep  # noqa: PLC0415
+        from .audit.history import persist  # noqa: PLC0415
         from .checks import check_settings  # noqa: PLC0415
         from .signals import event_recorded  # noqa: PLC0415
 
         register(check_settings, Tags.security)
-        event_recorded.connect(keep, dispatch_uid="safejwt.audit.history")
+        event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")

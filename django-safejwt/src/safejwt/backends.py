@@ -7,7 +7,7 @@ from django.contrib.auth import backends, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from .passwords.hashing import compare_with_nobody, matches
+from .passwords.hashing import hash_without_user, matches
 from .throttling import login_limits, sliding_window
 
 __all__ = ["ModelBackend"]
@@ -31,7 +31,7 @@ class ModelBackend(backends.ModelBackend):
         limits = [] if request is None else login_limits.by_person(request, user, username)
         tries, is_too_many = sliding_window.count(limits)
         if user is None:
-            compare_with_nobody(password)
+            hash_without_user(password)
             return None
         is_right = matches(user, password) and self.user_can_authenticate(cast("Any", user))
         if is_too_many or not is_right:

@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RefreshToken", "SecurityEvent", "auth_hashes"]
+__all__ = ["RefreshToken", "SecurityEvent", "session_auth_hashes"]
 
 
 class RefreshToken(models.Model):
@@ -62,16 +62,16 @@ class RefreshToken(models.Model):
         return gettext("%(user)s's refresh token") % {"user": self.user}
 
     @property
-    def proved_at(self) -> datetime:
+    def last_authenticated_at(self) -> datetime:
         """When the person last showed who he is; a row that an older version of the package wrote says it by its start."""
         return self.authenticated_at or self.created_at
 
-    def is_living(self, now: datetime) -> bool:
+    def is_active(self, now: datetime) -> bool:
         """Whether its tokens open anything: time left, the person active, the password that of the login."""
         return self.expires_at > now and self.user.is_active and self._has_same_password()
 
     def _has_same_password(self) -> bool:
-        return any(constant_time_compare(self.auth_hash, value) for value in auth_hashes(self.user))
+        return any(constant_time_compare(self.auth_hash, value) for value in session_auth_hashes(self.user))
 
 
 class SecurityEvent(models.Model):
@@ -100,6 +100,6 @@ class SecurityEvent(models.Model):
         return gettext("%(event)s of %(user)s") % {"event": self.event, "user": self.user}
 
 
-def auth_hashes(user: AbstractBaseUser) -> list[str]:
+def session_auth_hashes(user: AbstractBaseUser) -> list[str]:
     """Django's session auth hashes of a person: the current one, then those under `SECRET_KEY_FALLBACKS`."""
     return [str(user.get_session_auth_hash()), *user.get_session_auth_fallback_hash()]

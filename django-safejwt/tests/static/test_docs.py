@@ -104,7 +104,7 @@ def test_every_signal_is_in_the_manual(name: str) -> None:
 
 def test_every_reason_of_an_ending_is_in_the_manual() -> None:
     sources = "".join(path.read_text() for path in PACKAGE.rglob("*.py"))
-    # As endings.end and end_each get them, and the default of sessions.end.
+    # As endings.end and revoke_each get them, and the default of sessions.end.
     given = re.findall(r'(?:sid|pk\)|\]|user\)), "([a-z_]+)"', sources) + re.findall(
         r'reason(?:: str)? ?= ?"([a-z_]+)"', sources
     )

@@ -95,7 +95,7 @@ def test_refreshing_makes_nobody_recent_and_proving_does(clock: Any, user: Any) 
     clock.shift(timedelta(minutes=20))
     tokens = sessions.rotate(_claims(tokens.refresh_token))
     assert _auth_time(tokens.access_token) == login
-    sessions.prove(tokens.sid, user)
+    sessions.mark_reauthenticated(tokens.sid, user)
     tokens = sessions.rotate(_claims(tokens.refresh_token))
     assert _auth_time(tokens.access_token) == login + 20 * 60
     assert ask(Whole.as_view(), "GET", tokens.access_token) == DONE
@@ -104,7 +104,7 @@ def test_refreshing_makes_nobody_recent_and_proving_does(clock: Any, user: Any) 
 def test_another_persons_session_cannot_be_proved(clock: Any, user: Any, make_user: Any) -> None:
     tokens = sessions.start(user)
     clock.shift(timedelta(minutes=20))
-    sessions.prove(tokens.sid, make_user("grace"))
+    sessions.mark_reauthenticated(tokens.sid, make_user("grace"))
     assert RefreshToken.objects.get().authenticated_at == RefreshToken.objects.get().created_at
 
 

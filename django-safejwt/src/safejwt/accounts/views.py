@@ -220,7 +220,7 @@ class ReauthenticateView(ProtectedView):
         if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
             events.record("authn_reauthentication_fail", **facts)
             raise ValidationError({"password": [_("This is not your password.")]})
-        sessions.prove(self.claims.sid, self.user)
+        sessions.mark_reauthenticated(self.claims.sid, self.user)
         events.record("authn_reauthentication_success", **facts)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

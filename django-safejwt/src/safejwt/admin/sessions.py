@@ -48,7 +48,7 @@ class LivingFilter(admin.SimpleListFilter):
 class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Deleting a row here ends that session at once, and so does the action for many."""
 
-    list_display = ["user", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_living", "remember"]
+    list_display = ["user", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_active", "remember"]
     list_display_links = ["user", "user_agent"]
     list_filter = [LivingFilter, "remember", "created_at", "last_used_at"]
     list_select_related = ["user"]
@@ -70,8 +70,8 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     ]
 
     @admin.display(boolean=True, description=_("living"))
-    def is_living(self, session: RefreshToken) -> bool:
-        return session.is_living(timezone.now())
+    def is_active(self, session: RefreshToken) -> bool:
+        return session.is_active(timezone.now())
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["user_agent", "ip", *_names_of_people()]
@@ -97,14 +97,14 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         if "confirmed" not in request.POST:
             return _ask(self, request, "end_sessions", gettext("End sessions"), devices, devices.count())
         self.log_deletions(request, devices)
-        with events.caused_by(request, by=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
             ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
         text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS)
         return None
 
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
-        with events.caused_by(request, by=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
             sessions.end_session(obj.user, obj.pk)
 
 
@@ -147,7 +147,7 @@ class UserActions:
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
         if change:
-            with events.caused_by(request, by=request.user.pk):
+            with events.request_context(request, actor=request.user.pk):
                 _record_changes(form.instance, form.changed_data)
 
     def get_actions(self, request: HttpRequest, **where: Any) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class UserActions:
         people = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
         if "confirmed" not in request.POST:
             return _ask(self, request, "deactivate_people", gettext("Deactivate people"), people, len(people))
-        with events.caused_by(request, by=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
             for user in people:
                 user.is_active = False
                 user.save(update_fields=["is_active"])
@@ -179,7 +179,7 @@ class UserActions:
     @admin.action(permissions=["end_sessions"], description=_("End all sessions of the selected people"))
     def end_sessions_of_people(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         ended = 0
-        with events.caused_by(request, by=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
             for user in queryset:
                 ended += sessions.end_all(user)
                 self._note(request, user, "Ended all sessions.")
@@ -189,7 +189,7 @@ class UserActions:
     @admin.action(permissions=["change"], description=_("Send the selected people a mail to set a new password"))
     def want_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         asked = 0
-        with events.caused_by(request, by=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
             for user in queryset:
                 answers: list[Any] = []
                 if user.is_active:

@@ -19,9 +19,9 @@ from ..conf import conf
 from ..errors import SafeJWTError
 from ..signals import event_recorded
 from .client_ip import client_ip
-from .usernames import canonical_name
+from .usernames import comparable_username
 
-__all__ = ["LEVELS", "account", "caused_by", "printable", "record", "refused", "request_id"]
+__all__ = ["LEVELS", "account_pseudonym", "printable", "record", "refused", "request_context", "request_id"]
 
 logger = logging.getLogger("safejwt")
 
@@ -83,8 +83,8 @@ _LONGEST: Final = 256
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:;/+=@-]{1,128}", re.ASCII)
 
 # The layers below the views know no request; what they record names its origin all the same.
-_cause: ContextVar[HttpRequest | None] = ContextVar("safejwt.events.cause", default=None)
-_doer: ContextVar[object] = ContextVar("safejwt.events.doer", default=None)
+_request: ContextVar[HttpRequest | None] = ContextVar("safejwt.events.request", default=None)
+_actor: ContextVar[object] = ContextVar("safejwt.events.actor", default=None)
 
 
 def record(
@@ -96,7 +96,7 @@ def record(
         KeyError: there is no such event.
     """
     level = LEVELS[event]
-    known = {**_origin_of(request or _cause.get()), "by_user_id": _doer.get(), **facts}
+    known = {**_origin_of(request or _request.get()), "by_user_id": _actor.get(), **facts}
     event_recorded.send_robust(None, event=event, facts=known)
     if not logger.isEnabledFor(level):
         return
@@ -113,17 +113,17 @@ def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:
 
 
 @contextmanager
-def caused_by(request: HttpRequest, *, by: object = None) -> Iterator[None]:
+def request_context(request: HttpRequest, *, actor: object = None) -> Iterator[None]:
     """What is recorded in this block, at whatever depth, came of this request.
 
-    by: the id of an administrator who does this to other people; it becomes `by_user_id`.
+    actor: the id of an administrator who does this to other people; it becomes `by_user_id`.
     """
-    token, doer = _cause.set(request), _doer.set(by)
+    token, previous_actor = _request.set(request), _actor.set(actor)
     try:
         yield
     finally:
-        _cause.reset(token)
-        _doer.reset(doer)
+        _request.reset(token)
+        _actor.reset(previous_actor)
 
 
 def request_id(request: HttpRequest) -> str:
@@ -140,12 +140,12 @@ def request_id(request: HttpRequest) -> str:
     return known
 
 
-def account(name: str) -> str:
+def account_pseudonym(name: str) -> str:
     """A stand-in for the name typed at a login: tells tries at one account from tries at another, and not which it is.
 
     A hash under a key that the log does not have, because people type passwords into that field too.
     """
-    typed = canonical_name(name).encode("utf-8", "backslashreplace")
+    typed = comparable_username(name).encode("utf-8", "backslashreplace")
     return salted_hmac("safejwt.events.account", typed, algorithm="sha256").hexdigest()[:16]
 
 

@@ -19,7 +19,7 @@ from ..db.primary import primary_alias
 from ..models import SecurityEvent
 from .events import printable
 
-__all__ = ["expired", "keep", "of", "purge"]
+__all__ = ["events_of", "expired", "persist", "purge"]
 
 # Of people, and too often or not about them; `authn_login_success` says what `session_created` does; and of somebody who is
 # deleted nothing can be kept.
@@ -28,7 +28,7 @@ _LEFT_OUT: Final = frozenset(
 )
 
 
-def keep(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
+def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
     """Writes an event down that is a person's, when the transaction it happened in is through."""
     user_id = facts.get("user_id")
     if conf.event_history is None or user_id is None or event in _LEFT_OUT:
@@ -46,7 +46,7 @@ def keep(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
     transaction.on_commit(lambda: row.save(using=primary_alias()), using=primary_alias(), robust=True)
 
 
-def of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:
+def events_of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:
     """The events of a person that are not too old, the newest first."""
     events = SecurityEvent.objects.using(primary_alias()).filter(user_id=user.pk)
     return (

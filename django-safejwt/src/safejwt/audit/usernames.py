@@ -2,9 +2,9 @@
 
 from unicodedata import normalize
 
-__all__ = ["canonical_name"]
+__all__ = ["comparable_username"]
 
 
-def canonical_name(name: str) -> str:
+def comparable_username(name: str) -> str:
     """One spelling for each account: as the login reads it and the user model compares it, or each would count apart."""
     return normalize("NFKC", name).strip().casefold()

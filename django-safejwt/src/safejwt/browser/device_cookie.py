@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from ..audit.usernames import canonical_name
+from ..audit.usernames import comparable_username
 from ..conf import conf
 from .refresh_cookie import attributes, partition
 
@@ -67,7 +67,7 @@ def _read(request: HttpRequest) -> dict[str, Any]:
 
 
 def _account(name: str) -> str:
-    typed = canonical_name(name).encode("utf-8", "backslashreplace")
+    typed = comparable_username(name).encode("utf-8", "backslashreplace")
     return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
 
 

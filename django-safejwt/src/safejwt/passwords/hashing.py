@@ -14,9 +14,9 @@ from django.db import transaction
 from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import ServiceUnavailable
-from ..models import RefreshToken, auth_hashes
+from ..models import RefreshToken, session_auth_hashes
 
-__all__ = ["compare_with_nobody", "hashed", "matches", "normalized"]
+__all__ = ["hash_without_user", "hashed", "matches", "normalized"]
 
 # Seconds. Longer, and all threads of a process would soon be waiting here.
 _PATIENCE: Final = 0.05
@@ -57,7 +57,7 @@ def matches(user: AbstractBaseUser, typed: str) -> bool:
     return False
 
 
-def compare_with_nobody(typed: str) -> None:
+def hash_without_user(typed: str) -> None:
     """Takes as long as `matches` with a wrong password, where there is nobody to compare with (CVE-2016-2513).
 
     Raises:
@@ -107,14 +107,16 @@ def _room(slots: int) -> _Room:
 
 def _rehash(user: AbstractBaseUser, password: str) -> bool:
     """Replaces the hash that was just compared; whether the password is still the person's."""
-    before, old = user.password, auth_hashes(user)
+    before, old = user.password, session_auth_hashes(user)
     with _slot():
         user.password = hashers.make_password(password)
     with transaction.atomic(using=primary_alias()):
         # Only if it still is what was compared: a password that was changed meanwhile stays changed.
         users = get_user_model()._base_manager.using(primary_alias()).filter(pk=user.pk, password=before)
         if users.update(password=user.password):
-            RefreshToken.objects.filter(user_id=user.pk, auth_hash__in=old).update(auth_hash=auth_hashes(user)[0])
+            RefreshToken.objects.filter(user_id=user.pk, auth_hash__in=old).update(
+                auth_hash=session_auth_hashes(user)[0]
+            )
             return True
     # Another login was faster with the better hash, or the password is another one. A session that began with what was
     # read before would be dead from its first request on.

@@ -7,7 +7,7 @@ from .lifecycle import (
     end_others,
     end_session,
     keep_after_password_change,
-    prove,
+    mark_reauthenticated,
     start,
 )
 from .rotation import Tokens, check, rotate
@@ -21,7 +21,7 @@ __all__ = [
     "end_others",
     "end_session",
     "keep_after_password_change",
-    "prove",
+    "mark_reauthenticated",
     "rotate",
     "start",
 ]

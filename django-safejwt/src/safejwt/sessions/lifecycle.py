@@ -18,11 +18,11 @@ from ..audit import events
 from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import DATABASE_OUTAGES
-from ..models import RefreshToken, auth_hashes
+from ..models import RefreshToken, session_auth_hashes
 from ..signals import session_started
 from ..tokens.jwt import RefreshClaims
 from . import revocation
-from .rotation import Tokens, check, idle_lifetime, issue, rotate, whole_second
+from .rotation import Tokens, check, idle_lifetime, issue, rotate, truncate_to_second
 
 __all__ = [
     "Tokens",
@@ -33,7 +33,7 @@ __all__ = [
     "end_others",
     "end_session",
     "keep_after_password_change",
-    "prove",
+    "mark_reauthenticated",
     "rotate",
     "start",
 ]
@@ -58,7 +58,7 @@ def start(
         DatabaseError: a session that was to be replaced cannot be ended. It stays, and the new one is removed again.
     """
     created_at = now or timezone.now()
-    now = whole_second(created_at)
+    now = truncate_to_second(created_at)
     absolute_expires_at = now + conf.absolute_lifetime
     session = RefreshToken.objects.create(
         user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
@@ -68,7 +68,7 @@ def start(
         authenticated_at=now,
         expires_at=min(now + idle_lifetime(remember), absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
-        auth_hash=auth_hashes(user)[0],
+        auth_hash=session_auth_hashes(user)[0],
         remember=remember,
         user_agent=events.printable(user_agent),
         ip=ip,
@@ -104,29 +104,31 @@ def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:
     """Ends all sessions of a person but one; returns how many."""
-    return revocation.end_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
+    return revocation.revoke_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
 
 
 def end_all(user: AbstractBaseUser) -> int:
     """Ends all sessions of a person; returns how many."""
-    return revocation.end_each(_sessions(user), "revoked", user_id=user.pk)
+    return revocation.revoke_each(_sessions(user), "revoked", user_id=user.pk)
 
 
 def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
     """The signed-in devices of a person, the last used first."""
     return (
-        _sessions(user).using(primary_alias()).filter(expires_at__gt=whole_second(now), auth_hash__in=auth_hashes(user))
+        _sessions(user)
+        .using(primary_alias())
+        .filter(expires_at__gt=truncate_to_second(now), auth_hash__in=session_auth_hashes(user))
     )
 
 
 def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
     """Keeps one session alive over its user's password change, which ends all his others."""
-    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=auth_hashes(user)[0])
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=session_auth_hashes(user)[0])
 
 
-def prove(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
+def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
     """Notes that the person of this session has just shown again who he is; its next access token says so."""
-    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=whole_second(now))
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=truncate_to_second(now))
 
 
 def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
@@ -141,4 +143,4 @@ def _evict(user: AbstractBaseUser, now: datetime) -> None:
     to the newest, whichever rows it saw.
     """
     newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
-    revocation.end_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
+    revocation.revoke_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)

@@ -18,7 +18,7 @@ from ..db.primary import primary_alias
 from ..models import RefreshToken
 from ..signals import session_ended
 
-__all__ = ["end", "end_each", "expired", "purge", "revoke"]
+__all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
 
 
 def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
@@ -31,7 +31,7 @@ def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object
     return bool(deleted)
 
 
-def end_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
+def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
     """Ends one person's sessions, one after the other; returns how many."""
     sids = list(rows.using(primary_alias()).values_list("pk", flat=True))
     return sum(end(RefreshToken.objects.filter(pk=sid), sid, reason, user_id=user_id) for sid in sids)

@@ -32,7 +32,7 @@ from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_
 from . import revocation
 from .query import find_session
 
-__all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "whole_second"]
+__all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second"]
 
 # Of a row that others are changing: a second one is rare, and a third means that something is wrong.
 _READINGS: Final = 3
@@ -65,11 +65,11 @@ def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
         RefreshTokenReused: the token was used up before (RFC 9700 section 4.14.2); the session has been ended.
         ServiceUnavailable: the row changed each time between reading and writing.
     """
-    now = whole_second(now)
+    now = truncate_to_second(now)
     if claims.expires_at <= now.timestamp():
         raise RefreshTokenExpired
     for _ in range(_READINGS):
-        session = _living_session(claims.sid, now)
+        session = _active_session(claims.sid, now)
         if claims.generation != session.generation:
             return _rotated_before(session, claims, now)
         if _was_just_rotated(session, now):
@@ -90,11 +90,11 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     Raises:
         SessionEnded: logged out, revoked, expired, user deactivated or gone, password changed.
     """
-    now = whole_second(now)
+    now = truncate_to_second(now)
     session = find_session(claims.sid)
     if (
         session is None
-        or not session.is_living(now)
+        or not session.is_active(now)
         or str(session.user.pk) != claims.user_id
         or claims.generation > session.generation
     ):
@@ -113,7 +113,7 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
             sid=session.pk,
             generation=session.generation,
             now=now,
-            authenticated_at=session.proved_at,
+            authenticated_at=session.last_authenticated_at,
         ),
         refresh_token=issue_refresh_token(
             sid=session.pk,
@@ -131,7 +131,7 @@ def idle_lifetime(remember: bool) -> timedelta:
     return conf.idle_lifetime if remember else conf.unremembered_idle_lifetime
 
 
-def whole_second(now: datetime | None) -> datetime:
+def truncate_to_second(now: datetime | None) -> datetime:
     """The moment, or the present one, to the second, as JWT times are: so a row mints the same token on every database."""
     return (now or timezone.now()).replace(microsecond=0)
 
@@ -142,7 +142,7 @@ def _renewed(session: RefreshToken, now: datetime, *, retry: bool) -> Tokens:
     return issue(session, now)
 
 
-def _living_session(sid: UUID, now: datetime) -> RefreshToken:
+def _active_session(sid: UUID, now: datetime) -> RefreshToken:
     session = find_session(sid)
     if session is None:
         raise RefreshTokenRevoked
@@ -151,7 +151,7 @@ def _living_session(sid: UUID, now: datetime) -> RefreshToken:
             RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired", user_id=session.user.pk
         )
         raise RefreshTokenExpired
-    if not session.is_living(now):
+    if not session.is_active(now):
         raise RefreshTokenRevoked
     return session
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from ..audit import client_ip
-from ..audit.usernames import canonical_name
+from ..audit.usernames import comparable_username
 from ..browser import device_cookie
 from ..conf import conf, parse_rates
 from . import sliding_window
@@ -19,7 +19,7 @@ __all__ = ["by_name", "by_person", "limits"]
 
 def by_name(request: HttpRequest, name: str) -> list[sliding_window.Limit]:
     """The limits on a guess at the account of this name, as it was typed, and on the place that guesses."""
-    account = canonical_name(name)
+    account = comparable_username(name)
     device = device_cookie.known_device(request, account)
     found = _of_account("login", account, request, device)
     return found if device else [*found, *limits("login-address", conf.login_address_rate, _place(request))]
@@ -27,7 +27,7 @@ def by_name(request: HttpRequest, name: str) -> list[sliding_window.Limit]:
 
 def by_person(request: HttpRequest, user: AbstractBaseUser | None, name: str) -> list[sliding_window.Limit]:
     """The same for the person, whichever of his names was typed. Nobody is counted as well, by the name: at equal cost."""
-    account = f"nobody\n{canonical_name(name)}" if user is None else f"person\n{user.pk}"
+    account = f"nobody\n{comparable_username(name)}" if user is None else f"person\n{user.pk}"
     return _of_account(
         "login-person", account, request, device_cookie.known_device(request, name if user is None else user)
     )

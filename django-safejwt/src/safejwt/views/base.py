@@ -42,7 +42,7 @@ class JSONView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         request.exception_reporter_filter = DiscreetReporterFilter()
-        with events.caused_by(request):
+        with events.request_context(request):
             return super().dispatch(request, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:

@@ -84,7 +84,7 @@ class LoginView(AnonymousView):
         credentials = dict(serializer.validated_data)
         remember = credentials.pop("remember")
         name = credentials[get_user_model().USERNAME_FIELD]
-        account = events.account(name)
+        account = events.account_pseudonym(name)
         user = authenticate(request._request, **credentials)
         if user is None:
             events.record("authn_login_fail", account=account)
@@ -154,7 +154,7 @@ class EventListView(ProtectedView):
     def get(self, request: Request) -> Response:
         if conf.event_history is None:
             raise NotFound
-        latest = history.of(self.user)[:_EVENTS]
+        latest = history.events_of(self.user)[:_EVENTS]
         return Response(EventSerializer(latest, many=True, context={"sid": self.claims.sid}).data)
 
 

@@ -199,13 +199,13 @@ class TestNames:
         assert log("authn_login_success")["account"] == mine, "so that failures can be laid to a known account"
 
     def test_the_stand_in_needs_a_key_that_the_log_does_not_have(self, settings: Any) -> None:
-        before = events.account("ada")
+        before = events.account_pseudonym("ada")
         assert re.fullmatch(r"[0-9a-f]{16}", before)
         settings.SECRET_KEY = "another-secret-key-for-tests-that-signs-no-token-of-ours"
-        assert events.account("ada") != before
+        assert events.account_pseudonym("ada") != before
 
     def test_a_name_that_is_no_text_is_no_fault(self) -> None:
-        assert events.account("\ud800")
+        assert events.account_pseudonym("\ud800")
 
 
 def test_no_attribute_can_start_a_line_of_its_own(log: Any) -> None:
@@ -245,5 +245,5 @@ def test_nothing_of_one_request_is_left_for_the_next(signed_in: BrowserClient, u
 def test_one_account_has_one_stand_in_however_its_name_is_typed() -> None:
     """As the limits compare it, or guesses at one account would look like guesses at several."""
     spellings = ["ada", "ADA", " ada\t", "\uff21\uff24\uff21"]
-    assert len({events.account(name) for name in spellings}) == 1
-    assert events.account("ada2") != events.account("ada")
+    assert len({events.account_pseudonym(name) for name in spellings}) == 1
+    assert events.account_pseudonym("ada2") != events.account_pseudonym("ada")

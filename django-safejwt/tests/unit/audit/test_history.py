@@ -157,7 +157,7 @@ def test_old_events_are_not_shown_and_are_purged(
     clock.shift(60 * DAY)
     events.record("authn_login_success", user_id=user.pk)
     clock.shift(31 * DAY)
-    assert [event.event for event in history.of(user)] == ["authn_login_success"]
+    assert [event.event for event in history.events_of(user)] == ["authn_login_success"]
     said = StringIO()
     call_command("safejwt_purge", "--dry-run", stdout=said)
     assert "5 old events would be deleted." in said.getvalue()

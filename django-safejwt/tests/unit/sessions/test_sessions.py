@@ -83,7 +83,7 @@ def test_who_has_shown_again_who_he_is_gets_another_token_within_the_interval(
 ) -> None:
     """OWASP ASVS 7.2.4."""
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
-    sessions.prove(first.sid, user, now=T0 + 2 * SECOND)
+    sessions.mark_reauthenticated(first.sid, user, now=T0 + 2 * SECOND)
     second = rotate(first.refresh_token, now=T0 + 3 * SECOND)
     assert second.refresh_token != first.refresh_token
     assert rotate(second.refresh_token, now=T0 + 4 * SECOND).refresh_token == second.refresh_token

@@ -31,7 +31,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **cause: Any) -
     with transaction.atomic():
         user.save(update_fields=["password"])
         sessions.keep_after_password_change(keep, user)
-        sessions.prove(keep, user)
+        sessions.mark_reauthenticated(keep, user)
         announce_change(user, **cause)
     sessions.end_others(user, keep=keep)
     events.record("authn_password_change", user_id=user.pk, sid=keep)
@@ -46,7 +46,7 @@ def announce_change(user: AbstractBaseUser, **cause: Any) -> None:
 
 def request_reset(address: str) -> None:
     """Sends a link to whoever has this address, if anybody has."""
-    events.record("authn_password_reset_request", account=events.account(address))
+    events.record("authn_password_reset_request", account=events.account_pseudonym(address))
     queue("password_reset_request", normalize(address))
 
 

@@ -103,7 +103,7 @@ def _may_have_more(mail: Mail) -> bool:
     """Whether the address has had fewer mails of this kind in this hour than others may have sent to it."""
     if mail.kind not in ASKED_FOR or mail.context.get("wanted_by") == "administrator":
         return True
-    key = f"safejwt.accounts:mails:{mail.kind}:{events.account(mail.address)}"
+    key = f"safejwt.accounts:mails:{mail.kind}:{events.account_pseudonym(mail.address)}"
     try:
         cache.add(key, 0, timeout=3600)
         count = cache.incr(key)
