@@ -24,13 +24,17 @@ def batch_size(text: str) -> int:
 
 
 def count(
-    numbers: Iterator[int], say: Callable[[str], object], *, verbosity: int, clock: Callable[[], float] = time.monotonic
+    numbers: Iterator[int],
+    write: Callable[[str], object],
+    *,
+    verbosity: int,
+    clock: Callable[[], float] = time.monotonic,
 ) -> int:
     """The sum of the numbers; every five seconds, or with verbosity 2 after each of them, says how far it is."""
     total, last_said = 0, clock()
     for number in numbers:
         total += number
         if verbosity > 1 or (verbosity == 1 and clock() - last_said >= _SECONDS_OF_SILENCE):
-            say(f"{total} so far")
+            write(f"{total} so far")
             last_said = clock()
     return total

@@ -49,17 +49,17 @@ _SEQUENCES: Final = (
 
 @lru_cache(maxsize=1)
 def common_passwords() -> frozenset[str]:
-    """Both lists, in lower case. Read when first asked for."""
+    """Return both lists in lower case. They are read at the first call."""
     with gzip.open(_LIST, "rt", encoding="utf-8") as file:
         return frozenset(CommonPasswordValidator().passwords) | frozenset(file.read().split("\n"))
 
 
 def is_guessable(password: str, context: Iterable[str] = ()) -> bool:
-    """Whether a password is common, or made of two common pieces at most.
+    """Return whether a password is common, or composed of at most two known pieces.
 
-    context: what a guesser knows of the person and the place: pieces, too.
+    context: what an attacker knows about the user and the site; these words count as known pieces.
     """
-    # As a guesser tries them: without regard to case, accents' spelling, and what is put between the pieces.
+    # As attackers try them: ignoring case, Unicode forms and separators between the pieces.
     folded = normalize("NFKC", password).casefold()
     bare = "".join(character for character in folded if character.isalnum())
     words = frozenset(_words(context))
@@ -78,11 +78,11 @@ def _words(context: Iterable[str]) -> Iterator[str]:
 
 
 def _is_made_of_pieces(text: str, words: frozenset[str]) -> bool:
-    """Whether two different pieces, however often they are repeated, make up the text."""
+    """Return whether the text consists of at most two different pieces, however often they are repeated."""
     if len(text) > _LONGEST:
         return len(set(text)) == 1
     text = _without_repeats(text)
-    # The pieces with which each beginning of the text can be made: as few as there can be.
+    # For each prefix of the text, the smallest set of pieces that composes it.
     best: list[frozenset[str] | None] = [frozenset(), *([None] * len(text))]
     for end in range(1, len(text) + 1):
         for start in range(max(0, end - _LONGEST_PIECE), end):
@@ -98,7 +98,7 @@ def _is_made_of_pieces(text: str, words: frozenset[str]) -> bool:
 
 
 def _without_repeats(text: str) -> str:
-    """`abcabcab` is as good as `abcab`: the shortest text whose repetition begins with it, and what is left over."""
+    """Return the shortest unit whose repetition starts with the text: `abc` for `abcabcab`."""
     for size in range(1, len(text) // 2 + 1):
         if (text[:size] * (len(text) // size + 1)).startswith(text):
             return text[:size]
@@ -120,7 +120,7 @@ def _is_piece(text: str, words: frozenset[str]) -> bool:
 
 
 def _is_date(text: str) -> bool:
-    """A day in digits: 101226, 10122026, 20261210."""
+    """A date in digits: 101226, 10122026, 20261210."""
     return text.isascii() and text.isdecimal() and (len(text) == 6 or (len(text) == 8 and _has_year(text)))
 
 
