@@ -1,4 +1,4 @@
-"""The network address a request came from: the same one in events, session rows and limits."""
+"""The network address of the client, the same one in events, session rows and rate limits."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -14,18 +14,17 @@ __all__ = ["client_ip", "network", "trusted_networks"]
 _Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
 
-# A home gets a network of this size, and whoever has one can send from any address in it.
+# Providers assign networks of this size, and a client can send from any address in its own.
 _IPV6_PREFIX: Final = 64
-# Hops that are looked at; what a stranger puts in front of them costs nothing.
+# Hops that are parsed. More of them, added by a client, cost nothing.
 _HOPS: Final = 16
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """The address of the client, as far as hops are known to be ours; `SAFEJWT_TRUSTED_PROXIES` says which.
+    """Return the client's address, looking through the proxies of `SAFEJWT_TRUSTED_PROXIES`.
 
-    `X-Forwarded-For` is read from its end, since each proxy appends the address it was called from and all before
-    that is whatever the client wrote. None where the connection has no address, as on a Unix socket, whatever the server
-    calls it; PostgreSQL stores addresses and nothing else.
+    `X-Forwarded-For` is read from its end: each proxy appends the address it was called from, and everything before that
+    may be forged by the client. Return None if the connection has no address, as on a Unix socket.
     """
     connected = request.META.get("REMOTE_ADDR") or ""
     trusted = conf.trusted_proxies
@@ -37,7 +36,7 @@ def client_ip(request: HttpRequest) -> str | None:
     for number, hop in enumerate(hops):
         address = _parse(hop)
         if address is None and (hop or number):
-            break  # not an address: the last one that a proxy of ours vouched for is what is known
+            break  # not an address: the last one that a trusted proxy reported counts
         known = address or known
         if address is not None and not _is_trusted(address, number, trusted):
             break
@@ -47,7 +46,7 @@ def client_ip(request: HttpRequest) -> str | None:
 
 
 def network(address: str | None) -> str:
-    """What counts as one place: an IPv4 address, or the /64 network of an IPv6 address."""
+    """Return what counts as one client network: an IPv4 address, or the /64 network of an IPv6 address."""
     parsed = _parse(address or "")
     if isinstance(parsed, IPv6Address):
         return str(ip_network((parsed, _IPV6_PREFIX), strict=False))
@@ -56,10 +55,10 @@ def network(address: str | None) -> str:
 
 @lru_cache(maxsize=8)
 def trusted_networks(networks: tuple[str, ...]) -> tuple[_Network, ...]:
-    """These networks, parsed.
+    """Parse networks in CIDR notation.
 
     Raises:
-        ValueError: one of them is none.
+        ValueError: one of them is not a network.
     """
     return tuple(ip_network(text) for text in networks)
 
@@ -84,7 +83,7 @@ def _parse(text: str) -> _Address | None:
     elif text.count(":") == 1:
         text = text.partition(":")[0]
     if ":" in text:
-        # The interface of a link-local address is this machine's own name for it, and no part of the address.
+        # The zone of a link-local address (RFC 4007 section 11) is a local name and not part of the address.
         text = text.partition("%")[0]
     try:
         address = ip_address(text)

@@ -1,7 +1,7 @@
-"""Security events: one record each on the logger `safejwt`, under the names of the OWASP Logging Vocabulary.
+"""Security events: one log record each on the logger `safejwt`, named after the OWASP Logging Vocabulary.
 
-The message and the attribute `event` are the name, what happened is in the record's other attributes; docs/settings.md has
-the table. Nothing a person typed gets in: no token, cookie, password, user name or e-mail address.
+The message and the attribute `event` hold the name; the other attributes hold the facts. Nothing a user typed is recorded:
+no token, cookie, password, username or email address.
 """
 
 import logging
@@ -56,7 +56,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "session_created": logging.INFO,
     "session_expired": logging.INFO,
     "session_renewed": logging.INFO,
-    # The vocabulary says CRITICAL; a laptop that slept over its session is an ordinary morning here.
+    # The vocabulary says CRITICAL, but a laptop that wakes up after its session has expired is ordinary here.
     "session_use_after_expire": logging.INFO,
     "user_created": logging.INFO,
     "user_deleted": logging.WARNING,
@@ -64,8 +64,8 @@ LEVELS: Final[Mapping[str, int]] = {
 }
 """Level by event."""
 
-# What a refusal is an event of, by the error's code. Not here: an access token whose five minutes are over, a missing
-# cookie, and what is recorded where it is found out.
+# The event of a refusal, by error code. Not listed: an expired access token, a missing cookie, and what is recorded where
+# it is detected.
 _REFUSALS: Final = {
     "csrf_failed": "malicious_csrf",
     "link_invalid": "link_invalid",
@@ -78,11 +78,11 @@ _REFUSALS: Final = {
 
 _LONGEST: Final = 256
 
-# Ids as proxies make them: UUIDs, hexadecimal, base64, X-Amzn-Trace-Id. No space and no quotation mark, so that none looks
-# like the next attribute of a log line.
+# Ids as proxies write them: UUIDs, hexadecimal, base64, X-Amzn-Trace-Id. Neither spaces nor quotation marks, so that no id
+# can look like the next attribute of a log line.
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:;/+=@-]{1,128}", re.ASCII)
 
-# The layers below the views know no request; what they record names its origin all the same.
+# The layers below the views have no request object, but what they record still names its origin.
 _request: ContextVar[HttpRequest | None] = ContextVar("safejwt.events.request", default=None)
 _actor: ContextVar[object] = ContextVar("safejwt.events.actor", default=None)
 
@@ -90,10 +90,10 @@ _actor: ContextVar[object] = ContextVar("safejwt.events.actor", default=None)
 def record(
     event: str, *, request: HttpRequest | None = None, exc_info: BaseException | None = None, **facts: object
 ) -> None:
-    """Records an event of `LEVELS` with these attributes, and those of the request it came of, where there is one.
+    """Record an event of `LEVELS` with these facts, and with the origin of the current request, if there is one.
 
     Raises:
-        KeyError: there is no such event.
+        KeyError: `LEVELS` has no such event.
     """
     level = LEVELS[event]
     known = {**_origin_of(request or _request.get()), "by_user_id": _actor.get(), **facts}
@@ -105,7 +105,7 @@ def record(
 
 
 def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:
-    """Records the event that a refusal with this error is, if it is one."""
+    """Record a refusal with this error, if that is a security event."""
     event = _REFUSALS.get(error.code)
     if event is not None:
         reason = error.message if event == "malicious_csrf" else None
@@ -114,9 +114,9 @@ def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:
 
 @contextmanager
 def request_context(request: HttpRequest, *, actor: object = None) -> Iterator[None]:
-    """What is recorded in this block, at whatever depth, came of this request.
+    """Attribute everything recorded in this block, at any depth, to this request.
 
-    actor: the id of an administrator who does this to other people; it becomes `by_user_id`.
+    actor: the id of an administrator who acts on other users; recorded as `by_user_id`.
     """
     token, previous_actor = _request.set(request), _actor.set(actor)
     try:
@@ -127,9 +127,9 @@ def request_context(request: HttpRequest, *, actor: object = None) -> Iterator[N
 
 
 def request_id(request: HttpRequest) -> str:
-    """The id under which this request is recorded, the same for all its events; made when it is first asked for.
+    """Return the id of this request, the same for all its events.
 
-    It is that of the header `SAFEJWT_REQUEST_ID_HEADER` where that is set and brings one that can be one, else random.
+    It comes from the header that `SAFEJWT_REQUEST_ID_HEADER` names, if that holds a valid id. Otherwise it is random.
     """
     known: str | None = getattr(request, "_safejwt_request_id", None)
     if known is None:
@@ -141,21 +141,21 @@ def request_id(request: HttpRequest) -> str:
 
 
 def account_pseudonym(name: str) -> str:
-    """A stand-in for the name typed at a login: tells tries at one account from tries at another, and not which it is.
+    """Return a pseudonym for the name typed at a login: it tells attempts at one account from attempts at another.
 
-    A hash under a key that the log does not have, because people type passwords into that field too.
+    It is a keyed hash, and the log does not hold the key: users type passwords into that field too.
     """
     typed = comparable_username(name).encode("utf-8", "backslashreplace")
     return salted_hmac("safejwt.events.account", typed, algorithm="sha256").hexdigest()[:16]
 
 
 def printable(text: str) -> str:
-    """The text without what moves a terminal's cursor or starts a line of its own in a log (OWASP Logging cheat sheet)."""
+    """Replace characters that move a terminal's cursor or start a new log line (OWASP Logging Cheat Sheet)."""
     return "".join(character if character.isprintable() else "?" for character in text)[:_LONGEST]
 
 
 def _clean(name: str, value: object) -> object:
-    # An id is text, whatever the user model's key is: a log store gives a field one type.
+    # An id is always text, whatever the user model's key is: log stores give a field one type.
     return value if isinstance(value, bool | int) and not name.endswith("user_id") else printable(str(value))
 
 

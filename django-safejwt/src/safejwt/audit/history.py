@@ -1,7 +1,7 @@
-"""People's security events in the database, for `SAFEJWT_EVENT_HISTORY`: what they and administrators can look at.
+"""Security events in the database, for users and administrators to read; enabled by `SAFEJWT_EVENT_HISTORY`.
 
-An event is written after the transaction it happened in, so that a failure to write it breaks nothing else, and what was
-rolled back is not in it. What happens all the time is left out: a refresh and a protected request write nothing here.
+An event is written after its transaction has committed. A failed write breaks nothing else, and what was rolled back is not
+recorded. Frequent events are left out: a refresh and a protected request write nothing here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,19 +21,19 @@ from .events import printable
 
 __all__ = ["events_of", "expired", "persist", "purge"]
 
-# Of people, and too often or not about them; `authn_login_success` says what `session_created` does; and of somebody who is
-# deleted nothing can be kept.
+# Too frequent or not about the user. `authn_login_success` says the same as `session_created`. The row of a deleted user
+# cannot be referenced.
 _LEFT_OUT: Final = frozenset(
     {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed", "user_deleted"}
 )
 
 
 def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
-    """Writes an event down that is a person's, when the transaction it happened in is through."""
+    """Store an event that concerns a user, once its transaction has committed."""
     user_id = facts.get("user_id")
     if conf.event_history is None or user_id is None or event in _LEFT_OUT:
         return
-    # From where an administrator works is not for the people to know to whom he does something.
+    # Do not reveal an administrator's address or browser to the affected user.
     is_own = facts.get("by_user_id") in (None, user_id)
     row = SecurityEvent(
         user_id=user_id,
@@ -47,7 +47,7 @@ def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
 
 
 def events_of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:
-    """The events of a person that are not too old, the newest first."""
+    """The events of a user within the retention time, newest first."""
     events = SecurityEvent.objects.using(primary_alias()).filter(user_id=user.pk)
     return (
         events
@@ -57,7 +57,7 @@ def events_of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySe
 
 
 def expired(*, now: datetime | None = None) -> QuerySet[SecurityEvent]:
-    """The events that have been kept for long enough; all of them where none are to be kept any more."""
+    """The events beyond the retention time; all events if the history is switched off."""
     events = SecurityEvent.objects.using(primary_alias()).order_by()
     return (
         events
@@ -67,6 +67,6 @@ def expired(*, now: datetime | None = None) -> QuerySet[SecurityEvent]:
 
 
 def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Deletes the events of `expired`, the oldest first; yields how many after each batch."""
+    """Delete the events of `expired`, oldest first. Yield the number of rows after each batch."""
     for found in batch_delete.delete(expired(now=now), "occurred_at", batch_size, skip_locked=True):
         yield len(found)

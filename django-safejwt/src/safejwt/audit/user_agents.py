@@ -1,4 +1,4 @@
-"""What people call the browser and the system of a `User-Agent`. A name for a list of devices, and proof of nothing."""
+"""Names of the browser and the operating system in a `User-Agent`, to be shown in the list of devices. Easily forged."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 __all__ = ["UserAgent", "describe"]
 
-# The first that is found counts: nearly all claim to be Chrome, Safari and Mozilla as well.
+# The first match counts: nearly all browsers also claim to be Chrome, Safari and Mozilla.
 _BROWSERS: Final = (
     ("Edge", r"\bEdg(e|A|iOS)?/"),
     ("Opera", r"\b(OPR|Opera|OPT|OPiOS)/"),
@@ -33,7 +33,7 @@ _SYSTEMS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class UserAgent:
-    """None where it is none of those known here."""
+    """Names for display. None means unknown."""
 
     browser: str | None
     system: str | None
@@ -41,7 +41,7 @@ class UserAgent:
 
 @lru_cache(maxsize=256)
 def describe(user_agent: str) -> UserAgent:
-    """The names in the `User-Agent` header that a session was started with."""
+    """Return the names for a `User-Agent` header."""
     return UserAgent(_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent))
 
 

@@ -1,4 +1,4 @@
-"""Names as they are compared where a name stands for an account: in limits, in the cookie of a device, in the log."""
+"""Username normalization for rate limits, device cookies and logs."""
 
 from unicodedata import normalize
 
@@ -6,5 +6,5 @@ __all__ = ["comparable_username"]
 
 
 def comparable_username(name: str) -> str:
-    """One spelling for each account: as the login reads it and the user model compares it, or each would count apart."""
+    """Return one spelling for each account, so that different spellings of a username share one limit."""
     return normalize("NFKC", name).strip().casefold()

@@ -1,6 +1,6 @@
-"""Rows deleted in batches while the site runs: a batch is locked, deleted and committed.
+"""Delete rows in batches while the site is running: each batch is locked, deleted and committed.
 
-So no other request waits for more than its own row, and for that only as long as a batch takes. Two at once share the work.
+Other requests wait for their own row at most, and only as long as one batch takes. Concurrent runs share the work.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,13 +22,13 @@ Found = list[tuple[Any, Any]]
 
 
 def delete(rows: QuerySet[Any], key: str, size: int = BATCH_SIZE, *, skip_locked: bool = False) -> Iterator[list[Any]]:
-    """Deletes rows in batches, in the order of the indexed column `key`; yields the primary keys of each batch, committed.
+    """Delete rows in batches, ordered by the indexed column `key`. Yield the primary keys of each committed batch.
 
-    skip_locked: rows that somebody else holds at this moment are left to him.
+    skip_locked: leave rows alone that another transaction has locked.
     """
     rows, since = rows.order_by(key), None
     while True:
-        # From where the last batch ended: the index entries of what was deleted are not read again.
+        # Start where the last batch ended, so the index entries of deleted rows are not read again.
         batch = rows if since is None else rows.filter(**{f"{key}__gte": since})
         found = _again_after_deadlock(partial(_delete_batch, batch, key, size, skip_locked), rows.db)
         if found:
@@ -37,7 +37,7 @@ def delete(rows: QuerySet[Any], key: str, size: int = BATCH_SIZE, *, skip_locked
         elif since is None or not skip_locked:
             return
         else:
-            # MariaDB also locks rows next to those it gives, so two purges may each have left some to the other.
+            # MariaDB also locks neighbouring rows, so two purges may each have left rows to the other.
             since = None
 
 
@@ -51,12 +51,12 @@ def _delete_batch(rows: QuerySet[Any], key: str, size: int, skip_locked: bool) -
 
 def _deletable(rows: QuerySet[Any], primary_keys: list[Any]) -> QuerySet[Any]:
     if connections[rows.db].features.has_select_for_update:
-        # They are locked as they were found, so the keys say it all. With the condition MariaDB would look for them in the
-        # index on it, where it waits for the batch of another purge, which waits for this one.
+        # The rows are locked, so their keys suffice. With the condition MariaDB would search its index, where it waits for
+        # the batch of another purge, which waits for this one.
         everything: QuerySet[Any] = rows.model._default_manager.using(rows.db)
         return everything.filter(pk__in=primary_keys)
-    # A row that was changed since it was read stays. One statement, unless the project has rows or receivers that
-    # hang on these; then Django reads them first.
+    # A row that has changed since it was read stays. One statement, unless the project has related rows or receivers:
+    # then Django reads the rows first.
     return rows.filter(pk__in=primary_keys)
 
 
@@ -65,15 +65,15 @@ def _again_after_deadlock(delete: Callable[[], Found], alias: str) -> Found:
         try:
             return delete()
         except OperationalError:
-            # Of two whose locks cross, the database ends one, which is rolled back and expected to come again. Inside a
-            # transaction of the caller's there is nothing left to repeat.
+            # The database rolls back one side of a deadlock and expects it to try again. Inside a transaction of the
+            # caller there is nothing left to repeat.
             if connections[alias].in_atomic_block:
                 raise
     return delete()
 
 
 def _locks(alias: str) -> AbstractContextManager[object]:
-    # SQLite locks no rows, and a transaction that reads before it writes may fail there when others write.
+    # SQLite has no row locks, and a transaction there that reads before it writes may fail when others write.
     has_locks = connections[alias].features.has_select_for_update
     return transaction.atomic(using=alias) if has_locks else nullcontext()
 

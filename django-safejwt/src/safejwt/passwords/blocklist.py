@@ -1,8 +1,8 @@
-"""Which passwords a guesser tries early: those that many people have, and those that are put together from such.
+"""The password blocklist (NIST SP 800-63B): common passwords, and passwords composed of them.
 
-Two lists: Django's 20 000 common passwords, and the 9 700 of a leaked million that have 15 and more characters. A longer
-minimum makes people double a common password, or put digits behind it, so a password is also taken apart: two known
-pieces are not enough, however long they are. Four words that have nothing to do with each other are.
+Two lists: Django's 20,000 common passwords, and the 9,700 passwords of a leaked million with 15 or more characters. A long
+minimum makes users double a common password or append digits, so a password is also split into known pieces. Two pieces are
+not enough, however long they are. Four unrelated words are.
 """
 
 import gzip

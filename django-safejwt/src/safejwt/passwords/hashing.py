@@ -1,4 +1,4 @@
-"""Comparing passwords: normalised, a few at a time, and a better hash signs nobody out."""
+"""Password comparison: normalized, a few at a time, and an upgraded hash ends no session."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,50 +18,53 @@ from ..models import RefreshToken, session_auth_hashes
 
 __all__ = ["hash_without_user", "hashed", "matches", "normalized"]
 
-# Seconds. Longer, and all threads of a process would soon be waiting here.
-_PATIENCE: Final = 0.05
+# With a longer wait, all threads of a process would soon wait here.
+_MAXIMUM_WAIT_SECONDS: Final = 0.05
 
 
 def normalized(password: str) -> str:
-    """One spelling of what looks the same: NFC, and every kind of space a plain one (RFC 8265 section 4.2, OpaqueString).
+    """Return the password in NFC with every kind of space as U+0020 (RFC 8265 section 4.2, OpaqueString).
 
-    What a keyboard sends for ü differs from system to system. Nothing is lost: no case, no width, no compatibility forms.
+    Keyboards send "ü" in different forms. Case, width and compatibility forms are kept.
     """
     spaced = "".join(" " if character != " " and category(character) == "Zs" else character for character in password)
     return normalize("NFC", spaced)
 
 
 def hashed(password: str) -> str:
-    """The hash to store, of the normal form.
+    """Return the hash of the normalized password, to be stored.
 
     Raises:
-        ServiceUnavailable: too many are being hashed already.
+        ServiceUnavailable: the limit of parallel hashes is reached.
     """
     with _slot():
         return hashers.make_password(normalized(password))
 
 
 def matches(user: AbstractBaseUser, typed: str) -> bool:
-    """Whether this is the person's password, in its normal form or exactly as typed (as Django's own forms store it).
+    """Return whether this is the user's password, normalized or exactly as typed (as Django's own forms store it).
 
-    A hash of an algorithm or of a cost that is no longer the first of `PASSWORD_HASHERS` is replaced. Django's session
-    authentication hash is made from it, so `user.check_password` would thereby end the person's sessions on all his other
-    devices; here their rows take the new one over in the same transaction.
+    A hash whose algorithm or cost is no longer the first of `PASSWORD_HASHERS` is replaced. Django derives the session
+    authentication hash from it, so `user.check_password` would end the user's other sessions. Here their rows are updated
+    in the same transaction.
+
+    Raises:
+        ServiceUnavailable: the limit of parallel hashes is reached.
     """
     for password in _spellings(typed):
         with _slot():
             is_correct, is_outdated = hashers.verify_password(password, user.password)
         if is_correct:
-            # Somebody who is not in the database yet has no row to write it to.
+            # A user who is not saved yet has no row to update.
             return not is_outdated or user._state.adding or _rehash(user, password)
     return False
 
 
 def hash_without_user(typed: str) -> None:
-    """Takes as long as `matches` with a wrong password, where there is nobody to compare with (CVE-2016-2513).
+    """Take as long as `matches` with a wrong password, for a username that does not exist (CVE-2016-2513).
 
     Raises:
-        ServiceUnavailable: too many are being hashed already.
+        ServiceUnavailable: the limit of parallel hashes is reached.
     """
     for password in _spellings(typed):
         with _slot():
@@ -69,24 +72,24 @@ def hash_without_user(typed: str) -> None:
 
 
 def _spellings(typed: str) -> list[str]:
-    """What a password is compared as. Whoever types what is not in its normal form pays for two, known or not."""
+    """The forms a password is compared in. One that is not normalized costs two hashes, for known and unknown users."""
     return list(dict.fromkeys((normalized(typed), typed)))
 
 
 @contextmanager
 def _slot() -> Iterator[None]:
-    """Room for one slow hash among `SAFEJWT_PARALLEL_HASHES` of this process.
+    """Reserve one of the `SAFEJWT_PARALLEL_HASHES` slots of this process.
 
     Raises:
-        ServiceUnavailable: there was none for a while. Waiting longer would keep the threads that everybody else needs.
+        ServiceUnavailable: no slot became free in time. Waiting longer would block threads that other requests need.
     """
     slots = conf.parallel_hashes
     if slots is None:
         yield
         return
     room = _room(slots)
-    # As many may wait for a hash as may hash; the others wait a moment for that.
-    if not room.queue.acquire(timeout=_PATIENCE):
+    # As many may wait for a slot as there are slots; further callers wait briefly for a place in this queue.
+    if not room.queue.acquire(timeout=_MAXIMUM_WAIT_SECONDS):
         raise ServiceUnavailable(retry_after=1)
     try:
         with room.slots:
@@ -106,20 +109,20 @@ def _room(slots: int) -> _Room:
 
 
 def _rehash(user: AbstractBaseUser, password: str) -> bool:
-    """Replaces the hash that was just compared; whether the password is still the person's."""
+    """Replace the hash that was just compared. Return whether the password is still the user's."""
     before, old = user.password, session_auth_hashes(user)
     with _slot():
         user.password = hashers.make_password(password)
     with transaction.atomic(using=primary_alias()):
-        # Only if it still is what was compared: a password that was changed meanwhile stays changed.
+        # Only if it is still the hash that was compared: a password that has changed meanwhile stays changed.
         users = get_user_model()._base_manager.using(primary_alias()).filter(pk=user.pk, password=before)
         if users.update(password=user.password):
             RefreshToken.objects.filter(user_id=user.pk, auth_hash__in=old).update(
                 auth_hash=session_auth_hashes(user)[0]
             )
             return True
-    # Another login was faster with the better hash, or the password is another one. A session that began with what was
-    # read before would be dead from its first request on.
+    # Another login upgraded the hash first, or the password has changed. A session that starts with the old hash would be
+    # refused at its first request.
     now = (
         get_user_model()
         ._base_manager.using(primary_alias())

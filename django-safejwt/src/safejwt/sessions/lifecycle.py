@@ -1,7 +1,4 @@
-"""The verbs: start, rotate, check and end sessions. Knows neither requests nor responses.
-
-Those of a session's tokens are in rotation.py, and the way sessions end in revocation.py.
-"""
+"""Start, list and end sessions. Pure domain logic: no request or response objects."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -48,14 +45,15 @@ def start(
     replaces: Sequence[RefreshClaims] = (),
     now: datetime | None = None,
 ) -> Tokens:
-    """Starts a session for a person whose identity the caller has just established.
+    """Start a session for a user whom the caller has just authenticated.
 
-    replaces: the tokens of sessions that end when there is this one instead of them.
+    remember: whether the browser keeps the session after it is closed.
+    replaces: refresh tokens of sessions that end as soon as this one has started.
 
-    Where `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the person's least recently used sessions beyond that number are ended.
+    If `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the user's least recently used sessions beyond that number are ended.
 
     Raises:
-        DatabaseError: a session that was to be replaced cannot be ended. It stays, and the new one is removed again.
+        DatabaseError: a session to be replaced cannot be ended. It stays active, and the new one is removed again.
     """
     created_at = now or timezone.now()
     now = truncate_to_second(created_at)
@@ -84,36 +82,36 @@ def start(
     events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
     session_started.send_robust(RefreshToken, session=session, user=user)
     if conf.max_sessions_per_user is not None:
-        # After the commit, because that is what the limit rests on; see _evict.
+        # After the commit: the limit counts committed rows, see _evict.
         transaction.on_commit(partial(_evict, user, now), using=primary_alias())
     return issue(session, now)
 
 
 def end(claims: RefreshClaims, *, reason: str = "logout") -> None:
-    """Ends the session of a refresh token, also of one that has expired or been rotated; one DELETE, idempotent."""
+    """End the session of a refresh token, even if the token has expired or been rotated. One DELETE, idempotent."""
     rows = RefreshToken.objects.filter(pk=claims.sid)
-    # The token does not say whose it is; it is asked for where it goes into that person's history.
+    # The token does not name its user, who is only needed for the event history.
     owners = rows.using(primary_alias()).values_list("user_id", flat=True) if conf.event_history is not None else ()
     revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
-    """Ends one session of a person; whether there was one."""
+    """End one session of a user. Return whether it existed."""
     return revocation.end(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
 
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:
-    """Ends all sessions of a person but one; returns how many."""
+    """End all sessions of a user except one. Return how many were ended."""
     return revocation.revoke_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
 
 
 def end_all(user: AbstractBaseUser) -> int:
-    """Ends all sessions of a person; returns how many."""
+    """End all sessions of a user. Return how many were ended."""
     return revocation.revoke_each(_sessions(user), "revoked", user_id=user.pk)
 
 
 def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
-    """The signed-in devices of a person, the last used first."""
+    """The active sessions of a user, most recently used first."""
     return (
         _sessions(user)
         .using(primary_alias())
@@ -122,12 +120,12 @@ def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> Q
 
 
 def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
-    """Keeps one session alive over its user's password change, which ends all his others."""
+    """Keep one session active over its user's password change, which ends all the others."""
     RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=session_auth_hashes(user)[0])
 
 
 def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
-    """Notes that the person of this session has just shown again who he is; its next access token says so."""
+    """Record that the user of this session has just re-authenticated. The next access token carries the time."""
     RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=truncate_to_second(now))
 
 
@@ -136,11 +134,10 @@ def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
 
 
 def _evict(user: AbstractBaseUser, now: datetime) -> None:
-    """Ends a person's sessions beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
+    """End a user's sessions beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
 
-    Without locks: of any number of concurrent logins, the one that commits its row last reads the rows of all of them
-    afterwards, and keeps no more than allowed. The order is the same for all, so none of them ends a session that belongs
-    to the newest, whichever rows it saw.
+    No locks are needed. Of concurrent logins, the one that commits last reads the rows of all of them and keeps no more
+    than allowed. The order is the same for all, so none of them ends one of the newest sessions.
     """
     newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
     revocation.revoke_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)

@@ -1,7 +1,7 @@
-"""The session of an access token and its user, by one SQL statement that is compiled once.
+"""The session of an access token and its user, read by one SQL statement that is compiled once.
 
-Building the same statement through the ORM for each request costs several times the query itself (benchmarks/). What it
-returns are ordinary model instances all the same, made by Django's own code, for any user model and primary key.
+Building the statement through the ORM for each request costs several times as much as the query itself (benchmarks/). The
+result is ordinary model instances, made by Django's own code, for any user model and primary key.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ __all__ = ["find_session"]
 
 
 def find_session(sid: UUID) -> RefreshToken | None:
-    """The row with this id and, in its `user`, the person; one statement. Whether it lives is for sessions.py to say."""
+    """Return the row with this id, with its `user` loaded, or None. One statement. The row may have expired."""
     alias = primary_alias()
     connection = connections[alias]
     statement = _statement(alias)
@@ -30,7 +30,7 @@ def find_session(sid: UUID) -> RefreshToken | None:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Which part of a row is a model's, and the fields' names in its order."""
+    """Which columns of a row belong to a model, and the field names in their order."""
 
     positions: slice
     names: list[str]
@@ -51,7 +51,7 @@ class _Statement:
     user: _Columns
 
     def instances(self, row: list[Any], connection: Any) -> RefreshToken:
-        """As django.db.models.query.ModelIterable makes instances of a row."""
+        """Build instances from a row, as django.db.models.query.ModelIterable does."""
         for position, (converters, expression) in self.converters:
             for convert in converters:
                 row[position] = convert(row[position], expression, connection)
@@ -62,8 +62,8 @@ class _Statement:
         return session
 
 
-# By the database alone: which one an alias is, and what the models' tables are called, is settled when Django is set up
-# (its own columns are kept too, Field.cached_col); and a manager of the project's has no part in it.
+# Cached by database alias alone: aliases and table names are fixed once Django is set up (Django caches columns too, see
+# Field.cached_col), and no manager of the project takes part.
 @lru_cache(maxsize=8)
 def _statement(alias: str) -> _Statement:
     query = RefreshToken.objects.using(alias).select_related("user").order_by().filter(pk=UUID(int=0)).query

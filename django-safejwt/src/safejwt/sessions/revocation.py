@@ -1,6 +1,6 @@
-"""The end of sessions: their rows are deleted, then it is announced.
+"""Revocation: session rows are deleted, then the end of each session is announced (RFC 7009).
 
-Single sessions are ended by one DELETE each. Many at once are ended in batches (batch_delete.py).
+A single session takes one DELETE. Many sessions are revoked in batches (`safejwt.db.batch_delete`).
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ __all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
 
 
 def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
-    """Ends one session, the only one among `rows`; whether it was there. Of concurrent callers one is told so."""
+    """End one session, the only row in `rows`. Return whether it existed; of concurrent callers, one receives True."""
     deleted, _ = rows.delete()
     if deleted:
         event = "session_expired" if reason == "expired" else "authn_token_revoked"
@@ -32,21 +32,21 @@ def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object
 
 
 def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
-    """Ends one person's sessions, one after the other; returns how many."""
+    """End a user's sessions one by one. Return how many were ended."""
     sids = list(rows.using(primary_alias()).values_list("pk", flat=True))
     return sum(end(RefreshToken.objects.filter(pk=sid), sid, reason, user_id=user_id) for sid in sids)
 
 
 def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:
-    """The rows whose time is over on every server, one whose clock is `SAFEJWT_CLOCK_SKEW` behind included."""
+    """Rows that have expired on every server, including one whose clock is behind by the allowed skew."""
     limit = (now or timezone.now()) - conf.clock_skew
     return RefreshToken.objects.using(primary_alias()).filter(expires_at__lte=limit)
 
 
 def purge(*, batch_size: int = BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Deletes the rows of `expired`, the oldest first; yields how many after each batch.
+    """Delete the rows of `expired`, oldest first. Yield the number of rows after each batch.
 
-    Rows that another purge, or a refresh, holds at this moment are left to it.
+    Rows that another purge or a refresh has locked are left alone.
     """
     rows, deleted = expired(now=now), 0
     for sids in batch_delete.delete(rows, "expires_at", batch_size, skip_locked=True):
@@ -57,7 +57,7 @@ def purge(*, batch_size: int = BATCH_SIZE, now: datetime | None = None) -> Itera
 
 
 def revoke(rows: QuerySet[RefreshToken], *, batch_size: int = BATCH_SIZE) -> Iterator[int]:
-    """Ends all these sessions; yields how many after each batch. Each is announced, and one event counts them."""
+    """End all these sessions. Yield the number after each batch. Each end is announced; one event records the total."""
     deleted = 0
     try:
         for sids in batch_delete.delete(rows, "pk", batch_size):

@@ -1,7 +1,7 @@
-"""What a presented token means: its table is in design, section 4. Knows neither requests nor responses.
+"""Refresh-token rotation. Pure domain logic: no request or response objects.
 
-What a presented refresh token means is decided from one reading of its row; a rotation is one conditional UPDATE, so of
-any number of concurrent callers exactly one rotates, on every database and without locks.
+The decision table is in docs/explanation/rotation.md. Every decision rests on one read of the row. A rotation is one
+conditional UPDATE, so exactly one of any number of concurrent callers rotates, on every database and without locks.
 """
 
 from dataclasses import dataclass, field
@@ -34,13 +34,13 @@ from .query import find_session
 
 __all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second"]
 
-# Of a row that others are changing: a second one is rare, and a third means that something is wrong.
-_READINGS: Final = 3
+# Reads of a row that other requests change. A second read is rare; after a third something is wrong.
+_READS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a device gets when its session starts or is refreshed. Its `repr` shows no token."""
+    """What a device receives when its session starts or is refreshed. The `repr` shows no token."""
 
     user: AbstractBaseUser
     sid: UUID
@@ -48,47 +48,45 @@ class Tokens:
     refresh_token: str = field(repr=False)
     refresh_expires_at: datetime
     remember: bool
-    """Whether the browser may keep the refresh token when it is closed."""
+    """Whether the browser keeps the refresh token after it is closed."""
 
 
 def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
-    """Exchanges a refresh token, verified by `tokens.read_refresh_token`, for the next one.
+    """Exchange a refresh token, verified by `tokens.read_refresh_token`, for the next one.
 
-    Design, section 4 has the table this follows.
-
-    Presenting the predecessor again, while its successor has not been seen or within `SAFEJWT_ROTATION_GRACE`, answers
-    with the same current token: an answer that was lost on the way costs nobody the session.
+    The predecessor may be presented again while its successor has not been seen, or within `SAFEJWT_ROTATION_GRACE`. It
+    returns the same current token, so a lost response does not end the session.
 
     Raises:
-        RefreshTokenExpired: idle or absolute lifetime is over.
-        RefreshTokenRevoked: the session, its user or its user's password is no longer what it was.
-        RefreshTokenReused: the token was used up before (RFC 9700 section 4.14.2); the session has been ended.
-        ServiceUnavailable: the row changed each time between reading and writing.
+        RefreshTokenExpired: the idle or absolute lifetime has passed.
+        RefreshTokenRevoked: the session has ended, its user is inactive or the password has changed.
+        RefreshTokenReused: the token was used before (RFC 9700 section 4.14.2). The session has been ended.
+        ServiceUnavailable: the row changed each time between read and write.
     """
     now = truncate_to_second(now)
     if claims.expires_at <= now.timestamp():
         raise RefreshTokenExpired
-    for _ in range(_READINGS):
+    for _ in range(_READS):
         session = _active_session(claims.sid, now)
         if claims.generation != session.generation:
-            return _rotated_before(session, claims, now)
+            return _retry_or_reuse(session, claims, now)
         if _was_just_rotated(session, now):
             _mark_seen(session, session.generation, now)
             return _renewed(session, now, retry=False)
         if _advance(session, now):
             session_rotated.send_robust(RefreshToken, session=session, user=session.user)
             return _renewed(session, now, retry=False)
-        # Another request rotated or ended the session, or kept it over a password change, since we read it: read it again.
+        # Another request rotated or ended the session, or kept it over a password change, since it was read.
     raise ServiceUnavailable
 
 
 def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseUser:
-    """The user of an access token whose session lives: one query.
+    """Return the user of an access token whose session is active. One query.
 
-    The first access token of each generation marks it as seen, which closes the way back to its predecessor.
+    The first access token of a generation marks that generation as seen. Its predecessor is then no longer a retry.
 
     Raises:
-        SessionEnded: logged out, revoked, expired, user deactivated or gone, password changed.
+        SessionEnded: logged out, revoked, expired, user deactivated or deleted, or password changed.
     """
     now = truncate_to_second(now)
     session = find_session(claims.sid)
@@ -104,7 +102,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
 
 
 def issue(session: RefreshToken, now: datetime) -> Tokens:
-    """The tokens of a session as it is; the refresh token is the same, byte for byte, each time."""
+    """Return the tokens of a session in its present state. The refresh token is the same, byte for byte, each time."""
     return Tokens(
         user=session.user,
         sid=session.pk,
@@ -127,12 +125,12 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
 
 
 def idle_lifetime(remember: bool) -> timedelta:
-    """How long a session lives that nobody refreshes."""
+    """How long a session stays active without a refresh."""
     return conf.idle_lifetime if remember else conf.unremembered_idle_lifetime
 
 
 def truncate_to_second(now: datetime | None) -> datetime:
-    """The moment, or the present one, to the second, as JWT times are: so a row mints the same token on every database."""
+    """Return `now`, or the current time, in whole seconds as JWT times are. A row then mints the same token everywhere."""
     return (now or timezone.now()).replace(microsecond=0)
 
 
@@ -156,8 +154,8 @@ def _active_session(sid: UUID, now: datetime) -> RefreshToken:
     return session
 
 
-def _rotated_before(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
-    """The answer to a token that is not the current one."""
+def _retry_or_reuse(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
+    """Decide about a token that is not the current one."""
     if claims.generation == session.generation - 1 and _is_retry(session, now):
         return _renewed(session, now, retry=True)
     _end_misused(session, claims)
@@ -165,7 +163,7 @@ def _rotated_before(session: RefreshToken, claims: RefreshClaims, now: datetime)
 
 
 def _advance(session: RefreshToken, now: datetime) -> bool:
-    """Moves the session one generation ahead; False, and nothing is changed, where the row is no longer what was read."""
+    """Move the session one generation ahead. False if the row has changed since it was read; then nothing is written."""
     presented = session.generation
     changes = {
         "generation": presented + 1,
@@ -184,8 +182,8 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
 
 
 def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
-    # Another server's clock may be behind the one that rotated. Who has shown again who he is since then gets another
-    # token all the same (OWASP ASVS 7.2.4).
+    # The clock of the server that rotated may be ahead of this one. After a re-authentication the token is rotated even
+    # within the interval (OWASP ASVS 7.2.4).
     is_young = -conf.clock_skew <= now - session.rotated_at < conf.rotation_interval
     return (
         bool(conf.rotation_interval)
@@ -195,8 +193,8 @@ def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
 
 
 def _is_retry(session: RefreshToken, now: datetime) -> bool:
-    # Where access tokens are not looked up they mark nothing as seen, so that says nothing about the successor: a thief
-    # and the owner could answer each other's predecessors for ever.
+    # Without a session check no access token marks its generation as seen, so "unseen" says nothing about the successor:
+    # an attacker and the owner could retry each other's predecessors forever.
     is_unseen = conf.session_check != "none" and session.seen_generation < session.generation
     return is_unseen or now <= session.rotated_at + conf.rotation_grace
 
@@ -205,7 +203,7 @@ def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
     if generation <= session.seen_generation:
         return
     if _in_transaction():
-        # The row would stay locked until the project's view is through, and its other requests would wait for that.
+        # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
         write = partial(_write_seen, session, generation, now)
         transaction.on_commit(write, using=primary_alias(), robust=True)
     else:
@@ -213,7 +211,7 @@ def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
 
 
 def _in_transaction() -> bool:
-    # As Django asks for atomic(durable=True): the transaction around a TestCase is none, it is never committed.
+    # As Django does for atomic(durable=True): the transaction around a TestCase does not count, it is never committed.
     blocks: list[Any] = connections[primary_alias()].atomic_blocks
     return any(not block._from_testcase for block in blocks)
 
@@ -223,20 +221,20 @@ def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
     try:
         unseen.update(seen_generation=generation, last_used_at=now)
     except DATABASE_OUTAGES as error:
-        # A database that can only read still answers requests. The generation's next one tries again.
+        # A read-only database still serves requests. The next request of this generation tries again.
         events.record("database_unavailable", sid=session.pk, exc_info=error)
         return
     session.seen_generation = generation
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
-    # Only a restored backup lets a device be ahead of its row; then nobody did anything wrong.
+    # A device can be ahead of its row only after a backup was restored, which is no attack.
     reason = "restored_backup" if claims.generation > session.generation else "reused"
     user, rows = session.user, RefreshToken.objects.filter(pk=session.pk)
     try:
         ended = revocation.end(rows, session.pk, reason, user_id=user.pk)
     except DATABASE_OUTAGES:
-        # It cannot be ended at this moment, and still it was stolen. When the token comes back it is tried again.
+        # The session cannot be ended now, but the token was stolen all the same. The next use tries again.
         if reason == "reused":
             _raise_alarm(session, claims)
         raise

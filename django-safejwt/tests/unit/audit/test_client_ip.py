@@ -52,7 +52,7 @@ CASES: list[tuple[Any, str, str, str | None]] = [
 
 
 @pytest.mark.parametrize(("trusted", "connected", "forwarded", "expected"), CASES)
-def test_the_clients_address(settings: Any, trusted: Any, connected: str, forwarded: str, expected: str | None) -> None:
+def test_client_address(settings: Any, trusted: Any, connected: str, forwarded: str, expected: str | None) -> None:
     settings.SAFEJWT_TRUSTED_PROXIES = trusted
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert client_ip(RequestFactory(REMOTE_ADDR=connected, **headers).get("/")) == expected
@@ -68,13 +68,13 @@ def test_the_clients_address(settings: Any, trusted: Any, connected: str, forwar
         (None, "None"),
     ],
 )
-def test_what_counts_as_one_place(address: str | None, expected: str) -> None:
+def test_client_network(address: str | None, expected: str) -> None:
     assert network(address) == expected
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("connected", ["localhost", "unix:", "", "fe80::1%eth0"])
-def test_a_login_needs_no_address(browser: BrowserClient, credentials: dict[str, str], connected: str) -> None:
+def test_login_works_without_an_address(browser: BrowserClient, credentials: dict[str, str], connected: str) -> None:
     browser.get("/users/csrf/")
     assert browser.post("/users/login/", credentials, format="json", REMOTE_ADDR=connected).status_code == 200
     assert RefreshToken.objects.get().ip == ("fe80::1" if connected.startswith("fe80") else None)

@@ -47,7 +47,7 @@ def at_login(browser: BrowserClient) -> BrowserClient:
     return browser
 
 
-def test_a_day_in_the_log(
+def test_events_of_a_typical_day(
     at_login: BrowserClient, user: Any, credentials: dict[str, str], log: Any, clock: Any
 ) -> None:
     at_login.post("/users/login/", {**credentials, "password": "wrong"}, format="json")
@@ -64,7 +64,7 @@ def test_a_day_in_the_log(
     assert log("authn_token_revoked")["reason"] == "logout"
 
 
-def test_an_event_says_who_what_and_where(
+def test_event_names_user_action_and_origin(
     at_login: BrowserClient, user: Any, credentials: dict[str, str], log: Any
 ) -> None:
     at_login.post("/users/login/", credentials, format="json")
@@ -83,7 +83,7 @@ def test_an_event_says_who_what_and_where(
     assert (facts["sid"], facts["ip"], facts["user_agent"]) == (sid, "127.0.0.1", "Browser/1?[31m")
 
 
-def test_a_used_up_token_is_the_loudest_event_and_says_from_where_it_came(
+def test_token_reuse_is_critical_and_names_its_origin(
     at_login: BrowserClient, user: Any, log: Any, caplog: Any
 ) -> None:
     at_login.sign_in(user)
@@ -105,7 +105,7 @@ def test_a_used_up_token_is_the_loudest_event_and_says_from_where_it_came(
     ("token", "event"),
     [("garbage", "authn_token_invalid"), ("forged", "authn_token_invalid"), ("ended", "session_use_after_expire")],
 )
-def test_a_refused_token_is_an_event(signed_in: BrowserClient, user: Any, log: Any, token: str, event: str) -> None:
+def test_refused_token_is_recorded(signed_in: BrowserClient, user: Any, log: Any, token: str, event: str) -> None:
     match token:
         case "garbage":
             signed_in.access_token = "garbage"
@@ -124,7 +124,7 @@ def test_a_refused_token_is_an_event(signed_in: BrowserClient, user: Any, log: A
     assert log() == [event]
 
 
-def test_an_access_token_that_is_merely_old_is_none(signed_in: BrowserClient, user: Any, log: Any, clock: Any) -> None:
+def test_expired_access_token_records_no_event(signed_in: BrowserClient, user: Any, log: Any, clock: Any) -> None:
     signed_in.sign_in(user)
     clock.shift(timedelta(minutes=5))
     log()
@@ -132,7 +132,7 @@ def test_an_access_token_that_is_merely_old_is_none(signed_in: BrowserClient, us
     assert log() == []
 
 
-def test_a_session_that_runs_out_is_an_event(signed_in: BrowserClient, user: Any, log: Any, clock: Any) -> None:
+def test_expired_session_is_recorded(signed_in: BrowserClient, user: Any, log: Any, clock: Any) -> None:
     signed_in.sign_in(user)
     clock.shift(conf.idle_lifetime)
     log()
@@ -141,9 +141,7 @@ def test_a_session_that_runs_out_is_an_event(signed_in: BrowserClient, user: Any
 
 
 @pytest.mark.parametrize("path", ["/users/auth/", "/users/token/", "/echo/"])
-def test_a_refused_csrf_check_is_an_event_that_repeats_nothing_of_the_request(
-    signed_in: BrowserClient, log: Any, path: str
-) -> None:
+def test_csrf_failure_is_recorded_without_request_data(signed_in: BrowserClient, log: Any, path: str) -> None:
     signed_in.get(path, HTTP_X_CSRFTOKEN="")
     assert log("malicious_csrf")["code"] == "csrf_failed"
     secret = "https://evil.example/reset?token=sentinel"
@@ -152,7 +150,7 @@ def test_a_refused_csrf_check_is_an_event_that_repeats_nothing_of_the_request(
     assert "sentinel" not in str(log("malicious_csrf")) + answer.content.decode()
 
 
-def test_a_limit_is_an_event_once_for_each_window(
+def test_rate_limit_is_recorded_once_per_window(
     at_login: BrowserClient, credentials: dict[str, str], settings: Any, log: Any, clock: Any
 ) -> None:
     settings.SAFEJWT_LOGIN_RATE = "2/m"
@@ -167,13 +165,13 @@ def test_a_limit_is_an_event_once_for_each_window(
     assert (facts["scope"], facts["limit"], facts["ip"]) == ("login", 2, "127.0.0.1")
 
 
-def test_being_forbidden_is_an_event(user: Any, log: Any) -> None:
+def test_permission_denied_is_recorded(user: Any, log: Any) -> None:
     exception_handler(PermissionDenied(), {"request": None, "view": object()})
     assert log() == ["authz_fail"]
 
 
 @pytest.mark.parametrize("path", ["/users/auth/", "/users/token/"])
-def test_an_outage_is_an_event_with_its_cause(signed_in: BrowserClient, log: Any, caplog: Any, path: str) -> None:
+def test_outage_is_recorded_with_its_cause(signed_in: BrowserClient, log: Any, caplog: Any, path: str) -> None:
     def refuse(*args: Any) -> Any:
         raise OperationalError("the server closed the connection unexpectedly")
 
@@ -186,7 +184,7 @@ def test_an_outage_is_an_event_with_its_cause(signed_in: BrowserClient, log: Any
 class TestNames:
     NAME = "hunter2@example.com\r\n2026-11-23 CRITICAL forged\x1b[2J"
 
-    def test_what_is_typed_for_a_name_is_told_by_a_stand_in(
+    def test_typed_username_is_recorded_as_a_pseudonym(
         self, at_login: BrowserClient, user: Any, credentials: dict[str, str], log: Any
     ) -> None:
         def try_as(name: str) -> Any:
@@ -198,29 +196,29 @@ class TestNames:
         at_login.post("/users/login/", credentials, format="json")
         assert log("authn_login_success")["account"] == mine, "so that failures can be laid to a known account"
 
-    def test_the_stand_in_needs_a_key_that_the_log_does_not_have(self, settings: Any) -> None:
+    def test_pseudonym_depends_on_the_secret_key(self, settings: Any) -> None:
         before = events.account_pseudonym("ada")
         assert re.fullmatch(r"[0-9a-f]{16}", before)
         settings.SECRET_KEY = "another-secret-key-for-tests-that-signs-no-token-of-ours"
         assert events.account_pseudonym("ada") != before
 
-    def test_a_name_that_is_no_text_is_no_fault(self) -> None:
+    def test_username_with_a_lone_surrogate_has_a_pseudonym(self) -> None:
         assert events.account_pseudonym("\ud800")
 
 
-def test_no_attribute_can_start_a_line_of_its_own(log: Any) -> None:
+def test_attributes_cannot_inject_log_lines(log: Any) -> None:
     request = RequestFactory(REMOTE_ADDR="1.2.3.4\n", HTTP_USER_AGENT="a\r\nb\x00\x9b\u2028" + "x" * 999).get("/")
     events.record("authz_fail", request=request, resource="View\n")
     facts = log("authz_fail")
     assert all(str(value).isprintable() and len(str(value)) <= 256 for value in facts.values())
 
 
-def test_a_name_that_is_not_in_the_table_cannot_be_recorded() -> None:
+def test_unknown_event_is_refused() -> None:
     with pytest.raises(KeyError):
         events.record("something_else")
 
 
-def test_what_nobody_wants_to_hear_costs_no_work(caplog: Any) -> None:
+def test_disabled_level_costs_no_formatting(caplog: Any) -> None:
     class Costly:
         def __str__(self) -> str:
             raise AssertionError("it was made into text")
@@ -229,20 +227,20 @@ def test_what_nobody_wants_to_hear_costs_no_work(caplog: Any) -> None:
         events.record("session_renewed", sid=Costly())
 
 
-def test_the_manual_has_each_event_with_its_level_and_no_other() -> None:
+def test_documentation_lists_every_event_with_its_level() -> None:
     table = MANUAL.partition("## Events")[2].partition("\n## ")[0]
     rows: list[tuple[str, str]] = re.findall(r"^\| `(\w+)` \| ([A-Z]+) \|", table, re.M)
     assert dict(rows) == {name: logging.getLevelName(level) for name, level in events.LEVELS.items()}
 
 
-def test_nothing_of_one_request_is_left_for_the_next(signed_in: BrowserClient, user: Any, log: Any) -> None:
+def test_request_context_ends_with_the_request(signed_in: BrowserClient, user: Any, log: Any) -> None:
     signed_in.post("/users/token/")
     log()
     sessions.end_all(user)
     assert "ip" not in log("authn_token_revoked")
 
 
-def test_one_account_has_one_stand_in_however_its_name_is_typed() -> None:
+def test_spellings_of_a_username_share_one_pseudonym() -> None:
     """As the limits compare it, or guesses at one account would look like guesses at several."""
     spellings = ["ada", "ADA", " ada\t", "\uff21\uff24\uff21"]
     assert len({events.account_pseudonym(name) for name in spellings}) == 1

@@ -38,14 +38,14 @@ def log_in(browser: BrowserClient, credentials: dict[str, str]) -> None:
     browser.take(browser.post("/users/login/", credentials, format="json", HTTP_USER_AGENT=FIREFOX))
 
 
-def test_nothing_is_kept_unless_it_is_asked_for(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_no_history_without_the_setting(browser: BrowserClient, credentials: dict[str, str]) -> None:
     log_in(browser, credentials)
     assert names() == []
     assert browser.get("/users/events/").status_code == 404
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_person_sees_what_happened_to_his_account_and_nobody_elses(
+def test_users_see_events_of_their_own_account_only(
     browser: BrowserClient, credentials: dict[str, str], user: Any, make_user: Callable[..., Any], clock: Any
 ) -> None:
     log_in(browser, credentials)
@@ -71,7 +71,7 @@ def test_a_person_sees_what_happened_to_his_account_and_nobody_elses(
 
 
 @pytest.mark.usefixtures("kept")
-def test_an_event_is_this_sessions_only_if_this_session_did_it(
+def test_current_marks_events_of_the_requesting_session(
     browser: BrowserClient, credentials: dict[str, str], user: Any
 ) -> None:
     log_in(browser, credentials)
@@ -87,7 +87,7 @@ def test_an_event_is_this_sessions_only_if_this_session_did_it(
 
 
 @pytest.mark.usefixtures("kept")
-def test_leaving_and_coming_again_are_in_it(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_logout_and_login_are_recorded(browser: BrowserClient, credentials: dict[str, str]) -> None:
     log_in(browser, credentials)
     browser.take(browser.post("/users/login/", credentials, format="json"))
     browser.post("/users/logout/")
@@ -99,7 +99,7 @@ def test_leaving_and_coming_again_are_in_it(browser: BrowserClient, credentials:
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_stolen_token_is_in_it(user: Any, browser: BrowserClient) -> None:
+def test_token_reuse_is_recorded(user: Any, browser: BrowserClient) -> None:
     browser.sign_in(user)
     first = browser.cookies.copy()
     for _ in range(2):
@@ -110,7 +110,7 @@ def test_a_stolen_token_is_in_it(user: Any, browser: BrowserClient) -> None:
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_refresh_and_a_protected_request_write_nothing(signed_in: BrowserClient) -> None:
+def test_refresh_and_protected_request_write_nothing(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
     for path, method, statements in (("/users/auth/", "get", 1), ("/users/token/", "post", 2)):
         with CaptureQueriesContext(connection) as captured:
@@ -120,14 +120,14 @@ def test_a_refresh_and_a_protected_request_write_nothing(signed_in: BrowserClien
 
 
 @pytest.mark.usefixtures("kept")
-def test_it_is_kept_whatever_the_log_leaves_out(user: Any) -> None:
+def test_history_does_not_depend_on_the_log_level(user: Any) -> None:
     with patch.object(events.logger, "isEnabledFor", return_value=False):
         events.record("authn_password_change", user_id=user.pk)
     assert names() == ["authn_password_change"]
 
 
 @pytest.mark.usefixtures("kept")
-def test_what_cannot_be_written_breaks_nothing(
+def test_failed_write_breaks_nothing(
     browser: BrowserClient, credentials: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with patch.object(SecurityEvent, "save", side_effect=DatabaseError("full")):
@@ -142,16 +142,14 @@ def _record_and_fail(user: Any) -> None:
 
 
 @pytest.mark.usefixtures("kept")
-def test_what_was_rolled_back_did_not_happen(user: Any) -> None:
+def test_rolled_back_events_are_not_stored(user: Any) -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         _record_and_fail(user)
     assert names() == []
 
 
 @pytest.mark.usefixtures("kept")
-def test_old_events_are_not_shown_and_are_purged(
-    signed_in: BrowserClient, user: Any, clock: Any, settings: Any
-) -> None:
+def test_old_events_are_hidden_and_purged(signed_in: BrowserClient, user: Any, clock: Any, settings: Any) -> None:
     for _ in range(5):
         events.record("authn_password_change", user_id=user.pk)
     clock.shift(60 * DAY)
@@ -170,7 +168,7 @@ def test_old_events_are_not_shown_and_are_purged(
 
 
 @pytest.mark.usefixtures("kept")
-def test_from_where_an_administrator_works_is_not_told_to_the_person(
+def test_administrators_origin_is_hidden_from_the_user(
     signed_in: BrowserClient, user: Any, make_user: Callable[..., Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     root = make_user("root", is_staff=True, is_superuser=True)
@@ -189,16 +187,14 @@ def test_from_where_an_administrator_works_is_not_told_to_the_person(
 
 
 @pytest.mark.usefixtures("kept")
-def test_it_goes_with_the_person(user: Any) -> None:
+def test_events_are_deleted_with_the_user(user: Any) -> None:
     events.record("authn_password_change", user_id=user.pk)
     user.delete()
     assert names() == []
 
 
 @pytest.mark.usefixtures("kept")
-def test_what_a_browser_calls_itself_is_written_down_in_one_line(
-    browser: BrowserClient, credentials: dict[str, str]
-) -> None:
+def test_user_agent_is_stored_in_one_line(browser: BrowserClient, credentials: dict[str, str]) -> None:
     browser.get("/users/csrf/")
     browser.post("/users/login/", credentials, format="json", HTTP_USER_AGENT="a\x1b[2Jb" + "x" * 900)
     (event,) = SecurityEvent.objects.all()

@@ -28,9 +28,7 @@ def ids(caplog: pytest.LogCaptureFixture) -> Any:
     return read
 
 
-def test_all_events_of_a_request_have_one_id_and_the_next_request_another(
-    browser: BrowserClient, credentials: dict[str, str], ids: Any
-) -> None:
+def test_events_of_one_request_share_an_id(browser: BrowserClient, credentials: dict[str, str], ids: Any) -> None:
     browser.get("/users/csrf/")
     seen = []
     for _ in range(2):
@@ -42,19 +40,19 @@ def test_all_events_of_a_request_have_one_id_and_the_next_request_another(
     assert len(set(seen)) == 2
 
 
-def test_also_where_a_protected_view_refuses(signed_in: BrowserClient, ids: Any, settings: Any) -> None:
+def test_refusals_of_protected_views_carry_the_id(signed_in: BrowserClient, ids: Any, settings: Any) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = "X-Request-ID"
     signed_in.access_token = "garbage"
     signed_in.get("/echo/", HTTP_X_REQUEST_ID=ID)
     assert ids() == [ID]
 
 
-def test_the_header_counts_for_nothing_unless_a_setting_names_it(signed_in: BrowserClient, ids: Any) -> None:
+def test_header_is_ignored_without_the_setting(signed_in: BrowserClient, ids: Any) -> None:
     signed_in.post("/users/token/", HTTP_X_REQUEST_ID=ID)
     assert ID not in ids()
 
 
-def test_of_two_headers_the_named_one_counts(signed_in: BrowserClient, ids: Any, settings: Any) -> None:
+def test_configured_header_is_used(signed_in: BrowserClient, ids: Any, settings: Any) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = "X-Amzn-Trace-Id"
     signed_in.post("/users/token/", HTTP_X_REQUEST_ID="another", HTTP_X_AMZN_TRACE_ID=ID)
     assert ids() == [ID]
@@ -64,9 +62,7 @@ def test_of_two_headers_the_named_one_counts(signed_in: BrowserClient, ids: Any,
     "sent",
     ["", " ", "a b", "a\r\nlevel=CRITICAL", "a\n", 'a" user="root', "\x1b[31m", "é", "x" * 129, "a,b"],
 )
-def test_what_can_be_no_id_is_replaced_and_not_repaired(
-    signed_in: BrowserClient, ids: Any, settings: Any, sent: str
-) -> None:
+def test_invalid_id_is_replaced(signed_in: BrowserClient, ids: Any, settings: Any, sent: str) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = "X-Request-ID"
     request = RequestFactory(HTTP_X_REQUEST_ID=sent).get("/")
     made = events.request_id(request)
@@ -76,12 +72,12 @@ def test_what_can_be_no_id_is_replaced_and_not_repaired(
 
 
 @pytest.mark.parametrize("sent", ["x" * 128, ID, "7b1c6d1e-5f0a-4a57-9a5e-9a3c3f6d2f10", "req_A1+/=.:@-"])
-def test_what_proxies_send_is_taken(settings: Any, sent: str) -> None:
+def test_ids_of_common_proxies_are_accepted(settings: Any, sent: str) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = "X-Request-ID"
     assert events.request_id(RequestFactory(HTTP_X_REQUEST_ID=sent).get("/")) == sent
 
 
-def test_a_request_of_which_nothing_is_recorded_makes_no_id(signed_in: BrowserClient, monkeypatch: Any) -> None:
+def test_request_without_events_creates_no_id(signed_in: BrowserClient, monkeypatch: Any) -> None:
     monkeypatch.setattr(events, "request_id", None)
     assert signed_in.get("/users/auth/").status_code == 200
     assert signed_in.get("/echo/").status_code == 200
@@ -90,13 +86,13 @@ def test_a_request_of_which_nothing_is_recorded_makes_no_id(signed_in: BrowserCl
 @pytest.mark.parametrize(
     "header", ["", "X Request ID", "X_Request_ID", "X-Request-ID\n", 7, "Cookie", "authorization", "X-CSRFToken"]
 )
-def test_a_header_that_is_none_or_holds_a_secret_is_an_error(settings: Any, header: Any) -> None:
+def test_unsafe_header_name_is_a_check_error(settings: Any, header: Any) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = header
     assert "safejwt.E019" in {message.id for message in server.check_settings(None)}
 
 
 @pytest.mark.parametrize("header", [None, "X-Request-ID", "X-Amzn-Trace-Id"])
-def test_a_header_that_can_be_one_is_no_error(settings: Any, header: str | None) -> None:
+def test_valid_header_name_passes_the_check(settings: Any, header: str | None) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = header
     assert conf.request_id_header == header
     assert "safejwt.E019" not in {message.id for message in server.check_settings(None)}

@@ -44,13 +44,13 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("user_agent", "browser", "system"), KNOWN)
-def test_the_common_ones_are_known(user_agent: str, browser: str | None, system: str | None) -> None:
+def test_common_browsers_are_recognized(user_agent: str, browser: str | None, system: str | None) -> None:
     found = describe(user_agent)
     assert (found.browser, found.system) == (browser, system)
 
 
 @pytest.mark.parametrize("user_agent", ["", "x", "?" * 256, "Mozilla/5.0", "okhttp/4.12.0", "<script>", "Windows" * 30])
-def test_others_are_none_or_a_name_of_the_table_and_never_their_own_words(user_agent: str) -> None:
+def test_unknown_user_agents_yield_none_or_a_known_name(user_agent: str) -> None:
     found = describe(user_agent)
     assert found.browser is None
     assert found.system is None

@@ -38,7 +38,7 @@ def purge(**options: Any) -> str:
     return out.getvalue()
 
 
-def test_expired_rows_go_and_the_others_stay(expired: list[Any]) -> None:
+def test_only_expired_rows_are_deleted(expired: list[Any]) -> None:
     assert purge() == "10 expired sessions deleted.\n"
     assert RefreshToken.objects.count() == 1
     assert purge() == "0 expired sessions deleted.\n"
@@ -49,32 +49,30 @@ def test_a_dry_run_counts_and_deletes_nothing(expired: list[Any]) -> None:
     assert RefreshToken.objects.count() == 11
 
 
-def test_batches_are_as_large_as_they_are_said_to_be(expired: list[Any]) -> None:
+def test_batch_size_is_respected(expired: list[Any]) -> None:
     assert list(revocation.purge(batch_size=4)) == [4, 4, 2]
 
 
-def test_progress_is_told_as_far_as_one_wants_to_hear(expired: list[Any]) -> None:
+def test_verbosity_controls_progress_output(expired: list[Any]) -> None:
     assert purge(batch_size=4, verbosity=2).splitlines()[:-1] == ["4 so far", "8 so far", "10 so far"]
     assert purge(verbosity=0) == ""
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "10001", "many"])
-def test_a_batch_of_no_use_is_refused(db: None, size: str) -> None:
+def test_invalid_batch_size_is_refused(db: None, size: str) -> None:
     with pytest.raises(CommandError, match="from 1 to 10000"):
         call_command("safejwt_purge", "--batch-size", size)
 
 
 @pytest.mark.parametrize(("late", "left"), [(SKEW - timedelta(seconds=1), 1), (SKEW, 0)])
-def test_a_server_whose_clock_is_ahead_ends_no_session_that_lives_elsewhere(
-    user: Any, late: timedelta, left: int
-) -> None:
+def test_clock_skew_between_servers_is_allowed_for(user: Any, late: timedelta, left: int) -> None:
     expires_at = sessions.start(user, now=T0).refresh_expires_at
     list(revocation.purge(now=expires_at + late))
     assert RefreshToken.objects.count() == left
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks no rows; its DELETE repeats the condition")
-def test_rows_are_locked_before_they_are_deleted_and_those_of_others_left_out(expired: list[Any]) -> None:
+def test_rows_locked_by_others_are_skipped(expired: list[Any]) -> None:
     with CaptureQueriesContext(connection) as captured:
         list(revocation.purge())
     found = [query["sql"] for query in captured if "safejwt_refreshtoken" in query["sql"]]
@@ -84,9 +82,7 @@ def test_rows_are_locked_before_they_are_deleted_and_those_of_others_left_out(ex
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("failures", [1, 3])
-def test_a_batch_that_lost_a_deadlock_is_deleted_by_the_next_try(
-    expired: list[Any], monkeypatch: Any, failures: int
-) -> None:
+def test_batch_is_retried_after_a_deadlock(expired: list[Any], monkeypatch: Any, failures: int) -> None:
     original, left = batch_delete._delete_batch, [failures]
 
     def deadlock(*args: Any) -> Any:
@@ -100,7 +96,7 @@ def test_a_batch_that_lost_a_deadlock_is_deleted_by_the_next_try(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_is_away_is_not_asked_for_ever(user: Any, monkeypatch: Any) -> None:
+def test_retries_are_limited_during_an_outage(user: Any, monkeypatch: Any) -> None:
     def away(*args: Any) -> Any:
         raise OperationalError("server closed the connection")
 
@@ -110,7 +106,7 @@ def test_a_database_that_is_away_is_not_asked_for_ever(user: Any, monkeypatch: A
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="rows are locked there before they are deleted")
-def test_what_was_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: Any) -> None:
+def test_row_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: Any) -> None:
     """The moment between the SELECT and the DELETE, which a database without row locks leaves open."""
     refreshed = expired[3]
     original = batch_delete._locked
@@ -126,7 +122,9 @@ def test_what_was_refreshed_since_it_was_read_stays(expired: list[Any], monkeypa
     assert RefreshToken.objects.count() == 2
 
 
-def test_it_is_one_event_and_no_announcement(expired: list[Any], heard: Callable[..., Heard], caplog: Any) -> None:
+def test_purge_records_one_event_and_sends_no_signal(
+    expired: list[Any], heard: Callable[..., Heard], caplog: Any
+) -> None:
     told = heard(session_ended)
     with caplog.at_level("INFO", "safejwt"):
         purge(batch_size=4)
@@ -134,7 +132,7 @@ def test_it_is_one_event_and_no_announcement(expired: list[Any], heard: Callable
     assert not told
 
 
-def test_receivers_of_djangos_own_signal_hear_of_each_row(expired: list[Any], heard: Callable[..., Heard]) -> None:
+def test_post_delete_is_sent_for_each_row(expired: list[Any], heard: Callable[..., Heard]) -> None:
     told = heard(post_delete)
     assert purge(batch_size=4) == "10 expired sessions deleted.\n"
     assert len(told) == 10
@@ -163,7 +161,7 @@ def notes() -> Iterator[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rows_that_hang_on_a_session_go_with_it(notes: Any, expired: list[Any]) -> None:
+def test_related_rows_are_deleted_with_the_session(notes: Any, expired: list[Any]) -> None:
     for session in RefreshToken.objects.all():
         notes.objects.create(session=session)
     assert purge(batch_size=4) == "10 expired sessions deleted.\n"

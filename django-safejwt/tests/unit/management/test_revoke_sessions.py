@@ -42,7 +42,7 @@ def test_all(devices: dict[str, list[Any]]) -> None:
     assert not living()
 
 
-def test_one_person(devices: dict[str, list[Any]], django_user_model: Any) -> None:
+def test_one_user(devices: dict[str, list[Any]], django_user_model: Any) -> None:
     name = django_user_model.objects.get(username="ada").get_username()
     assert revoke("--user", name) == "3 sessions ended.\n"
     assert living() == set(devices["grace"])
@@ -57,7 +57,7 @@ def test_one_person(devices: dict[str, list[Any]], django_user_model: Any) -> No
         ("2026-11-23 11:58:30", 2),
     ],
 )
-def test_before_a_moment(devices: dict[str, list[Any]], moment: str, left: int) -> None:
+def test_sessions_started_before_a_time(devices: dict[str, list[Any]], moment: str, left: int) -> None:
     revoke("--before", moment)
     assert living() == {sid for sids in devices.values() for sid in sids[:left]}
 
@@ -68,7 +68,7 @@ def test_a_dry_run_counts_and_ends_nothing(devices: dict[str, list[Any]]) -> Non
 
 
 @pytest.mark.parametrize(("answer", "left"), [("yes", 0), ("", 6), ("y", 6), ("no", 6)])
-def test_it_asks_first(devices: dict[str, list[Any]], monkeypatch: Any, answer: str, left: int) -> None:
+def test_asks_for_confirmation(devices: dict[str, list[Any]], monkeypatch: Any, answer: str, left: int) -> None:
     monkeypatch.setattr(builtins, "input", lambda prompt: answer)
     out = StringIO()
     if left:
@@ -90,13 +90,13 @@ def test_it_asks_first(devices: dict[str, list[Any]], monkeypatch: Any, answer: 
         ("--before", "2026-13-01T00:00Z"),
     ],
 )
-def test_what_is_not_clear_ends_nothing(devices: dict[str, list[Any]], words: tuple[str, ...]) -> None:
+def test_ambiguous_arguments_end_no_session(devices: dict[str, list[Any]], words: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         revoke(*words)
     assert len(living()) == 6
 
 
-def test_each_is_announced_and_one_event_counts_them(
+def test_each_end_is_announced_and_one_event_counts_them(
     devices: dict[str, list[Any]], heard: Callable[..., Heard], caplog: Any
 ) -> None:
     told = heard(session_ended)
@@ -110,7 +110,7 @@ def test_each_is_announced_and_one_event_counts_them(
     ]
 
 
-def test_every_server_knows_at_once(user: Any) -> None:
+def test_takes_effect_on_all_servers_at_once(user: Any) -> None:
     browser = BrowserClient()
     browser.sign_in(user)
     assert browser.get("/users/auth/").status_code == 200
@@ -119,7 +119,7 @@ def test_every_server_knows_at_once(user: Any) -> None:
     assert browser.post("/users/token/").json()["code"] == "refresh_token_revoked"
 
 
-def test_after_a_backup_is_restored_nothing_in_it_opens_a_session(user: Any) -> None:
+def test_restored_backup_grants_no_access_after_the_command(user: Any) -> None:
     """The drill of docs/operations.md: what was revoked since the backup is alive in it, until the command has run."""
     revoked, newer = BrowserClient(), BrowserClient()
     revoked.sign_in(user)

@@ -30,7 +30,7 @@ def _better_hashes(user: Any, settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_better_hash_at_login_signs_no_other_device_out(
+def test_hash_upgrade_at_login_keeps_other_sessions(
     browser: BrowserClient, user: Any, credentials: dict[str, str]
 ) -> None:
     phone = BrowserClient()
@@ -48,7 +48,7 @@ def test_a_better_hash_at_login_signs_no_other_device_out(
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_with_djangos_own_backend_it_would(user: Any, settings: Any) -> None:
+def test_djangos_own_backend_ends_them(user: Any, settings: Any) -> None:
     """If this fails, Django has changed, and ours may not be needed any longer."""
     settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
     sessions.start(user)
@@ -58,7 +58,7 @@ def test_with_djangos_own_backend_it_would(user: Any, settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_session_that_another_password_has_ended_stays_ended(user: Any) -> None:
+def test_session_ended_by_a_password_change_stays_ended(user: Any) -> None:
     sessions.start(user)
     RefreshToken.objects.update(auth_hash="of a former password")
     assert passwords.matches(user, PASSWORD)
@@ -66,7 +66,7 @@ def test_a_session_that_another_password_has_ended_stays_ended(user: Any) -> Non
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_password_that_is_changed_at_the_same_moment_stays_changed_and_the_old_one_opens_nothing(user: Any) -> None:
+def test_concurrent_password_change_wins_over_the_hash_upgrade(user: Any) -> None:
     stale = get_user_model().objects.get(pk=user.pk)
     user.set_password("another long passphrase")
     user.save()
@@ -76,7 +76,7 @@ def test_a_password_that_is_changed_at_the_same_moment_stays_changed_and_the_old
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_of_two_logins_that_replace_a_hash_at_once_both_have_a_session_that_lives(user: Any) -> None:
+def test_concurrent_hash_upgrades_leave_both_sessions_active(user: Any) -> None:
     slower = get_user_model().objects.get(pk=user.pk)
     for person in (user, slower):
         assert passwords.matches(person, PASSWORD)
@@ -85,19 +85,19 @@ def test_of_two_logins_that_replace_a_hash_at_once_both_have_a_session_that_live
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_person_who_is_deleted_at_the_same_moment_is_nobody(user: Any) -> None:
+def test_user_deleted_during_the_upgrade_is_refused(user: Any) -> None:
     stale = get_user_model().objects.get(pk=user.pk)
     user.delete()
     assert not passwords.matches(stale, PASSWORD)
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_person_who_is_not_in_the_database_yet_is_compared_as_well(user: Any) -> None:
+def test_unsaved_user_can_be_compared(user: Any) -> None:
     assert passwords.matches(get_user_model()(password=user.password), PASSWORD)
 
 
 @pytest.mark.usefixtures("_better_hashes")
-def test_a_hash_that_is_good_is_left_alone(user: Any, settings: Any) -> None:
+def test_current_hash_is_not_replaced(user: Any, settings: Any) -> None:
     settings.PASSWORD_HASHERS = [OLD]
     with CaptureQueriesContext(connection) as captured:
         assert passwords.matches(user, PASSWORD)
@@ -106,7 +106,7 @@ def test_a_hash_that_is_good_is_left_alone(user: Any, settings: Any) -> None:
 
 
 @pytest.mark.parametrize("fields", [{}, {"is_active": False}], ids=["active", "inactive"])
-def test_the_backend_knows_who_it_is_as_djangos_does(make_user: Any, settings: Any, fields: Any) -> None:
+def test_backend_identifies_users_as_djangos_does(make_user: Any, settings: Any, fields: Any) -> None:
     settings.AUTHENTICATION_BACKENDS = [OURS]
     user = make_user("grace", **fields)
     name = user.USERNAME_FIELD
@@ -115,7 +115,7 @@ def test_the_backend_knows_who_it_is_as_djangos_does(make_user: Any, settings: A
         assert authenticate(**{name: user.get_username(), "password": PASSWORD, **typed}) is None
 
 
-def test_an_unknown_name_is_hashed_for_as_well(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_username_costs_a_hash(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.AUTHENTICATION_BACKENDS = [OURS]
     asked: list[str] = []
     monkeypatch.setattr(hashers, "make_password", asked.append)
@@ -124,7 +124,7 @@ def test_an_unknown_name_is_hashed_for_as_well(settings: Any, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("typed", ["wrong", "e\u0301" * 8, "four\u00a0words\u00a0and\u00a0more", "\ud55c\uad6d\uc5b4"])
-def test_an_unknown_name_is_hashed_for_as_often_as_a_known_one(
+def test_unknown_username_costs_as_many_hashes_as_a_known_one(
     user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
     settings.AUTHENTICATION_BACKENDS = [OURS]
@@ -149,7 +149,7 @@ ARE_DIFFERENT = [("\uff26ull", "Full"), ("ﬁne", "fine"), ("Case", "case"), ("a
 
 
 @pytest.mark.parametrize(("typed", "stored"), LOOK_THE_SAME)
-def test_what_looks_the_same_is_the_same_password(user: Any, typed: str, stored: str) -> None:
+def test_unicode_forms_of_a_password_are_equal(user: Any, typed: str, stored: str) -> None:
     assert passwords.normalized(typed) == passwords.normalized(stored) == stored
     user.password = passwords.hashed(typed)
     assert passwords.matches(user, stored)
@@ -157,28 +157,26 @@ def test_what_looks_the_same_is_the_same_password(user: Any, typed: str, stored:
 
 
 @pytest.mark.parametrize(("typed", "stored"), ARE_DIFFERENT)
-def test_nothing_of_a_password_is_thrown_away(user: Any, typed: str, stored: str) -> None:
+def test_normalization_keeps_distinctions(user: Any, typed: str, stored: str) -> None:
     user.password = passwords.hashed(stored)
     assert not passwords.matches(user, typed)
 
 
 @pytest.mark.parametrize(("typed", "_"), LOOK_THE_SAME)
-def test_a_password_that_was_stored_as_typed_still_opens(user: Any, typed: str, _: str) -> None:
+def test_password_stored_as_typed_still_matches(user: Any, typed: str, _: str) -> None:
     user.set_password(typed)
     assert passwords.matches(user, typed)
 
 
 @pytest.mark.parametrize("length", [72, 73, 128, 1024])
-def test_every_character_counts(user: Any, length: int) -> None:
+def test_every_character_is_compared(user: Any, length: int) -> None:
     user.password = passwords.hashed("x" * length)
     assert passwords.matches(user, "x" * length)
     assert not passwords.matches(user, "x" * (length - 1) + "y")
     assert not passwords.matches(user, "x" * (length + 1))
 
 
-def test_a_process_hashes_a_few_passwords_at_a_time_and_says_so_to_the_rest(
-    user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parallel_hashes_are_limited(user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SAFEJWT_PARALLEL_HASHES = 2
     running, most, release = 0, 0, threading.Event()
     count = threading.Lock()
@@ -212,7 +210,7 @@ def test_a_process_hashes_a_few_passwords_at_a_time_and_says_so_to_the_rest(
     assert sorted(answer.result() for answer in answers) == ["busy"] * 16 + ["looked at"] * 4
 
 
-def test_a_busy_server_says_503_and_when_to_come_back(
+def test_busy_server_returns_503_with_retry_after(
     browser: BrowserClient, credentials: dict[str, str], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.AUTHENTICATION_BACKENDS = [OURS]

@@ -36,14 +36,14 @@ def fields(instance: Any) -> dict[str, Any]:
 
 
 class TestDatabase:
-    def test_session_and_user_come_by_one_statement(self, user: Any, django_assert_num_queries: Any) -> None:
+    def test_session_and_user_are_read_by_one_statement(self, user: Any, django_assert_num_queries: Any) -> None:
         tokens = sessions.start(user)
         with django_assert_num_queries(1):
             session = query.find_session(tokens.sid)
             assert session is not None
             assert session.user == user
 
-    def test_what_comes_is_what_the_orm_would_bring(self, user: Any) -> None:
+    def test_instances_equal_those_of_the_orm(self, user: Any) -> None:
         tokens = sessions.start(user, user_agent="Browser", ip="2001:db8::1")
         ours = query.find_session(tokens.sid)
         theirs = RefreshToken.objects.select_related("user").get()
@@ -58,13 +58,13 @@ class TestDatabase:
     def test_an_unknown_session_is_none(self, db: None) -> None:
         assert query.find_session(uuid4()) is None
 
-    def test_the_statement_is_compiled_once(self, user: Any) -> None:
+    def test_statement_is_compiled_once(self, user: Any) -> None:
         query._statement.cache_clear()
         for _ in range(3):
             query.find_session(sessions.start(user).sid)
         assert query._statement.cache_info().misses == 1
 
-    def test_a_manager_that_hides_people_hides_none_from_it(
+    def test_default_manager_that_hides_users_has_no_effect(
         self, user: Any, signed_in: BrowserClient, monkeypatch: Any
     ) -> None:
         """As Django's own `session.user`: whom a session is of is not for the default manager to say; is_active is."""
@@ -83,7 +83,9 @@ class TestDatabase:
         assert session.user == RefreshToken.objects.select_related("user").get().user == user
         assert status(signed_in) == 200
 
-    def test_a_lagging_replica_is_never_asked(self, user: Any, settings: Any, credentials: dict[str, str]) -> None:
+    def test_sessions_are_never_read_from_a_replica(
+        self, user: Any, settings: Any, credentials: dict[str, str]
+    ) -> None:
         class Router:
             def db_for_read(self, model: Any, **hints: Any) -> str | None:
                 assert model is not RefreshToken, "a session was looked up where it may be stale"
@@ -99,7 +101,7 @@ class TestDatabase:
 
     @pytest.mark.parametrize("end", ["logout", "revoked elsewhere", "reused", "deactivated", "password", "deleted"])
     @pytest.mark.django_db(transaction=True)
-    def test_what_ends_a_session_ends_it_at_once(self, signed_in: BrowserClient, user: Any, end: str) -> None:
+    def test_end_of_a_session_takes_effect_at_once(self, signed_in: BrowserClient, user: Any, end: str) -> None:
         match end:
             case "logout":
                 token = signed_in.access_token
@@ -127,7 +129,7 @@ class TestDatabase:
     @pytest.mark.parametrize("kind", ["proxy", "deleted proxy", "child"])
     @pytest.mark.django_db(transaction=True)
     @isolate_apps("tests.project")
-    def test_who_is_deactivated_or_deleted_as_a_proxy_or_child_of_the_user_model_is_out_at_once(
+    def test_changes_through_proxy_and_child_models_take_effect_at_once(
         self, signed_in: BrowserClient, user: Any, kind: str
     ) -> None:
         class Colleague(type(user)):  # type: ignore[misc]  # which model it is, a variable says
@@ -162,13 +164,13 @@ class TestDatabase:
         assert status(signed_in) == 401
 
     @pytest.mark.django_db(transaction=True)
-    def test_a_change_that_is_rolled_back_signs_nobody_out(self, signed_in: BrowserClient, user: Any) -> None:
+    def test_rolled_back_change_ends_no_session(self, signed_in: BrowserClient, user: Any) -> None:
         with transaction.atomic():
             sessions.end_all(user)
             transaction.set_rollback(True)
         assert status(signed_in) == 200
 
-    def test_a_session_past_its_expiry_is_refused(self, signed_in: BrowserClient, user: Any) -> None:
+    def test_expired_session_is_refused(self, signed_in: BrowserClient, user: Any) -> None:
         session = RefreshToken.objects.get()
         claims = read_access_token(str(signed_in.access_token), now=timezone.now())
         with pytest.raises(SessionEnded):
@@ -181,7 +183,7 @@ class TestNone:
         settings.SAFEJWT_SESSION_CHECK = "none"
         return signed_in
 
-    def test_nothing_is_read_until_the_user_is_asked_for_more_than_his_id(
+    def test_user_is_loaded_on_first_use_beyond_the_id(
         self, trusting: BrowserClient, django_assert_num_queries: Any
     ) -> None:
         with django_assert_num_queries(0):
@@ -189,7 +191,7 @@ class TestNone:
         with django_assert_num_queries(1):
             assert status(trusting) == 200
 
-    def test_a_token_is_good_until_it_expires_and_no_longer(self, settings: Any, user: Any, clock: Any) -> None:
+    def test_token_is_valid_until_it_expires(self, settings: Any, user: Any, clock: Any) -> None:
         settings.SAFEJWT_SESSION_CHECK = "none"
         browser = BrowserClient()
         browser.sign_in(user)
@@ -199,7 +201,7 @@ class TestNone:
         assert browser.get("/untouched/").json()["code"] == "access_token_expired"
 
     @pytest.mark.parametrize("gone", ["deactivated", "deleted"])
-    def test_a_user_who_is_gone_is_401_when_he_is_read(self, trusting: BrowserClient, user: Any, gone: str) -> None:
+    def test_inactive_or_deleted_user_is_401_when_loaded(self, trusting: BrowserClient, user: Any, gone: str) -> None:
         if gone == "deleted":
             user.delete()
         else:
@@ -207,9 +209,7 @@ class TestNone:
         assert status(trusting) == 401
         assert trusting.get("/echo/").status_code == 401
 
-    def test_a_user_model_need_not_have_a_column_for_being_active(
-        self, user: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_user_model_without_is_active_column(self, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         bare = UndatedUser.objects.create(pk=77, name="ada")
         monkeypatch.setattr(authentication, "get_user_model", lambda: UndatedUser)
         assert authentication._read_user("77") == bare
@@ -217,7 +217,7 @@ class TestNone:
         with pytest.raises(APIError):
             authentication._read_user("77")
 
-    def test_the_user_is_read_where_no_replica_lags(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
+    def test_user_is_read_from_the_primary_database(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
         class Router:
             def db_for_read(self, model: Any, **hints: Any) -> str | None:
                 assert not issubclass(model, type(user)), "a user was looked up where he may be stale"
@@ -226,12 +226,12 @@ class TestNone:
         settings.DATABASE_ROUTERS = [Router()]
         assert status(trusting) == 200
 
-    def test_csrf_is_checked_all_the_same(self, trusting: BrowserClient) -> None:
+    def test_csrf_is_checked(self, trusting: BrowserClient) -> None:
         trusting.cookies["csrftoken"] = "x" * 32
         assert status(trusting) == 403
 
 
-def test_the_connection_is_left_usable(user: Any) -> None:
+def test_connection_stays_usable(user: Any) -> None:
     query.find_session(uuid4())
     assert connection.is_usable()
 
@@ -248,7 +248,7 @@ urlpatterns = [path("staff/", OfStaff.as_view())]
 
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("check", ["database", "none"])
-def test_a_right_that_is_taken_away_is_gone_at_the_next_request(
+def test_revoked_permission_is_refused_at_the_next_request(
     browser: BrowserClient, make_user: Any, settings: Any, check: str
 ) -> None:
     settings.SAFEJWT_SESSION_CHECK = check

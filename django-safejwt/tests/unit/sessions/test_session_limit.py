@@ -29,7 +29,7 @@ def living() -> set[Any]:
     return set(RefreshToken.objects.values_list("pk", flat=True))
 
 
-def test_the_least_recently_used_session_goes_and_it_is_said_why(user: Any, heard: Callable[..., Heard]) -> None:
+def test_least_recently_used_session_is_evicted_with_reason(user: Any, heard: Callable[..., Heard]) -> None:
     told = heard(session_ended)
     first, second, third = (sessions.start(user, now=T0 + number * MINUTE) for number in range(3))
     rotate(first.refresh_token, now=T0 + 5 * MINUTE)
@@ -38,19 +38,19 @@ def test_the_least_recently_used_session_goes_and_it_is_said_why(user: Any, hear
     assert [(facts["sid"], facts["reason"]) for facts in told] == [(second.sid, "evicted")]
 
 
-def test_using_an_access_token_counts_as_use(user: Any) -> None:
+def test_access_token_use_counts_as_use(user: Any) -> None:
     first, _, third = (sessions.start(user, now=T0 + number * MINUTE) for number in range(3))
     sessions.check(read_access_token(first.access_token, now=T0), now=T0 + 3 * MINUTE)
     fourth = sessions.start(user, now=T0 + 4 * MINUTE)
     assert living() == {first.sid, third.sid, fourth.sid}
 
 
-def test_of_logins_in_one_second_the_last_ones_stay(user: Any) -> None:
+def test_latest_of_several_logins_in_one_second_stay(user: Any) -> None:
     started = [sessions.start(user, now=T0 + timedelta(milliseconds=number)).sid for number in range(9)]
     assert living() == set(started[-3:])
 
 
-def test_other_people_are_not_touched(user: Any, make_user: Callable[..., Any]) -> None:
+def test_sessions_of_other_users_stay(user: Any, make_user: Callable[..., Any]) -> None:
     other = make_user("grace")
     theirs = {sessions.start(other, now=T0).sid for _ in range(3)}
     for _ in range(5):
@@ -58,7 +58,7 @@ def test_other_people_are_not_touched(user: Any, make_user: Callable[..., Any]) 
     assert theirs < living()
 
 
-def test_what_is_over_takes_no_place(user: Any) -> None:
+def test_expired_sessions_do_not_count(user: Any) -> None:
     remembered = [sessions.start(user, now=T0) for _ in range(2)]
     # Used later than the others, and over before them.
     sessions.start(user, remember=False, now=T0 + DAY)
@@ -66,7 +66,7 @@ def test_what_is_over_takes_no_place(user: Any) -> None:
     assert {*(tokens.sid for tokens in remembered), fourth.sid} < living()
 
 
-def test_a_new_secret_key_makes_no_room(user: Any, settings: Any) -> None:
+def test_sessions_under_a_fallback_secret_key_count(user: Any, settings: Any) -> None:
     for number in range(3):
         sessions.start(user, now=T0 + number * MINUTE)
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -75,7 +75,7 @@ def test_a_new_secret_key_makes_no_room(user: Any, settings: Any) -> None:
     assert RefreshToken.objects.count() == 3
 
 
-def test_a_login_that_is_rolled_back_ends_nobody(user: Any) -> None:
+def test_rolled_back_login_evicts_no_session(user: Any) -> None:
     started = {sessions.start(user, now=T0).sid for _ in range(3)}
     with transaction.atomic():
         sessions.start(user, now=T0 + MINUTE)
@@ -83,7 +83,7 @@ def test_a_login_that_is_rolled_back_ends_nobody(user: Any) -> None:
     assert living() == started
 
 
-def test_the_evicted_browser_is_told_that_its_session_ended(user: Any) -> None:
+def test_evicted_browser_receives_401_session_ended(user: Any) -> None:
     evicted = BrowserClient()
     evicted.sign_in(user)
     for number in range(3):
@@ -92,9 +92,7 @@ def test_the_evicted_browser_is_told_that_its_session_ended(user: Any) -> None:
     assert evicted.post("/users/token/").json()["code"] == "refresh_token_revoked"
 
 
-def test_without_the_setting_there_is_no_limit_and_no_query(
-    user: Any, settings: Any, django_assert_num_queries: Any
-) -> None:
+def test_no_limit_and_no_query_without_the_setting(user: Any, settings: Any, django_assert_num_queries: Any) -> None:
     settings.SAFEJWT_MAX_SESSIONS_PER_USER = None
     for _ in range(5):
         with django_assert_num_queries(1):
@@ -102,7 +100,7 @@ def test_without_the_setting_there_is_no_limit_and_no_query(
     assert RefreshToken.objects.count() == 5
 
 
-def test_a_session_that_is_replaced_pushes_no_other_one_out(user: Any, credentials: dict[str, str]) -> None:
+def test_replaced_session_evicts_no_other(user: Any, credentials: dict[str, str]) -> None:
     others = {sessions.start(user, now=timezone.now() - DAY).sid for _ in range(2)}
     browser = BrowserClient()
     browser.sign_in(user)

@@ -50,7 +50,7 @@ def test_the_current_token_rotates(first: sessions.Tokens) -> None:
     assert row.expires_at == T0 + MINUTE + 7 * DAY
 
 
-def test_within_the_rotation_interval_a_token_is_answered_with_itself(first: sessions.Tokens, settings: Any) -> None:
+def test_interval_returns_the_presented_token(first: sessions.Tokens, settings: Any) -> None:
     """Tabs without a lock between them: however their requests overtake each other, none is two generations behind."""
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     second = rotate(first.refresh_token, now=T0 + MINUTE)
@@ -64,9 +64,7 @@ def test_within_the_rotation_interval_a_token_is_answered_with_itself(first: ses
         rotate(first.refresh_token, now=T0 + MINUTE + 11 * SECOND)
 
 
-def test_an_answer_within_the_interval_is_no_retry_and_shows_that_the_token_arrived(
-    first: sessions.Tokens, settings: Any, caplog: Any
-) -> None:
+def test_use_within_interval_marks_the_token_as_seen(first: sessions.Tokens, settings: Any, caplog: Any) -> None:
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     second = rotate(first.refresh_token, now=T0 + MINUTE)
     caplog.clear()
@@ -78,9 +76,7 @@ def test_an_answer_within_the_interval_is_no_retry_and_shows_that_the_token_arri
         rotate(first.refresh_token, now=T0 + 2 * MINUTE + SECOND)
 
 
-def test_who_has_shown_again_who_he_is_gets_another_token_within_the_interval(
-    first: sessions.Tokens, user: Any, settings: Any
-) -> None:
+def test_reauthentication_forces_rotation_within_interval(first: sessions.Tokens, user: Any, settings: Any) -> None:
     """OWASP ASVS 7.2.4."""
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     sessions.mark_reauthenticated(first.sid, user, now=T0 + 2 * SECOND)
@@ -89,18 +85,18 @@ def test_who_has_shown_again_who_he_is_gets_another_token_within_the_interval(
     assert rotate(second.refresh_token, now=T0 + 4 * SECOND).refresh_token == second.refresh_token
 
 
-def test_the_interval_holds_on_a_server_whose_clock_is_behind(first: sessions.Tokens, settings: Any) -> None:
+def test_interval_holds_on_a_server_whose_clock_is_behind(first: sessions.Tokens, settings: Any) -> None:
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     second = rotate(first.refresh_token, now=T0 + 5 * MINUTE)
     assert rotate(second.refresh_token, now=T0 + 4 * MINUTE).refresh_token == second.refresh_token
     assert rotate(second.refresh_token, now=T0 + 4 * MINUTE - SECOND).refresh_token != second.refresh_token
 
 
-def test_without_an_interval_a_server_whose_clock_is_behind_rotates_too(first: sessions.Tokens) -> None:
+def test_server_whose_clock_is_behind_rotates_without_interval(first: sessions.Tokens) -> None:
     assert rotate(first.refresh_token, now=T0 - SECOND).refresh_token != first.refresh_token
 
 
-def test_where_access_tokens_are_not_looked_up_the_grace_alone_counts(first: sessions.Tokens, settings: Any) -> None:
+def test_grace_period_without_session_check(first: sessions.Tokens, settings: Any) -> None:
     """Nothing marks a successor as seen there; thief and owner could answer each other's predecessors for ever."""
     settings.SAFEJWT_SESSION_CHECK = "none"
     second = rotate(first.refresh_token, now=T0)
@@ -109,7 +105,7 @@ def test_where_access_tokens_are_not_looked_up_the_grace_alone_counts(first: ses
         rotate(first.refresh_token, now=T0 + 61 * SECOND)
 
 
-def test_a_lost_answer_is_given_again_however_late(first: sessions.Tokens) -> None:
+def test_lost_response_is_repeated_however_late(first: sessions.Tokens) -> None:
     second = rotate(first.refresh_token, now=T0 + MINUTE)
     for wait in (SECOND, 61 * SECOND, timedelta(hours=8), 6 * DAY):
         again = rotate(first.refresh_token, now=T0 + MINUTE + wait)
@@ -117,16 +113,14 @@ def test_a_lost_answer_is_given_again_however_late(first: sessions.Tokens) -> No
     assert RefreshToken.objects.get().expires_at == T0 + MINUTE + 7 * DAY, "a retry extends nothing"
 
 
-def test_within_grace_the_predecessor_is_answered_although_its_successor_was_seen(first: sessions.Tokens) -> None:
+def test_predecessor_is_accepted_within_grace_after_successor_was_seen(first: sessions.Tokens) -> None:
     second = rotate(first.refresh_token, now=T0)
     use(second, T0 + SECOND)
     assert rotate(first.refresh_token, now=T0 + 60 * SECOND).refresh_token == second.refresh_token
 
 
 @pytest.mark.parametrize("seen_by", ["access token", "refresh token"])
-def test_after_grace_the_predecessor_of_a_seen_successor_ends_the_session(
-    first: sessions.Tokens, seen_by: str, caplog: Any
-) -> None:
+def test_predecessor_after_grace_ends_the_session(first: sessions.Tokens, seen_by: str, caplog: Any) -> None:
     second = rotate(first.refresh_token, now=T0)
     latest = second
     if seen_by == "access token":
@@ -142,7 +136,7 @@ def test_after_grace_the_predecessor_of_a_seen_successor_ends_the_session(
         use(latest, T0 + 2 * MINUTE)
 
 
-def test_a_grandparent_ends_the_session_even_within_grace(first: sessions.Tokens) -> None:
+def test_grandparent_ends_the_session_even_within_grace(first: sessions.Tokens) -> None:
     second = rotate(first.refresh_token, now=T0)
     rotate(second.refresh_token, now=T0 + SECOND)
     with pytest.raises(RefreshTokenReused):
@@ -150,7 +144,7 @@ def test_a_grandparent_ends_the_session_even_within_grace(first: sessions.Tokens
     assert not RefreshToken.objects.exists()
 
 
-def test_stale_retries_cannot_stretch_the_grace(first: sessions.Tokens) -> None:
+def test_retries_do_not_extend_the_grace(first: sessions.Tokens) -> None:
     second = rotate(first.refresh_token, now=T0)
     use(second, T0 + SECOND)
     for second_of_grace in (20, 40, 60):
@@ -159,7 +153,7 @@ def test_stale_retries_cannot_stretch_the_grace(first: sessions.Tokens) -> None:
         rotate(first.refresh_token, now=T0 + 61 * SECOND)
 
 
-def test_reuse_tells_the_owner_once(first: sessions.Tokens) -> None:
+def test_reuse_is_announced_once(first: sessions.Tokens) -> None:
     told: list[dict[str, Any]] = []
     signals.refresh_token_reused.connect(receiver := lambda **facts: told.append(facts), weak=False)
     try:
@@ -173,7 +167,7 @@ def test_reuse_tells_the_owner_once(first: sessions.Tokens) -> None:
     assert [(facts["user"], facts["generation"]) for facts in told] == [(first.user, 1)]
 
 
-def test_a_reuse_that_cannot_be_acted_on_is_an_alarm_all_the_same(
+def test_reuse_raises_the_alarm_even_if_the_session_cannot_be_ended(
     first: sessions.Tokens, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     rotate(rotate(first.refresh_token, now=T0).refresh_token, now=T0)
@@ -191,9 +185,7 @@ def test_a_reuse_that_cannot_be_acted_on_is_an_alarm_all_the_same(
     assert not RefreshToken.objects.exists()
 
 
-def test_a_token_from_after_the_restored_backup_ends_the_session_without_alarm(
-    first: sessions.Tokens, caplog: Any
-) -> None:
+def test_token_newer_than_a_restored_backup_ends_the_session_without_alarm(first: sessions.Tokens, caplog: Any) -> None:
     ahead = issue_refresh_token(sid=first.sid, generation=5, issued_at=T0, expires_at=T0 + DAY)
     with caplog.at_level(logging.INFO, "safejwt"), pytest.raises(RefreshTokenRevoked):
         rotate(ahead, now=T0)
@@ -201,12 +193,12 @@ def test_a_token_from_after_the_restored_backup_ends_the_session_without_alarm(
     assert not [record for record in caplog.records if record.levelname == "CRITICAL"]
 
 
-def test_an_unused_session_ends_and_its_row_goes(first: sessions.Tokens) -> None:
+def test_idle_session_expires_and_its_row_is_deleted(first: sessions.Tokens) -> None:
     with pytest.raises(RefreshTokenExpired):
         rotate(first.refresh_token, now=T0 + 7 * DAY)
 
 
-def test_no_rotation_outlives_the_absolute_lifetime(first: sessions.Tokens) -> None:
+def test_rotation_never_exceeds_the_absolute_lifetime(first: sessions.Tokens) -> None:
     tokens, now = first, T0
     while now < T0 + 90 * DAY:
         tokens = rotate(tokens.refresh_token, now=now)
@@ -216,7 +208,7 @@ def test_no_rotation_outlives_the_absolute_lifetime(first: sessions.Tokens) -> N
         rotate(tokens.refresh_token, now=T0 + 90 * DAY)
 
 
-def test_a_shorter_lifetime_in_the_row_than_in_the_token_deletes_the_row(first: sessions.Tokens) -> None:
+def test_row_that_expires_before_its_token_is_deleted(first: sessions.Tokens) -> None:
     RefreshToken.objects.update(expires_at=T0 + DAY)
     with pytest.raises(RefreshTokenExpired):
         rotate(first.refresh_token, now=T0 + DAY)
@@ -224,7 +216,7 @@ def test_a_shorter_lifetime_in_the_row_than_in_the_token_deletes_the_row(first: 
 
 
 @pytest.mark.parametrize("event", ["deactivated", "deleted", "password changed", "ended"])
-def test_what_ends_a_session_ends_both_tokens_at_once(first: sessions.Tokens, user: Any, event: str) -> None:
+def test_ending_a_session_ends_both_tokens_at_once(first: sessions.Tokens, user: Any, event: str) -> None:
     match event:
         case "deactivated":
             type(user).objects.update(is_active=False)
@@ -241,7 +233,7 @@ def test_what_ends_a_session_ends_both_tokens_at_once(first: sessions.Tokens, us
         rotate(first.refresh_token, now=T0)
 
 
-def test_a_password_change_can_keep_the_session_it_was_made_in(first: sessions.Tokens, user: Any) -> None:
+def test_password_change_can_keep_its_own_session(first: sessions.Tokens, user: Any) -> None:
     other = sessions.start(user, now=T0)
     user.set_password("another password entirely")
     user.save()
@@ -252,28 +244,28 @@ def test_a_password_change_can_keep_the_session_it_was_made_in(first: sessions.T
         rotate(other.refresh_token, now=T0)
 
 
-def test_a_new_secret_key_signs_nobody_out(first: sessions.Tokens, settings: Any) -> None:
+def test_rotating_the_secret_key_ends_no_session(first: sessions.Tokens, settings: Any) -> None:
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another-secret-key-for-tests-that-signs-no-token-of-ours"
     use(first, T0)
     rotate(first.refresh_token, now=T0)
 
 
-def test_logout_takes_expired_and_rotated_tokens_and_is_idempotent(first: sessions.Tokens) -> None:
+def test_logout_accepts_expired_and_rotated_tokens_and_is_idempotent(first: sessions.Tokens) -> None:
     rotate(first.refresh_token, now=T0)
     end(first.refresh_token, now=T0 + 30 * DAY)
     assert not RefreshToken.objects.exists()
     end(first.refresh_token, now=T0 + 30 * DAY)
 
 
-def test_garbage_ends_nothing(first: sessions.Tokens) -> None:
+def test_malformed_token_ends_no_session(first: sessions.Tokens) -> None:
     for garbage in ("", "x", first.access_token, first.refresh_token[:-2]):
         with pytest.raises(RefreshTokenInvalid):
             end(garbage, now=T0)
     assert RefreshToken.objects.count() == 1
 
 
-def test_a_thousand_tokens_that_were_never_issued_end_nothing(first: sessions.Tokens) -> None:
+def test_a_thousand_forged_tokens_end_no_session(first: sessions.Tokens) -> None:
     """Random ones; those of this session under another signature; and genuine ones of sessions that never were."""
     before = RefreshToken.objects.values().get()
     chance = Random(1)
@@ -305,7 +297,7 @@ def test_an_access_token_of_another_user_id_is_refused(first: sessions.Tokens, m
         use(first, T0)
 
 
-def test_the_work_is_counted(first: sessions.Tokens, django_assert_num_queries: Any) -> None:
+def test_query_counts(first: sessions.Tokens, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(2):
         second = rotate(first.refresh_token, now=T0)
     with django_assert_num_queries(2):  # the first access token of a generation marks it as seen…
@@ -316,7 +308,7 @@ def test_the_work_is_counted(first: sessions.Tokens, django_assert_num_queries: 
         end(second.refresh_token, now=T0)
 
 
-def test_nothing_in_the_row_opens_a_session(first: sessions.Tokens) -> None:
+def test_row_holds_no_credential(first: sessions.Tokens) -> None:
     row = RefreshToken.objects.values().get()
     assert first.refresh_token not in map(str, row.values())
     for value in row.values():
@@ -324,14 +316,14 @@ def test_nothing_in_the_row_opens_a_session(first: sessions.Tokens) -> None:
             rotate(str(value), now=T0)
 
 
-def test_the_browsers_name_is_kept_printable_and_short(user: Any) -> None:
+def test_user_agent_is_stored_printable_and_short(user: Any) -> None:
     sessions.start(user, user_agent="Evil\x1b[31m\r\nBrowser" + "x" * 999)
     stored = RefreshToken.objects.get().user_agent
     assert stored.startswith("Evil?[31m??Browser")
     assert len(stored) == 256
 
 
-def test_ending_the_others_leaves_this_one(first: sessions.Tokens, user: Any) -> None:
+def test_ending_the_others_keeps_this_session(first: sessions.Tokens, user: Any) -> None:
     for _ in range(3):
         sessions.start(user, now=T0)
     assert sessions.end_others(user, keep=first.sid) == 3
@@ -339,7 +331,7 @@ def test_ending_the_others_leaves_this_one(first: sessions.Tokens, user: Any) ->
     assert sessions.end_all(user) == 1
 
 
-def test_ending_a_session_is_announced_once_with_its_reason(first: sessions.Tokens) -> None:
+def test_end_of_a_session_is_announced_once_with_its_reason(first: sessions.Tokens) -> None:
     told: list[tuple[Any, str]] = []
     receiver = lambda **facts: told.append((facts["sid"], facts["reason"]))  # noqa: E731
     signals.session_ended.connect(receiver, weak=False)

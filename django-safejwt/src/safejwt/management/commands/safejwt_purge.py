@@ -1,4 +1,4 @@
-"""Deletes the rows of sessions whose time is over, and whatever else has been kept for long enough."""
+"""Delete expired sessions and other rows that are kept for a limited time."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,13 +12,13 @@ from safejwt.management.retention import retentions
 
 class Command(BaseCommand):
     help = (
-        "Deletes the rows of sessions whose time is over, and of old events and registrations, in batches and while the "
-        "site runs. Run it once a day; two at once share the work."
+        "Delete expired sessions, old events and unconfirmed registrations, in batches and while the site is running. "
+        "Run it once a day. Concurrent runs share the work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch-size", type=batch_size, default=BATCH_SIZE, help="Rows in one transaction.")
-        parser.add_argument("--dry-run", action="store_true", help="Only count them.")
+        parser.add_argument("--dry-run", action="store_true", help="Only count the rows.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         verbosity: int = options["verbosity"]
