@@ -76,7 +76,7 @@ def test_asks_for_confirmation(devices: dict[str, list[Any]], monkeypatch: Any, 
             call_command("safejwt_revoke_sessions", "--all", stdout=out)
     else:
         call_command("safejwt_revoke_sessions", "--all", stdout=out)
-    assert "signs 6 devices out" in out.getvalue()
+    assert "ends 6 sessions" in out.getvalue()
     assert len(living()) == left
 
 
