@@ -166,7 +166,7 @@ SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90))
 SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
 SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
 
-# The account flows (docs/accounts.md)
+# The account flows (docs/guides/accounts.md)
 
 AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
 # Configured, never a request's Host. The server's own name, where the app is served by it.

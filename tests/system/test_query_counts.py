@@ -1,4 +1,4 @@
-"""What the project's own endpoints cost in SQL statements; docs/operations.md has the same table."""
+"""What the project's own endpoints cost in SQL statements; docs/guides/operations.md has the same table."""
 
 from typing import Any
 

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.1"}
 ERRORS = [
-    getattr(errors, name) for name in errors.__all__ if name not in {"DATABASE_OUTAGES", "BodyTooLarge", "CSRFFailed", "gettext_noop"}
+    getattr(errors, name)
+    for name in errors.__all__
+    if name not in {"DATABASE_OUTAGES", "BodyTooLarge", "CSRFFailed", "gettext_noop"}
 ]
 
 

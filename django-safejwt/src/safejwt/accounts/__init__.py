@@ -9,5 +9,5 @@ URLs, beside the package's own::
 
     path("users/", include("safejwt.accounts.urls"))
 
-docs/accounts.md has the endpoints, the settings and the mails.
+docs/guides/accounts.md has the endpoints, the settings and the mails.
 """

@@ -1,7 +1,7 @@
 """Signing and verifying keys.
 
 Each purpose has its own keys: `access_keys()` and `refresh_keys()`. The first of a setting signs, all of them verify.
-docs/keys.md says how one is exchanged while the servers run.
+docs/guides/keys.md says how one is exchanged while the servers run.
 """
 
 import json

@@ -13,7 +13,7 @@ from .base import JSONView
 
 __all__ = ["JWKSView"]
 
-# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/keys.md).
+# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/guides/keys.md).
 _JWKS_MAX_AGE: Final = 300
 
 

@@ -263,7 +263,7 @@ def test_every_kind_of_mail_has_its_words(user: Any, kind: str, settings: Any, m
 def test_every_kind_and_no_other_is_in_the_manual() -> None:
     from pathlib import Path  # noqa: PLC0415
 
-    manual = (Path(__file__).resolve().parents[4] / "docs/accounts.md").read_text()
+    manual = (Path(__file__).resolve().parents[4] / "docs/guides/accounts.md").read_text()
     table = manual.partition("## Mails")[2]
     listed = set(
         re.findall(r"`(\w+)`", "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `")))
