@@ -20,7 +20,7 @@ from safejwt.errors import (
     RefreshTokenRevoked,
     SessionEnded,
 )
-from safejwt.models import RefreshToken
+from safejwt.models import RefreshToken, session_auth_hashes
 from safejwt.tokens import issue_refresh_token, read_access_token
 
 from tests.presenting import end, rotate
@@ -291,8 +291,10 @@ def test_a_thousand_forged_tokens_end_no_session(first: sessions.Tokens) -> None
     assert RefreshToken.objects.values().get() == before
 
 
-def test_an_access_token_of_another_user_id_is_refused(first: sessions.Tokens, make_user: Any) -> None:
-    RefreshToken.objects.update(user=make_user("grace"))
+def test_access_token_of_another_user_is_refused(first: sessions.Tokens, make_user: Any) -> None:
+    """The session is active for its new owner, so only the comparison of the ids refuses the token."""
+    grace = make_user("grace")
+    RefreshToken.objects.update(user=grace, auth_hash=session_auth_hashes(grace)[0])
     with pytest.raises(SessionEnded):
         use(first, T0)
 
