@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from safejwt.accounts.flows import passwords, verification
+from safejwt.accounts.flows import password_reset, verification
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.testing import BrowserClient
 
@@ -98,7 +98,7 @@ def test_a_template_that_names_what_is_not_there_puts_no_link_and_no_address_int
     settings.TEMPLATES = [
         {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": loaders}}
     ]
-    passwords.request_reset("ada@example.com")
+    password_reset.request_for_address("ada@example.com")
     with caplog.at_level(logging.DEBUG, "django.template"):
         (token,) = post.tokens()
     (record,) = [record for record in caplog.records if record.name == "django.template"]
@@ -110,7 +110,7 @@ def test_a_template_that_names_what_is_not_there_puts_no_link_and_no_address_int
 
 
 def test_our_templates_name_nothing_that_is_not_there(user: Any, post: Post, caplog: Any) -> None:
-    passwords.request_reset("ada@example.com")
+    password_reset.request_for_address("ada@example.com")
     with caplog.at_level(logging.DEBUG, "django.template"):
         assert post.tokens()
     assert not [record for record in caplog.records if record.name == "django.template"]

@@ -107,9 +107,9 @@ def assert_all_is_translated(english: Any, german: Any) -> None:
 
 def test_what_is_looked_up_keeps_its_language(user: Any) -> None:
     with translation.override("de"):
-        verification.request_for("ada@example.com")
+        verification.request_for_address("ada@example.com")
     waiting = Mail.objects.get()
-    assert delivery._look_up(waiting, waiting.due_at) == "looked up"
+    assert delivery._look_up(waiting, waiting.due_at) == "resolved"
     assert Mail.objects.get().language == "de"
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 from safejwt import sessions
-from safejwt.accounts.flows import email_change, passwords, registration, verification
+from safejwt.accounts.flows import email_change, password_reset, registration, verification
 from safejwt.accounts.mail import links
 from safejwt.accounts.models import AccountEmail, PendingRegistration
 from safejwt.conf import conf
@@ -35,10 +35,10 @@ def tokens(user: Any, visitor: BrowserClient) -> dict[str, str]:
         "access": session.access_token,
         "refresh": session.refresh_token,
         "csrf": visitor.cookies[conf.csrf_cookie_name].value,
-        "verify": verification.token(user),
-        "register": registration.token(waiting),
-        "reset": passwords.token(user, asked_at=timezone.now()),
-        "email change": email_change.token(user, "new@example.com"),
+        "verify": verification.make_token(user),
+        "register": registration.make_token(waiting),
+        "reset": password_reset.make_token(user, requested_at=timezone.now()),
+        "email change": email_change.make_token(user, "new@example.com"),
     }
     return {name: str(token) for name, token in made.items()}
 
@@ -148,19 +148,19 @@ def no_doubt(user: Any) -> None:
 
 
 def confirm_email_change(token: str) -> None:
-    email_change.confirm(token, prove=no_doubt)
+    email_change.confirm(token, require_ownership=no_doubt)
 
 
 def confirm_address(token: str) -> None:
-    verification.confirm(links.read("verify_email", token), prove=no_doubt)
+    verification.confirm(links.read("verify_email", token), require_ownership=no_doubt)
 
 
 def complete_registration(token: str) -> None:
-    registration.complete(links.read("register", token), prove=no_doubt)
+    registration.complete(links.read("register", token), require_ownership=no_doubt)
 
 
 def reset_password(token: str) -> None:
-    passwords.reset(passwords.presented_person(token), "a long enough passphrase")
+    password_reset.reset(password_reset.presented_user(token), "a long enough passphrase")
 
 
 @pytest.mark.parametrize(

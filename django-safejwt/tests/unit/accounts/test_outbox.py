@@ -14,7 +14,7 @@ from django.core.signals import request_started
 from django.db import OperationalError, connection
 from django.utils import timezone
 from safejwt.accounts import receivers
-from safejwt.accounts.flows import email_change, passwords, registration, verification
+from safejwt.accounts.flows import email_change, password_reset, registration, verification
 from safejwt.accounts.mail import delivery
 from safejwt.accounts.mail.delivery import next_due, send_due
 from safejwt.accounts.mail.messages import KINDS, REQUESTS
@@ -43,7 +43,7 @@ BROKEN = f"{__name__}.Broken"
 
 def ask_for_everything(user: Any) -> None:
     verification.request(user)
-    passwords.request_reset("ada@example.com")
+    password_reset.request_for_address("ada@example.com")
     email_change.request(user, "new@example.com")
     registration.request(
         {"username": "grace", user.get_email_field_name(): "grace@example.com", "password": "md5$salt$hash"}
@@ -146,7 +146,7 @@ def test_a_request_that_cannot_be_looked_up_stops_no_other_and_is_given_up_in_th
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = "tests.unit.accounts.test_outbox.language_that_fails"
     settings.SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS = 2
-    passwords.request_reset("ada@example.com")
+    password_reset.request_for_address("ada@example.com")
     Mail.objects.create(kind="password_changed", address="b@example.com", language="en")
     assert list(send_due()) == ["failed", "sent"]
     clock.shift(timedelta(minutes=2))
@@ -163,7 +163,7 @@ def test_while_the_database_is_away_no_mail_is_to_blame(user: Any, monkeypatch: 
         raise OperationalError
 
     monkeypatch.setitem(REQUESTS, "password_reset_request", away)
-    passwords.request_reset("ada@example.com")
+    password_reset.request_for_address("ada@example.com")
     with pytest.raises(OperationalError):
         list(send_due())
     assert Mail.objects.get().kind == "password_reset_request"
@@ -194,11 +194,11 @@ def test_nobody_can_have_more_than_five_mails_an_hour_sent_to_another_person(
     user: Any, post: Post, clock: Any, caplog: Any
 ) -> None:
     for _ in range(20):
-        passwords.request_reset("ada@example.com")
+        password_reset.request_for_address("ada@example.com")
     assert len(post()) == 5
     assert [record.message for record in caplog.records].count("excess_rate_limit_exceeded") == 1
     clock.shift(timedelta(minutes=61))
-    passwords.request_reset("Ada@example.com")
+    password_reset.request_for_address("Ada@example.com")
     assert len(post()) == 6
 
 
@@ -215,7 +215,7 @@ def test_what_a_process_left_behind_is_sent_at_the_first_request_of_the_next(
 ) -> None:
     woken: list[int] = []
     monkeypatch.setattr(receivers.worker, "wake", lambda: woken.append(1))
-    request_started.connect(receivers.wake_once, dispatch_uid="safejwt.accounts")
+    request_started.connect(receivers.wake_worker_once, dispatch_uid="safejwt.accounts")
     settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = True
     for _ in range(3):
         browser.get("/users/csrf/")
@@ -292,7 +292,7 @@ class TestTheCommand:
 
     def test_it_sends_what_waits_and_says_how_many(self, user: Any) -> None:
         verification.request(user)
-        passwords.request_reset("ada@example.com")
+        password_reset.request_for_address("ada@example.com")
         assert self.run("--dry-run") == "2 mails would be sent now, 0 wait for another try.\n"
         assert "2 mails sent, 0 to be tried again, 0 given up, 0 left." in self.run()
         assert len(mail.outbox) == 2

@@ -176,7 +176,7 @@ def test_guesses_by_a_link_are_counted_for_one_that_is_to_open_an_account_too(
 
 def test_a_right_password_costs_no_try(visitor: BrowserClient, user: Any, post: Post, send: Send) -> None:
     for _ in range(12):
-        token = verification.token(user)
+        token = verification.make_token(user)
         assert send(visitor, "email/verify/", token=token, password=PASSWORD).status_code == 200
         AccountEmail.objects.update(address="")
     credentials = {user.USERNAME_FIELD: user.get_username(), "password": "wrong"}

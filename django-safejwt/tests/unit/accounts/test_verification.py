@@ -142,4 +142,4 @@ def test_nothing_of_value_before_the_address_is_confirmed_where_the_setting_says
 def test_a_person_without_an_address_is_not_verified(user: Any) -> None:
     user.email = ""
     assert not email_addresses.is_verified(user)
-    assert verification.token(user) is None
+    assert verification.make_token(user) is None
