@@ -126,7 +126,7 @@ class EmailVerifyResendView(AnonymousView):
             verification.request(authenticated[0])
         else:
             verification.request_for_address(_read(AddressSerializer, request)["email"])
-        return accepted(_("If an account with this address is waiting to be confirmed, a link is on its way."))
+        return accepted(_("If this address belongs to an account and is not confirmed yet, a link is on its way."))
 
 
 class EmailChangeView(ProtectedView):

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize("file", ["test_verification.py", "test_password_reset.py", "test_email_change.py"])
-def test_the_flows_work_where_everybody_is_active(file: str, tmp_path: Path) -> None:
+def test_flows_work_without_a_column_is_active(file: str, tmp_path: Path) -> None:
     """In a process of their own: a project has one user model. What is about people who are not active is left out."""
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not inactive", HERE / file]
     variables = {
