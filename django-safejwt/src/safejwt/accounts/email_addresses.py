@@ -1,4 +1,4 @@
-"""Email addresses of users, for any user model, and whether they are verified. Letter case is ignored."""
+"""Email addresses of users, and whether they are verified. Ignores letter case."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def set_email(user: AbstractBaseUser, address: str) -> None:
 
 def users_with_email(address: str) -> QuerySet[Any]:
     """Return the users with this address, active or not. There are several if the model allows it."""
-    # Compares as an index on Lower(field) does. `iexact` compares upper case, which equates other letters.
+    # Compares as an index on Lower(field) does. `iexact` compares upper case, which is not the same.
     field = get_user_model().get_email_field_name()
     users = get_user_model()._base_manager.alias(lower=Lower(field))
     return users.filter(lower=Lower(Value(address))).order_by("pk")

@@ -1,4 +1,4 @@
-"""Receivers of signals. `AccountsConfig.ready()` connects them, and those of `flows.security_alerts`."""
+"""Receivers of signals, connected in `AccountsConfig.ready()`."""
 
 from typing import Any
 

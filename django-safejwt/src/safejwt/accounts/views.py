@@ -130,7 +130,7 @@ class EmailVerifyResendView(AnonymousView):
 
 
 class EmailChangeView(ProtectedView):
-    """POST: request an email change. The new address gets a link, the old one a notice. DELETE: cancel it."""
+    """POST: request an email change, by a link to the new address. DELETE: cancel it."""
 
     throttle_classes = (MailThrottle,)
 

@@ -1,4 +1,4 @@
-"""The queue and its delivery: nothing secret in it, each email sent once, retried, and given up in the end."""
+"""The queue and its delivery: no secrets in it, each email sent once, retried, or given up."""
 
 import re
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.signals import request_started
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from safejwt.accounts import receivers
 from safejwt.accounts.flows import email_change, password_reset, registration, verification
@@ -81,14 +82,17 @@ def test_claim_lasts_ten_minutes(user: Any, clock: Any) -> None:
 
 def test_one_of_two_processes_claims_a_row(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     verification.request(user)
-    rows = list(Mail.objects.all())
-    now = timezone.now()
-    claims = []
-    for _ in range(2):
-        # Both read the row before either writes.
-        unclaimed = Mail.objects.filter(pk=rows[0].pk, due_at=rows[0].due_at, attempts=rows[0].attempts)
-        claims.append(unclaimed.update(due_at=now + timedelta(minutes=10), attempts=1))
-    assert claims == [1, 0]
+    now, update, claims = timezone.now(), QuerySet.update, []
+
+    def overtaken(rows: Any, **values: Any) -> int:
+        """Let another process claim the row after this one has read it."""
+        monkeypatch.setattr(QuerySet, "update", update)
+        claims.append(delivery._claim(now))
+        return update(rows, **values)
+
+    monkeypatch.setattr(QuerySet, "update", overtaken)
+    claims.append(delivery._claim(now))
+    assert [claim is not None for claim in claims] == [True, False]
 
 
 def test_failed_email_is_retried_after_growing_pauses_and_given_up(
@@ -158,7 +162,7 @@ def test_database_outage_does_not_count_as_an_attempt(user: Any, monkeypatch: py
 
 @pytest.mark.django_db(transaction=True)  # the worker closes its connections
 def test_worker_looks_for_emails_of_other_processes() -> None:
-    """For example of one that was scaled down."""
+    """For example, those of a process that was stopped."""
     worker = receivers.worker.Worker()
     assert worker._work() == 60
     Mail.objects.create(kind="password_changed", address="b@example.com", due_at=timezone.now() + timedelta(seconds=9))

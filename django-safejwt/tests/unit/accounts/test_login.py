@@ -113,7 +113,7 @@ class TestAttemptsUnderTwoIdentifiers:
     def test_response_does_not_reveal_that_two_identifiers_share_a_user(
         self, visitor: BrowserClient, make_user: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
     ) -> None:
-        """Responses, hashings, statements, events and cache calls are those of two unknown identifiers."""
+        """Responses, hashings, queries, events and cache calls equal those of unknown identifiers."""
         limited(settings)
         make_user("ada")
         work: list[str] = []

@@ -114,7 +114,7 @@ def test_other_users_get_the_same_response_and_no_link(
 
 
 def test_email_goes_to_the_stored_address(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
-    """If the database equates letters that a mail server does not, the typed address can be another user's."""
+    """A database may equate letters that a mail server does not, so the typed one may differ."""
     send(visitor, "password/reset/", email="ADA@example.com")
     assert [message.to for message in inbox()] == [["ada@example.com"]]
 

@@ -1,4 +1,4 @@
-"""Email change. It takes a link sent to the new address; the old address is notified before and after."""
+"""Email change by a link to the new address. The old address is notified before and after."""
 
 from typing import Any
 
@@ -120,7 +120,7 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
 
 
 def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
-    """Notify the old address and send `email_changed`. For a project's own views that change the address."""
+    """Notify the old address and send `email_changed`. For a project's own views, too."""
     if old:
         queue(EmailChanged.kind, old, user=user, **client)
     events.record("email_change", user_id=user.pk)

@@ -40,7 +40,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
 
 
 def announce(user: AbstractBaseUser, **client: Any) -> None:
-    """Notify the owner and send `password_changed`. For a project's own views that change the password."""
+    """Notify the owner and send `password_changed`. For a project's own views, too."""
     clear_pending_email(user)  # its link is bound to the old password
     queue(PasswordChanged.kind, email_of(user), user=user, **client)
     password_changed.send_robust(type(user), user=user)

@@ -122,7 +122,7 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
     old = user.password
     user.password = hashed(password)  # slow, so before the transaction
     with transaction.atomic():
-        # The UPDATE lets one of several callers pass. The save after it sends the signals an UPDATE does not.
+        # The UPDATE lets one of several callers pass. The save sends the signals an UPDATE does not.
         unchanged = active_only(get_user_model()._base_manager.filter(pk=user.pk, password=old))
         if not unchanged.update(password=user.password):
             raise LinkInvalid

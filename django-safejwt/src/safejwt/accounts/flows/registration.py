@@ -102,7 +102,9 @@ def make_token(pending: PendingRegistration) -> str:
 
 
 def complete(presented: links.Presented, require_ownership: links.RequireOwnership) -> str:
-    """Create the account with a verified address, and return the address. Of concurrent callers, one succeeds.
+    """Create the account with a verified address, and return the address.
+
+    Of concurrent callers, one succeeds.
 
     Args:
         require_ownership: called with the user to be created, not saved, before anything is written.

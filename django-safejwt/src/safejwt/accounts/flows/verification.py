@@ -54,7 +54,7 @@ def request_for_address(address: str) -> None:
 
 
 def make_token(user: AbstractBaseUser) -> str | None:
-    """Make the token of a link that verifies the user's current address, or None if there is nothing to verify."""
+    """Make the token of a link that verifies the current address, or None if it needs no link."""
     if not user.is_active or not email_of(user) or is_verified(user):
         return None
     return links.mint("verify_email", user.pk, *_state(user))

@@ -1,4 +1,4 @@
-"""Tokens of emailed links: signed, for one purpose, short-lived, and bound to the state their use changes.
+"""Tokens of emailed links: signed, short-lived, for one purpose, and bound to a state.
 
 Each purpose has a key of its own, derived from `SECRET_KEY` (`django.core.signing`). Tokens signed
 with `SECRET_KEY_FALLBACKS` are still valid. A token names its subject and carries a keyed hash of
@@ -64,7 +64,7 @@ def mint(purpose: Purpose, subject: object, *state: object) -> str:
 
 
 def link(purpose: Purpose, token: str) -> str:
-    """Return the URL of the app's page. The token is in the fragment, which no server or `Referer` sees."""
+    """Return the URL of the app's page. No server and no `Referer` sees the token in the fragment."""
     return f"{conf.link_base}{PAGES[purpose]}#token={quote(token, safe='')}"
 
 

@@ -39,13 +39,13 @@ class RedactedStr(str):
 
 
 class Email:
-    """A kind of email. Subclasses stand beside their flow and are listed in `safejwt.accounts.emails`."""
+    """A kind of email. Subclasses stand beside their flow; `safejwt.accounts.emails` lists them."""
 
     kind: ClassVar[str]
     purpose: ClassVar[links.Purpose | None] = None
 
     def is_limited(self, mail: Mail) -> bool:
-        """Whether anyone can request this email for any address, so that a limit per address applies."""
+        """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies: anyone can request it for any address."""
         return False
 
     def link(self, mail: Mail) -> str:

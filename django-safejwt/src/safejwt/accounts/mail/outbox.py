@@ -19,7 +19,7 @@ __all__ = ["language_of", "queue"]
 
 
 def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
-    """Return the user's language by `SAFEJWT_ACCOUNTS_USER_LANGUAGE`, or `otherwise` if it is unknown."""
+    """Return the user's language by `SAFEJWT_ACCOUNTS_USER_LANGUAGE`, or `otherwise`."""
     user_language = conf.user_language
     return (user_language(user) if user_language and user is not None else None) or otherwise
 
