@@ -166,7 +166,7 @@ def test_worker_looks_for_emails_of_other_processes() -> None:
     worker = receivers.worker.Worker()
     assert worker._work() == 60
     Mail.objects.create(kind="password_changed", address="b@example.com", due_at=timezone.now() + timedelta(seconds=9))
-    assert 0 < worker._work() <= 9
+    assert 8 < worker._work() <= 9
 
 
 def test_second_copy_of_an_email_has_a_link_that_dies_with_the_first(
@@ -188,6 +188,12 @@ def test_one_address_receives_at_most_five_emails_an_hour(user: Any, inbox: Inbo
     assert [record.message for record in caplog.records].count("excess_rate_limit_exceeded") == 1
     clock.shift(timedelta(minutes=61))
     password_reset.request_for_address("Ada@example.com")
+    assert len(inbox()) == 6
+
+
+def test_limit_per_address_does_not_apply_to_administrators(user: Any, inbox: Inbox) -> None:
+    for _ in range(6):
+        password_reset.request_by_administrator(user)
     assert len(inbox()) == 6
 
 

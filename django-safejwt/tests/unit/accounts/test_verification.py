@@ -76,6 +76,12 @@ def test_link_is_bound_to_the_user_and_the_address(
     assert not AccountEmail.objects.exclude(address="").exists()
 
 
+def test_email_to_a_former_address_is_not_sent(user: Any, inbox: Inbox) -> None:
+    verification.request(user)
+    email_addresses.set_email(user, "other@example.com")
+    assert inbox() == []
+
+
 def test_changed_address_is_unverified(user: Any) -> None:
     verification.mark_verified(user)
     email_addresses.set_email(user, "other@example.com")
