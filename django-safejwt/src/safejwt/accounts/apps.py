@@ -19,17 +19,18 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # What these import needs the models, which are loaded by now.
+        # These import models, which are loaded by now.
         from . import receivers  # noqa: PLC0415
         from .checks import check_settings  # noqa: PLC0415
+        from .flows import security_alerts  # noqa: PLC0415
 
         register(check_settings, Tags.security)
         for signal, receiver in (
-            (mail_queued, receivers.wake),
-            (request_started, receivers.wake_once),
-            (refresh_token_reused, receivers.tell_owner),
-            (new_device_signed_in, receivers.tell_of_new_device),
-            (password_reset_wanted, receivers.ask_for_password),
-            (purge_requested, receivers.retention_of_registrations),
+            (mail_queued, receivers.wake_worker),
+            (request_started, receivers.wake_worker_once),
+            (refresh_token_reused, security_alerts.notify_owner_of_reuse),
+            (new_device_signed_in, security_alerts.notify_owner_of_new_device),
+            (password_reset_wanted, receivers.request_password_reset),
+            (purge_requested, receivers.registration_retention),
         ):
             signal.connect(receiver, dispatch_uid="safejwt.accounts")

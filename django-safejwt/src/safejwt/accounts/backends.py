@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from safejwt.backends import ModelBackend
 
 from .conf import conf
-from .email_addresses import email_of, is_verified, normalize, people_with
+from .email_addresses import email_of, is_verified, normalize, users_with_email
 from .models import AccountEmail
 
 __all__ = ["AccountBackend"]
@@ -33,7 +33,7 @@ class AccountBackend(ModelBackend):
 def _by_email(typed: str) -> tuple[AbstractBaseUser | None, bool]:
     """The person with this address, and whether it is confirmed. Of several, only the one who confirmed it."""
     address = normalize(typed)
-    people = list(people_with(address).select_related("account_email")[:_MOST])
+    people = list(users_with_email(address).select_related("account_email")[:_MOST])
     confirmed = [user for user in people if _is_confirmed(user)]
     if len(confirmed) == 1:
         return confirmed[0], True

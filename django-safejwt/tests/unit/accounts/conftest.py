@@ -9,15 +9,15 @@ from safejwt.accounts.mail.delivery import send_due
 from safejwt.testing import BrowserClient
 
 
-class Post:
-    """What the mail server has got, after everything that waited was sent."""
+class Inbox:
+    """The messages that the mail server received, after everything queued was sent."""
 
-    def __call__(self, kind: str | None = None) -> list[Any]:
+    def __call__(self) -> list[Any]:
         list(send_due())
         return list(mail.outbox)
 
     def tokens(self) -> list[str]:
-        """The tokens of all links that were sent, the oldest first."""
+        """Return the tokens of all sent links, the oldest first."""
         found = [re.search(r"#token=(\S+)", message.body) for message in self()]
         return [unquote(match[1]) for match in found if match]
 
@@ -29,13 +29,13 @@ class Post:
 
 
 @pytest.fixture
-def post() -> Post:
-    return Post()
+def inbox() -> Inbox:
+    return Inbox()
 
 
 @pytest.fixture
 def visitor() -> BrowserClient:
-    """A browser in which nobody is signed in."""
+    """A browser without a session."""
     client = BrowserClient()
     client.get("/users/csrf/")
     return client
@@ -46,9 +46,9 @@ Send = Callable[..., Any]
 
 @pytest.fixture
 def send() -> Send:
-    """`send(browser, path, **body)`: POST below users/, as JSON."""
+    """`send(browser, path, **body)`: POST JSON to a path below users/."""
 
-    def post(browser: BrowserClient, path: str, **body: Any) -> Any:
+    def send(browser: BrowserClient, path: str, **body: Any) -> Any:
         return browser.post(f"/users/{path}", body, format="json")
 
-    return post
+    return send

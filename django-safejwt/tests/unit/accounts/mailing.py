@@ -1,4 +1,4 @@
-"""Which way mail goes, under the settings of each version of Django."""
+"""The settings that choose an email backend, for each version of Django."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 
 
 def mailing(backend: str) -> dict[str, Any]:
-    """The settings for a backend without a time-out."""
+    """Return the settings for a backend without a timeout."""
     if django.VERSION < (6, 1):
         return {"EMAIL_BACKEND": backend, "EMAIL_TIMEOUT": None}
     return {"MAILERS": {"default": {"BACKEND": backend}}}

@@ -1,4 +1,4 @@
-"""The end of an account (security bar K6)."""
+"""Account deletion."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,35 +16,33 @@ from safejwt.testing import BrowserClient
 
 from tests.conftest import PASSWORD
 
-from .conftest import Post, Send
+from .conftest import Inbox, Send
 
 pytestmark = pytest.mark.django_db
 
 
-def test_nothing_is_left_but_a_line_in_the_log(
-    signed_in: BrowserClient, user: Any, post: Post, caplog: Any, heard: Any
+def test_deletion_leaves_only_a_log_line(
+    signed_in: BrowserClient, user: Any, inbox: Inbox, caplog: Any, heard: Any
 ) -> None:
     caplog.set_level("INFO", "safejwt")
-    told = heard(account_deleting)
+    received = heard(account_deleting)
     mark_verified(user)
     sessions.start(user)
     pk = str(user.pk)
-    answer = signed_in.delete("/users/account/")
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.cookies[conf.refresh_cookie_name]["max-age"] == 0
-    assert post.subjects("ada@example.com") == ["app.example.com: your account was deleted"]
+    response = signed_in.delete("/users/account/")
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.cookies[conf.refresh_cookie_name]["max-age"] == 0
+    assert inbox.subjects("ada@example.com") == ["app.example.com: your account was deleted"]
     for model in (get_user_model(), RefreshToken, AccountEmail, Mail):
         assert not model.objects.exists()
     (record,) = [record for record in caplog.records if record.message == "user_deleted"]
     assert record.user_id == pk
-    del record.request_id  # random letters and digits, "ada" among them at times
+    del record.request_id  # random, so it may contain "ada"
     assert "ada" not in str(vars(record))
-    assert len(told) == 1
+    assert len(received) == 1
 
 
-def test_it_takes_a_person_who_showed_lately_who_he_is(
-    clock: Any, signed_in: BrowserClient, user: Any, send: Send
-) -> None:
+def test_deletion_requires_recent_authentication(clock: Any, signed_in: BrowserClient, user: Any, send: Send) -> None:
     clock.shift(timedelta(minutes=11))
     signed_in.take(signed_in.post("/users/token/"))
     assert signed_in.delete("/users/account/").json()["code"] == "reauthentication_required"
@@ -53,9 +51,9 @@ def test_it_takes_a_person_who_showed_lately_who_he_is(
     assert signed_in.delete("/users/account/").status_code == 204
 
 
-def test_a_receiver_that_raises_stops_it_and_nothing_is_deleted(signed_in: BrowserClient, user: Any) -> None:
+def test_exception_in_a_receiver_stops_the_deletion(signed_in: BrowserClient, user: Any) -> None:
     def refuse(**kwargs: Any) -> None:
-        raise RuntimeError("an invoice is open")
+        raise RuntimeError("an invoice is unpaid")
 
     account_deleting.connect(refuse)
     try:
@@ -68,25 +66,25 @@ def test_a_receiver_that_raises_stops_it_and_nothing_is_deleted(signed_in: Brows
 
 
 @pytest.mark.parametrize("error", [ProtectedError, RestrictedError])
-def test_an_account_that_something_of_the_project_keeps_stays_and_that_is_said(
+def test_protected_account_is_kept_with_a_validation_error(
     signed_in: BrowserClient, user: Any, monkeypatch: pytest.MonkeyPatch, error: Any
 ) -> None:
     def refuse(self: Any, **options: Any) -> Any:
         raise error("kept", set())
 
     monkeypatch.setattr(get_user_model(), "delete", refuse)
-    answer = signed_in.delete("/users/account/")
-    assert (answer.status_code, answer.json()["code"]) == (400, "validation_error")
-    assert "still needs this account" in answer.json()["errors"]["non_field_errors"][0]
+    response = signed_in.delete("/users/account/")
+    assert (response.status_code, response.json()["code"]) == (400, "validation_error")
+    assert "still needs this account" in response.json()["errors"]["non_field_errors"][0]
     assert signed_in.get("/users/auth/").status_code == 200
     assert not Mail.objects.exists()
 
 
-def test_links_and_tokens_of_a_deleted_person_open_nothing(
-    signed_in: BrowserClient, visitor: BrowserClient, user: Any, post: Post, send: Send
+def test_links_and_tokens_of_a_deleted_user_are_refused(
+    signed_in: BrowserClient, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send
 ) -> None:
     send(visitor, "password/reset/", email="ada@example.com")
-    token, access = post.token(), signed_in.access_token
+    token, access = inbox.token(), signed_in.access_token
     refresh = signed_in.cookies[conf.refresh_cookie_name].value
     signed_in.delete("/users/account/")
     assert (

@@ -8,7 +8,7 @@ from safejwt.accounts.mail import links
 from safejwt.errors import LinkInvalid
 from safejwt.testing import BrowserClient
 
-from .conftest import Post, Send
+from .conftest import Inbox, Send
 
 pytestmark = pytest.mark.django_db
 LIMIT = 1024
@@ -25,11 +25,11 @@ def test_genuine_token_is_refused_if_it_is_too_long(length: int) -> None:
 
 
 def test_user_deactivated_during_a_reset_keeps_the_old_password(
-    visitor: BrowserClient, user: Any, post: Post, send: Send, monkeypatch: pytest.MonkeyPatch
+    visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hashing is slow; an administrator may deactivate the user meanwhile."""
     send(visitor, "password/reset/", email="ada@example.com")
-    token, make_password = post.token(), hashers.make_password
+    token, make_password = inbox.token(), hashers.make_password
 
     def deactivate_meanwhile(*args: Any, **options: Any) -> str:
         get_user_model().objects.filter(pk=user.pk).update(is_active=False)

@@ -1,7 +1,7 @@
-"""Nobody learns whether an address is known: the same answer for the same work (security bar E1, E3).
+"""Responses do not reveal whether an address is known: the response and the work are the same.
 
-Time itself is a flaky measure, so what takes time is counted: statements, hashings, rows written. benchmarks/accounts.py
-measures it.
+Time itself is a flaky measure, so these tests count what takes time: statements, hashings and rows
+written. benchmarks/accounts.py measures the time.
 """
 
 from typing import Any
@@ -21,49 +21,53 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people(make_user: Any) -> dict[str, str]:
-    """Addresses of all sorts."""
+def addresses(make_user: Any) -> dict[str, str]:
+    """Addresses by the state of their user."""
     make_user("known")
     mark_verified(make_user("confirmed"))
     make_user("inactive", is_active=False)
     registration.request({"username": "waiting", "email": "waiting@example.com", "password": "md5$s$h"})
-    return {name: f"{name}@example.com" for name in ("known", "confirmed", "inactive", "waiting", "nobody")}
+    return {name: f"{name}@example.com" for name in ("known", "confirmed", "inactive", "waiting", "unknown")}
 
 
 @pytest.mark.parametrize("path", ["password/reset/", "email/verify/resend/"])
-def test_asking_for_a_link(
-    visitor: BrowserClient, people: dict[str, str], send: Send, path: str, monkeypatch: pytest.MonkeyPatch
+def test_link_request_does_the_same_work_for_every_address(
+    visitor: BrowserClient, addresses: dict[str, str], send: Send, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[object] = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args))
     seen = set()
-    for address in people.values():
+    for address in addresses.values():
         before = Mail.objects.count()
         with CaptureQueriesContext(connection) as captured:
-            answer = send(visitor, path, email=address)
+            response = send(visitor, path, email=address)
         statements = tuple(query["sql"].split("VALUES")[0] for query in captured)
         written = Mail.objects.count() - before
-        seen.add((answer.status_code, answer.content, tuple(answer.headers.items()), statements, written))
+        seen.add((response.status_code, response.content, tuple(response.headers.items()), statements, written))
     assert hashed == []
     ((status, _, _, statements, written),) = seen
     assert (status, len(statements), written) == (202, 1, 1)
 
 
-def test_registering_by_mail(people: dict[str, str], django_assert_num_queries: Any) -> None:
+def test_registration_by_email_does_the_same_work_for_every_address(
+    addresses: dict[str, str], django_assert_num_queries: Any
+) -> None:
     field = "email"
-    for name, address in people.items():
+    for name, address in addresses.items():
         with CaptureQueriesContext(connection) as captured:
             registration.request({"username": f"x{name}", field: address, "password": "md5$s$h"})
         assert [query["sql"].split()[0] for query in captured] == ["SAVEPOINT", "INSERT", "INSERT", "RELEASE"]
 
 
-def test_asking_for_another_address(signed_in: BrowserClient, people: dict[str, str], send: Send) -> None:
-    send(signed_in, "email/change/", email="first@example.com")  # the first one writes the row
+def test_email_change_does_the_same_work_for_every_address(
+    signed_in: BrowserClient, addresses: dict[str, str], send: Send
+) -> None:
+    send(signed_in, "email/change/", email="first@example.com")  # the first request inserts the row
     seen = set()
-    for address in people.values():
+    for address in addresses.values():
         with CaptureQueriesContext(connection) as captured:
-            answer = send(signed_in, "email/change/", email=address)
+            response = send(signed_in, "email/change/", email=address)
         statements = tuple(query["sql"].split()[0] for query in captured)
-        seen.add((answer.status_code, answer.content, tuple(answer.headers.items()), statements))
+        seen.add((response.status_code, response.content, tuple(response.headers.items()), statements))
     assert len(seen) == 1

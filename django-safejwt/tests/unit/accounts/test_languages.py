@@ -1,4 +1,4 @@
-"""A mail is in the language of the request that caused it, whoever sends it and whenever."""
+"""An email is in the language of its user or of the request, not of the process that sends it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.utils import translation
+from safejwt.accounts.emails import EMAILS
 from safejwt.accounts.flows import email_change, verification
 from safejwt.accounts.mail import delivery
-from safejwt.accounts.mail.messages import KINDS
+from safejwt.accounts.mail.messages import Email, LinkEmail
 from safejwt.accounts.mail.outbox import queue
 from safejwt.accounts.models import Mail
 from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 
-from .conftest import Post, Send
+from .conftest import Inbox, Send
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ GERMAN = {"accept-language": "de"}
 
 
 @pytest.fixture(autouse=True)
-def _speaking(settings: Any) -> Iterator[None]:
+def _translated(settings: Any) -> Iterator[None]:
     settings.MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware", *settings.MIDDLEWARE]
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
     settings.SAFEJWT_ACCOUNTS_SITE_NAME = "Example"
@@ -34,11 +35,11 @@ def html_of(message: Any) -> str:
     return str(message.alternatives[0][0])
 
 
-def test_whoever_asks_in_german_gets_a_german_mail(visitor: BrowserClient, user: Any, post: Post) -> None:
-    answer = visitor.post("/users/password/reset/", {"email": "ada@example.com"}, format="json", headers=GERMAN)
-    assert answer.json()["detail"] == "Wenn es ein Konto mit dieser Adresse gibt, ist ein Link unterwegs."
-    translation.activate("en")  # somebody else's language is spoken when the mail is sent
-    [message] = post()
+def test_german_request_results_in_a_german_email(visitor: BrowserClient, user: Any, inbox: Inbox) -> None:
+    response = visitor.post("/users/password/reset/", {"email": "ada@example.com"}, format="json", headers=GERMAN)
+    assert response.json()["detail"] == "Wenn es ein Konto mit dieser Adresse gibt, ist ein Link unterwegs."
+    translation.activate("en")  # the language of another request, when the email is sent
+    [message] = inbox()
     assert message.subject == "Example: Wählen Sie ein neues Passwort"
     assert "Jemand, wahrscheinlich Sie, hat bei Example ein neues Passwort angefordert." in message.body
     assert "Stunde" in message.body
@@ -47,54 +48,57 @@ def test_whoever_asks_in_german_gets_a_german_mail(visitor: BrowserClient, user:
     assert translation.get_language() == "en"
 
 
-def test_others_get_an_english_one(visitor: BrowserClient, user: Any, post: Post, send: Send) -> None:
+def test_other_requests_result_in_an_english_email(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
     with translation.override("de"):
         queued = Mail.objects.count()
     send(visitor, "password/reset/", email="ada@example.com")
     assert Mail.objects.count() == queued + 1
     translation.activate("de")
-    [message] = post()
+    [message] = inbox()
     assert message.subject == "Example: choose a new password"
     assert '<html lang="en">' in html_of(message)
 
 
-def test_a_row_without_a_language_is_in_that_of_the_site(user: Any, post: Post, settings: Any) -> None:
+def test_row_without_a_language_uses_language_code(user: Any, inbox: Inbox, settings: Any) -> None:
     settings.LANGUAGE_CODE = "de"
     verification.request(user)
     Mail.objects.update(language="")
     translation.deactivate()
-    [message] = post()
+    [message] = inbox()
     assert message.subject == "Example: Bestätigen Sie Ihre E-Mail-Adresse"
 
 
-def test_a_language_that_is_not_spoken_any_more_stops_no_mail(user: Any, post: Post) -> None:
+def test_unsupported_language_does_not_stop_an_email(user: Any, inbox: Inbox) -> None:
     verification.request(user)
     Mail.objects.update(language="tlh")
-    [message] = post()
-    assert message.subject == "Example: confirm your e-mail address"
+    [message] = inbox()
+    assert message.subject == "Example: confirm your email address"
 
 
-@pytest.mark.parametrize("kind", [kind for kind, link in KINDS.items() if link is None])
-def test_every_notice_is_german_throughout(user: Any, post: Post, kind: str) -> None:
-    english, german = _both(lambda: queue(kind, "ada@example.com", user=user, ip="192.0.2.7"), post)
+NOTICES = [kind for kind, email in EMAILS.items() if isinstance(email, Email) and not isinstance(email, LinkEmail)]
+
+
+@pytest.mark.parametrize("kind", NOTICES)
+def test_notice_is_translated_completely(user: Any, inbox: Inbox, kind: str) -> None:
+    english, german = _both(lambda: queue(kind, "ada@example.com", user=user, ip="192.0.2.7"), inbox)
     assert_all_is_translated(english, german)
 
 
-def test_every_link_is_german_throughout(user: Any, post: Post, settings: Any) -> None:
-    english, german = _both(lambda: verification.request(user), post)
+def test_email_with_a_link_is_translated_completely(user: Any, inbox: Inbox, settings: Any) -> None:
+    english, german = _both(lambda: verification.request(user), inbox)
     assert_all_is_translated(english, german)
-    english, german = _both(lambda: email_change.request(user, "new@example.com"), post)
+    english, german = _both(lambda: email_change.request(user, "new@example.com"), inbox)
     assert_all_is_translated(english, german)
 
 
-def _both(ask: Any, post: Post) -> tuple[Any, Any]:
-    """The same first mail in English and in German."""
+def _both(request: Any, inbox: Inbox) -> tuple[Any, Any]:
+    """Return the first email, in English and in German."""
     found = []
     for language in ("en", "de"):
         mail.outbox.clear()
         with translation.override(language):
-            ask()
-        found.append(post()[0])
+            request()
+        found.append(inbox()[0])
     return found[0], found[1]
 
 
@@ -105,11 +109,11 @@ def assert_all_is_translated(english: Any, german: Any) -> None:
         assert not sentences & set(ours.splitlines())
 
 
-def test_what_is_looked_up_keeps_its_language(user: Any) -> None:
+def test_resolved_request_keeps_its_language(user: Any) -> None:
     with translation.override("de"):
-        verification.request_for("ada@example.com")
-    waiting = Mail.objects.get()
-    assert delivery._look_up(waiting, waiting.due_at) == "looked up"
+        verification.request_for_address("ada@example.com")
+    request = Mail.objects.get()
+    assert delivery._handle(request, request.due_at) == "resolved"
     assert Mail.objects.get().language == "de"
 
 
@@ -117,43 +121,41 @@ def speaks_german(user: Any) -> str | None:
     return "de" if user.get_username().startswith("ada") else None
 
 
-GERMAN_PERSON = f"{__name__}.speaks_german"
+GERMAN_USER = f"{__name__}.speaks_german"
 
 
 @pytest.mark.parametrize("theirs", ["en", "de"])
-def test_the_mail_about_a_stolen_session_is_not_in_the_language_of_the_thief(
-    user: Any, post: Post, settings: Any, theirs: str
-) -> None:
+def test_reuse_alert_does_not_use_the_attackers_language(user: Any, inbox: Inbox, settings: Any, theirs: str) -> None:
     settings.LANGUAGE_CODE = ours = {"en": "de", "de": "en"}[theirs]
     owner = BrowserClient()
     stolen = owner.sign_in(user).refresh_token
     for _ in range(2):
         owner.post("/users/token/", headers={"accept-language": ours})
-    thief = BrowserClient()
-    thief.cookies[conf.refresh_cookie_name] = stolen
-    thief.get("/users/csrf/")
-    answer = thief.post("/users/token/", headers={"accept-language": theirs})
-    assert answer.json()["code"] == "refresh_token_reused"
+    attacker = BrowserClient()
+    attacker.cookies[conf.refresh_cookie_name] = stolen
+    attacker.get("/users/csrf/")
+    response = attacker.post("/users/token/", headers={"accept-language": theirs})
+    assert response.json()["code"] == "refresh_token_reused"
     translation.deactivate()
-    [message] = post()
+    [message] = inbox()
     subjects = {
-        "en": "Example: a device was signed out for safety",
+        "en": "Example: a device was logged out for your safety",
         "de": "Example: Ein Gerät wurde zu Ihrer Sicherheit abgemeldet",
     }
     assert message.subject == subjects[ours]
 
 
-def test_who_has_a_language_is_written_to_in_it_whoever_caused_the_mail(
-    visitor: BrowserClient, user: Any, make_user: Any, post: Post, send: Send, settings: Any
+def test_users_own_language_takes_precedence_over_the_requests(
+    visitor: BrowserClient, user: Any, make_user: Any, inbox: Inbox, send: Send, settings: Any
 ) -> None:
-    settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = GERMAN_PERSON
+    settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = GERMAN_USER
     make_user("grace")
     for name in ("ada", "grace"):
         send(visitor, "password/reset/", email=f"{name}@example.com")
     verification.request(user)
     queue("session_reused", "ada@example.com", user=user, language="")
-    send(visitor, "password/reset/", email="nobody@example.com")
-    assert sorted(message.subject for message in post()) == [
+    send(visitor, "password/reset/", email="unknown@example.com")
+    assert sorted(message.subject for message in inbox()) == [
         "Example: Bestätigen Sie Ihre E-Mail-Adresse",
         "Example: Ein Gerät wurde zu Ihrer Sicherheit abgemeldet",
         "Example: Wählen Sie ein neues Passwort",

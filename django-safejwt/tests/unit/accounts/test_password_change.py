@@ -1,4 +1,4 @@
-"""Another password for somebody who knows his own, and the password asked for again (security bar F7, G5)."""
+"""Password change, and re-authentication with the password."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,16 +10,16 @@ from safejwt.testing import BrowserClient
 
 from tests.conftest import PASSWORD
 
-from .conftest import Post, Send
+from .conftest import Inbox, Send
 
 pytestmark = pytest.mark.django_db
 NEW = "another long passphrase"
 
 
-def test_this_session_goes_on_the_others_end_and_the_owner_is_told(
-    signed_in: BrowserClient, user: Any, post: Post, send: Send, heard: Any
+def test_other_sessions_end_and_the_owner_is_notified(
+    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, heard: Any
 ) -> None:
-    told = heard(password_changed)
+    received = heard(password_changed)
     other = BrowserClient()
     other.sign_in(user)
     sid = RefreshToken.objects.exclude(pk=other.sign_in(user).sid).order_by("created_at").first()
@@ -29,10 +29,10 @@ def test_this_session_goes_on_the_others_end_and_the_owner_is_told(
     assert signed_in.post("/users/token/").status_code == 200
     assert list(RefreshToken.objects.all()) == [sid]
     assert other.get("/users/auth/").json()["code"] == "session_ended"
-    (message,) = post()
+    (message,) = inbox()
     assert message.to == ["ada@example.com"]
     assert "127.0.0.1 (Firefox, Linux)" in message.body
-    assert len(told) == 1
+    assert len(received) == 1
     user.refresh_from_db()
     assert user.check_password(NEW)
 
@@ -47,17 +47,17 @@ def test_this_session_goes_on_the_others_end_and_the_owner_is_told(
         ({"current_password": PASSWORD, "password": "ada@example.com"}, "password"),
     ],
 )
-def test_a_wrong_or_a_bad_password_changes_nothing(
-    signed_in: BrowserClient, user: Any, post: Post, send: Send, settings: Any, body: dict[str, str], field: str
+def test_wrong_or_weak_password_changes_nothing(
+    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, settings: Any, body: dict[str, str], field: str
 ) -> None:
     settings.AUTH_PASSWORD_VALIDATORS = [
         {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"}
     ]
-    answer = send(signed_in, "password/change/", **body)
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+    response = send(signed_in, "password/change/", **body)
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
-    assert post() == []
+    assert inbox() == []
 
 
 @pytest.mark.parametrize(
@@ -67,21 +67,21 @@ def test_a_wrong_or_a_bad_password_changes_nothing(
         ("reauthenticate/", {"password": PASSWORD}),
     ],
 )
-def test_an_answer_that_comes_late_puts_no_older_refresh_token_over_a_newer_one(
+def test_late_response_does_not_overwrite_a_newer_refresh_token(
     clock: Any, signed_in: BrowserClient, send: Send, path: str, body: dict[str, str]
 ) -> None:
     late = send(signed_in, path, **body)
     assert (late.status_code, late.content) == (204, b"")
-    # Meanwhile another tab has refreshed, and used what it got.
+    # Meanwhile another tab refreshes, and uses the new token.
     signed_in.take(signed_in.post("/users/token/"))
     assert signed_in.get("/users/auth/").status_code == 200
-    # The browser takes the late answer's cookies now.
+    # Now the browser stores the cookies of the late response.
     signed_in.cookies.update(late.cookies)
     clock.shift(timedelta(minutes=4))
-    assert signed_in.post("/users/token/").status_code == 200, "or it would be taken for stolen"
+    assert signed_in.post("/users/token/").status_code == 200, "otherwise the token looks stolen"
 
 
-def test_the_password_asked_for_again_makes_the_next_access_token_recent(
+def test_reauthentication_makes_the_next_access_token_recent(
     clock: Any, signed_in: BrowserClient, user: Any, send: Send
 ) -> None:
     clock.shift(timedelta(minutes=4))
@@ -92,14 +92,14 @@ def test_the_password_asked_for_again_makes_the_next_access_token_recent(
     assert send(signed_in, "email/change/", email="new@example.com").status_code == 202
 
 
-def test_a_wrong_password_proves_nothing(signed_in: BrowserClient, user: Any, send: Send) -> None:
+def test_wrong_password_does_not_reauthenticate(signed_in: BrowserClient, user: Any, send: Send) -> None:
     before = RefreshToken.objects.get().authenticated_at
-    answer = send(signed_in, "reauthenticate/", password="wrong")
-    assert (answer.status_code, answer.json()["errors"]) == (400, {"password": ["This is not your password."]})
+    response = send(signed_in, "reauthenticate/", password="wrong")
+    assert (response.status_code, response.json()["errors"]) == (400, {"password": ["This is not your password."]})
     assert RefreshToken.objects.get().authenticated_at == before
 
 
-def test_guesses_with_a_stolen_access_token_are_counted_together(
+def test_attempts_with_a_stolen_access_token_share_one_limit(
     clock: Any, signed_in: BrowserClient, user: Any, send: Send
 ) -> None:
     codes = [send(signed_in, "reauthenticate/", password="wrong").status_code for _ in range(5)]

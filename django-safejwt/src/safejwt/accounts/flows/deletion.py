@@ -1,4 +1,4 @@
-"""The end of an account: its row and all that hangs on it is deleted. The log keeps that it happened, by its id alone."""
+"""Account deletion. The log keeps that it happened, with nothing of the user but the id."""
 
 from typing import Any
 
@@ -8,22 +8,33 @@ from django.db import transaction
 from safejwt.audit import events
 
 from ..email_addresses import email_of
+from ..mail.messages import Email
 from ..mail.outbox import queue
 from ..signals import account_deleting
 
-__all__ = ["delete"]
+__all__ = ["AccountDeleted", "delete"]
 
 
-def delete(user: AbstractBaseUser, **cause: Any) -> None:
-    """Deletes a person, his sessions and mails, and tells his address. What else goes is for `account_deleting`.
+class AccountDeleted(Email):
+    kind = "account_deleted"
+
+
+def delete(user: AbstractBaseUser, **client: Any) -> None:
+    """Delete a user with their sessions, and send an email to their address.
+
+    Receivers of `account_deleting` delete or anonymize the project's own data.
+
+    Args:
+        client: `client_details` of the request, for the email.
 
     Raises:
-        django.db.models.RestrictedError, django.db.models.ProtectedError: a row of the project's keeps him; nothing is done.
+        django.db.models.ProtectedError, django.db.models.RestrictedError: a foreign key of the project
+            keeps the user. Nothing is deleted.
     """
     user_id, address = user.pk, email_of(user)
     with transaction.atomic():
         account_deleting.send(type(user), user=user)
         user.delete()
         if address:
-            queue("account_deleted", address, **cause)
+            queue(AccountDeleted.kind, address, **client)
     events.record("user_deleted", user_id=user_id)

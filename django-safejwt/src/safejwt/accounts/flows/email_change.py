@@ -1,4 +1,4 @@
-"""Another e-mail address: it takes a link in a mail to the new one, and the old one is told before and after."""
+"""Email change by a link to the new address. The old address is notified before and after."""
 
 from typing import Any
 
@@ -12,91 +12,134 @@ from safejwt.audit import events
 from safejwt.errors import LinkInvalid
 
 from ..conf import conf
-from ..email_addresses import email_of, find_person, forget_waiting, is_taken, normalize, only_active, set_email
+from ..email_addresses import (
+    active_only,
+    clear_pending_email,
+    email_of,
+    find_active_user,
+    is_taken,
+    normalize,
+    set_email,
+)
 from ..mail import links
+from ..mail.messages import Email, LinkEmail
 from ..mail.outbox import queue
-from ..models import AccountEmail
+from ..models import AccountEmail, Mail
 from ..signals import email_changed
 
-__all__ = ["announce", "confirm", "request", "token", "waiting", "withdraw"]
+__all__ = [
+    "EmailChange",
+    "EmailChangeNotice",
+    "EmailChanged",
+    "announce",
+    "cancel",
+    "confirm",
+    "make_token",
+    "pending",
+    "request",
+]
 
 
-def request(user: AbstractBaseUser, address: str, **cause: Any) -> None:
-    """Sends a link to the new address and a notice to the old one; whether somebody has the new one is not let on.
+class EmailChange(LinkEmail):
+    kind = purpose = "email_change"
+
+    def token(self, mail: Mail) -> str | None:
+        return make_token(mail.user, mail.address) if mail.user else None
+
+
+class EmailChangeNotice(Email):
+    kind = "email_change_notice"
+
+
+class EmailChanged(Email):
+    kind = "email_changed"
+
+
+def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
+    """Send a link to the new address and a notice to the old one, whether or not the new one is taken.
+
+    Args:
+        client: `client_details` of the request, for the notice.
 
     Raises:
-        ValueError: it is the person's already.
+        ValueError: the user has this address already.
     """
     address = normalize(address)
     if address == email_of(user):
-        raise ValueError("This is the person's address.")
+        raise ValueError("The user has this address already.")
     with transaction.atomic():
         AccountEmail.objects.update_or_create(
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
-        queue("email_change", address, user=user)
-        queue("email_change_notice", email_of(user), user=user, **cause)
+        queue(EmailChange.kind, address, user=user)
+        queue(EmailChangeNotice.kind, email_of(user), user=user, **client)
     events.record("email_change_request", user_id=user.pk)
 
 
-def waiting(user: AbstractBaseUser) -> str | None:
-    """The address that is to take the present one's place, while a link to it can be good."""
-    return _living(user).values_list("pending_address", flat=True).first()
+def pending(user: AbstractBaseUser) -> str | None:
+    """Return the address the user is changing to, while its link can be valid."""
+    return _unexpired(user).values_list("pending_address", flat=True).first()
 
 
-def withdraw(user: AbstractBaseUser) -> None:
-    """The person wants no other address any more: the link that was sent is dead."""
-    if forget_waiting(user):
+def cancel(user: AbstractBaseUser) -> None:
+    """Cancel the pending email change, so that its link is invalid."""
+    if clear_pending_email(user):
         events.record("email_change_withdrawn", user_id=user.pk)
 
 
-def token(user: AbstractBaseUser, address: str) -> str | None:
-    """The token of a link that makes this the person's address; None where he wants another, or somebody has it."""
-    wanted = _living(user).filter(pending_address=address).exists()
-    if not user.is_active or not wanted or is_taken(address, by_other_than=user):
+def make_token(user: AbstractBaseUser, address: str) -> str | None:
+    """Make the token of a link that sets this address, or None if it is not pending or is taken."""
+    is_pending = _unexpired(user).filter(pending_address=address).exists()
+    if not user.is_active or not is_pending or is_taken(address, exclude=user):
         return None
     return links.mint("email_change", user.pk, *_state(user, address))
 
 
-def confirm(token: str, prove: links.Prove, **cause: Any) -> str:
-    """Makes the new address the person's, and returns it. Of concurrent callers, one succeeds. Sessions go on.
+def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any) -> str:
+    """Set the new address and return it. Sessions continue. Of concurrent callers, one succeeds.
 
-    prove: is asked about the link's person before anything is written.
+    Args:
+        require_ownership: called with the user of the link before anything is written.
+        client: `client_details` of the request, for the email to the old address.
 
     Raises:
-        LinkInvalid: it is used, too old, not ours, from before another password, or the address is somebody else's by now.
+        LinkInvalid: the token is used, expired or forged, the password changed, or the address is taken.
     """
     presented = links.read("email_change", token)
-    user = find_person(presented.subject)
-    address = None if user is None else waiting(user)
+    user = find_active_user(presented.subject)
+    address = None if user is None else pending(user)
     if user is None or address is None or not presented.is_of(*_state(user, address)):
         raise LinkInvalid
-    prove(user)
-    old = email_of(user)
+    require_ownership(user)
     try:
         with transaction.atomic():
-            wanted = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
-            done = {"address": address, "verified_at": timezone.now(), "pending_address": "", "pending_since": None}
-            # Proving took the time of a hash.
-            is_as_before = only_active(get_user_model()._base_manager.filter(pk=user.pk, password=user.password))
-            if not wanted.update(**done) or not is_as_before.exists() or is_taken(address, by_other_than=user):
-                raise LinkInvalid
-            set_email(user, address)
-            announce(user, old, **cause)
+            _set(user, address, **client)
     except IntegrityError:
         raise LinkInvalid from None
     return address
 
 
-def announce(user: AbstractBaseUser, old: str, **cause: Any) -> None:
-    """Tells the old address, and whoever listens; for changes that a project makes by itself."""
+def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
+    """Notify the old address and send `email_changed`. For a project's own views, too."""
     if old:
-        queue("email_changed", old, user=user, **cause)
+        queue(EmailChanged.kind, old, user=user, **client)
     events.record("email_change", user_id=user.pk)
     email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
 
 
-def _living(user: AbstractBaseUser) -> QuerySet[AccountEmail]:
+def _set(user: AbstractBaseUser, address: str, **client: Any) -> None:
+    old = email_of(user)
+    change = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
+    done = {"address": address, "verified_at": timezone.now(), "pending_address": "", "pending_since": None}
+    # Checking ownership can take as long as a password hash, so the password is compared again.
+    unchanged = active_only(get_user_model()._base_manager.filter(pk=user.pk, password=user.password))
+    if not change.update(**done) or not unchanged.exists() or is_taken(address, exclude=user):
+        raise LinkInvalid
+    set_email(user, address)
+    announce(user, old, **client)
+
+
+def _unexpired(user: AbstractBaseUser) -> QuerySet[AccountEmail]:
     since = timezone.now() - conf.verification_lifetime
     return AccountEmail.objects.filter(user_id=user.pk, pending_since__gte=since).exclude(pending_address="")
 

@@ -1,6 +1,9 @@
-"""Registering by mail: the account is made when the link is followed, and nobody is told whether an address is known."""
+"""Registration by email. The account is created when the link is followed.
 
-from collections.abc import Iterator, Mapping
+The response does not reveal whether the address is known.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,74 +19,123 @@ from safejwt.errors import LinkInvalid
 from safejwt.errors import gettext_noop as _
 
 from ..conf import conf
-from ..email_addresses import is_taken, normalize
+from ..email_addresses import email_of, is_taken, mark_verified, normalize, users_with_email
 from ..mail import links
+from ..mail.messages import Email, EmailRequest, LinkEmail
 from ..mail.outbox import queue
-from ..models import PendingRegistration
-from .verification import mark_verified
+from ..models import Mail, PendingRegistration
 
-__all__ = ["complete", "expired", "find", "newest", "purge", "request", "token"]
+__all__ = [
+    "AddressKnown",
+    "Register",
+    "RegistrationRequest",
+    "complete",
+    "email_for",
+    "expired",
+    "find",
+    "make_token",
+    "newest",
+    "purge",
+    "request",
+]
+
+
+class Register(LinkEmail):
+    kind = purpose = "register"
+
+    def token(self, mail: Mail) -> str | None:
+        pending = find(mail.context["registration"])
+        return None if pending is None else make_token(pending)
+
+
+class AddressKnown(Email):
+    """Tells the owner of an address that a registration was attempted with it."""
+
+    kind = "address_known"
+
+    def is_limited(self, mail: Mail) -> bool:
+        return True
+
+
+class RegistrationRequest(EmailRequest):
+    kind = "registration_request"
+
+    def emails(self, mail: Mail) -> Iterable[Mail]:
+        users = users_with_email(mail.address)
+        return [Mail(kind=AddressKnown.kind, address=email_of(user), user=user) for user in users] or [
+            Mail(kind=Register.kind, address=mail.address, context=mail.context)
+        ]
 
 
 def request(fields: Mapping[str, Any]) -> None:
-    """Keeps what the account is to be made of and sends the link, or tells the owner of an address that is known.
+    """Keep the fields of the account and send the link, or tell the owner of a known address.
 
-    fields: values of the user model's fields by name, as JSON takes them; the password hashed (`safejwt.passwords.hashed`).
+    Args:
+        fields: values of the user model's fields by name, as JSON. The password is hashed
+            (`safejwt.passwords.hashed`).
     """
     address = normalize(fields[get_user_model().get_email_field_name()])
     with transaction.atomic():
-        registration = PendingRegistration.objects.create(address=address, fields=dict(fields))
-        queue("registration_request", address, registration=str(registration.pk))
+        pending = PendingRegistration.objects.create(address=address, fields=dict(fields))
+        queue(RegistrationRequest.kind, address, registration=str(pending.pk))
 
 
 def find(registration_id: str) -> PendingRegistration | None:
-    """The registration, if it still waits and its address is nobody's."""
-    registration = PendingRegistration.objects.filter(pk=registration_id).first()
-    return None if registration is None or is_taken(registration.address) else registration
+    """Return the registration if it is pending and its address is free."""
+    pending = PendingRegistration.objects.filter(pk=registration_id).first()
+    return None if pending is None or is_taken(pending.address) else pending
 
 
 def newest(address: str) -> PendingRegistration | None:
-    """The registration that waits for the link in a mail to this address; of several, the last."""
-    waiting = PendingRegistration.objects.alias(lower=Lower("address")).filter(lower=Lower(Value(address)))
-    return waiting.order_by("-created_at").first()
+    """Return the latest pending registration with this address."""
+    found = PendingRegistration.objects.alias(lower=Lower("address")).filter(lower=Lower(Value(address)))
+    return found.order_by("-created_at").first()
 
 
-def token(registration: PendingRegistration) -> str:
-    return links.mint("register", registration.pk, registration.address)
+def email_for(pending: PendingRegistration) -> Mail:
+    """Return the email with the link of a pending registration, not saved."""
+    return Mail(kind=Register.kind, address=pending.address, context={"registration": str(pending.pk)})
 
 
-def complete(presented: links.Presented, prove: links.Prove) -> str:
-    """Makes the account, its address confirmed, and returns the address. Of concurrent callers, one succeeds.
+def make_token(pending: PendingRegistration) -> str:
+    return links.mint("register", pending.pk, pending.address)
 
-    prove: is asked about the person as he will be, who is not in the database yet, before anything is written.
+
+def complete(presented: links.Presented, require_ownership: links.RequireOwnership) -> str:
+    """Create the account with a verified address, and return the address.
+
+    Of concurrent callers, one succeeds.
+
+    Args:
+        require_ownership: called with the user to be created, not saved, before anything is written.
 
     Raises:
-        LinkInvalid: that was done before, or the name or the address has become somebody else's.
+        LinkInvalid: the link was used, or the username or address was taken meanwhile.
     """
-    registration = find(presented.subject)
-    if registration is None or not presented.is_of(registration.address):
+    pending = find(presented.subject)
+    if pending is None or not presented.is_of(pending.address):
         raise LinkInvalid
-    prove(get_user_model()(**registration.fields))
+    require_ownership(get_user_model()(**pending.fields))
     try:
         with transaction.atomic():
-            deleted, _rows = PendingRegistration.objects.filter(pk=registration.pk).delete()
+            deleted, _rows = PendingRegistration.objects.filter(pk=pending.pk).delete()
             if not deleted:
                 raise LinkInvalid
-            user = get_user_model()._default_manager.create(**registration.fields)
+            user = get_user_model()._default_manager.create(**pending.fields)
             events.record("user_created", user_id=user.pk)
             mark_verified(user)
     except IntegrityError:
-        raise LinkInvalid(_("The name or the address was taken meanwhile. Register again.")) from None
-    return registration.address
+        raise LinkInvalid(_("The username or the email address was taken meanwhile. Register again.")) from None
+    return pending.address
 
 
 def expired(*, now: datetime | None = None) -> QuerySet[PendingRegistration]:
-    """The registrations whose link nobody followed in its time."""
+    """Return the registrations whose link expired at least one lifetime ago."""
     limit = (now or timezone.now()) - 2 * conf.verification_lifetime
     return PendingRegistration.objects.using(router.db_for_write(PendingRegistration)).filter(created_at__lt=limit)
 
 
 def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Deletes the registrations of `expired`, the oldest first; yields how many after each batch."""
+    """Delete expired registrations, the oldest first, and yield the number after each batch."""
     for found in batch_delete.delete(expired(now=now), "created_at", batch_size, skip_locked=True):
         yield len(found)

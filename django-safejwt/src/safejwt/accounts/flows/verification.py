@@ -1,67 +1,84 @@
-"""Confirming that a person reads the mail of his address. It takes the link of a mail and the person whose account it is."""
+"""Email verification. It takes the emailed link and the ownership of the account."""
+
+from collections.abc import Iterable
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils import timezone
 
-from safejwt.audit import events
 from safejwt.errors import LinkInvalid
 
-from ..email_addresses import email_of, find_person, is_verified, normalize
+from ..email_addresses import email_of, find_active_user, is_verified, mark_verified, normalize, users_with_email
 from ..mail import links
+from ..mail.messages import EmailRequest, LinkEmail
 from ..mail.outbox import queue
-from ..models import AccountEmail
-from ..signals import email_verified
+from ..models import AccountEmail, Mail
+from . import registration
 
-__all__ = ["confirm", "mark_verified", "request", "request_for", "token"]
+__all__ = [
+    "VerificationRequest",
+    "VerifyEmail",
+    "confirm",
+    "make_token",
+    "mark_verified",
+    "request",
+    "request_for_address",
+]
+
+
+class VerifyEmail(LinkEmail):
+    kind = purpose = "verify_email"
+
+    def token(self, mail: Mail) -> str | None:
+        user = mail.user
+        return make_token(user) if user is not None and email_of(user) == mail.address else None
+
+
+class VerificationRequest(EmailRequest):
+    kind = "verification_request"
+
+    def emails(self, mail: Mail) -> Iterable[Mail]:
+        users = list(users_with_email(mail.address))
+        pending = None if users else registration.newest(mail.address)
+        if pending is not None:
+            return [registration.email_for(pending)]
+        return [Mail(kind=VerifyEmail.kind, address=email_of(user), user=user) for user in users if user.is_active]
 
 
 def request(user: AbstractBaseUser) -> None:
-    """Sends a person the link that confirms his address, unless it is confirmed."""
-    queue("verify_email", email_of(user), user=user)
+    """Send the user a link that verifies their address, unless it is verified."""
+    queue(VerifyEmail.kind, email_of(user), user=user)
 
 
-def request_for(address: str) -> None:
-    """The same for whoever has this address, if anybody has."""
-    queue("verification_request", normalize(address))
+def request_for_address(address: str) -> None:
+    """Send the link to the users with this address, if there are any."""
+    queue(VerificationRequest.kind, normalize(address))
 
 
-def token(user: AbstractBaseUser) -> str | None:
-    """The token of a link that confirms the person's present address; None where there is nothing to confirm."""
+def make_token(user: AbstractBaseUser) -> str | None:
+    """Make the token of a link that verifies the current address, or None if it needs no link."""
     if not user.is_active or not email_of(user) or is_verified(user):
         return None
     return links.mint("verify_email", user.pk, *_state(user))
 
 
-def confirm(presented: links.Presented, prove: links.Prove) -> str:
-    """Notes that the address is confirmed, and returns it. Of concurrent callers, one succeeds.
+def confirm(presented: links.Presented, require_ownership: links.RequireOwnership) -> str:
+    """Mark the address as verified, and return it. Of concurrent callers, one succeeds.
 
-    prove: is asked about the link's person before anything is written.
+    Args:
+        require_ownership: called with the user of the link before anything is written.
 
     Raises:
-        LinkInvalid: it is confirmed already, or the person has another address by now, or is gone.
+        LinkInvalid: the address is verified already or has changed, or the user is gone.
     """
-    user = find_person(presented.subject)
+    user = find_active_user(presented.subject)
     if user is None or not presented.is_of(*_state(user)):
         raise LinkInvalid
-    prove(user)
+    require_ownership(user)
     if not mark_verified(user):
         raise LinkInvalid
     return email_of(user)
 
 
-def mark_verified(user: AbstractBaseUser) -> bool:
-    """Notes that the person's present address is his; whether that was news."""
-    email = email_of(user)
-    AccountEmail.objects.get_or_create(user_id=user.pk)
-    unverified = AccountEmail.objects.filter(user_id=user.pk).exclude(address=email)
-    if not unverified.update(address=email, verified_at=timezone.now()):
-        return False
-    events.record("email_verified", user_id=user.pk)
-    email_verified.send_robust(type(user), user=user, email=email)
-    return True
-
-
 def _state(user: AbstractBaseUser) -> tuple[object, ...]:
-    # With the time of the last confirmation, a used link stays used also when an address is given up and taken again.
+    # The time of the last verification keeps a used link used when the user changes the address back.
     verified_at = AccountEmail.objects.filter(user_id=user.pk).values_list("verified_at", flat=True).first()
     return email_of(user), verified_at

@@ -1,7 +1,8 @@
-"""Sending what waits. Any number of processes do it at once: a mail is claimed by one conditional UPDATE.
+"""Delivery of queued emails. Any number of processes share the work.
 
-A claim is a time: until then the mail is its claimant's, and if he dies, somebody else's afterwards. What could not be sent
-is tried again, later each time, and in the end given up.
+A process claims an email by one conditional UPDATE. The claim has an end: if the process dies,
+another one sends the email afterwards. What cannot be sent is retried after growing pauses, and
+given up in the end.
 """
 
 from collections.abc import Iterator
@@ -16,16 +17,17 @@ from safejwt.audit import events
 from safejwt.errors import DATABASE_OUTAGES
 
 from ..conf import conf
+from ..emails import EMAILS
 from ..flows import registration
 from ..models import Mail
-from .messages import ASKED_FOR, REQUESTS, Obsolete, message
+from .messages import Email, EmailRequest, Obsolete
 from .outbox import language_of
 
 __all__ = ["Outcome", "next_due", "send_due"]
 
-Outcome = Literal["sent", "failed", "given up", "obsolete", "looked up"]
+Outcome = Literal["sent", "failed", "given up", "obsolete", "resolved"]
 
-# Longer than sending can take with a time limit for each step of SMTP; shorter than a person waits for a mail in vain.
+# Longer than sending takes when each SMTP step has a timeout, and short enough to wait for.
 _CLAIM: Final = timedelta(minutes=10)
 _FIRST_PAUSE: Final = timedelta(minutes=1)
 _LONGEST_PAUSE: Final = timedelta(hours=6)
@@ -33,7 +35,7 @@ _CANDIDATES: Final = 20
 
 
 def send_due(*, now: datetime | None = None) -> Iterator[Outcome]:
-    """Sends what is due, one after the other, and yields what became of each; also what becomes due meanwhile."""
+    """Send all emails that are due, also those that become due meanwhile, and yield each outcome."""
     while (mail := _claim(now or timezone.now())) is not None:
         yield _handle(mail, now or timezone.now())
     for _ in registration.purge(now=now):
@@ -41,7 +43,7 @@ def send_due(*, now: datetime | None = None) -> Iterator[Outcome]:
 
 
 def next_due() -> datetime | None:
-    """When the next mail is to be tried."""
+    """Return the time of the next attempt, or None if nothing is queued."""
     return Mail.objects.order_by("due_at").values_list("due_at", flat=True).first()
 
 
@@ -49,9 +51,9 @@ def _claim(now: datetime) -> Mail | None:
     while True:
         due = list(Mail.objects.filter(due_at__lte=now).order_by("due_at", "pk")[:_CANDIDATES])
         for mail in due:
-            # Whoever still finds it as it was read has it; the others go on to the next.
-            mine = Mail.objects.filter(pk=mail.pk, due_at=mail.due_at, attempts=mail.attempts)
-            if mine.update(due_at=now + _CLAIM, attempts=mail.attempts + 1):
+            # Of several processes that read the row, the first to write it wins.
+            unclaimed = Mail.objects.filter(pk=mail.pk, due_at=mail.due_at, attempts=mail.attempts)
+            if unclaimed.update(due_at=now + _CLAIM, attempts=mail.attempts + 1):
                 mail.attempts += 1
                 return mail
         if len(due) < _CANDIDATES:
@@ -60,54 +62,51 @@ def _claim(now: datetime) -> Mail | None:
 
 def _handle(mail: Mail, now: datetime) -> Outcome:
     try:
-        if mail.kind in REQUESTS:
-            return _look_up(mail, now)
-        email = message(mail)
-        if mail.attempts == 1 and not _may_have_more(mail):
-            raise Obsolete
-        email.send()
+        email = EMAILS[mail.kind]
+        if isinstance(email, EmailRequest):
+            return _resolve(email, mail, now)
+        _send(email, mail)
     except Obsolete:
         mail.delete()
         return "obsolete"
     except DATABASE_OUTAGES:
         raise
-    except Exception as error:  # of SMTP, of the network, of a backend, template or function of the project's
-        return _failed(mail, error, now)
+    except Exception as error:  # from SMTP, the network, or a project's backend, template or function
+        return _postpone(mail, error, now)
     mail.delete()
     events.record("mail_sent", kind=mail.kind, user_id=mail.user_id)
     return "sent"
 
 
-def _look_up(mail: Mail, now: datetime) -> Outcome:
-    wanted = [
-        Mail(
-            kind=recipient.kind,
-            address=recipient.address,
-            user=recipient.user,
-            context=recipient.context,
-            language=language_of(recipient.user, otherwise=mail.language),
-            created_at=mail.created_at,
-            due_at=now,
-        )
-        for recipient in REQUESTS[mail.kind](mail)
-    ]
+def _send(email: Email, mail: Mail) -> None:
+    message = email.message(mail)
+    # Retries of an email that was within the limit are not counted again.
+    if mail.attempts == 1 and email.is_limited(mail) and not _is_within_limit(mail):
+        raise Obsolete
+    message.send()
+
+
+def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
+    """Replace a request by the emails it results in."""
+    emails = list(request.emails(mail))
+    for email in emails:
+        email.language = language_of(email.user, otherwise=mail.language)
+        email.created_at, email.due_at = mail.created_at, now
     with transaction.atomic():
-        # Not through the instance, whose key would then be gone when a failure has to be noted.
+        # `mail.delete()` would clear the key of the instance, which a failure still needs.
         Mail.objects.filter(pk=mail.pk).delete()
-        for each in wanted:
-            each.save()
-    return "looked up"
+        for email in emails:
+            email.save()
+    return "resolved"
 
 
-def _may_have_more(mail: Mail) -> bool:
-    """Whether the address has had fewer mails of this kind in this hour than others may have sent to it."""
-    if mail.kind not in ASKED_FOR or mail.context.get("wanted_by") == "administrator":
-        return True
+def _is_within_limit(mail: Mail) -> bool:
+    """Count an email of this kind to this address against the limit of the hour."""
     key = f"safejwt.accounts:mails:{mail.kind}:{events.account_pseudonym(mail.address)}"
     try:
         cache.add(key, 0, timeout=3600)
         count = cache.incr(key)
-    except Exception as error:  # whatever a cache's client raises; a mail too many does less harm than none
+    except Exception as error:  # cache clients raise many types; one email too many is better than none
         events.record("cache_unavailable", exc_info=error)
         return True
     if count == conf.mails_per_address + 1:
@@ -115,8 +114,8 @@ def _may_have_more(mail: Mail) -> bool:
     return count <= conf.mails_per_address
 
 
-def _failed(mail: Mail, error: Exception, now: datetime) -> Outcome:
-    # The name of the error alone: what a server answers repeats the address.
+def _postpone(mail: Mail, error: Exception, now: datetime) -> Outcome:
+    # Only the name of the error: the text of an SMTP response repeats the address.
     reason = type(error).__name__
     if mail.attempts >= conf.mail_attempts:
         mail.delete()

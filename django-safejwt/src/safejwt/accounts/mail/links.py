@@ -1,7 +1,8 @@
-"""The tokens of links in mails: signed, for one purpose, for a short time, and bound to what their use changes.
+"""Tokens of emailed links: signed, short-lived, for one purpose, and bound to a state.
 
-Each purpose has a key of its own, derived from `SECRET_KEY` (django.core.signing); `SECRET_KEY_FALLBACKS` verify. A token
-names its subject and carries a keyed hash of the state it was made for. Use changes that state, and so kills the token.
+Each purpose has a key of its own, derived from `SECRET_KEY` (`django.core.signing`). Tokens signed
+with `SECRET_KEY_FALLBACKS` are still valid. A token names its subject and carries a keyed hash of
+the state it was made for. Using it changes that state, so it works once.
 """
 
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from safejwt.errors import LinkInvalid
 
 from ..conf import conf
 
-__all__ = ["PAGES", "Presented", "Prove", "Purpose", "link", "mint", "read"]
+__all__ = ["PAGES", "Presented", "Purpose", "RequireOwnership", "lifetime", "link", "mint", "read"]
 
 Purpose = Literal["verify_email", "register", "password_reset", "email_change"]
 
@@ -31,57 +32,60 @@ PAGES: Final[dict[Purpose, str]] = {
 }
 """The app's page for each purpose."""
 
-Prove = Callable[[AbstractBaseUser], object]
-"""Raises unless whoever follows a link shows that this person's account is his. A link alone shows who reads the mail, and
-the account may be that of a stranger who gave this address for his own."""
+RequireOwnership = Callable[[AbstractBaseUser], object]
+"""Raises unless the caller owns the account of the given user.
 
-# One of ours has about 150 characters.
+A link only shows who reads the email. The account may belong to an attacker who entered a victim's
+address (Sudhodanan and Paverd, "Pre-hijacked accounts", USENIX Security 2022).
+"""
+
+# Our tokens have about 150 characters.
 _MAXIMUM_LENGTH: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a genuine token says: whom or what it is about, and a hash of the state it was made for."""
+    """The content of a genuine token: its subject, and a hash of the state it was made for."""
 
     purpose: Purpose
     subject: str
     digest: str
 
     def is_of(self, *state: object) -> bool:
-        """Whether this is still the state it was made for."""
+        """Whether the token was made for this state."""
         return any(
             constant_time_compare(self.digest, _digest(self.purpose, state, key)) for key in core_conf.secret_keys
         )
 
 
 def mint(purpose: Purpose, subject: object, *state: object) -> str:
-    """Signs a token that is good until the state changes, and no longer than its purpose's lifetime."""
+    """Sign a token that is valid until the state changes, for at most the lifetime of its purpose."""
     return signing.dumps([str(subject), _digest(purpose, state)], salt=_salt(purpose))
 
 
 def link(purpose: Purpose, token: str) -> str:
-    """The address of the app's page, with the token in the fragment: no server and no Referer ever sees that."""
+    """Return the URL of the app's page. No server and no `Referer` sees the token in the fragment."""
     return f"{conf.link_base}{PAGES[purpose]}#token={quote(token, safe='')}"
 
 
+def lifetime(purpose: Purpose | None) -> timedelta:
+    return conf.reset_lifetime if purpose == "password_reset" else conf.verification_lifetime
+
+
 def read(purpose: Purpose, token: str) -> Presented:
-    """Verifies a token. Whether its state still holds is for the caller to ask.
+    """Verify a token. The caller checks whether its state is still current.
 
     Raises:
-        LinkInvalid: it is not ours, not for this purpose, or too old.
+        LinkInvalid: the token is forged, expired, or for another purpose.
     """
     if len(token) > _MAXIMUM_LENGTH:
         raise LinkInvalid
     try:
-        said: Any = signing.loads(token, salt=_salt(purpose), max_age=_lifetime(purpose))
-        subject, digest = said
+        payload: Any = signing.loads(token, salt=_salt(purpose), max_age=lifetime(purpose))
+        subject, digest = payload
     except (signing.BadSignature, ValueError):
         raise LinkInvalid from None
     return Presented(purpose, subject, digest)
-
-
-def _lifetime(purpose: Purpose) -> timedelta:
-    return conf.reset_lifetime if purpose == "password_reset" else conf.verification_lifetime
 
 
 def _salt(purpose: Purpose) -> str:
@@ -89,5 +93,6 @@ def _salt(purpose: Purpose) -> str:
 
 
 def _digest(purpose: Purpose, state: tuple[object, ...], key: str | None = None) -> str:
+    # Lengths keep a character from moving between two parts of the state.
     text = "\n".join(f"{len(str(part))}:{part}" for part in state)
     return salted_hmac(f"{_salt(purpose)}.state", text, secret=key, algorithm="sha256").hexdigest()[:32]

@@ -1,7 +1,7 @@
-"""Mails that wait to be sent. A request writes what is to be sent, and to whom; sending is for later and for others.
+"""The queue of emails. A request only writes a row; delivery happens later, in any process.
 
-What a request may not let on is decided later too: whether anybody has the address that was typed is looked up when the
-mail is sent. So the request does the same work for an address that is known and one that is not.
+Whether a typed address belongs to a user is looked up at delivery, not in the request. So a request
+for a known address does the same work as one for an unknown address.
 """
 
 from functools import partial
@@ -19,17 +19,21 @@ __all__ = ["language_of", "queue"]
 
 
 def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
-    """The language in which a person is written to, as `SAFEJWT_ACCOUNTS_USER_LANGUAGE` tells it."""
-    ask = conf.user_language
-    return (ask(user) if ask and user is not None else None) or otherwise
+    """Return the user's language by `SAFEJWT_ACCOUNTS_USER_LANGUAGE`, or `otherwise`."""
+    user_language = conf.user_language
+    return (user_language(user) if user_language and user is not None else None) or otherwise
 
 
 def queue(
     kind: str, address: str, *, user: AbstractBaseUser | None = None, language: str | None = None, **context: Any
 ) -> None:
-    """Writes down that this mail is to be sent; `context` is for its template, as JSON.
+    """Queue an email. It is sent after the surrounding transaction commits.
 
-    language: of whom we do not know whether he has one of his own; by default that of the moment, "" for the site's.
+    Args:
+        kind: the `kind` of a class in `safejwt.accounts.emails`.
+        language: the language for users without one of their own. Defaults to the active language;
+            "" stands for `LANGUAGE_CODE`.
+        context: JSON values for the templates.
     """
     otherwise = (translation.get_language() or "") if language is None else language
     mail = Mail.objects.create(

@@ -1,4 +1,8 @@
-"""The thread of a serving process that sends mails: woken when one is committed, asleep otherwise."""
+"""A thread that sends emails in a serving process. It wakes when an email is committed.
+
+A thread, not a command beside the server: one process is enough to run a project, and an email
+leaves right after the response. `SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False` turns it off.
+"""
 
 import os
 import threading
@@ -14,19 +18,19 @@ from .delivery import next_due, send_due
 
 __all__ = ["Worker", "stop", "wake"]
 
-# The answer goes out first: what is found out about an address must not cost it time.
+# The response goes out first, so that looking up an address does not change its time.
 _PAUSE: Final = 0.2
-# Looks now and then whether another process left something behind; and after an outage, whether it is over.
+# How often to look for what other processes left behind, and whether an outage is over.
 _LONGEST_SLEEP: Final = 60.0
 
 
 class Worker:
-    """One thread, started when it is first woken, in each process anew."""
+    """One thread, started when it is first woken."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._bell = threading.Event()
+        self._woken = threading.Event()
         self._stopped = threading.Event()
 
     def wake(self) -> None:
@@ -35,27 +39,27 @@ class Worker:
                 self._stopped.clear()
                 self._thread = threading.Thread(target=self._run, name="safejwt-mail", daemon=True)
                 self._thread.start()
-        self._bell.set()
+        self._woken.set()
 
     def stop(self, timeout: float = 5.0) -> None:
-        """Ends the thread when it has sent what it is at; for tests."""
+        """End the thread after the email it is sending. For tests."""
         thread = self._thread
         self._stopped.set()
-        self._bell.set()
+        self._woken.set()
         if thread is not None:
             thread.join(timeout)
 
     def _run(self) -> None:
         sleep: float | None = None
         while not self._stopped.is_set():
-            self._bell.wait(sleep)
+            self._woken.wait(sleep)
             if self._stopped.wait(_PAUSE):
                 return
-            self._bell.clear()
+            self._woken.clear()
             sleep = self._work()
 
     def _work(self) -> float:
-        """Sends what is due; returns after how many seconds to look again."""
+        """Send what is due, and return the seconds to sleep."""
         try:
             for _ in send_due():
                 if self._stopped.is_set():
@@ -78,19 +82,19 @@ _worker = Worker()
 
 
 def wake() -> None:
-    """Has this process send what waits, a moment from now."""
+    """Make this process send what is queued, a moment from now."""
     _worker.wake()
 
 
 def stop() -> None:
-    """Ends this process's thread; for tests."""
+    """End the thread of this process. For tests."""
     _worker.stop()
 
 
-def _renew() -> None:
-    # Locks and threads of the parent mean nothing in a forked process.
+def _replace() -> None:
+    # A forked process has no use for the locks and threads of its parent.
     global _worker
     _worker = Worker()
 
 
-os.register_at_fork(after_in_child=_renew)
+os.register_at_fork(after_in_child=_replace)
