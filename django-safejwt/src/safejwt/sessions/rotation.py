@@ -28,7 +28,7 @@ from ..errors import (
 )
 from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
-from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
+from ..tokens.jwt import CLOCK_SKEW, AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 from . import revocation
 from .query import find_session
 
@@ -186,7 +186,7 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
 def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
     # Another server's clock may be behind the one that rotated. Who has shown again who he is since then gets another
     # token all the same (OWASP ASVS 7.2.4).
-    is_young = -conf.clock_skew <= now - session.rotated_at < conf.rotation_interval
+    is_young = -CLOCK_SKEW <= now - session.rotated_at < conf.rotation_interval
     return (
         bool(conf.rotation_interval)
         and is_young

@@ -142,10 +142,10 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(user: Any, post:
 
 
 def test_a_request_that_cannot_be_looked_up_stops_no_other_and_is_given_up_in_the_end(
-    user: Any, settings: Any, clock: Any, post: Post
+    user: Any, settings: Any, clock: Any, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = "tests.unit.accounts.test_outbox.language_that_fails"
-    settings.SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS = 2
+    monkeypatch.setattr(delivery, "MAXIMUM_ATTEMPTS", 2)
     passwords.request_reset("ada@example.com")
     Mail.objects.create(kind="password_changed", address="b@example.com", language="en")
     assert list(send_due()) == ["failed", "sent"]

@@ -21,13 +21,15 @@ from ..models import Mail
 from .messages import ASKED_FOR, REQUESTS, Obsolete, message
 from .outbox import language_of
 
-__all__ = ["Outcome", "next_due", "send_due"]
+__all__ = ["MAXIMUM_ATTEMPTS", "Outcome", "next_due", "send_due"]
 
 Outcome = Literal["sent", "failed", "given up", "obsolete", "looked up"]
 
 # Longer than sending can take with a time limit for each step of SMTP; shorter than a person waits for a mail in vain.
 _CLAIM: Final = timedelta(minutes=10)
 _FIRST_PAUSE: Final = timedelta(minutes=1)
+# Pauses double, so ten attempts take about eight hours.
+MAXIMUM_ATTEMPTS: Final = 10
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _CANDIDATES: Final = 20
 
@@ -118,7 +120,7 @@ def _may_have_more(mail: Mail) -> bool:
 def _failed(mail: Mail, error: Exception, now: datetime) -> Outcome:
     # The name of the error alone: what a server answers repeats the address.
     reason = type(error).__name__
-    if mail.attempts >= conf.mail_attempts:
+    if mail.attempts >= MAXIMUM_ATTEMPTS:
         mail.delete()
         events.record("mail_given_up", kind=mail.kind, user_id=mail.user_id, reason=reason)
         return "given up"
