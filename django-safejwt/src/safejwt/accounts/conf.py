@@ -21,9 +21,13 @@ _FUNCTION: Final = importable("safejwt.E106", "the dotted path of a function", "
 
 
 class Conf:
+    # Settings of Django.
+    authentication_backends = Setting[tuple[str, ...]]("AUTHENTICATION_BACKENDS", ())
+    debug = Setting("DEBUG", False)
+
     link_base = Setting[str](
         "SAFEJWT_ACCOUNTS_LINK_BASE",
-        lambda: "http://localhost:8000" if settings.DEBUG else "",
+        lambda: "http://localhost:8000" if conf.debug else "",
         _ADDRESS,
         lambda value: str(value).rstrip("/"),
     )
@@ -71,10 +75,6 @@ class Conf:
     Without it, an email is in the language of the request that caused it. The email about a refresh token that was used
     twice is then in `LANGUAGE_CODE`, because the request may be an attacker's."""
 
-    # Settings of Django.
-    authentication_backends = Setting[tuple[str, ...]]("AUTHENTICATION_BACKENDS", ())
-    debug = Setting("DEBUG", False)
-
     @property
     def sends_by_smtp(self) -> bool:
         mailer = self._mailer
@@ -95,4 +95,4 @@ class Conf:
         return None if mailers is None else mailers["default"]
 
 
-conf = Conf()
+conf: Conf = Conf()

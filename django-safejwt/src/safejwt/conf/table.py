@@ -58,7 +58,7 @@ def _are_proxies(value: object) -> bool:
 
 _ZERO, _SECOND, _DAY = timedelta(0), timedelta(seconds=1), timedelta(days=1)
 _SECRETS: Final = Rule(
-    "safejwt.E020", "a string or a list of strings", "what safejwt_generate_key prints", _are_secrets
+    "safejwt.E020", "a string or a list of strings", "the output of safejwt_generate_key", _are_secrets
 )
 _NAME: Final = text("safejwt.E020", "a string that is not empty", "safejwt")
 # Times in tokens are whole seconds: a token with a shorter lifetime would expire when it is issued.
@@ -91,6 +91,19 @@ _HEADER: Final = Rule("safejwt.E019", "a header that holds no secret", '"X-Reque
 
 
 class Conf:
+    # Settings of Django.
+    debug = Setting("DEBUG", False)
+    middleware = Setting[tuple[str, ...]]("MIDDLEWARE", ())
+    use_tz = Setting("USE_TZ", True)
+    csrf_cookie_domain = Setting[str | None]("CSRF_COOKIE_DOMAIN", None)
+    csrf_cookie_httponly = Setting("CSRF_COOKIE_HTTPONLY", False)
+    csrf_cookie_name = Setting("CSRF_COOKIE_NAME", "csrftoken")
+    csrf_cookie_path = Setting("CSRF_COOKIE_PATH", "/")
+    csrf_cookie_secure = Setting("CSRF_COOKIE_SECURE", False)
+    csrf_use_sessions = Setting("CSRF_USE_SESSIONS", False)
+    csrf_header = Setting("CSRF_HEADER_NAME", "HTTP_X_CSRFTOKEN")
+    csrf_trusted_origins = Setting[tuple[str, ...]]("CSRF_TRUSTED_ORIGINS", ())
+
     access_token_secrets = Setting[tuple[str, ...]]("ACCESS_TOKEN_SECRET", (), _SECRETS, _as_secrets)
     """Signs access tokens. A secret of at least 32 bytes, or a PEM key. In a list the first signs and all verify."""
     refresh_token_secrets = Setting[tuple[str, ...]]("REFRESH_TOKEN_SECRET", (), _SECRETS, _as_secrets)
@@ -131,7 +144,7 @@ class Conf:
     """The claim of access tokens that holds the user's primary key."""
     auth_header_types = Setting[tuple[str, ...]]("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",), _SCHEMES)
     """The schemes accepted in `Authorization`, in upper or lower case (RFC 9110 section 11.1)."""
-    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not settings.DEBUG, _BOOLEAN)
+    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not conf.debug, _BOOLEAN)
     """The attribute `Secure` of the refresh and device cookies. WebKit drops such cookies on http://localhost."""
     refresh_cookie_name = Setting[str](
         "SAFEJWT_REFRESH_COOKIE_NAME",
@@ -177,19 +190,6 @@ class Conf:
     """The header with the `request_id` of events. Your proxy must set it and replace the client's. Without a valid id (1
     to 128 letters, digits and `._:;/+=@-`) the id is random."""
 
-    # Settings of Django.
-    debug = Setting("DEBUG", False)
-    middleware = Setting[tuple[str, ...]]("MIDDLEWARE", ())
-    use_tz = Setting("USE_TZ", True)
-    csrf_cookie_domain = Setting[str | None]("CSRF_COOKIE_DOMAIN", None)
-    csrf_cookie_httponly = Setting("CSRF_COOKIE_HTTPONLY", False)
-    csrf_cookie_name = Setting("CSRF_COOKIE_NAME", "csrftoken")
-    csrf_cookie_path = Setting("CSRF_COOKIE_PATH", "/")
-    csrf_cookie_secure = Setting("CSRF_COOKIE_SECURE", False)
-    csrf_use_sessions = Setting("CSRF_USE_SESSIONS", False)
-    csrf_header = Setting("CSRF_HEADER_NAME", "HTTP_X_CSRFTOKEN")
-    csrf_trusted_origins = Setting[tuple[str, ...]]("CSRF_TRUSTED_ORIGINS", ())
-
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """Django's `SECRET_KEY` and its fallbacks, the current one first."""
@@ -216,4 +216,4 @@ class Conf:
         return bool(value and getattr(settings, "CORS_ALLOW_CREDENTIALS", False))
 
 
-conf = Conf()
+conf: Conf = Conf()

@@ -136,7 +136,7 @@ def _algorithm(public: Any) -> tuple[str, Algorithm]:
     if isinstance(public, EllipticCurvePublicKey) and isinstance(public.curve, SECP256R1):
         return "ES256", _ES256()
     if not isinstance(public, RSAPublicKey):
-        raise UnusablePEM("has a type that is not supported; use Ed25519, P-256 or RSA")
+        raise UnusablePEM("is of an unsupported type; use Ed25519, P-256 or RSA")
     if public.key_size < _MINIMUM_RSA_BITS:
         raise ShortRSAKey(f"is RSA with {public.key_size} bits; at least {_MINIMUM_RSA_BITS} are required")
     return "RS256", RSAAlgorithm(RSAAlgorithm.SHA256)

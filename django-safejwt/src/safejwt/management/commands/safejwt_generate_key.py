@@ -36,7 +36,9 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--algorithm", choices=ALGORITHMS, default="HS256", help="the algorithm of the key (default: HS256)")
+        parser.add_argument(
+            "--algorithm", choices=ALGORITHMS, default="HS256", help="the algorithm of the key (default: HS256)"
+        )
 
     def handle(self, *args: Any, algorithm: str, **options: Any) -> str:
         try:
