@@ -118,7 +118,7 @@ class RefreshTokenReused(RefreshTokenError):
     """A token was presented after its successor had been used: it was copied, so the session has been ended."""
 
     code = "refresh_token_reused"
-    message = _("Session ended for security: its refresh token was used twice. Log in again.")
+    message = _("Session ended for safety: its refresh token was used twice. Log in again.")
 
 
 class InvalidCredentials(SafeJWTError):

@@ -12,7 +12,11 @@ from safejwt.conf.setting import Rule, Setting, boolean, choice, duration, impor
 
 __all__ = ["conf"]
 
-_SECOND: Final = timedelta(seconds=1)
+_REGISTRATION: Final = choice("safejwt.E102", "session", "mail")
+_LOGIN: Final = choice("safejwt.E102", "username", "email", "both")
+_VERIFIED: Final = choice("safejwt.E102", False, True, "login")
+_UP_TO_7_DAYS: Final = duration("safejwt.E104", timedelta(seconds=1), timedelta(days=7))
+_UP_TO_AN_HOUR: Final = duration("safejwt.E104", timedelta(seconds=1), timedelta(hours=1))
 _RATES: Final = rates("safejwt.E105")
 # A check of this app examines the address.
 _ADDRESS: Final = Rule("safejwt.E101", "an address", '"https://app.example.com"', lambda value: True)
@@ -36,29 +40,17 @@ class Conf:
         "SAFEJWT_ACCOUNTS_SITE_NAME", "", _STRING, lambda value: str(value or urlsplit(conf.link_base).hostname)
     )
     """The name of the product in emails. The empty string stands for the host of `SAFEJWT_ACCOUNTS_LINK_BASE`."""
-    registration = Setting[Literal["session", "mail"]](
-        "SAFEJWT_ACCOUNTS_REGISTRATION", "session", choice("safejwt.E102", "session", "mail")
-    )
+    registration = Setting[Literal["session", "mail"]]("SAFEJWT_ACCOUNTS_REGISTRATION", "session", _REGISTRATION)
     """`"session"`: a registration starts a session at once. `"mail"`: it sends a link first, and its response does not
     reveal whether an address has an account."""
-    login = Setting[Literal["username", "email", "both"]](
-        "SAFEJWT_ACCOUNTS_LOGIN", "both", choice("safejwt.E102", "username", "email", "both")
-    )
+    login = Setting[Literal["username", "email", "both"]]("SAFEJWT_ACCOUNTS_LOGIN", "both", _LOGIN)
     """What users log in with, if `safejwt.accounts.backends.AccountBackend` is used."""
-    require_verified = Setting[Literal[False, True, "login"]](
-        "SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED", False, choice("safejwt.E102", False, True, "login")
-    )
+    require_verified = Setting[Literal[False, True, "login"]]("SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED", False, _VERIFIED)
     """`True`: the permission `IsVerified` refuses users whose address is not confirmed. `"login"`: they cannot log in
     either, with the same response as for a wrong password, and registration goes by email."""
-    verification_lifetime = Setting(
-        "SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME",
-        timedelta(days=1),
-        duration("safejwt.E104", _SECOND, timedelta(days=7)),
-    )
+    verification_lifetime = Setting("SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME", timedelta(days=1), _UP_TO_7_DAYS)
     """How long a link that confirms an address is valid."""
-    reset_lifetime = Setting(
-        "SAFEJWT_ACCOUNTS_RESET_LIFETIME", timedelta(hours=1), duration("safejwt.E104", _SECOND, timedelta(hours=1))
-    )
+    reset_lifetime = Setting("SAFEJWT_ACCOUNTS_RESET_LIFETIME", timedelta(hours=1), _UP_TO_AN_HOUR)
     """How long a link that sets a password is valid."""
     mail_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h", _RATES)
     """Requests for an email from one client network."""

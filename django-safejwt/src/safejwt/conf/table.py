@@ -25,20 +25,13 @@ from .setting import (
 __all__ = ["conf"]
 
 
-def _as_secrets(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value or ())
+def _as_secrets(value: Any) -> tuple[Any, ...]:
+    # A missing secret has check ids of its own, E001 and E002.
+    return tuple(value) if isinstance(value, list | tuple) else (value,) if value else ()
 
 
 def _are_secrets(value: object) -> bool:
-    # A missing secret has check ids of its own, E001 and E002.
-    items = value if isinstance(value, list | tuple) else ("" if value is None else value,)
-    return all(isinstance(item, str) for item in items)
-
-
-def _is_claim(value: object) -> bool:
-    # Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
-    taken = {"iss", "aud", "sid", "gen", "auth_time", "iat", "exp", "nbf", "jti"}
-    return isinstance(value, str) and value != "" and value not in taken
+    return all(isinstance(item, str) for item in _as_secrets(value))
 
 
 def _is_request_id_header(value: object) -> bool:
@@ -67,7 +60,9 @@ _LIFETIME: Final = duration("safejwt.E021", _SECOND)
 _UP_TO_A_DAY: Final = duration("safejwt.E021", _ZERO, _DAY)
 _BOOLEAN: Final = boolean("safejwt.E023")
 _CHECK: Final = choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
-_CLAIM: Final = Rule("safejwt.E025", "a claim name without another meaning", '"sub"', _is_claim)
+# Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
+_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
+_CLAIM: Final = text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
 _SERIALIZER: Final = importable(
     "safejwt.E026",
     "the dotted path of a serializer",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 from safejwt.audit import events
-from safejwt.checks import server
+from safejwt.checks import check_settings
 from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 
@@ -92,11 +92,11 @@ def test_a_request_of_which_nothing_is_recorded_makes_no_id(signed_in: BrowserCl
 )
 def test_a_header_that_is_none_or_holds_a_secret_is_an_error(settings: Any, header: Any) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = header
-    assert "safejwt.E019" in {message.id for message in server.check_settings(None)}
+    assert "safejwt.E019" in {message.id for message in check_settings(None)}
 
 
 @pytest.mark.parametrize("header", [None, "X-Request-ID", "X-Amzn-Trace-Id"])
 def test_a_header_that_can_be_one_is_no_error(settings: Any, header: str | None) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = header
     assert conf.request_id_header == header
-    assert "safejwt.E019" not in {message.id for message in server.check_settings(None)}
+    assert "safejwt.E019" not in {message.id for message in check_settings(None)}
