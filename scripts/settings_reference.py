@@ -15,10 +15,9 @@ from safejwt.conf.setting import Setting, declared, in_words
 ROOT: Final = Path(__file__).resolve().parents[1]
 PACKAGE: Final = ROOT / "django-safejwt/src/safejwt"
 PAGE: Final = ROOT / "docs/reference/settings.md"
-# The messages of these are not literals.
 SECRET: Final = "Generate a secret: `manage.py safejwt_generate_key`."
 KEY: Final = "Generate a key: `manage.py safejwt_generate_key --algorithm"
-# Their messages are made from those of the keys, or from a name.
+# The messages of these checks are not literals: they come from tokens/keys.py, or contain a name.
 MESSAGES: Final = [
     ("safejwt.E001", "`ACCESS_TOKEN_SECRET` is missing, or a secret in it is shorter than 32 bytes.", SECRET),
     ("safejwt.E002", "`REFRESH_TOKEN_SECRET` is missing, or a secret in it is shorter than 32 bytes.", SECRET),
@@ -46,11 +45,7 @@ apply to it.
 def page() -> str:
     lines = [HEAD, "## Settings of django-safejwt", *_settings(conf, PACKAGE / "conf/table.py")]
     lines += ["## Settings of safejwt.accounts", *_settings(accounts_conf, PACKAGE / "accounts/conf.py")]
-    lines += [
-        "## System checks",
-        "`E` is an error and `W` a warning.\n",
-        *_checks(),
-    ]
+    lines += ["## System checks", "`E` is an error and `W` a warning.\n", *_checks()]
     return "\n".join(lines)
 
 
@@ -115,7 +110,7 @@ def _messages(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
                 args=[message],
                 keywords=[
                     ast.keyword(arg="hint", value=hint),
-                    ast.keyword(arg="id", value=ast.Constant(value=check_id)),
+                    ast.keyword(arg="id", value=ast.Constant(value=str(check_id))),
                 ],
             ) if check_id not in {row[0] for row in MESSAGES}:
                 yield check_id, _text(message), _text(hint)
@@ -123,7 +118,7 @@ def _messages(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
 
 def _text(message: ast.expr) -> str:
     if isinstance(message, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in message.values)
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in message.values)
     return str(ast.literal_eval(message))
 
 

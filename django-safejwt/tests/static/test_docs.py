@@ -24,6 +24,11 @@ def test_settings_reference_is_up_to_date() -> None:
     assert generator["page"]() == REFERENCE
 
 
+def test_settings_reference_has_every_setting() -> None:
+    described = re.findall(r"^\| `(\w+)` \| .+ \| .+ \| .+ \|$", REFERENCE, re.M)
+    assert described == [*declared(conf), *declared(accounts_conf)]
+
+
 def test_documents_name_no_unknown_setting() -> None:
     known = {*declared(conf), *declared(accounts_conf)}
     for page in (REPOSITORY / "docs").rglob("*.md"):

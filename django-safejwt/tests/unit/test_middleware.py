@@ -13,7 +13,6 @@ from safejwt.passwords import hashing
 
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
 
 
@@ -35,6 +34,7 @@ def credentials(make_user: Any) -> dict[str, str]:
     return {"username": root.get_username(), "password": PASSWORD}
 
 
+@pytest.mark.django_db
 def test_admin_login_is_503_with_retry_after_while_hashing_is_saturated(
     busy: ExitStack, credentials: dict[str, str]
 ) -> None:
@@ -51,6 +51,7 @@ def test_admin_login_is_503_with_retry_after_while_hashing_is_saturated(
     assert client.post(LOGIN, credentials).status_code == 302
 
 
+@pytest.mark.django_db
 def test_known_and_unknown_usernames_get_same_response(busy: ExitStack, credentials: dict[str, str]) -> None:
     known, unknown = (
         Client().post(LOGIN, {**credentials, "username": name}) for name in (credentials["username"], "?")
@@ -58,6 +59,7 @@ def test_known_and_unknown_usernames_get_same_response(busy: ExitStack, credenti
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
 
 
+@pytest.mark.django_db
 def test_503_does_not_sign_out(busy: ExitStack, credentials: dict[str, str]) -> None:
     client = Client()
     client.force_login(get_user_model().objects.get())
@@ -65,6 +67,7 @@ def test_503_does_not_sign_out(busy: ExitStack, credentials: dict[str, str]) -> 
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.django_db
 def test_client_that_accepts_json_gets_error_shape(busy: ExitStack, credentials: dict[str, str]) -> None:
     response = Client().post(LOGIN, credentials, headers={"accept": "application/json"})
     assert (response.status_code, response["Retry-After"]) == (503, "1")
