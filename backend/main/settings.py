@@ -260,7 +260,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        # What most events carry (docs/settings.md); a formatter that writes JSON finds the rest in the record's attributes.
+        # What most events carry (docs/reference/events.md); a formatter that writes JSON finds the rest in the record's attributes.
         "line": {
             "()": "logging.Formatter",
             "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"

@@ -1,13 +1,17 @@
 """What may be wrong with an answer to a bad request."""
 
-from safejwt.handlers import STATUS
+import json
+
 from users.models import User
 
 from .browser import Answer, Browser
 from .conftest import PASSWORD
 from .endpoints import Endpoint
+from .exchanges import PROTOCOL
 
 __all__ = ["assert_nothing_is_lost", "fault", "path_of"]
+
+_ERRORS = json.loads((PROTOCOL / "errors.json").read_text())
 
 
 def path_of(endpoint: Endpoint) -> str:
@@ -25,7 +29,7 @@ def fault(answer: Answer, *, head: bool = False) -> str | None:
     body = answer.json()
     if set(body) != ({"detail", "code", "errors"} if body["code"] == "validation_error" else {"detail", "code"}):
         return f"shape {sorted(body)}"
-    if STATUS[body["code"]] != answer.status or not isinstance(body["detail"], str) or not body["detail"]:
+    if _ERRORS[body["code"]]["status"] != answer.status or not isinstance(body["detail"], str) or not body["detail"]:
         return f"{answer.status} {body}"
     return None
 

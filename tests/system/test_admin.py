@@ -308,14 +308,14 @@ class TestTheLogin:
             assert "correct username and password" in self.try_login(browser).content.decode()
         refused = self.try_login(browser, PASSWORD)
         assert refused.status_code == 200
-        assert "Too many tries. Try again in" in refused.content.decode()
+        assert "Too many attempts. Try again in" in refused.content.decode()
 
     def test_those_at_the_app_count_as_well(self) -> None:
         app = BrowserClient()
         app.get("/users/csrf/")
         for _ in range(10):
             assert app.post("/users/login/", {"username": "root", "password": "x"}, format="json").status_code == 401
-        assert "Too many tries" in self.try_login(Client(), PASSWORD).content.decode()
+        assert "Too many attempts" in self.try_login(Client(), PASSWORD).content.decode()
 
     def test_whoever_guesses_does_not_keep_the_owner_out(self) -> None:
         owner, stranger = Client(), Client()
@@ -324,7 +324,7 @@ class TestTheLogin:
         for _ in range(40):
             self.try_login(stranger)
         assert self.try_login(owner, PASSWORD).status_code == 302
-        assert "Too many tries" in self.try_login(Client(), PASSWORD).content.decode()
+        assert "Too many attempts" in self.try_login(Client(), PASSWORD).content.decode()
 
     def test_a_right_password_is_not_counted(self) -> None:
         assert {self.try_login(Client(), PASSWORD).status_code for _ in range(12)} == {302}
@@ -363,4 +363,4 @@ def test_while_all_that_hash_are_busy_a_login_is_told_to_come_again(user: User, 
         answer = Client().post("/admin/login/", {"username": "ada", "password": PASSWORD})
     assert (answer.status_code, answer["Retry-After"]) == (503, "1")
     assert "Content-Security-Policy" in answer
-    assert "Unavailable for a moment" in answer.content.decode()
+    assert "Temporarily unavailable" in answer.content.decode()

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from .audit import events
 from .browser import device_cookie
-from .handlers import too_many_tries
+from .handlers import too_many_attempts
 from .throttling import login_limits, sliding_window
 
 __all__ = ["AdminSite", "LimitedLoginForm"]
@@ -26,7 +26,7 @@ class LimitedLoginForm(AdminAuthenticationForm):
             if outcome.is_first:
                 event = "excess_rate_limit_exceeded"
                 events.record(event, request=self.request, scope=limit.scope, limit=limit.tries)
-            raise ValidationError(too_many_tries(outcome.wait), code="throttled")
+            raise ValidationError(too_many_attempts(outcome.wait), code="throttled")
         cleaned: dict[str, Any] = super().clean()
         outcome.give_back()
         return cleaned

@@ -1,4 +1,4 @@
-"""One shape for every error, and what must survive one (security bar L1, L2)."""
+"""The shape of error responses, and what an error must not undo."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("path", ["token/", "logout/", "login/"])
-def test_an_outage_is_503_with_retry_after_and_deletes_no_cookie(
+def test_outage_is_503_with_retry_after_and_deletes_no_cookie(
     signed_in: BrowserClient, credentials: dict[str, str], path: str, monkeypatch: Any
 ) -> None:
     def away(*args: Any, **kwargs: Any) -> Any:
@@ -29,8 +29,8 @@ def test_an_outage_is_503_with_retry_after_and_deletes_no_cookie(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reused_token_stays_deleted_where_requests_are_transactions(signed_in: BrowserClient) -> None:
-    """With ATOMIC_REQUESTS the 401 would roll the deletion back, and a thief could go on."""
+def test_reuse_deletes_session_with_atomic_requests(signed_in: BrowserClient) -> None:
+    """With ATOMIC_REQUESTS the 401 would roll the deletion back, and an attacker could continue."""
     connection.settings_dict["ATOMIC_REQUESTS"] = True
     try:
         old = dict(signed_in.cookies)
@@ -45,7 +45,7 @@ def test_a_reused_token_stays_deleted_where_requests_are_transactions(signed_in:
     assert not RefreshToken.objects.exists()
 
 
-def test_unused_methods_are_405(signed_in: BrowserClient) -> None:
+def test_unsupported_methods_are_405(signed_in: BrowserClient) -> None:
     for method, path in [
         ("PUT", "token/"),
         ("HEAD", "token/"),

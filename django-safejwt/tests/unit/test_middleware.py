@@ -1,4 +1,4 @@
-"""What Django's own views answer while as many passwords are being hashed as may be (security bar F11)."""
+"""Responses of Django's own views while the maximum number of passwords is being hashed."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,13 +13,12 @@ from safejwt.passwords import hashing
 
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
 
 
 @pytest.fixture
 def busy(settings: Any) -> Iterator[ExitStack]:
-    """All places to hash and to wait for it are taken, until it is closed."""
+    """All slots for hashing, and for waiting, are in use until the stack is closed."""
     settings.SAFEJWT_PARALLEL_HASHES = 1
     settings.AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
     hashing._room.cache_clear()
@@ -35,13 +34,16 @@ def credentials(make_user: Any) -> dict[str, str]:
     return {"username": root.get_username(), "password": PASSWORD}
 
 
-def test_a_login_to_the_admin_is_told_to_come_again_in_a_moment(busy: ExitStack, credentials: dict[str, str]) -> None:
+@pytest.mark.django_db
+def test_admin_login_is_503_with_retry_after_while_hashing_is_saturated(
+    busy: ExitStack, credentials: dict[str, str]
+) -> None:
     client = Client()
-    answer = client.post(LOGIN, credentials)
-    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "1", "no-store")
-    assert answer["Content-Type"] == "text/html; charset=utf-8"
-    page = answer.content.decode()
-    assert "The service is unavailable for a moment." in page
+    response = client.post(LOGIN, credentials)
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "1", "no-store")
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    page = response.content.decode()
+    assert "The service is temporarily unavailable." in page
     assert "Go back and try again in 1 second." in page
     assert "<html lang=" in page
     assert PASSWORD not in page
@@ -49,29 +51,32 @@ def test_a_login_to_the_admin_is_told_to_come_again_in_a_moment(busy: ExitStack,
     assert client.post(LOGIN, credentials).status_code == 302
 
 
-def test_a_known_name_and_an_unknown_one_are_told_the_same(busy: ExitStack, credentials: dict[str, str]) -> None:
+@pytest.mark.django_db
+def test_known_and_unknown_usernames_get_same_response(busy: ExitStack, credentials: dict[str, str]) -> None:
     known, unknown = (
         Client().post(LOGIN, {**credentials, "username": name}) for name in (credentials["username"], "?")
     )
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
 
 
-def test_nobody_is_signed_out_by_it(busy: ExitStack, credentials: dict[str, str]) -> None:
+@pytest.mark.django_db
+def test_503_does_not_sign_out(busy: ExitStack, credentials: dict[str, str]) -> None:
     client = Client()
     client.force_login(get_user_model().objects.get())
     assert client.post(LOGIN, credentials).status_code == 503
     assert client.get("/admin/").status_code == 200
 
 
-def test_who_takes_no_page_gets_the_error_in_the_one_shape(busy: ExitStack, credentials: dict[str, str]) -> None:
-    answer = Client().post(LOGIN, credentials, headers={"accept": "application/json"})
-    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
-    assert set(answer.json()) == {"detail", "code"}
-    assert answer.json()["code"] == "service_unavailable"
+@pytest.mark.django_db
+def test_client_that_accepts_json_gets_error_shape(busy: ExitStack, credentials: dict[str, str]) -> None:
+    response = Client().post(LOGIN, credentials, headers={"accept": "application/json"})
+    assert (response.status_code, response["Retry-After"]) == (503, "1")
+    assert set(response.json()) == {"detail", "code"}
+    assert response.json()["code"] == "service_unavailable"
 
 
-def test_other_errors_are_left_alone(rf: RequestFactory) -> None:
+def test_other_exceptions_are_not_handled(rf: RequestFactory) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
-    assert ServiceUnavailableMiddleware(view).process_exception(rf.get("/"), ValueError("a fault")) is None
+    assert ServiceUnavailableMiddleware(view).process_exception(rf.get("/"), ValueError("unrelated")) is None

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..audit import events
-from ..conf import conf
 from ..db import batch_delete
 from ..db.batch_delete import BATCH_SIZE
 from ..db.primary import primary_alias
 from ..models import RefreshToken
 from ..signals import session_ended
+from ..tokens.jwt import CLOCK_SKEW
 
 __all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
 
@@ -39,7 +39,7 @@ def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -
 
 def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:
     """Rows that have expired on every server, including one whose clock is behind by the allowed skew."""
-    limit = (now or timezone.now()) - conf.clock_skew
+    limit = (now or timezone.now()) - CLOCK_SKEW
     return RefreshToken.objects.using(primary_alias()).filter(expires_at__lte=limit)
 
 

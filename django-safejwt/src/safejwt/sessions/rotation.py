@@ -28,7 +28,7 @@ from ..errors import (
 )
 from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
-from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
+from ..tokens.jwt import CLOCK_SKEW, AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 from . import revocation
 from .query import find_session
 
@@ -184,7 +184,7 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
 def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
     # The clock of the server that rotated may be ahead of this one. After a re-authentication the token is rotated even
     # within the interval (OWASP ASVS 7.2.4).
-    is_young = -conf.clock_skew <= now - session.rotated_at < conf.rotation_interval
+    is_young = -CLOCK_SKEW <= now - session.rotated_at < conf.rotation_interval
     return (
         bool(conf.rotation_interval)
         and is_young

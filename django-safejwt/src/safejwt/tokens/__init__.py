@@ -1,4 +1,4 @@
-"""Access and refresh tokens, and the keys that sign them. No database, no requests."""
+"""Access and refresh tokens, and the keys that sign them. Independent of the database and of requests."""
 
 from .jwt import (
     AccessClaims,

@@ -1,13 +1,13 @@
-"""Access and refresh tokens: claims to string and back (RFC 7515, RFC 7519). Knows neither users' rows nor requests.
+"""Access and refresh tokens: claims to string and back (RFC 7515, RFC 7519).
 
-Verification is stricter than a general JWT library's: a header must be, byte for byte, one that this server writes. So no
-field of a foreign header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted (RFC 8725 sections 3.1, 3.10 and 3.11).
+Verification is stricter than in a general JWT library. A header must equal, byte for byte, one that this server writes.
+No field of another header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted (RFC 8725 sections 3.1, 3.10 and 3.11).
 """
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from ..errors import AccessTokenExpired, InvalidToken, RefreshTokenExpired, Refr
 from .keys import KeyRing, access_keys, refresh_keys
 
 __all__ = [
+    "CLOCK_SKEW",
     "AccessClaims",
     "RefreshClaims",
     "issue_access_token",
@@ -25,13 +26,16 @@ __all__ = [
     "read_refresh_token",
 ]
 
-# A token of ours has about 300 characters; a longer string is refused before any work is spent on it.
+CLOCK_SKEW: Final = timedelta(seconds=60)
+"""How far the clock of another server may be ahead. A clock that is further off must be set, not tolerated."""
+
+# Our tokens have about 300 characters. A longer string is refused before it costs any work.
 _MAXIMUM_LENGTH: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """What a verified access token says. Times are seconds since the epoch."""
+    """The claims of a verified access token. Times are seconds since the epoch."""
 
     user_id: str
     sid: UUID
@@ -39,12 +43,12 @@ class AccessClaims:
     issued_at: int
     expires_at: int
     authenticated_at: int = 0
-    """When the person last showed who he is; 0, long ago, where the token does not say."""
+    """When the user last authenticated. 0, long ago, if the token does not have the claim."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshClaims:
-    """What a verified refresh token says. Times are seconds since the epoch."""
+    """The claims of a verified refresh token. Times are seconds since the epoch."""
 
     sid: UUID
     generation: int
@@ -55,9 +59,9 @@ class RefreshClaims:
 def issue_access_token(
     *, user_id: object, sid: UUID, generation: int, now: datetime, authenticated_at: datetime | None = None
 ) -> str:
-    """Signs an access token that is good from `now` for `SAFEJWT_ACCESS_TOKEN_LIFETIME`.
+    """Sign an access token that is valid from `now` for `SAFEJWT_ACCESS_TOKEN_LIFETIME`.
 
-    authenticated_at: when the person last showed who he is; the claim `auth_time` (OpenID Connect Core section 2).
+    authenticated_at: when the user last authenticated; the claim `auth_time` (OpenID Connect Core section 2).
     """
     issued_at = int(now.timestamp())
     claims = {
@@ -74,7 +78,7 @@ def issue_access_token(
 
 
 def issue_refresh_token(*, sid: UUID, generation: int, issued_at: datetime, expires_at: datetime) -> str:
-    """Signs a refresh token. The same arguments give the same token, which is what makes a retry idempotent."""
+    """Sign a refresh token. The same arguments give the same token, so a retry is idempotent."""
     claims = {
         "sid": str(sid),
         "gen": generation,
@@ -85,16 +89,16 @@ def issue_refresh_token(*, sid: UUID, generation: int, issued_at: datetime, expi
 
 
 def read_access_token(token: str, *, now: datetime) -> AccessClaims:
-    """Verifies an access token and returns its claims.
+    """Verify an access token and return its claims.
 
     Raises:
-        AccessTokenExpired: the signature is right and the time is over.
-        InvalidToken: anything else that is wrong with it.
+        AccessTokenExpired: the signature is valid and the token has expired.
+        InvalidToken: the token is invalid for any other reason.
     """
     claims, valid_from = _verified(access_keys(), token, conf.issuer, conf.audience, conf.user_id_claim)
     time = now.timestamp()
     if (
-        valid_from > time + conf.clock_skew.total_seconds()
+        valid_from > time + CLOCK_SKEW.total_seconds()
         or claims.expires_at - claims.issued_at > conf.access_token_lifetime.total_seconds()
     ):
         raise InvalidToken
@@ -104,13 +108,13 @@ def read_access_token(token: str, *, now: datetime) -> AccessClaims:
 
 
 def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False) -> RefreshClaims:
-    """Verifies a refresh token and returns its claims. Whether its session lives is for the database to say.
+    """Verify a refresh token and return its claims. Only the database knows whether its session is active.
 
-    `allow_expired` is for logout, which must be able to name a session that is over.
+    allow_expired: for logout, which must be able to end the session of an expired token.
 
     Raises:
-        RefreshTokenExpired: the signature is right and the time is over.
-        RefreshTokenInvalid: anything else that is wrong with it.
+        RefreshTokenExpired: the signature is valid and the token has expired.
+        RefreshTokenInvalid: the token is invalid for any other reason.
     """
     claims = _decode(refresh_keys(), token, RefreshTokenInvalid)
     result = RefreshClaims(
@@ -124,11 +128,11 @@ def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False
     return result
 
 
-# An app sends the same token for minutes; its signature and claims are checked once. All that the answer depends on is an
-# argument, so with other keys or names it is not found again, and what is refused is not kept. Times are not part of it.
+# A client sends the same token for minutes, so its signature and claims are verified once. The result depends on the
+# arguments alone: with other keys or settings the entry is not found. Refused tokens are not stored. Times are not cached.
 @lru_cache(maxsize=1024)
 def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_claim: str) -> tuple[AccessClaims, int]:
-    """The claims of a genuine access token, and from when on it is valid."""
+    """The claims of a genuine access token, and the time from which it is valid."""
     claims = _decode(ring, token, InvalidToken)
     user_id = claims.get(user_id_claim)
     if claims.get("iss") != issuer or claims.get("aud") != audience or not isinstance(user_id, str) or not user_id:
@@ -139,10 +143,10 @@ def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_cla
         generation=_integer(claims, "gen", InvalidToken),
         issued_at=_integer(claims, "iat", InvalidToken),
         expires_at=_integer(claims, "exp", InvalidToken),
-        # Tokens of a version that did not write it live for minutes beside ours.
+        # During a deployment, tokens of a version without this claim are valid for minutes.
         authenticated_at=_integer(claims, "auth_time", InvalidToken) if "auth_time" in claims else 0,
     )
-    # We write no `nbf`, but where one is, it counts (RFC 7519 section 4.1.5).
+    # This server does not write `nbf`, but must honor it (RFC 7519 section 4.1.5).
     not_before = _integer(claims, "nbf", InvalidToken) if "nbf" in claims else result.issued_at
     return result, max(result.issued_at, not_before)
 
@@ -154,7 +158,7 @@ def _encode(ring: KeyRing, claims: dict[str, Any]) -> str:
 
 
 def _decode(ring: KeyRing, token: str, error: type[SafeJWTError]) -> dict[str, Any]:
-    # `str.isascii` is a flag of the string; what is no base64url fails at the comparison with its own encoding below.
+    # `str.isascii` reads a flag of the string. What is not base64url differs from its own encoding in `_decode_base64url`.
     segments = token.encode("ascii").split(b".") if len(token) <= _MAXIMUM_LENGTH and token.isascii() else ()
     if len(segments) != 3:
         raise error
@@ -177,7 +181,7 @@ def _base64url(data: bytes) -> bytes:
 
 
 def _decode_base64url(segment: bytes) -> bytes | None:
-    """The bytes, or None where another spelling of the same bytes was sent: one signature has one spelling."""
+    """The bytes, or None if the segment is not their canonical encoding: one signature has one encoding."""
     try:
         data = urlsafe_b64decode(segment + b"=" * (-len(segment) % 4))
     except ValueError:
@@ -187,7 +191,7 @@ def _decode_base64url(segment: bytes) -> bytes | None:
 
 def _integer(claims: dict[str, Any], name: str, error: type[SafeJWTError]) -> int:
     value = claims.get(name)
-    # bool is an int in Python; RFC 7519 section 2 wants a number.
+    # bool is a subclass of int in Python; RFC 7519 section 2 requires a number.
     if type(value) is not int:
         raise error
     return value

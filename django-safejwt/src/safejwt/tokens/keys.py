@@ -1,7 +1,7 @@
 """Signing and verifying keys.
 
-Each purpose has its own keys: `access_keys()` and `refresh_keys()`. The first of a setting signs, all of them verify.
-docs/guides/keys.md says how one is exchanged while the servers run.
+Each purpose has its own keys: `access_keys()` and `refresh_keys()`. The first key of a setting signs, all of them verify.
+docs/guides/keys.md explains how to rotate a key while the servers run.
 """
 
 import json
@@ -37,8 +37,8 @@ __all__ = [
     "refresh_keys",
 ]
 
-# RFC 9068 section 2.1 for the access token; the refresh token's type is our own. A type names what a token is for, so
-# that none can be taken for another (RFC 8725 section 3.11).
+# The type of access tokens is that of RFC 9068 section 2.1; the type of refresh tokens is our own. Explicit types keep a
+# token for one purpose from being accepted for another (RFC 8725 section 3.11).
 ACCESS: Final = "at+jwt"
 REFRESH: Final = "rt+jwt"
 
@@ -51,7 +51,7 @@ Fault = Literal["secret", "pem", "rsa", "cryptography", "cannot_sign"]
 
 
 class UnusableKey(ImproperlyConfigured):
-    """A key setting with which no token can be signed or verified. Its text names the setting and never the key."""
+    """A key setting with which no token can be signed or verified. The message names the setting and never the key."""
 
     def __init__(self, fault: Fault, message: str) -> None:
         self.fault = fault
@@ -63,14 +63,14 @@ class Key:
     """One key for one algorithm and one type of token."""
 
     header: bytes
-    """The first segment of every token this key signs. A token with any other header is not ours."""
+    """The first segment of every token that this key signs. A token with another header is refused."""
     key_id: str
     algorithm: Algorithm
     signing: Any = field(repr=False)
-    """None: this key verifies only."""
+    """None if the key only verifies."""
     verifying: Any = field(repr=False)
     public_jwk: dict[str, str] | None = None
-    """What a key set publishes of an asymmetric key (RFC 7517); None for a secret."""
+    """The public half of an asymmetric key, for the key set (RFC 7517). None for a secret."""
 
     def sign(self, signing_input: bytes) -> bytes:
         return self.algorithm.sign(signing_input, self.signing)
@@ -79,10 +79,10 @@ class Key:
         return self.algorithm.verify(signing_input, self.verifying, signature)
 
 
-# Compared and hashed by identity: the tokens it has verified are remembered for it and for no other (tokens.py).
+# Compared and hashed by identity: it is a key of the cache of verified tokens in jwt.py.
 @dataclass(frozen=True, slots=True, eq=False)
 class KeyRing:
-    """The keys of one purpose: one signs, all verify, found by the header they write."""
+    """The keys of one purpose. One signs; all verify, and are found by the header they write."""
 
     signing: Key
     verifying: dict[bytes, Key]
@@ -93,7 +93,7 @@ class KeyRing:
 
     @property
     def public_jwks(self) -> list[dict[str, str]]:
-        """The public keys, for those who verify our tokens elsewhere."""
+        """The public keys, for services that verify tokens of this server."""
         return [key.public_jwk for key in self.verifying.values() if key.public_jwk]
 
 
@@ -116,7 +116,7 @@ def refresh_keys() -> KeyRing:
 
 
 def generate_key(algorithm: str) -> str:
-    """A new value for a key setting, of one line: a secret for `HS256`, else a private key as PEM.
+    """A new value for a key setting, in one line: a secret for `HS256`, otherwise a private key as PEM.
 
     Raises:
         UnusableKey: the package `cryptography` is missing.
@@ -128,12 +128,12 @@ def generate_key(algorithm: str) -> str:
 
 
 def is_pem(entry: str) -> bool:
-    """Whether this is to be an asymmetric key. Such a text is never used as a secret: half of them are public."""
+    """Whether the entry is meant as an asymmetric key. It is never used as a secret: it may be a public key."""
     return "-----BEGIN" in entry
 
 
-# Cached by the values themselves: other settings make another ring, and no request builds one again. Django's error mails
-# show local variables, and a key that is unusable here may be good elsewhere: hence sensitive_variables.
+# Cached by the values: other settings make another ring, and no request parses a key again. Django's error emails show
+# local variables, and a key that is unusable here may be in use elsewhere: hence sensitive_variables.
 @lru_cache(maxsize=16)
 @sensitive_variables()
 def _key_ring(setting: str, entries: tuple[str, ...], token_type: str) -> KeyRing:
@@ -155,7 +155,7 @@ def _key(setting: str, entry: str, token_type: str) -> Key:
     try:
         secret = algorithm.prepare_key(entry)
     except InvalidKeyError as error:
-        raise UnusableKey("secret", f"{setting} holds a key of another format: give a secret or PEM.") from error
+        raise UnusableKey("secret", f"{setting} holds a key of another format: use a secret or PEM.") from error
     key_id = _secret_id(entry)
     return Key(
         header=_header("HS256", key_id, token_type),
@@ -186,9 +186,9 @@ def _asymmetric_key(setting: str, entry: str, token_type: str) -> Key:
     )
 
 
-def _require_cryptography(user: str = "This algorithm") -> None:
+def _require_cryptography(subject: str = "This algorithm") -> None:
     if not has_crypto:
-        raise UnusableKey("cryptography", f"{user} needs another package: pip install django-safejwt[crypto]")
+        raise UnusableKey("cryptography", f"{subject} needs another package: pip install django-safejwt[crypto]")
 
 
 def _too_short(setting: str) -> str:
@@ -204,5 +204,5 @@ def _header(algorithm: str, key_id: str, token_type: str) -> bytes:
 
 
 def _secret_id(secret: str) -> str:
-    # A truncated hash of a secret that has 256 bits or more says nothing useful about it.
+    # A truncated hash does not help to find a secret of 256 bits.
     return sha256(b"safejwt.kid" + secret.encode()).hexdigest()[:12]

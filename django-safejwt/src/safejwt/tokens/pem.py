@@ -1,4 +1,4 @@
-"""Asymmetric keys as PEM text: what each is for, under which id, and what of it the world may see.
+"""Asymmetric keys in PEM: their algorithm, their id and their public half.
 
 Needs the package `cryptography`, which comes with `django-safejwt[crypto]`.
 """
@@ -39,24 +39,24 @@ __all__ = ["PEMKey", "ShortRSAKey", "UnusablePEM", "generate_pem", "read_pem"]
 _MINIMUM_RSA_BITS: Final = 2048
 _NEW_RSA_BITS: Final = 3072
 
-# What identifies a key of each kind, in the order in which it is hashed, and all of it that is published (RFC 7638
+# The members that identify a key of each type, in the order in which they are hashed. No others are published (RFC 7638
 # sections 3.2 and 3.3, RFC 8037 section 2).
 _PUBLIC_MEMBERS: Final = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 
 
 class UnusablePEM(ValueError):
-    """The text is no key, or one of a kind that signs no token here."""
+    """The text is not a key, or a key of a type that is not supported."""
 
 
 class ShortRSAKey(UnusablePEM):
-    """The key is RSA with too few bits."""
+    """An RSA key with too few bits."""
 
 
 class _ES256(ECAlgorithm):
-    """ES256 where one message has one signature.
+    """ES256 with one signature for each message.
 
-    It is made without chance (RFC 6979; RFC 8725 section 3.2), so a refresh token that is minted again is the same. And
-    whoever has a signature (r, s) can write (r, n - s), which is as good: ours have the smaller s, the other is refused.
+    Signatures are deterministic (RFC 6979; RFC 8725 section 3.2), so a refresh token that is issued again is the same.
+    Anyone can turn a signature (r, s) into (r, n - s), which is valid as well. Only the one with the smaller s is accepted.
     """
 
     _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4 D.1.2.3
@@ -75,31 +75,31 @@ class _ES256(ECAlgorithm):
 
 @dataclass(frozen=True, slots=True)
 class PEMKey:
-    """A key pair, or the public half of one, and the one algorithm it is used with."""
+    """A key pair, or its public half, with its only algorithm."""
 
     name: str
-    """The algorithm as a JWT header says it."""
+    """The algorithm as in a JWT header."""
     algorithm: Algorithm
     private: Any
-    """None: this key verifies only."""
+    """None if the key only verifies."""
     public: Any
 
     @property
     def public_jwk(self) -> dict[str, str]:
-        """The members of the JWK that everybody may see; the private ones are never asked for (RFC 7517 section 9.2)."""
+        """The public members of the JWK. The private members are never computed (RFC 7517 section 9.2)."""
         jwk = self.algorithm.to_jwk(self.public, as_dict=True)
         return {member: jwk[member] for member in _PUBLIC_MEMBERS[jwk["kty"]]}
 
     @property
     def thumbprint(self) -> str:
-        """RFC 7638: the same for a private key and its public half, and for every spelling of either."""
+        """RFC 7638: the same for a private key and its public half, in any encoding."""
         canonical = json.dumps(self.public_jwk, separators=(",", ":")).encode()
         return urlsafe_b64encode(sha256(canonical).digest()).rstrip(b"=").decode()
 
 
 @sensitive_variables()
 def read_pem(text: str) -> PEMKey:
-    """The key in a PEM text. `\\n` written out is a line break, because a variable of the environment holds one line.
+    """The key in a PEM text. A literal `\\n` is a line break, because an environment variable holds one line.
 
     Raises:
         UnusablePEM: it cannot be read, or is neither Ed25519 nor P-256 nor RSA with 2048 bits or more (`ShortRSAKey`).
@@ -111,13 +111,13 @@ def read_pem(text: str) -> PEMKey:
             private = load_pem_private_key(data, password=None)
         public: Any = private.public_key() if private else load_pem_public_key(data)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise UnusablePEM("is no PEM key that can be read; a private key must not be encrypted") from error
+        raise UnusablePEM("is not a readable PEM key; a private key must not be encrypted") from error
     name, algorithm = _algorithm(public)
     return PEMKey(name=name, algorithm=algorithm, private=private, public=public)
 
 
 def generate_pem(name: str) -> str:
-    """A new private key for the algorithm `EdDSA`, `ES256` or `RS256`, PKCS #8 in PEM, as one line."""
+    """A new private key for the algorithm `EdDSA`, `ES256` or `RS256`: PKCS #8 in PEM, in one line."""
     pem: bytes = _GENERATE[name]().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return pem.decode().strip().replace("\n", "\\n")
 
@@ -130,13 +130,13 @@ _GENERATE: Final[dict[str, Callable[[], Any]]] = {
 
 
 def _algorithm(public: Any) -> tuple[str, Algorithm]:
-    """One algorithm per key, by the key's kind (RFC 8725 section 3.1)."""
+    """One algorithm for each type of key (RFC 8725 section 3.1)."""
     if isinstance(public, Ed25519PublicKey):
         return "EdDSA", OKPAlgorithm()
     if isinstance(public, EllipticCurvePublicKey) and isinstance(public.curve, SECP256R1):
         return "ES256", _ES256()
     if not isinstance(public, RSAPublicKey):
-        raise UnusablePEM("is of a kind that is not used here; Ed25519, P-256 and RSA are")
+        raise UnusablePEM("is of an unsupported type; use Ed25519, P-256 or RSA")
     if public.key_size < _MINIMUM_RSA_BITS:
-        raise ShortRSAKey(f"is RSA with {public.key_size} bits; at least {_MINIMUM_RSA_BITS} are needed")
+        raise ShortRSAKey(f"is RSA with {public.key_size} bits; at least {_MINIMUM_RSA_BITS} are required")
     return "RS256", RSAAlgorithm(RSAAlgorithm.SHA256)

@@ -17,7 +17,7 @@ from ..audit import events
 from ..authentication import SafeJWTAuthentication
 from ..browser import csrf
 from ..errors import SafeJWTError
-from ..handlers import DiscreetReporterFilter, exception_handler
+from ..handlers import RedactingReporterFilter, exception_handler
 from ..parsers import BoundedJSONParser
 from ..tokens.jwt import AccessClaims
 
@@ -41,7 +41,7 @@ class JSONView(APIView):
         return view
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        request.exception_reporter_filter = DiscreetReporterFilter()
+        request.exception_reporter_filter = RedactingReporterFilter()
         with events.request_context(request):
             return super().dispatch(request, *args, **kwargs)
 

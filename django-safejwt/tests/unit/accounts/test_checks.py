@@ -1,4 +1,4 @@
-"""Each wrong setting of the app has its id."""
+"""Each wrong setting of the app has the id of its check."""
 
 from datetime import timedelta
 from typing import Any
@@ -41,7 +41,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E104", {"SAFEJWT_ACCOUNTS_RESET_LIFETIME": 3600}),
     ("safejwt.E105", {"SAFEJWT_ACCOUNTS_LINK_RATE": 30}),
     *(("safejwt.E110", {"SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS": value}) for value in (0, "5", None, True)),
-    ("safejwt.E110", {"SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS": 0}),
+    ("safejwt.W110", {"SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS": 5}),
     ("safejwt.E111", {"SAFEJWT_ACCOUNTS_SEND_IN_PROCESS": "False"}),
     ("safejwt.E111", {"SAFEJWT_ACCOUNTS_SITE_NAME": None}),
     ("safejwt.W110", {"SAFEJWT_ACCOUNTS_MAIL_RATES": "20/h"}),
@@ -51,7 +51,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def test_good_settings_are_left_alone(settings: Any) -> None:
+def test_valid_settings_pass(settings: Any) -> None:
     assert check_settings(None) == []
     settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED, settings.AUTHENTICATION_BACKENDS = "login", [BACKEND]
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
@@ -59,7 +59,7 @@ def test_good_settings_are_left_alone(settings: Any) -> None:
 
 
 @pytest.mark.parametrize(("check_id", "changes"), WRONG, ids=lambda value: str(value)[:60])
-def test_a_wrong_setting_is_named_with_the_way_out(settings: Any, check_id: str, changes: dict[str, Any]) -> None:
+def test_wrong_setting_has_id_and_hint(settings: Any, check_id: str, changes: dict[str, Any]) -> None:
     for name, value in changes.items():
         setattr(settings, name, value)
     messages = check_settings(None)
@@ -67,14 +67,14 @@ def test_a_wrong_setting_is_named_with_the_way_out(settings: Any, check_id: str,
     assert all(message.hint for message in messages)
 
 
-def test_a_user_model_without_an_email_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_user_model_without_email_field_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(get_user_model(), "EMAIL_FIELD", "mail")
     (message,) = check_settings(None)
     assert message.id == "safejwt.E112"
     assert message.hint
 
 
-def test_while_developing_the_app_is_on_this_machine(settings: Any) -> None:
+def test_link_base_is_localhost_in_development(settings: Any) -> None:
     del settings.SAFEJWT_ACCOUNTS_LINK_BASE
     assert {message.id for message in check_settings(None)} == {"safejwt.E101"}
     settings.DEBUG = True

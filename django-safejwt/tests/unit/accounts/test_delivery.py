@@ -133,10 +133,10 @@ def test_email_that_cannot_be_rendered_does_not_stop_the_others(user: Any, inbox
 
 
 def test_request_that_cannot_be_resolved_is_retried_and_given_up(
-    user: Any, settings: Any, clock: Any, inbox: Inbox
+    user: Any, settings: Any, clock: Any, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = "tests.unit.accounts.test_delivery.language_that_fails"
-    settings.SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS = 2
+    monkeypatch.setattr(delivery, "MAXIMUM_ATTEMPTS", 2)
     password_reset.request_for_address("ada@example.com")
     Mail.objects.create(kind="password_changed", address="b@example.com", language="en")
     assert list(send_due()) == ["failed", "sent"]

@@ -71,7 +71,7 @@ def test_logs_contain_no_token_password_or_address(
     signed_in: BrowserClient, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, caplog: Any, settings: Any
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    # Django logs SQL with its values at DEBUG. docs/settings.md says to keep this logger above it.
+    # Django logs SQL with its values at DEBUG. docs/reference/events.md says to keep this logger above it.
     logging.getLogger("django.db.backends").setLevel(logging.INFO)
     settings.DEBUG = True
     send(visitor, "email/verify/resend/", email="ada@example.com")

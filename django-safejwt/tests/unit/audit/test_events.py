@@ -18,7 +18,7 @@ from safejwt.testing import BrowserClient
 
 pytestmark = pytest.mark.django_db
 
-MANUAL = (Path(__file__).resolve().parents[4] / "docs/settings.md").read_text()
+MANUAL = (Path(__file__).resolve().parents[4] / "docs/reference/events.md").read_text()
 # All that logging itself puts into a record.
 OWN = {*vars(logging.makeLogRecord({})), "message", "asctime"}
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 from safejwt.audit import events
-from safejwt.checks import server
+from safejwt.checks import check_settings
 from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 
@@ -88,11 +88,11 @@ def test_request_without_events_creates_no_id(signed_in: BrowserClient, monkeypa
 )
 def test_unsafe_header_name_is_a_check_error(settings: Any, header: Any) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = header
-    assert "safejwt.E019" in {message.id for message in server.check_settings(None)}
+    assert "safejwt.E019" in {message.id for message in check_settings(None)}
 
 
 @pytest.mark.parametrize("header", [None, "X-Request-ID", "X-Amzn-Trace-Id"])
 def test_valid_header_name_passes_the_check(settings: Any, header: str | None) -> None:
     settings.SAFEJWT_REQUEST_ID_HEADER = header
     assert conf.request_id_header == header
-    assert "safejwt.E019" not in {message.id for message in server.check_settings(None)}
+    assert "safejwt.E019" not in {message.id for message in check_settings(None)}

@@ -8,6 +8,7 @@ import pytest
 from safejwt import sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
+from safejwt.parsers import BoundedJSONParser
 from safejwt.testing import BrowserClient
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +167,7 @@ class TestABody:
 
     def test_that_is_no_json_or_too_large_is_refused_as_everywhere(self, signed_in: BrowserClient, path: str) -> None:
         assert signed_in.post(path, b"{", content_type="application/json").status_code == 400
-        large = b'"' + b"x" * conf.max_body_size + b'"'
+        large = b'"' + b"x" * BoundedJSONParser.max_body_size + b'"'
         assert signed_in.post(path, large, content_type="application/json").status_code == 413
         assert RefreshToken.objects.get().generation == 1
 

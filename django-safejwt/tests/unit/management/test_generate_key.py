@@ -20,7 +20,7 @@ def generate(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_output_is_a_valid_setting(settings: Any, algorithm: str) -> None:
+def test_output_is_a_value_for_the_setting(settings: Any, algorithm: str) -> None:
     printed = generate("--algorithm", algorithm)
     assert printed.count("\n") == 1
     assert printed.isascii()
@@ -30,7 +30,7 @@ def test_output_is_a_valid_setting(settings: Any, algorithm: str) -> None:
     assert ring.signing.verify(b"message", ring.signing.sign(b"message"))
 
 
-def test_default_is_a_fresh_secret() -> None:
+def test_default_is_a_new_secret_each_time() -> None:
     printed = {generate() for _ in range(20)}
     assert len(printed) == 20
     assert all(len(secret.strip()) == 64 for secret in printed)
@@ -41,20 +41,20 @@ def test_unknown_algorithm_is_refused() -> None:
         generate("--algorithm", "none")
 
 
-def test_missing_cryptography_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_cryptography_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "has_crypto", False)
     with pytest.raises(CommandError, match=r"pip install django-safejwt\[crypto\]"):
         generate("--algorithm", "EdDSA")
 
 
-def test_works_with_invalid_settings(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """As from the command line, where other commands stop at the system checks."""
+def test_runs_with_wrong_settings(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """As on the command line, where other commands stop at the system checks."""
     settings.ACCESS_TOKEN_SECRET = settings.REFRESH_TOKEN_SECRET = ""
     Command().run_from_argv(["manage.py", "safejwt_generate_key"])
     assert len(capsys.readouterr().out.strip()) == 64
 
 
-def test_works_without_settings() -> None:
+def test_runs_without_settings() -> None:
     words = [sys.executable, "-m", "safejwt.management.commands.safejwt_generate_key", "--algorithm", "EdDSA"]
     done = subprocess.run(words, env={}, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("-----BEGIN PRIVATE KEY-----\\n")

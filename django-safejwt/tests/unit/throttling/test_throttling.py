@@ -54,7 +54,7 @@ def test_guesses_at_one_account_are_limited_and_the_limit_passes(
     assert [try_login(browser, credentials) for _ in range(12)] == [401] * 10 + [429] * 2
     refused = browser.post("/users/login/", credentials, format="json")
     assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
-    assert refused.json()["detail"] == "Too many tries. Try again in 66 seconds."
+    assert refused.json()["detail"] == "Too many attempts. Try again in 66 seconds."
     # The next window, and a tenth of it for one try of the ten.
     assert refused["Retry-After"] == "66"
     clock.shift(timedelta(seconds=65))

@@ -1,4 +1,4 @@
-"""Strict verification of tokens (security bar A1 to A9)."""
+"""Strict verification of tokens (RFC 7519, RFC 8725, RFC 9068)."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -45,23 +45,23 @@ def sign(header: dict[str, Any], payload: bytes, secret: str) -> str:
 
 
 def signed(settings: Any, **changes: Any) -> str:
-    """An access token with some claims changed or (...) left out, signed with the right key."""
+    """An access token with some claims changed or (...) removed, signed with the configured key."""
     header, payload, _ = parts(issue_access_token(user_id=7, sid=SID, generation=3, now=NOW))
     payload = {name: value for name, value in {**payload, **changes}.items() if value is not ...}
     return sign(header, json.dumps(payload).encode(), settings.ACCESS_TOKEN_SECRET)
 
 
-def test_the_forgeries_below_fail_for_what_is_forged_in_them(settings: Any) -> None:
+def test_unchanged_token_of_helper_is_valid(settings: Any) -> None:
     read_access_token(signed(settings), now=NOW)
 
 
-def test_an_access_token_comes_back_as_its_claims(access_token: str) -> None:
+def test_access_token_round_trip(access_token: str) -> None:
     claims = read_access_token(access_token, now=NOW)
     assert (claims.user_id, claims.sid, claims.generation) == ("7", SID, 3)
     assert claims.expires_at - claims.issued_at == 300
 
 
-def test_any_jwt_library_can_read_an_access_token(access_token: str, settings: Any) -> None:
+def test_pyjwt_reads_access_token(access_token: str, settings: Any) -> None:
     claims = jwt.decode(
         access_token,
         settings.ACCESS_TOKEN_SECRET,
@@ -72,21 +72,21 @@ def test_any_jwt_library_can_read_an_access_token(access_token: str, settings: A
     assert claims["sub"] == "7"
 
 
-def test_an_access_token_says_nothing_of_the_person_but_an_id() -> None:
+def test_access_token_holds_no_personal_data_but_user_id() -> None:
     token = issue_access_token(user_id=7, sid=SID, generation=3, now=NOW, authenticated_at=NOW)
     header, payload, _ = parts(token)
     assert sorted(payload) == ["aud", "auth_time", "exp", "gen", "iat", "iss", "sid", "sub"]
     assert sorted(header) == ["alg", "kid", "typ"]
 
 
-def test_the_name_of_the_id_claim_is_a_setting(settings: Any) -> None:
+def test_user_id_claim_setting(settings: Any) -> None:
     settings.SAFEJWT_USER_ID_CLAIM = "user_id"
     token = issue_access_token(user_id=7, sid=SID, generation=3, now=NOW)
     assert parts(token)[1]["user_id"] == "7"
     assert read_access_token(token, now=NOW).user_id == "7"
 
 
-def test_of_ten_thousand_refresh_tokens_of_one_second_no_two_are_the_same() -> None:
+def test_refresh_tokens_of_same_second_are_unique() -> None:
     expires_at = NOW + timedelta(days=7)
     of_sessions = {
         issue_refresh_token(sid=uuid4(), generation=1, issued_at=NOW, expires_at=expires_at) for _ in range(5000)
@@ -97,12 +97,12 @@ def test_of_ten_thousand_refresh_tokens_of_one_second_no_two_are_the_same() -> N
     assert len(of_sessions | of_generations) == 10_000
 
 
-def test_the_same_generation_gives_the_same_refresh_token(refresh_token: str) -> None:
+def test_refresh_token_of_generation_is_deterministic(refresh_token: str) -> None:
     again = issue_refresh_token(sid=SID, generation=3, issued_at=NOW, expires_at=NOW + timedelta(days=7))
     assert again == refresh_token
 
 
-def test_every_character_of_a_token_counts(access_token: str, refresh_token: str) -> None:
+def test_every_changed_character_is_refused(access_token: str, refresh_token: str) -> None:
     for token, read in ((access_token, read_access_token), (refresh_token, read_refresh_token)):
         for position, character in enumerate(token):
             for other in "Az.=":
@@ -114,8 +114,8 @@ def test_every_character_of_a_token_counts(access_token: str, refresh_token: str
                 assert caught.type in (InvalidToken, RefreshTokenInvalid)
 
 
-def test_the_last_character_of_a_signature_has_one_spelling(access_token: str) -> None:
-    """43 characters hold 258 bits and a signature has 256: a lenient decoder takes four spellings of the last one."""
+def test_signature_has_one_encoding(access_token: str) -> None:
+    """43 characters hold 258 bits and a signature has 256: a lenient decoder accepts four last characters."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     accepted = []
     for character in alphabet:
@@ -160,7 +160,7 @@ FORGED_HEADERS = [
 
 
 @pytest.mark.parametrize("changes", FORGED_HEADERS, ids=lambda changes: json.dumps(changes)[:40])
-def test_a_header_we_do_not_write_is_refused_even_when_signed_with_our_key(
+def test_unknown_header_is_refused_even_with_valid_signature(
     changes: dict[str, Any], access_token: str, settings: Any
 ) -> None:
     header, payload, signature = parts(access_token)
@@ -172,7 +172,7 @@ def test_a_header_we_do_not_write_is_refused_even_when_signed_with_our_key(
             read_access_token(forged, now=NOW)
 
 
-def test_only_the_compact_form_is_read(access_token: str) -> None:
+def test_only_compact_serialization_is_accepted(access_token: str) -> None:
     header, payload, signature = access_token.split(".")
     others = [
         "",
@@ -202,7 +202,7 @@ def test_every_claim_is_required(name: str, settings: Any) -> None:
     assert caught.type is InvalidToken
 
 
-CLAIMS_OF_THE_WRONG_KIND = [
+WRONG_CLAIMS = [
     {"exp": "1795435500"},
     {"exp": 1e308},
     {"exp": True},
@@ -226,66 +226,66 @@ CLAIMS_OF_THE_WRONG_KIND = [
 ]
 
 
-@pytest.mark.parametrize("changes", CLAIMS_OF_THE_WRONG_KIND, ids=str)
-def test_claims_of_the_wrong_kind_are_refused(changes: dict[str, Any], settings: Any) -> None:
+@pytest.mark.parametrize("changes", WRONG_CLAIMS, ids=str)
+def test_claim_with_wrong_type_or_value_is_refused(changes: dict[str, Any], settings: Any) -> None:
     with pytest.raises(InvalidToken) as caught:
         read_access_token(signed(settings, **changes), now=NOW)
     assert caught.type is InvalidToken
 
 
 @pytest.mark.parametrize("payload", [b"[]", b"null", b"1", b'"x"', b"{", b"\xff", b"", b"[" * 2900])
-def test_a_signed_payload_that_is_no_object_is_refused(payload: bytes, settings: Any, access_token: str) -> None:
+def test_signed_payload_that_is_not_an_object_is_refused(payload: bytes, settings: Any, access_token: str) -> None:
     header, _, _ = parts(access_token)
     with pytest.raises(InvalidToken):
         read_access_token(sign(header, payload, settings.ACCESS_TOKEN_SECRET), now=NOW)
 
 
-def test_an_access_token_ends_to_the_second(access_token: str) -> None:
+def test_access_token_expires_to_the_second(access_token: str) -> None:
     read_access_token(access_token, now=NOW + timedelta(seconds=299))
     with pytest.raises(AccessTokenExpired):
         read_access_token(access_token, now=NOW + timedelta(seconds=300))
 
 
-def test_another_servers_clock_may_be_a_minute_ahead_and_no_more(access_token: str) -> None:
+def test_clock_of_other_server_may_be_60_seconds_ahead(access_token: str) -> None:
     read_access_token(access_token, now=NOW - timedelta(seconds=60))
     with pytest.raises(InvalidToken):
         read_access_token(access_token, now=NOW - timedelta(seconds=61))
 
 
-def test_a_token_may_not_live_longer_than_the_setting_says(settings: Any) -> None:
+def test_token_with_longer_lifetime_than_setting_is_refused(settings: Any) -> None:
     with pytest.raises(InvalidToken):
         read_access_token(signed(settings, exp=int(NOW.timestamp()) + 301), now=NOW)
 
 
-def test_only_a_genuine_token_is_called_expired(access_token: str) -> None:
+def test_only_genuine_token_is_reported_as_expired(access_token: str) -> None:
     forged = access_token[:-5] + "AAAAA"
     with pytest.raises(InvalidToken) as caught:
         read_access_token(forged, now=NOW + timedelta(days=1))
     assert caught.type is InvalidToken
 
 
-def test_neither_token_passes_for_the_other(access_token: str, refresh_token: str) -> None:
+def test_access_and_refresh_tokens_are_not_interchangeable(access_token: str, refresh_token: str) -> None:
     with pytest.raises(RefreshTokenInvalid):
         read_refresh_token(access_token, now=NOW)
     with pytest.raises(InvalidToken):
         read_access_token(refresh_token, now=NOW)
 
 
-def test_neither_token_passes_for_the_other_under_one_key(settings: Any) -> None:
+def test_access_and_refresh_tokens_are_not_interchangeable_with_same_key(settings: Any) -> None:
     settings.ACCESS_TOKEN_SECRET = settings.REFRESH_TOKEN_SECRET
     with pytest.raises(RefreshTokenInvalid):
         read_refresh_token(issue_access_token(user_id=7, sid=SID, generation=3, now=NOW), now=NOW)
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "REFRESH_TOKEN_SECRET"])
-def test_another_purposes_key_signs_no_access_token(name: str, settings: Any, access_token: str) -> None:
+def test_key_of_other_purpose_signs_no_access_token(name: str, settings: Any, access_token: str) -> None:
     header, payload, _ = parts(access_token)
     forged = sign(header, json.dumps(payload).encode(), getattr(settings, name))
     with pytest.raises(InvalidToken):
         read_access_token(forged, now=NOW)
 
 
-def test_an_expired_refresh_token_still_names_its_session_for_logout(refresh_token: str) -> None:
+def test_expired_refresh_token_identifies_session_for_logout(refresh_token: str) -> None:
     later = NOW + timedelta(days=7)
     with pytest.raises(RefreshTokenExpired):
         read_refresh_token(refresh_token, now=later)
@@ -296,7 +296,7 @@ def test_an_expired_refresh_token_still_names_its_session_for_logout(refresh_tok
     ("not_before", "is_valid"),
     [(0, True), (60, True), (61, False), (10**30, False), ("0", False), (0.5, False), (True, False), (None, False)],
 )
-def test_not_before_counts_where_it_is(not_before: Any, is_valid: bool, settings: Any) -> None:
+def test_not_before_is_honored(not_before: Any, is_valid: bool, settings: Any) -> None:
     value = int(NOW.timestamp()) + not_before if type(not_before) is int else not_before
     token = signed(settings, nbf=value)
     if is_valid:
@@ -307,10 +307,10 @@ def test_not_before_counts_where_it_is(not_before: Any, is_valid: bool, settings
     assert caught.type is InvalidToken
 
 
-class TestTheSignatureIsVerifiedOnceAndAllElseEachTime:
+class TestCacheOfVerifiedTokens:
     @pytest.fixture(autouse=True)
     def decoded(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-        """The tokens whose signature was looked at, in their order."""
+        """The tokens whose signature was verified, in order."""
         seen: list[str] = []
         decode = our_jwt._decode
         monkeypatch.setattr(
@@ -319,12 +319,12 @@ class TestTheSignatureIsVerifiedOnceAndAllElseEachTime:
         our_jwt._verified.cache_clear()
         return seen
 
-    def test_once(self, access_token: str, decoded: list[str]) -> None:
+    def test_signature_is_verified_once(self, access_token: str, decoded: list[str]) -> None:
         first, second = (read_access_token(access_token, now=NOW) for _ in range(2))
         assert first == second
         assert decoded == [access_token]
 
-    def test_times_are_looked_at_each_time(self, access_token: str, settings: Any) -> None:
+    def test_times_are_checked_each_time(self, access_token: str, settings: Any) -> None:
         read_access_token(access_token, now=NOW)
         with pytest.raises(AccessTokenExpired):
             read_access_token(access_token, now=NOW + timedelta(seconds=300))
@@ -334,9 +334,7 @@ class TestTheSignatureIsVerifiedOnceAndAllElseEachTime:
         with pytest.raises(InvalidToken):
             read_access_token(access_token, now=NOW)
 
-    def test_what_was_verified_under_a_key_is_gone_with_it(
-        self, access_token: str, settings: Any, decoded: list[str]
-    ) -> None:
+    def test_cached_verification_is_bound_to_keys(self, access_token: str, settings: Any, decoded: list[str]) -> None:
         old, new = settings.ACCESS_TOKEN_SECRET, "another-access-token-secret-of-the-tests-0123456789"
         read_access_token(access_token, now=NOW)
         for secrets in (new, [new]):
@@ -348,19 +346,19 @@ class TestTheSignatureIsVerifiedOnceAndAllElseEachTime:
         assert decoded == [access_token] * 4
 
     @pytest.mark.parametrize("name", ["SAFEJWT_ISSUER", "SAFEJWT_AUDIENCE", "SAFEJWT_USER_ID_CLAIM"])
-    def test_a_name_that_changed_counts_at_once(self, access_token: str, settings: Any, name: str) -> None:
+    def test_changed_claim_settings_apply_at_once(self, access_token: str, settings: Any, name: str) -> None:
         read_access_token(access_token, now=NOW)
         setattr(settings, name, "another")
         with pytest.raises(InvalidToken):
             read_access_token(access_token, now=NOW)
 
-    def test_another_text_is_another_token(self, access_token: str) -> None:
+    def test_cached_token_does_not_validate_other_tokens(self, access_token: str) -> None:
         read_access_token(access_token, now=NOW)
         for other in (access_token + "=", access_token[:-1], access_token.swapcase()):
             with pytest.raises(InvalidToken):
                 read_access_token(other, now=NOW)
 
-    def test_what_was_refused_is_not_kept_and_the_rest_is_bounded(self, access_token: str) -> None:
+    def test_refused_tokens_are_not_cached_and_cache_is_bounded(self, access_token: str) -> None:
         for number in range(50):
             with pytest.raises(InvalidToken):
                 read_access_token(f"{access_token}{number}", now=NOW)

@@ -1,4 +1,4 @@
-"""Strict verification under asymmetric keys, alone and beside a secret (security bar A1 to A3, B6)."""
+"""Strict verification with asymmetric keys, alone and beside a secret (RFC 8725)."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -51,7 +51,7 @@ def signed(token: str, changes: dict[str, Any], sign: Any) -> str:
 
 
 def hmac_under(text: str) -> Any:
-    """Signs with any text as the secret; PyJWT itself refuses that of a key."""
+    """Sign with any text as the secret. PyJWT itself refuses the text of a key."""
     return lambda signing_input: HMACAlgorithm(HMACAlgorithm.SHA256).sign(signing_input, text.encode())
 
 
@@ -62,14 +62,14 @@ def refuse(*tokens: str) -> None:
         assert caught.type is InvalidToken
 
 
-def test_a_token_comes_back_as_its_claims(token: str) -> None:
+def test_token_round_trip(token: str) -> None:
     claims = read_access_token(token, now=NOW)
     assert (claims.user_id, claims.sid, claims.generation) == ("7", SID, 3)
     with pytest.raises(AccessTokenExpired):
         read_access_token(token, now=NOW + timedelta(seconds=300))
 
 
-def test_another_service_can_verify_it_with_the_public_key_and_plain_pyjwt(token: str, algorithm: str) -> None:
+def test_pyjwt_verifies_token_with_public_key(token: str, algorithm: str) -> None:
     claims = jwt.decode(
         token,
         public(algorithm),
@@ -81,14 +81,14 @@ def test_another_service_can_verify_it_with_the_public_key_and_plain_pyjwt(token
     assert claims["sub"] == "7"
 
 
-def test_every_character_counts(token: str) -> None:
+def test_every_changed_character_is_refused(token: str) -> None:
     for position, character in enumerate(token):
         other = "A" if character != "A" else "B"
         refuse(token[:position] + other + token[position + 1 :])
     refuse(token[:-1], token + "A", token + "=")
 
 
-def test_only_the_key_that_the_header_names_verifies(token: str, algorithm: str, settings: Any) -> None:
+def test_only_key_named_in_header_verifies(token: str, algorithm: str, settings: Any) -> None:
     settings.ACCESS_TOKEN_SECRET = [private(algorithm), private(algorithm, 1)]
     first, second = access_keys().verifying.values()
     refuse(
@@ -121,13 +121,13 @@ FORGED = [
 
 
 @pytest.mark.parametrize("changes", FORGED, ids=json.dumps)
-def test_a_header_we_do_not_write_is_refused_even_when_signed_with_our_key(changes: dict[str, Any], token: str) -> None:
+def test_unknown_header_is_refused_even_with_valid_signature(changes: dict[str, Any], token: str) -> None:
     refuse(signed(token, changes, access_keys().signing.sign))
 
 
 @pytest.mark.parametrize("beside", [[], [SECRET]], ids=["alone", "beside a secret"])
-def test_the_text_of_a_key_is_never_a_secret(algorithm: str, token: str, settings: Any, beside: list[str]) -> None:
-    """RFC 8725 section 2.1; Wycheproof's mixedSymmetryKeyset: what everybody can see must not verify an HMAC."""
+def test_text_of_key_is_never_used_as_secret(algorithm: str, token: str, settings: Any, beside: list[str]) -> None:
+    """RFC 8725 section 2.1 and Wycheproof's mixedSymmetryKeyset: a public text must not verify an HMAC."""
     settings.ACCESS_TOKEN_SECRET = [*beside, private(algorithm), public(algorithm, 1)]
     key_ids = [None, "", *access_keys().key_ids]
     der = urlsafe_b64decode("".join(public(algorithm).splitlines()[1:-1]).replace("+", "-").replace("/", "_"))
@@ -140,14 +140,14 @@ def test_the_text_of_a_key_is_never_a_secret(algorithm: str, token: str, setting
         for key_id in key_ids:
             refuse(signed(token, {"alg": "HS256", "kid": key_id}, hmac_under(text)))
         refuse(signed(token, {}, hmac_under(text)))
-    # The one secret there is signs under its own header and no other.
+    # A secret signs only tokens with its own header.
     for key in access_keys().verifying.values():
         for other in access_keys().verifying.values():
             if key.signing and other is not key:
                 refuse(signed(token, header(other.header.decode()), key.sign))
 
 
-def test_the_second_signature_of_es256_is_refused(settings: Any) -> None:
+def test_second_es256_signature_is_refused(settings: Any) -> None:
     settings.ACCESS_TOKEN_SECRET = private("ES256")
     token = issue_access_token(user_id=7, sid=SID, generation=3, now=NOW)
     head, _, signature = token.rpartition(".")
@@ -155,7 +155,7 @@ def test_the_second_signature_of_es256_is_refused(settings: Any) -> None:
     order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
     twin = raw[:32] + (order - int.from_bytes(raw[32:])).to_bytes(32)
     refuse(f"{head}.{segment(twin)}")
-    # PyJWT, and so most of those who verify elsewhere, take both: key on `sid` and `gen`, never on the token's text.
+    # PyJWT, and so most other services, accepts both: identify a token by `sid` and `gen`, never by its text.
     jwt.decode(
         f"{head}.{segment(twin)}",
         public("ES256"),
@@ -165,7 +165,7 @@ def test_the_second_signature_of_es256_is_refused(settings: Any) -> None:
     )
 
 
-def test_refresh_tokens_of_a_key_pair_are_read_too_and_are_no_access_tokens(algorithm: str, settings: Any) -> None:
+def test_refresh_token_of_key_pair_is_no_access_token(algorithm: str, settings: Any) -> None:
     settings.REFRESH_TOKEN_SECRET = private(algorithm)
     token = issue_refresh_token(sid=SID, generation=3, issued_at=NOW, expires_at=NOW + timedelta(days=7))
     claims = read_refresh_token(token, now=NOW)
@@ -175,7 +175,7 @@ def test_refresh_tokens_of_a_key_pair_are_read_too_and_are_no_access_tokens(algo
         read_refresh_token(issue_access_token(user_id=7, sid=SID, generation=3, now=NOW), now=NOW)
 
 
-def test_the_same_generation_gives_the_same_refresh_token(algorithm: str, settings: Any) -> None:
+def test_refresh_token_of_generation_is_deterministic(algorithm: str, settings: Any) -> None:
     settings.REFRESH_TOKEN_SECRET = private(algorithm)
     tokens = {
         issue_refresh_token(sid=SID, generation=3, issued_at=NOW, expires_at=NOW + timedelta(days=7)) for _ in range(3)
@@ -183,7 +183,7 @@ def test_the_same_generation_gives_the_same_refresh_token(algorithm: str, settin
     assert len(tokens) == 1
 
 
-def test_a_key_of_this_size_still_makes_a_token_that_is_read(settings: Any) -> None:
+def test_token_of_largest_key_stays_below_length_limit(settings: Any) -> None:
     assert read_pem(private("RS256")).public.key_size == 3072
     settings.ACCESS_TOKEN_SECRET = private("RS256")
     assert len(issue_access_token(user_id="7" * 36, sid=SID, generation=10**9, now=NOW)) < 1024

@@ -1,4 +1,4 @@
-"""Keys: one signs, several verify, each purpose has its own (security bar B1 to B3, B6)."""
+"""Keys: one signs, several verify, and each purpose has its own."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def header(token: str) -> dict[str, Any]:
     return read
 
 
-def test_a_new_secret_in_front_signs_and_the_old_one_still_verifies(settings: Any) -> None:
+def test_first_secret_signs_and_others_verify(settings: Any) -> None:
     old = settings.ACCESS_TOKEN_SECRET
     before = issue()
     settings.ACCESS_TOKEN_SECRET = [NEW, old]
@@ -43,7 +43,7 @@ def test_a_new_secret_in_front_signs_and_the_old_one_still_verifies(settings: An
         read_access_token(before, now=NOW)
 
 
-def test_keys_are_built_once_for_each_value_of_the_setting(settings: Any) -> None:
+def test_keys_are_parsed_once_per_setting_value(settings: Any) -> None:
     for value in (NEW, private("EdDSA")):
         settings.ACCESS_TOKEN_SECRET = value
         ring = access_keys()
@@ -53,22 +53,22 @@ def test_keys_are_built_once_for_each_value_of_the_setting(settings: Any) -> Non
 
 
 @pytest.mark.parametrize("secret", ["", [], "x" * 31, ["x" * 40, "short"]])
-def test_a_short_or_missing_secret_is_named(settings: Any, secret: Any) -> None:
+def test_short_or_missing_secret_is_reported(settings: Any, secret: Any) -> None:
     settings.REFRESH_TOKEN_SECRET = secret
     with pytest.raises(ImproperlyConfigured, match="REFRESH_TOKEN_SECRET must hold at least 32 bytes"):
         refresh_keys()
 
 
-def test_the_key_id_gives_nothing_of_the_secret_away(settings: Any) -> None:
+def test_key_id_does_not_reveal_secret(settings: Any) -> None:
     assert settings.ACCESS_TOKEN_SECRET[:6].encode() not in access_keys().signing.header
 
 
-def test_the_key_id_of_a_secret_stays_what_it_was() -> None:
-    """Tokens that are out there name it."""
+def test_key_id_of_secret_is_stable() -> None:
+    """Issued tokens name it."""
     assert header(issue()) == {"alg": "HS256", "kid": "fff76172115f", "typ": "at+jwt"}
 
 
-def test_neither_a_secret_nor_a_private_key_is_in_what_is_printed_of_a_ring(settings: Any) -> None:
+def test_repr_of_key_ring_holds_no_secret(settings: Any) -> None:
     secret = settings.ACCESS_TOKEN_SECRET
     settings.ACCESS_TOKEN_SECRET = [secret, private("EdDSA")]
     assert secret not in repr(access_keys())
@@ -76,7 +76,7 @@ def test_neither_a_secret_nor_a_private_key_is_in_what_is_printed_of_a_ring(sett
 
 
 @pytest.mark.parametrize("algorithm", ASYMMETRIC)
-def test_a_private_key_signs_with_its_algorithm_and_its_public_half_verifies(settings: Any, algorithm: str) -> None:
+def test_private_key_signs_and_public_key_verifies(settings: Any, algorithm: str) -> None:
     settings.ACCESS_TOKEN_SECRET = private(algorithm)
     token = issue()
     assert header(token)["alg"] == algorithm
@@ -89,7 +89,7 @@ def test_a_private_key_signs_with_its_algorithm_and_its_public_half_verifies(set
 
 
 @pytest.mark.parametrize("algorithm", ASYMMETRIC)
-def test_a_secret_can_be_exchanged_for_a_key_pair_and_the_other_way(settings: Any, algorithm: str) -> None:
+def test_secret_and_key_pair_can_replace_each_other(settings: Any, algorithm: str) -> None:
     values = [settings.ACCESS_TOKEN_SECRET, private(algorithm)]
     for old, new in (values, values[::-1]):
         settings.ACCESS_TOKEN_SECRET = [old, new]
@@ -102,15 +102,15 @@ def test_a_secret_can_be_exchanged_for_a_key_pair_and_the_other_way(settings: An
 
 
 @pytest.mark.parametrize("kind", ["RSA with 1024 bits", "P-384", "encrypted"])
-def test_an_unusable_key_is_named_by_its_setting_and_not_shown(settings: Any, kind: str) -> None:
+def test_unusable_key_is_reported_by_setting_and_not_shown(settings: Any, kind: str) -> None:
     settings.ACCESS_TOKEN_SECRET = [private("EdDSA"), unusable(kind)]
     with pytest.raises(ImproperlyConfigured, match="A key of ACCESS_TOKEN_SECRET is ") as caught:
         access_keys()
     assert not any(line in str(caught.value) for line in unusable(kind).splitlines())
 
 
-def error_mail() -> str:
-    """What Django writes of the error; a function of its own, because the test's variables would be in it."""
+def error_report() -> str:
+    """Django's report of the error. A separate function, because the report holds the variables of all frames."""
     try:
         access_keys()
     except ImproperlyConfigured:
@@ -119,17 +119,17 @@ def error_mail() -> str:
 
 
 @pytest.mark.parametrize("kind", ["RSA with 1024 bits", "P-384", "encrypted", "a short secret"])
-def test_an_error_mail_shows_no_key(settings: Any, kind: str) -> None:
+def test_error_email_shows_no_key(settings: Any, kind: str) -> None:
     good, bad = private("EdDSA"), "a-short-secret" if kind == "a short secret" else unusable(kind)
     settings.ACCESS_TOKEN_SECRET = [good, bad]
-    mail = error_mail()
-    assert "_key_ring" in mail
-    assert good.split("\\n")[1] not in mail
-    assert bad.splitlines()[-2:][0] not in mail
+    report = error_report()
+    assert "_key_ring" in report
+    assert good.split("\\n")[1] not in report
+    assert bad.splitlines()[-2:][0] not in report
 
 
 @pytest.mark.parametrize("algorithm", ASYMMETRIC)
-def test_a_public_key_in_front_is_an_error(settings: Any, algorithm: str) -> None:
+def test_public_key_cannot_be_first(settings: Any, algorithm: str) -> None:
     settings.REFRESH_TOKEN_SECRET = [public(algorithm), private(algorithm)]
     with pytest.raises(ImproperlyConfigured, match="The first key of REFRESH_TOKEN_SECRET signs"):
         refresh_keys()
@@ -144,13 +144,13 @@ def test_a_public_key_in_front_is_an_error(settings: Any, algorithm: str) -> Non
         '{"kty":"oct","k":"' + "A" * 60 + '"}',
     ],
 )
-def test_no_text_of_a_key_in_another_form_becomes_a_secret(settings: Any, secret: str) -> None:
+def test_key_in_other_format_is_not_used_as_secret(settings: Any, secret: str) -> None:
     settings.ACCESS_TOKEN_SECRET = secret
     with pytest.raises(ImproperlyConfigured, match="ACCESS_TOKEN_SECRET"):
         access_keys()
 
 
-def test_without_cryptography_a_pem_key_says_what_to_install(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_cryptography_package_is_reported(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "has_crypto", False)
     keys._key_ring.cache_clear()
     settings.ACCESS_TOKEN_SECRET = private("ES256")

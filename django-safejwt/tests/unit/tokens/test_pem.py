@@ -1,4 +1,4 @@
-"""PEM keys: which algorithm, which id, and what of them is public (security bar B6)."""
+"""PEM keys: their algorithm, their id and their public half."""
 
 from typing import Any
 
@@ -13,29 +13,29 @@ ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)
-def test_the_kind_of_a_key_says_its_one_algorithm(name: str) -> None:
+def test_key_type_determines_algorithm(name: str) -> None:
     assert read_pem(private(name)).name == read_pem(public(name)).name == name
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)
-def test_a_key_has_one_id_in_each_of_its_spellings(name: str) -> None:
-    spellings = [private(name), private(name).replace("\\n", "\n"), public(name), public(name).replace("\n", "\\n")]
-    assert len({read_pem(text).thumbprint for text in spellings}) == 1
+def test_key_id_is_independent_of_encoding(name: str) -> None:
+    encodings = [private(name), private(name).replace("\\n", "\n"), public(name), public(name).replace("\n", "\\n")]
+    assert len({read_pem(text).thumbprint for text in encodings}) == 1
     assert read_pem(private(name, 1)).thumbprint != read_pem(private(name)).thumbprint
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)
-def test_a_public_key_signs_nothing(name: str) -> None:
+def test_public_key_has_no_signing_half(name: str) -> None:
     assert read_pem(public(name)).private is None
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)
-def test_nothing_private_is_in_the_public_key(name: str) -> None:
+def test_public_jwk_holds_no_private_member(name: str) -> None:
     assert not PRIVATE_MEMBERS & set(read_pem(private(name)).public_jwk)
 
 
 @pytest.mark.parametrize("kind", ["RSA with 1024 bits", "P-384", "secp256k1", "Ed448", "encrypted"])
-def test_a_key_of_another_kind_is_refused(kind: str) -> None:
+def test_unsupported_key_is_refused(kind: str) -> None:
     with pytest.raises(UnusablePEM) as caught:
         read_pem(unusable(kind))
     assert isinstance(caught.value, ShortRSAKey) == (kind == "RSA with 1024 bits")
@@ -51,13 +51,13 @@ def test_a_key_of_another_kind_is_refused(kind: str) -> None:
         "-----BEGIN PUBLIC KEY-----é",
     ],
 )
-def test_what_is_no_key_is_refused(text: str) -> None:
+def test_text_that_is_not_a_key_is_refused(text: str) -> None:
     with pytest.raises(UnusablePEM):
         read_pem(text)
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)
-def test_a_signature_of_another_message_or_key_is_refused(name: str) -> None:
+def test_signature_of_other_message_or_key_is_refused(name: str) -> None:
     key, other = read_pem(private(name)), read_pem(private(name, 1))
     signature = key.algorithm.sign(b"message", key.private)
     assert key.algorithm.verify(b"message", key.public, signature)
@@ -78,13 +78,13 @@ def test_a_signature_of_another_message_or_key_is_refused(name: str) -> None:
         lambda signature: signature * 2,
     ],
 )
-def test_a_signature_of_no_value_or_another_length_is_refused(name: str, change: Any) -> None:
+def test_empty_or_resized_signature_is_refused(name: str, change: Any) -> None:
     key = read_pem(private(name))
     signature = key.algorithm.sign(b"message", key.private)
     assert not key.algorithm.verify(b"message", key.public, change(signature))
 
 
-def test_of_the_two_signatures_of_es256_one_is_ours_and_the_other_is_refused() -> None:
+def test_es256_accepts_only_signature_with_smaller_s() -> None:
     key = read_pem(private("ES256"))
     for number in range(20):
         message = b"message %d" % number
@@ -97,12 +97,12 @@ def test_of_the_two_signatures_of_es256_one_is_ours_and_the_other_is_refused() -
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)
-def test_one_message_has_one_signature(name: str) -> None:
+def test_signatures_are_deterministic(name: str) -> None:
     key = read_pem(private(name))
     assert len({key.algorithm.sign(b"message", key.private) for _ in range(5)}) == 1
 
 
-def test_a_signature_of_eddsa_has_no_second_spelling() -> None:
+def test_eddsa_signature_has_one_encoding() -> None:
     key = read_pem(private("EdDSA"))
     signature = key.algorithm.sign(b"message", key.private)
     s = int.from_bytes(signature[32:], "little")
@@ -110,7 +110,7 @@ def test_a_signature_of_eddsa_has_no_second_spelling() -> None:
     assert not key.algorithm.verify(b"message", key.public, twin)
 
 
-def test_a_signature_of_rs256_has_no_second_spelling() -> None:
+def test_rs256_signature_has_one_encoding() -> None:
     key = read_pem(private("RS256"))
     signature = key.algorithm.sign(b"message", key.private)
     modulus, size = key.public.public_numbers().n, len(signature)

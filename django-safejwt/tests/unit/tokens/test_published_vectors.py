@@ -1,4 +1,4 @@
-"""The examples of the standards, through the same code that verifies our own tokens."""
+"""The examples of the RFCs, verified by the code that verifies our own tokens."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -73,7 +73,7 @@ def pem(kind: Any, jwk: dict[str, str]) -> str:
 
 
 def ring(token: str, algorithm: Any, material: Any) -> KeyRing:
-    """One key that takes the header of `token` for its own."""
+    """A ring with one key, which accepts the header of `token`."""
     header = token.encode().partition(b".")[0]
     key = Key(header=header, key_id="", algorithm=algorithm, signing=None, verifying=material)
     return KeyRing(signing=key, verifying={header: key})
@@ -97,14 +97,14 @@ def without_a_bit(token: str) -> str:
     ],
     ids=["RFC 7515 A.1, RFC 7519 3.1", "RFC 7515 A.2"],
 )
-def test_the_example_of_the_standard_verifies_and_one_bit_less_does_not(token: str, keys: KeyRing) -> None:
+def test_rfc_example_verifies_and_changed_signature_does_not(token: str, keys: KeyRing) -> None:
     assert _decode(keys, token, InvalidToken) == CLAIMS
     with pytest.raises(InvalidToken):
         _decode(keys, without_a_bit(token), InvalidToken)
 
 
-def test_the_example_of_es256_verifies_in_the_spelling_that_is_ours() -> None:
-    """RFC 7515 appendix A.3 has the larger s; we write, and take, the other of its two spellings."""
+def test_rfc_example_of_es256_verifies_with_smaller_s() -> None:
+    """RFC 7515 appendix A.3 has the larger s. This package writes and accepts only the smaller one."""
     keys = public_ring(ES256, ECAlgorithm, ES256_KEY)
     header, payload, signature = ES256.encode().split(b".")
     raw = urlsafe_b64decode(signature + b"==")
@@ -114,7 +114,7 @@ def test_the_example_of_es256_verifies_in_the_spelling_that_is_ours() -> None:
     assert not keys.verifying[header].verify(header + b"." + payload, raw)
 
 
-def test_the_example_of_eddsa_verifies() -> None:
+def test_rfc_example_of_eddsa_verifies() -> None:
     header, payload, signature = EDDSA.encode().split(b".")
     key = public_ring(EDDSA, OKPAlgorithm, EDDSA_KEY).verifying[header]
     assert key.verify(header + b"." + payload, urlsafe_b64decode(signature + b"=="))
@@ -126,7 +126,7 @@ def test_the_example_of_eddsa_verifies() -> None:
     [(OKPAlgorithm, EDDSA_KEY, EDDSA_THUMBPRINT), (RSAAlgorithm, RSA_KEY, RSA_THUMBPRINT)],
     ids=["RFC 8037 A.3", "RFC 7638 3.1"],
 )
-def test_a_key_id_is_the_thumbprint_of_the_standard(kind: Any, jwk: dict[str, str], thumbprint: str) -> None:
+def test_key_id_is_rfc_7638_thumbprint(kind: Any, jwk: dict[str, str], thumbprint: str) -> None:
     key = read_pem(pem(kind, jwk))
     assert key.public_jwk == jwk
     assert key.thumbprint == thumbprint

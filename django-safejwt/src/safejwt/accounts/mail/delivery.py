@@ -23,13 +23,15 @@ from ..models import Mail
 from .messages import Email, EmailRequest, Obsolete
 from .outbox import language_of
 
-__all__ = ["Outcome", "next_due", "send_due"]
+__all__ = ["MAXIMUM_ATTEMPTS", "Outcome", "next_due", "send_due"]
 
 Outcome = Literal["sent", "failed", "given up", "obsolete", "resolved"]
 
 # Longer than sending takes when each SMTP step has a timeout, and short enough to wait for.
 _CLAIM: Final = timedelta(minutes=10)
 _FIRST_PAUSE: Final = timedelta(minutes=1)
+# Pauses double, so ten attempts take about eight hours.
+MAXIMUM_ATTEMPTS: Final = 10
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _CANDIDATES: Final = 20
 
@@ -117,7 +119,7 @@ def _is_within_limit(mail: Mail) -> bool:
 def _postpone(mail: Mail, error: Exception, now: datetime) -> Outcome:
     # Only the name of the error: the text of an SMTP response repeats the address.
     reason = type(error).__name__
-    if mail.attempts >= conf.mail_attempts:
+    if mail.attempts >= MAXIMUM_ATTEMPTS:
         mail.delete()
         events.record("mail_given_up", kind=mail.kind, user_id=mail.user_id, reason=reason)
         return "given up"
