@@ -1,4 +1,4 @@
-"""The admin with its login limited as the app's is: Django's own takes as many guesses as anybody likes."""
+"""Django's admin site, with its login limited like the app's. Django's own accepts any number of attempts."""
 
 from typing import Any
 
@@ -7,35 +7,31 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from .audit import events
 from .browser import device_cookie
 from .handlers import too_many_tries
-from .throttling import login_limits, sliding_window
+from .throttling.login_attempt import LoginAttempt
 
 __all__ = ["AdminSite", "LimitedLoginForm"]
 
 
 class LimitedLoginForm(AdminAuthenticationForm):
-    """Counts tries together with those at `login/`, before the password is looked at; a right one is given back."""
+    """Counts attempts together with those at `login/`, before it checks the password; a correct one is refunded."""
 
     def clean(self) -> dict[str, Any]:
-        assert self.request is not None  # noqa: S101 - Django's view gives it
-        outcome = sliding_window.take(login_limits.by_name(self.request, str(self.cleaned_data.get("username", ""))))
-        if isinstance(outcome, sliding_window.Refusal):
-            limit = outcome.limit
-            if outcome.is_first:
-                event = "excess_rate_limit_exceeded"
-                events.record(event, request=self.request, scope=limit.scope, limit=limit.tries)
-            raise ValidationError(too_many_tries(outcome.wait), code="throttled")
+        assert self.request is not None  # noqa: S101 - Django's view passes it
+        attempt = LoginAttempt(self.request, str(self.cleaned_data.get("username", "")))
+        refusal = attempt.acquire_by_username()
+        if refusal is not None:
+            raise ValidationError(too_many_tries(refusal.wait), code="throttled")
         cleaned: dict[str, Any] = super().clean()
-        outcome.give_back()
+        attempt.succeeded()
         return cleaned
 
 
 class AdminSite(admin.AdminSite):
-    """Django's, with that form; whoever has logged in here is known in this browser, so that no stranger keeps him out.
+    """Django's admin site with that form. It also remembers this browser, so strangers cannot lock administrators out.
 
-    A subclass of `django.contrib.admin.apps.AdminConfig` names it as its `default_site`.
+    Name it as the `default_site` of a subclass of `django.contrib.admin.apps.AdminConfig`.
     """
 
     login_form = LimitedLoginForm

@@ -20,14 +20,14 @@ import django
 from django.conf import settings
 settings.CACHES = {{"default": {{"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": sys.argv[1]}}}}
 django.setup()
-from safejwt.throttling.sliding_window import Limit, Tries, take
+from safejwt.throttling.sliding_window import Hits, Limit, acquire
 limit = Limit("login", "ada", 10, 86400)
-take([Limit("warm up", "", 1, 86400)])
+acquire([Limit("warm up", "", 1, 86400)])
 print("ready", flush=True)
 sys.stdin.readline()
 with ThreadPoolExecutor(16) as pool:
-    outcomes = list(pool.map(lambda _: take([limit]), range({GUESSES})))
-print(sum(isinstance(outcome, Tries) for outcome in outcomes))
+    outcomes = list(pool.map(lambda _: acquire([limit]), range({GUESSES})))
+print(sum(isinstance(outcome, Hits) for outcome in outcomes))
 """
 
 

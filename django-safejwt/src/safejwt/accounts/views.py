@@ -21,7 +21,7 @@ from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
 from safejwt.passwords.hashing import matches
 from safejwt.permissions import recent_authentication_required
-from safejwt.views.login import AnonymousView, ProtectedView, signed_out_response
+from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
 from .email_addresses import email_of, is_verified
 from .flows import deletion, email_change, passwords, registration, verification
@@ -106,7 +106,7 @@ class _LinkView(AnonymousView):
         if not matches(user, password):
             events.record("authn_link_password_fail", user_id=None if user._state.adding else user.pk)
             raise ValidationError({"password": [_("This is not the password of this account.")]})
-        throttle.give_back()
+        throttle.refund()
 
 
 class EmailVerifyView(_LinkView):
