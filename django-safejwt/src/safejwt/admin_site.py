@@ -1,4 +1,7 @@
-"""Django's admin site, with its login limited like the app's. Django's own accepts any number of attempts."""
+"""Django's admin site, with its login limited like the app's.
+
+Django's own accepts any number of attempts.
+"""
 
 from typing import Any
 
@@ -15,7 +18,10 @@ __all__ = ["AdminSite", "LimitedLoginForm"]
 
 
 class LimitedLoginForm(AdminAuthenticationForm):
-    """Counts attempts together with those at `login/`, before it checks the password; a correct one is refunded."""
+    """Counts an attempt, together with those at `login/`, before it checks the password.
+
+    A correct password is refunded.
+    """
 
     def clean(self) -> dict[str, Any]:
         assert self.request is not None  # noqa: S101 - Django's view passes it
@@ -29,7 +35,9 @@ class LimitedLoginForm(AdminAuthenticationForm):
 
 
 class AdminSite(admin.AdminSite):
-    """Django's admin site with that form. It also remembers this browser, so strangers cannot lock administrators out.
+    """Django's admin site with that form.
+
+    It remembers this browser as a device of the user, so strangers cannot lock them out.
 
     Name it as the `default_site` of a subclass of `django.contrib.admin.apps.AdminConfig`.
     """

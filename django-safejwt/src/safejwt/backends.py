@@ -14,9 +14,10 @@ __all__ = ["ModelBackend"]
 
 
 class ModelBackend(backends.ModelBackend):
-    """Django's `ModelBackend`, with normalized passwords (`safejwt.passwords.matches`) and a limit on attempts by user.
+    """Django's `ModelBackend` with normalized passwords and a limit on attempts by user.
 
-    Attempts under a user's username and email share `SAFEJWT_LOGIN_RATE` and `SAFEJWT_LOGIN_ACCOUNT_RATE`.
+    Attempts under a user's username and email share `SAFEJWT_LOGIN_RATE` and
+    `SAFEJWT_LOGIN_ACCOUNT_RATE`.
     """
 
     def authenticate(  # type: ignore[override]  # any user model, not that of the stubs

@@ -1,4 +1,7 @@
-"""Authenticate by username or email, as `SAFEJWT_ACCOUNTS_LOGIN` says. Unknown names take the same work as known ones."""
+"""Authenticate by username or email, as `SAFEJWT_ACCOUNTS_LOGIN` says.
+
+Unknown names take the same work as known ones.
+"""
 
 from typing import Any
 
@@ -14,14 +17,18 @@ __all__ = ["AccountBackend"]
 
 
 class AccountBackend(ModelBackend):
-    """Replaces `safejwt.backends.ModelBackend` in `AUTHENTICATION_BACKENDS`, and finds users by email too."""
+    """Finds users by email too. Replaces `safejwt.backends.ModelBackend` in the settings."""
 
     def find(self, name: str) -> AbstractBaseUser | None:
-        """The user with this username or email. Every lookup that is allowed runs, whatever the others found."""
+        """The user with this username or email.
+
+        Every lookup that is allowed runs, whatever the others found.
+        """
         by_username = super().find(name) if conf.login != "email" else None
         by_email, is_confirmed = _by_email(name) if conf.login != "username" else (None, False)
-        # A username may look like another user's email. The confirmed owner of the email has precedence, then the username:
-        # nobody can block another user by choosing that user's email as a username, or their username as an email.
+        # A username may look like another user's email. The confirmed owner of the email has
+        # precedence, then the username: nobody can block another user by choosing that user's email
+        # as a username, or their username as an email.
         return by_email if by_email is not None and (is_confirmed or by_username is None) else by_username
 
     def user_can_authenticate(self, user: Any) -> bool:
@@ -31,7 +38,10 @@ class AccountBackend(ModelBackend):
 
 
 def _by_email(typed: str) -> tuple[AbstractBaseUser | None, bool]:
-    """The user with this email, and whether it is confirmed. Of several, only one who has confirmed it."""
+    """The user with this email, and whether it is confirmed.
+
+    Of several, only one who has confirmed it.
+    """
     address = normalize(typed)
     users = list(people_with(address).select_related("account_email")[:_MOST])
     confirmed = [user for user in users if _is_confirmed(user)]

@@ -30,7 +30,7 @@ class LinkThrottle(ClientNetworkThrottle):
 
 
 class LinkPasswordThrottle(WindowThrottle):
-    """Limits wrong passwords that accompany a link of this user, counted together with those at login."""
+    """Limits wrong passwords that come with a link, counted together with those at login."""
 
     def __init__(self, user: AbstractBaseUser) -> None:
         self._user = user
@@ -47,7 +47,7 @@ class LinkPasswordThrottle(WindowThrottle):
 
 
 class ReauthenticationThrottle(PasswordThrottle):
-    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, counted together with those of `PasswordThrottle`."""
+    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, together with `PasswordThrottle`."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         # Every request is an attempt here, with or without `current_password`.

@@ -26,17 +26,18 @@ class HostCookie:
     name: str
 
     def set(self, response: HttpResponseBase, value: str, *, lifetime: timedelta | None) -> None:
-        """Sets the cookie for `lifetime`, or with None until the browser is closed."""
+        """Set the cookie for `lifetime`, or with None until the browser is closed."""
         self._send(response, value, None if lifetime is None else ceil(lifetime.total_seconds()))
 
     def clear(self, response: HttpResponseBase) -> None:
-        """Deletes the cookie."""
+        """Delete the cookie."""
         self._send(response, "", 0, expires=_LONG_AGO)
 
     def read(self, request: HttpRequest) -> list[str]:
         """Every value that the request carries under this name, in the order of the header."""
-        # Not from request.COOKIES. Django strips everything Python considers white space from a name, such as U+00A0. It
-        # would accept a cookie whose name has no __Host- prefix for the browser, and any sibling host can plant one.
+        # Not from request.COOKIES. Django strips everything Python considers white space from a
+        # name, such as U+00A0. It would accept a cookie whose name has no __Host- prefix for the
+        # browser, and any sibling host can plant one.
         header: str = request.META.get("HTTP_COOKIE", "")
         pairs = [pair.partition("=") for pair in header.split(";")]
         return [value.strip(' \t"') for name, _, value in pairs if name.strip(" \t") == self.name]

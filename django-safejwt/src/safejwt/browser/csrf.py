@@ -1,8 +1,9 @@
 """The CSRF rule for every request that a browser makes, safe methods included.
 
-It checks in this order: `Sec-Fetch-Site`; `Origin`, or `Referer` on https; Django's token, which cookie and header must share;
-and for a logged-in browser the binding to its session. There the CSRF secret is derived from the session id, so a valid pair of
-cookie and header that an attacker obtained is useless (OWASP CSRF cheat sheet, signed double submit). Nothing is stored.
+It checks in this order: `Sec-Fetch-Site`; `Origin`, or `Referer` on https; Django's token, which
+cookie and header must share; and for a logged-in browser the binding to its session. There the CSRF
+secret is derived from the session id, so a valid pair of cookie and header that an attacker
+obtained is useless (OWASP CSRF cheat sheet, signed double submit). Nothing is stored.
 """
 
 import hmac
@@ -24,13 +25,14 @@ __all__ = ["bound_secret", "enforce", "forget", "issue", "set_cookie"]
 # Private functions of Django keep the rules Django's own; the tests run on every supported version.
 _django: Final[Any] = csrf_module
 
-# Django's own alphabet and length (django.middleware.csrf), so that forms and the admin accept the derived secret too.
+# Django's own alphabet and length (django.middleware.csrf), so that forms and the admin accept the
+# derived secret too.
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH: Final = 32
 
 
 def enforce(request: HttpRequest, sid: UUID | None = None) -> None:
-    """Checks the request.
+    """Check the request.
 
     sid: the session of a logged-in browser, which the caller has verified.
 
@@ -45,7 +47,10 @@ def enforce(request: HttpRequest, sid: UUID | None = None) -> None:
 
 
 def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
-    """The CSRF secret of a session, in Django's format: HMAC-SHA-256 under a key derived from `SECRET_KEY`."""
+    """The CSRF secret of a session, in Django's format.
+
+    HMAC-SHA-256 of its id, under a key derived from `SECRET_KEY`.
+    """
     digest = salted_hmac("safejwt.csrf", str(sid), secret=secret_key, algorithm="sha256").digest()
     number, characters = int.from_bytes(digest, "big"), []
     for _position in range(_LENGTH):
@@ -55,7 +60,7 @@ def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
 
 
 def issue(request: HttpRequest, sid: UUID | None) -> str:
-    """The secret for this browser: derived from the session, else the one it has, else a random one.
+    """The secret for this browser: derived from its session, else the one it has, else random.
 
     `set_cookie` sends it.
     """
@@ -69,12 +74,15 @@ def issue(request: HttpRequest, sid: UUID | None) -> str:
 
 
 def forget(request: HttpRequest) -> None:
-    """Replaces the secret of an ended session with a random one; `set_cookie` sends it."""
+    """Replace the secret of an ended session with a random one; `set_cookie` sends it."""
     _django.rotate_token(request)
 
 
 def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Sends the CSRF cookie once, with or without Django's middleware, with the attributes of its CSRF_COOKIE_* settings."""
+    """Send the CSRF cookie once, with or without Django's middleware.
+
+    Its attributes are those of Django's `CSRF_COOKIE_*` settings.
+    """
     _middleware()._set_csrf_cookie(request, response)
     partition(response, conf.csrf_cookie_name)
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
@@ -89,7 +97,8 @@ def _check_fetch_site(request: HttpRequest) -> None:
     site = request.META.get("HTTP_SEC_FETCH_SITE", "same-origin")
     if site in {"same-origin", "none"}:
         return
-    # same-site means a sibling host or another port. SameSite cookies are sent from there, so the origin must be trusted.
+    # same-site means a sibling host or another port. SameSite cookies are sent from there, so the
+    # origin must be trusted.
     if "HTTP_ORIGIN" not in request.META or not _middleware()._origin_verified(request):
         raise CSRFFailed(_("The request comes from another site."))
 

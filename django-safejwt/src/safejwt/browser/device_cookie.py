@@ -1,8 +1,10 @@
-"""Trusted-device cookie (OWASP Authentication cheat sheet). Grants no access; only gives this browser its own rate limit.
+"""Trusted-device cookie (OWASP Authentication cheat sheet).
 
-An attacker may guess at an account from anywhere, while its owner mostly comes with this cookie. So the attempts of strangers
-cannot lock the owner out. The cookie holds a random id and keyed hashes of users and usernames, under Django's signature. It
-outlives logout.
+Grants no access; only gives this browser its own rate limit.
+
+An attacker can try passwords from anywhere, while the owner of an account usually has this cookie.
+So the attempts of strangers cannot lock the owner out. The cookie holds a random id and keyed
+hashes of users and usernames, under Django's signature. It outlives logout.
 """
 
 import secrets
@@ -22,12 +24,16 @@ from .cookie import HostCookie
 __all__ = ["known_device", "remember"]
 
 _SALT: Final = "safejwt.devices"
-# Hashes of users who share a browser, and of their usernames. The least recently used one is dropped first.
+# Hashes of users who share a browser, and of their usernames. The least recently used one is
+# dropped first.
 _ACCOUNTS: Final = 15
 
 
 def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str | None:
-    """The id of this browser if this user, or a user with this username, has logged in with it recently enough."""
+    """The id of this browser, if this user has recently logged in with it.
+
+    account: the user, or a username that was typed.
+    """
     cookie = _read(request)
     expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
     is_known = any(constant_time_compare(expected, known) for known in cookie["accounts"])
@@ -37,11 +43,13 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 def remember(
     request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUser, *names: str, keep: bool = True
 ) -> None:
-    """Marks this browser as a device of a user who has just authenticated.
+    """Mark this browser as a device of a user who has just authenticated.
 
-    A password qualifies, and so does the emailed link that sets a new one: afterwards nobody else's attempts lock them out.
+    A password qualifies, and so does the emailed link that sets a new one. Afterwards the attempts
+    of strangers cannot lock the user out.
 
-    names: what the user may log in by besides their username; attempts are counted under the name that was typed.
+    names: what the user may log in by besides their username; attempts are counted under the name
+    that was typed.
     keep: whether the browser keeps the cookie when it is closed.
     """
     if not conf.device_lifetime:

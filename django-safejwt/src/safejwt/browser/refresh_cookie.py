@@ -22,9 +22,10 @@ def refresh_cookie() -> HostCookie:
 
 @dataclass(frozen=True, slots=True)
 class PresentedCookie:
-    """The refresh cookie of a request, verified once: the claims of its token, or the error for which it is refused.
+    """The refresh cookie of a request, verified once: its claims, or why it is refused.
 
-    The token is genuine but may have expired. Only the database knows whether its session is active.
+    The token is genuine but may have expired. Only the database knows whether its session is
+    active.
     """
 
     claims: RefreshClaims | None = None
@@ -32,7 +33,7 @@ class PresentedCookie:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "PresentedCookie":
-        """Reads and verifies the refresh cookie of `request`."""
+        """Read and verify the refresh cookie of `request`."""
         try:
             return cls(claims=_verify(_single_token(request)))
         except RefreshTokenError as error:
@@ -57,10 +58,11 @@ class PresentedCookie:
         return self.claims
 
     def claims_to_end(self, request: HttpRequest) -> list[RefreshClaims]:
-        """The claims of every genuine token in the request: logout and a new login end all of their sessions.
+        """The claims of every genuine token in the request, for logout and a new login.
 
-        A cookie that was sent twice grants no access. But a user who logs out must not stay logged in because a sibling
-        host planted a second cookie, and the holder of a token may end its session anyway.
+        A cookie that was sent twice grants no access. But a user who logs out must not stay logged
+        in because a sibling host planted a second cookie, and the holder of a token may end its
+        session anyway.
         """
         if self.claims is not None:
             return [self.claims]
@@ -79,7 +81,8 @@ def _single_token(request: HttpRequest) -> str:
     tokens = refresh_cookie().read(request)
     if not any(tokens):
         raise RefreshTokenMissing
-    # A server on a sibling host can plant a second cookie, and the order is up to chance (RFC 6265 section 4.2.2).
+    # A server on a sibling host can plant a second cookie, and the order is up to chance (RFC 6265
+    # section 4.2.2).
     if len(tokens) > 1:
         raise RefreshTokenInvalid
     return tokens[0]

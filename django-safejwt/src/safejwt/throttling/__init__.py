@@ -1,4 +1,4 @@
-"""Rate limits: Django REST Framework throttles over a sliding window, and the limits on login attempts."""
+"""Rate limits: throttles over a sliding window, and the limits on login attempts."""
 
 from .throttles import ClientNetworkThrottle, LoginThrottle, PasswordThrottle, RegisterThrottle, WindowThrottle
 

@@ -29,7 +29,7 @@ def network_key(request: HttpRequest) -> str:
 
 
 def record_refusal(refusal: Refusal, request: HttpRequest, *, user_id: object = None) -> None:
-    """Records the first refusal of each window only, or an attacker could flood the log."""
+    """Record the first refusal of each window only, or an attacker could flood the log."""
     if refusal.is_first:
         limit = refusal.limit
         events.record(

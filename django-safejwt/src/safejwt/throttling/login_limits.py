@@ -1,7 +1,8 @@
 """The limits on login attempts: by the username that was typed, and by the user it belongs to.
 
-A refusal by username is visible: 429, with the time to wait. A refusal by user looks like a wrong password. Otherwise an
-attacker could find out that a username and an email belong to one user, by attempts under one and a refusal under the other.
+A refusal by username is visible: 429, with the time to wait. A refusal by user looks like a wrong
+password. Otherwise an attacker could find out that a username and an email belong to one user, by
+attempts under one and a refusal under the other.
 """
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,7 +18,7 @@ __all__ = ["by_user", "by_username"]
 
 
 def by_username(request: HttpRequest, username: str) -> list[Limit]:
-    """The limits on an attempt under this username, as it was typed, and on the client network it comes from."""
+    """The limits on attempts under this username, as typed, and from this client network."""
     account = comparable_username(username)
     device = device_cookie.known_device(request, account)
     found = _of_account("login", account, request, device)
@@ -36,7 +37,8 @@ def by_user(request: HttpRequest, user: AbstractBaseUser | None, username: str) 
 
 def _of_account(scope: str, account: str, request: HttpRequest, device: str | None) -> list[Limit]:
     if device is not None:
-        # A known browser has its own limit and no other, so strangers can use up only the limits for strangers.
+        # A known browser has its own limit and no other, so strangers can use up only the limits
+        # for strangers.
         return limits_of(f"{scope}-device", conf.login_rate, account, device)
     return [
         *limits_of(scope, conf.login_rate, account, network_key(request)),

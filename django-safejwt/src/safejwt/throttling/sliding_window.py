@@ -1,9 +1,10 @@
 """Rate limits as counters in Django's cache, shared by all processes that share the cache.
 
-Two counters make a sliding window: the hits of the current window, and the share of the previous one that still lies within
-the last `seconds`. The cache's atomic increment decides, so of any number of parallel hits no more pass than the limit
-allows; a refused hit is refunded. The edge of a window allows no second burst: no burst exceeds the limit, and any span of
-`seconds` has fewer than twice as many hits.
+Two counters make a sliding window: the hits of the current window, and the share of the previous
+one that still lies within the last `seconds`. The cache's atomic increment decides, so of any
+number of parallel hits no more pass than the limit allows; a refused hit is refunded. The edge of a
+window allows no second burst: no burst exceeds the limit, and any span of `seconds` has fewer than
+twice as many hits.
 """
 
 import time
@@ -21,7 +22,8 @@ from ..audit import events
 
 __all__ = ["Hits", "Limit", "Refusal", "acquire", "acquire_all"]
 
-# Without the cache, users can still log in and attackers are still limited: each process counts for itself.
+# Without the cache, users can still log in and attackers are still limited: each process counts for
+# itself.
 _own_memory: Final = LocMemCache("safejwt.throttling", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
 _ROUNDING: Final = 1e-9
@@ -61,7 +63,10 @@ class Hits:
     keys: tuple[str, ...]
 
     def refund(self) -> None:
-        """Removes these hits only. It resets no counter, because an attacker may have an account too."""
+        """Remove these hits only.
+
+        It resets no counter, because an attacker may have an account too.
+        """
         try:
             for key in self.keys:
                 self.store.decr(key)
@@ -71,12 +76,15 @@ class Hits:
 
 
 def acquire(limits: Sequence[Limit], *, now: float | None = None) -> Hits | Refusal:
-    """Counts a hit against every limit, or against none if one of them is reached."""
+    """Count a hit against every limit, or against none if one of them is reached."""
     return _with_fallback(_acquire, limits, now)
 
 
 def acquire_all(limits: Sequence[Limit], *, now: float | None = None) -> tuple[Hits, bool]:
-    """Counts a hit against every limit and returns whether all are kept. Both results cost the same work."""
+    """Count a hit against every limit, and return whether all of them are kept.
+
+    Both outcomes cost the same work.
+    """
     return _with_fallback(_acquire_all, limits, now)
 
 
@@ -108,7 +116,10 @@ def _acquire_all(store: BaseCache, limits: Sequence[Limit], now: float) -> tuple
 
 
 class _Counted(NamedTuple):
-    """A hit counted against one limit: the number in this window and the one before, and seconds into this one."""
+    """A hit counted against one limit.
+
+    number, before: hits of this window and of the previous one. elapsed: seconds into this one.
+    """
 
     limit: Limit
     key: str

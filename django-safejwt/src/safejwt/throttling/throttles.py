@@ -1,6 +1,7 @@
 """Throttles of Django REST Framework.
 
-Processes share the counters if they share Django's default cache. While it is unavailable, each process counts for itself.
+Processes share the counters if they share Django's default cache. While it is unavailable, each
+process counts for itself.
 """
 
 from typing import ClassVar
@@ -28,7 +29,7 @@ class WindowThrottle(BaseThrottle):
         raise NotImplementedError
 
     def user_id(self, request: Request) -> object:
-        """The id of the user for the event of a refusal, if they have authenticated; never by a name that was typed."""
+        """The id of the authenticated user, for the event of a refusal. Never looked up by name."""
         return None
 
     def allow_request(self, request: Request, view: APIView) -> bool:
@@ -44,18 +45,19 @@ class WindowThrottle(BaseThrottle):
         return self._wait
 
     def refund(self) -> None:
-        """Removes the hits of this request, which turned out to be legitimate."""
+        """Remove the hits of this request, which turned out to be legitimate."""
         if self._hits is not None:
             self._hits.refund()
             self._hits = None
 
 
 class LoginThrottle(BaseThrottle):
-    """Limits failed logins by username and client network, by username alone, and by client network alone.
+    """Limits failed logins by username, by client network, and by both together.
 
-    `SAFEJWT_LOGIN_RATE`, `SAFEJWT_LOGIN_ACCOUNT_RATE`, `SAFEJWT_LOGIN_ADDRESS_RATE`. A browser in which the user has logged
-    in before has its own `SAFEJWT_LOGIN_RATE` and no other limit, so strangers can use up only the limits for strangers. An
-    attempt is counted before the password is checked; `LoginAttempt.of(request, …).succeeded()` refunds it.
+    `SAFEJWT_LOGIN_RATE`, `SAFEJWT_LOGIN_ACCOUNT_RATE`, `SAFEJWT_LOGIN_ADDRESS_RATE`. A browser in
+    which the user has logged in before has its own `SAFEJWT_LOGIN_RATE` and no other limit, so
+    strangers can use up only the limits for strangers. An attempt is counted before the password is
+    checked; `LoginAttempt.of(request, …).succeeded()` refunds it.
     """
 
     _wait = 0
@@ -70,7 +72,7 @@ class LoginThrottle(BaseThrottle):
 
 
 class PasswordThrottle(WindowThrottle):
-    """`SAFEJWT_LOGIN_RATE` attempts at the password of the authenticated user, if the request has `current_password`.
+    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, sent as `current_password`.
 
     A stolen access token must not allow guessing it (OWASP ASVS 6.3.1).
     """

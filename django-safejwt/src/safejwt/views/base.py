@@ -25,7 +25,7 @@ __all__ = ["AnonymousView", "JSONView", "ProtectedView"]
 
 
 class JSONView(APIView):
-    """Accepts JSON of limited size, returns JSON, reports errors in the documented shape, and forbids caching."""
+    """Accepts JSON of limited size, returns JSON that is never cached, and reports errors as JSON."""
 
     renderer_classes = (JSONRenderer,)
     parser_classes = (BoundedJSONParser,)
@@ -34,7 +34,8 @@ class JSONView(APIView):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        # ATOMIC_REQUESTS would roll back the deletion of a reused token together with its 401 response.
+        # ATOMIC_REQUESTS would roll back the deletion of a reused token together with its 401
+        # response.
         view = super().as_view(**initkwargs)
         for alias in connections:
             view = transaction.non_atomic_requests(using=alias)(view)
@@ -60,9 +61,10 @@ class JSONView(APIView):
 
 
 class AnonymousView(JSONView):
-    """Base of endpoints that need no access token and ignore a stale or malformed `Authorization` header.
+    """Base of endpoints that need no access token and ignore the `Authorization` header.
 
-    The CSRF token is checked first: without authentication classes Django REST Framework never checks it.
+    The CSRF token is checked first: without authentication classes Django REST Framework never
+    checks it.
     """
 
     authentication_classes = ()

@@ -11,7 +11,10 @@ __all__ = ["CSRFView"]
 
 
 class CSRFView(JSONView):
-    """GET: set the CSRF cookie and return the token. With a refresh cookie it restores the token of that session."""
+    """GET: set the CSRF cookie and return the token.
+
+    With a refresh cookie it restores the token of that session.
+    """
 
     authentication_classes = ()
     permission_classes = ()

@@ -1,4 +1,4 @@
-"""The logged-in devices of a user: list them, and end them."""
+"""The signed-in devices of a user: list them, and end them."""
 
 from uuid import UUID
 
@@ -19,7 +19,10 @@ __all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
 
 
 class _RevocationView(ProtectedView):
-    """Base of endpoints that end sessions. `SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS` requires a recent authentication."""
+    """Base of endpoints that end sessions.
+
+    `SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS` requires a recent authentication.
+    """
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
@@ -28,7 +31,7 @@ class _RevocationView(ProtectedView):
 
 
 class SessionListView(_RevocationView):
-    """GET: list the logged-in devices. DELETE: end all but this one."""
+    """GET: list the signed-in devices. DELETE: end all but this one."""
 
     def get(self, request: Request) -> Response:
         devices = sessions.active_sessions(self.user)
@@ -49,7 +52,7 @@ class SessionView(_RevocationView):
 
 
 class LogoutEverywhereView(_RevocationView):
-    """POST: end all sessions of this user, the current one last, and clear this browser as `LogoutView` does."""
+    """POST: end all sessions of this user, the current one last, and log out this browser."""
 
     http_method_names = ["post"]
 

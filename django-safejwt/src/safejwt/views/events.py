@@ -17,7 +17,10 @@ _MOST: Final = 50
 
 
 class EventListView(ProtectedView):
-    """GET: the latest security events of this user, newest first; 404 unless `SAFEJWT_EVENT_HISTORY` is set."""
+    """GET: the latest security events of this user, newest first.
+
+    404 unless `SAFEJWT_EVENT_HISTORY` is set.
+    """
 
     def get(self, request: Request) -> Response:
         if conf.event_history is None:

@@ -13,19 +13,22 @@ from .base import JSONView
 
 __all__ = ["JWKSView"]
 
-# Seconds a client may cache the key set. The steps of a key rotation are at least this far apart (docs/keys.md).
+# Seconds a client may cache the key set. The steps of a key rotation are at least this far apart
+# (docs/keys.md).
 _JWKS_MAX_AGE: Final = 300
 
 
 class _AlwaysJSON(BaseContentNegotiation):
-    """Libraries request a key set as application/json, application/jwk-set+json or */*; all get the same response."""
+    """Libraries request a key set under several media types; all get the same response."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 
 class JWKSView(JSONView):
-    """GET: the public keys of access tokens (RFC 7517), for services that verify them; 404 if all keys are shared secrets.
+    """GET: the public keys of access tokens (RFC 7517), for services that verify them.
+
+    404 if all keys are shared secrets.
 
     For the project's root: `path(".well-known/jwks.json", JWKSView.as_view())`.
     """

@@ -16,7 +16,10 @@ __all__ = ["LogoutView", "TokenView"]
 
 
 class _RefreshCookieView(AnonymousView):
-    """Base of these endpoints. Clients use POST; GET is equally safe, because the CSRF header is required."""
+    """Base of these endpoints.
+
+    Clients use POST; GET is equally safe, because the CSRF header is required.
+    """
 
     # No HEAD: Django would handle it with `get`, and rotate.
     http_method_names = ["get", "post"]
@@ -25,7 +28,8 @@ class _RefreshCookieView(AnonymousView):
         # Verified once, for the CSRF check and for the session.
         self.presented = PresentedCookie.of(request._request)
         super().initial(request, *args, **kwargs)
-        # The body is not used, but as on every endpoint it is JSON or refused (OWASP CSRF cheat sheet, content types).
+        # The body is not used, but as on every endpoint it is JSON or refused (OWASP CSRF cheat
+        # sheet, content types).
         _ = request.data
 
     def session_id(self, request: Request) -> UUID | None:
@@ -48,7 +52,10 @@ class TokenView(_RefreshCookieView):
 
 
 class LogoutView(_RefreshCookieView):
-    """POST, GET: end this session. Returns 204 even without a session, and ignores the access token."""
+    """POST, GET: end this session.
+
+    Returns 204 even without a session, and ignores the access token.
+    """
 
     def post(self, request: Request) -> Response:
         for claims in self.presented.claims_to_end(request._request):

@@ -30,13 +30,13 @@ def session_response(
     remember: bool = True,
     status: int = status.HTTP_200_OK,
 ) -> Response:
-    """Logs in a user whose identity the caller has just established, and returns their session.
+    """Log in a user whose identity the caller has just established, and return their session.
 
     typed_name: the name they logged in by, if it may differ from their username.
     remember: whether the browser keeps the session when it is closed.
 
-    Ends a session that this browser already has: no session outlives a new login (OWASP ASVS 7.2.4). Sends Django's
-    `user_logged_in`, which also writes `last_login`.
+    Ends a session that this browser already has: no session outlives a new login (OWASP ASVS
+    7.2.4). Sends Django's `user_logged_in`, which also writes `last_login`.
 
     Raises:
         InvalidCredentials: the user has been deleted in the meantime.
@@ -48,7 +48,7 @@ def session_response(
 def start_session(
     request: Request, user: AbstractBaseUser, *, typed_name: str | None = None, remember: bool = True
 ) -> sessions.Tokens:
-    """The first half of `session_response`, for a view that needs the tokens; `login_response` is the second half."""
+    """The first half of `session_response`, for views that need the tokens themselves."""
     is_first = sessions.is_first_login(user, is_registered=typed_name is not None)
     try:
         user_logged_in.send(sender=type(user), request=request._request, user=user)
@@ -72,7 +72,7 @@ def start_session(
 def login_response(
     request: Request, tokens: sessions.Tokens, *, typed_name: str | None = None, status: int = status.HTTP_200_OK
 ) -> Response:
-    """The response to a login: tokens and cookies, and the browser becomes a known device of the user."""
+    """The second half: tokens and cookies. The browser becomes a known device of the user."""
     response = tokens_response(request, tokens, status=status)
     names = [] if typed_name is None else [typed_name]
     device_cookie.remember(request._request, response, tokens.user, *names, keep=tokens.remember)
@@ -80,7 +80,7 @@ def login_response(
 
 
 def tokens_response(request: Request, tokens: sessions.Tokens, *, status: int = status.HTTP_200_OK) -> Response:
-    """The access token in the body, the refresh token and the CSRF secret of the session in cookies."""
+    """The access token in the body; the refresh token and the session's CSRF secret in cookies."""
     response = Response(
         {
             "accessToken": tokens.access_token,
@@ -98,7 +98,7 @@ def tokens_response(request: Request, tokens: sessions.Tokens, *, status: int = 
 
 
 def signed_out_response(request: Request) -> Response:
-    """Returns 204 and leaves this browser without a refresh cookie, and with a CSRF token that is bound to no session."""
+    """Return 204, delete the refresh cookie, and set a CSRF token that is bound to no session."""
     response = Response(status=status.HTTP_204_NO_CONTENT)
     refresh_cookie().clear(response)
     csrf.forget(request._request)
@@ -113,6 +113,6 @@ def _is_known_here(request: Request, user: AbstractBaseUser) -> bool:
 
 
 def _still_exists(user: AbstractBaseUser) -> bool:
-    """Whether the row of the user exists, or may exist because a broken transaction cannot be queried."""
+    """Whether the user's row exists, or cannot be queried because the transaction is broken."""
     alias = primary_alias()
     return connections[alias].needs_rollback or type(user)._base_manager.using(alias).filter(pk=user.pk).exists()
