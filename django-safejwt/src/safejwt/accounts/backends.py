@@ -27,8 +27,8 @@ class AccountBackend(ModelBackend):
         by_username = super().find(name) if conf.login != "email" else None
         by_email, is_confirmed = _by_email(name) if conf.login != "username" else (None, False)
         # A username may look like another user's email. The confirmed owner of the email has
-        # precedence, then the username: nobody can block another user by choosing that user's email
-        # as a username, or their username as an email.
+        # precedence, then the username. So no user can block another by choosing their email as a
+        # username, or their username as an email.
         return by_email if by_email is not None and (is_confirmed or by_username is None) else by_username
 
     def user_can_authenticate(self, user: Any) -> bool:

@@ -81,4 +81,4 @@ def _hash_username(name: str) -> str:
 
 def _hash_user(user: AbstractBaseUser) -> str:
     # By primary key, so that it survives a change of username.
-    return salted_hmac(f"{_SALT}.person", str(user.pk), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"{_SALT}.user", str(user.pk), algorithm="sha256").hexdigest()[:32]
