@@ -128,7 +128,7 @@ def signed(payload: bytes) -> str:
 @example(changes={"gen": 10**400}, keep=True)
 @example(changes={"gen": -(2**70)}, keep=True)
 def test_nonsense_claims_signed_with_our_key_cause_no_server_error(user: Any, changes: Any, keep: bool) -> None:
-    """Replace all claims, or some claims of a genuine token; a token that is still genuine may pass."""
+    """Replace all claims, or some claims of a genuine token, which may then still be genuine."""
     token = sessions.start(user).access_token
     genuine = json.loads(urlsafe_b64decode(token.split(".")[1] + "===")) if keep else {}
     with suppress(Refused):

@@ -66,7 +66,7 @@ class Replica:
         wait(lambda: len(self.pids("started") - former) >= WORKERS and former <= self.pids("ended"))
 
     def reload(self, keys: Keys) -> None:
-        """Replace the workers by new ones with these keys; return when the last former one has ended."""
+        """Replace the workers by new ones with these keys; return when the former have ended."""
         former = self.pids("started")
         self.write(keys)
         self.process.send_signal(signal.SIGHUP)
@@ -132,7 +132,7 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 def database_url(folder: Path) -> str:
-    """The URL of the test database for other processes; SQLite's is in memory, so they get a copy in a file."""
+    """The URL of the test database for other processes; for SQLite a copy of it in a file."""
     if connection.vendor != "sqlite":
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
@@ -188,7 +188,10 @@ def both(access: list[str], refresh: list[str]) -> Keys:
 def test_rotating_both_keys_in_three_steps_causes_no_401(
     started: tuple[list[Client], list[Replica]], settings: Any
 ) -> None:
-    """From secrets to key pairs. In each step clients call both replicas while these have different keys."""
+    """From secrets to key pairs.
+
+    In each step clients call both replicas while these have different keys.
+    """
     clients, replicas = started
     old_access, old_refresh = settings.ACCESS_TOKEN_SECRET, settings.REFRESH_TOKEN_SECRET
     new_access, new_refresh = private("EdDSA"), private("ES256")

@@ -172,7 +172,7 @@ def test_log_records_and_errors_contain_no_secret(
 def test_django_error_report_contains_no_secret(
     owner: Any, settings: Any, monkeypatch: Any, path: str, debug: bool
 ) -> None:
-    """The debug page and the email to administrators come from one reporter, which shows local variables."""
+    """One reporter makes the debug page and the email to administrators, with local variables."""
     settings.DEBUG = debug
     settings.SAFEJWT_COOKIE_SECURE = True
     browser = Secrets()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def read_only(
     error: type[Exception] = InternalError, refused: tuple[str, ...] = ("UPDATE", "INSERT", "DELETE")
 ) -> Iterator[None]:
-    """Fail like PostgreSQL with default_transaction_read_only, where psycopg raises an InternalError."""
+    """Fail like PostgreSQL in read-only mode, where psycopg raises an InternalError."""
 
     def refuse(execute: Any, sql: str, *arguments: Any) -> Any:
         if sql.startswith(refused):

@@ -174,7 +174,7 @@ def test_watch_detects_lock_waits_and_slow_statements(user: Any) -> None:
 
 
 def test_session_refreshed_during_a_purge_is_kept(user: Any) -> None:
-    """The refresh reads its row just before it expires, and writes while the purge waits to delete it."""
+    """The refresh reads its row just before it expires, and writes before the purge deletes it."""
     tokens = sessions.start(user)
     RefreshToken.objects.update(expires_at=timezone.now() - timedelta(minutes=5))
     read, written = threading.Event(), threading.Event()

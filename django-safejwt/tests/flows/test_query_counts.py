@@ -1,4 +1,7 @@
-"""What each endpoint costs: SQL statements, and signatures made and checked. docs/operations.md has the same table."""
+"""What each endpoint costs: SQL statements, and signatures made and checked.
+
+docs/operations.md has the same table.
+"""
 
 from collections import Counter
 from datetime import timedelta

@@ -66,7 +66,8 @@ def test_fifty_parallel_logins_keep_only_the_allowed_sessions(
     address = live_server.url.removeprefix("http://")
     # Django's server queues ten connections and resets further ones.
     live_server.thread.httpd.socket.listen(128)
-    # PostgreSQL allows 50 connections and the test needs some: the last ten start after the first responses.
+    # PostgreSQL allows 50 connections and the test needs some: the last ten start after the first
+    # responses.
     barrier = Barrier(MOST_PARALLEL)
 
     def call(number: int) -> tuple[int, dict[str, Any]]:
@@ -100,7 +101,7 @@ def test_logins_in_overlapping_transactions_keep_to_the_session_limit(user: Any,
 
 
 def test_view_in_a_transaction_blocks_no_other_request_of_its_session(user: Any) -> None:
-    """With ATOMIC_REQUESTS, a row written during authentication would stay locked until the view returns."""
+    """With ATOMIC_REQUESTS, a row written by authentication would stay locked during the view."""
     claims = read_access_token(sessions.start(user).access_token, now=timezone.now())
 
     def other_request() -> int:

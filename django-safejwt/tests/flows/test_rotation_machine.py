@@ -1,4 +1,4 @@
-"""Rotation under everything at once: tabs, delayed requests, lost responses, theft, clocks, logout, password change.
+"""Rotation under everything at once: tabs, delays, lost responses, theft, clocks, logout.
 
 Hypothesis generates the events; a model of the rotation table predicts the outcome of each.
 """
@@ -59,10 +59,11 @@ class Rotation(RuleBasedStateMachine):
         self.sign_in()
 
     def present(self, token: str) -> sessions.Tokens | None:
-        """Present a refresh token and compare the outcome with the model; return None if it is refused."""
+        """Present a refresh token and compare the outcome with the model; None if refused."""
         claims = read_refresh_token(token, now=T0, allow_expired=True)
         if self.now.timestamp() >= claims.expires_at:
-            # The token itself has expired, whatever became of its session: no browser has it, and it ends nothing.
+            # The token itself has expired, whatever became of its session: no browser has it, and
+            # it ends nothing.
             with pytest.raises(RefreshTokenExpired):
                 rotate(token, now=self.now)
             return None
@@ -177,7 +178,7 @@ class Rotation(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def old_token_is_presented(self, data: st.DataObject) -> None:
-        """Any issued token: after its successor was seen, and past the grace period, it must end the session."""
+        """Any issued token: once its successor was seen and grace is over, it ends the session."""
         self.was_stolen = True
         newest_first = sorted(self.issued, reverse=True)
         self.present(self.issued[data.draw(st.sampled_from(newest_first[1:] + newest_first[:1]))])

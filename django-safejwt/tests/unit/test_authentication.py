@@ -145,7 +145,7 @@ class Listener:
         self.port: int = self._server.getsockname()[1]
 
     def callers(self) -> list[int]:
-        """The ports of all clients so far, in order of connection; the last one is this method's own."""
+        """The ports of all clients so far, in order of connection, this method's own last."""
         with socket.create_connection(("127.0.0.1", self.port)) as last:
             found = [0]
             while found[-1] != last.getsockname()[1]:

@@ -135,7 +135,8 @@ def test_guessable_check_is_fast() -> None:
 
 
 def range_search(prefix: str) -> list[str]:
-    # SHA-1 of "password" and, with the count of zero that marks padding, of "correct horse battery staple".
+    # SHA-1 of "password" and, with the count of zero that marks padding, of "correct horse battery
+    # staple".
     return {
         "5BAA6": ["1E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824", "0018A45C4D1DEF81644B54AB7F969B88D65:1"],
         "ABF77": ["28CD86B0A6B4C0C63FA9F1D49CC2CB8E1E1:0"],

@@ -1,4 +1,4 @@
-"""The cookies of the endpoints: attributes, duplicates, partitioning, and request bodies beside them."""
+"""The cookies of the endpoints: attributes, duplicates, partitioning; and request bodies."""
 
 import copy
 from http.cookies import Morsel
