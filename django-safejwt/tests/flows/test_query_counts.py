@@ -1,4 +1,4 @@
-"""What each endpoint costs: SQL statements, and signatures made and checked.
+"""What each endpoint costs: SQL statements, cache operations, and signatures made and checked.
 
 docs/operations.md has the same table.
 """
@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core import mail
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
@@ -119,6 +120,31 @@ def test_login(browser: BrowserClient, credentials: dict[str, str], work: Counte
     assert work == {"sign": 2}
     # And end the former session of this browser.
     assert statements(browser, *login, format="json") == 4
+
+
+def test_cache_operations_of_a_login(
+    browser: BrowserClient, credentials: dict[str, str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.AUTHENTICATION_BACKENDS = ["safejwt.backends.ModelBackend"]
+    browser.get("/users/csrf/")
+    operations: list[str] = []
+    for name in ("get_many", "add", "incr", "decr"):
+        original = getattr(LocMemCache, name)
+
+        def counted(*args: Any, _name: str = name, _original: Any = original, **options: Any) -> Any:
+            operations.append(_name)
+            return _original(*args, **options)
+
+        monkeypatch.setattr(LocMemCache, name, counted)
+    wrong = {**credentials, "password": "wrong"}
+    assert browser.post("/users/login/", wrong, format="json").status_code == 401
+    # Five limits by username and client network, then three by user.
+    counting = ["get_many", *["add", "incr"] * 5, "get_many", *["add", "incr"] * 3]
+    assert operations == counting
+    operations.clear()
+    assert browser.post("/users/login/", credentials, format="json").status_code == 200
+    # Django's `decr` calls `incr`.
+    assert operations == [*counting, *["decr", "incr"] * 8]
 
 
 @pytest.mark.django_db(transaction=True)
