@@ -200,11 +200,11 @@ def told(answer: Any) -> list[str]:
 def test_people_are_deactivated_together_and_signed_out_at_once_after_a_question_but_not_whoever_asks(
     people: Callable[..., Any], signed_in: BrowserClient
 ) -> None:
-    question = people("deactivate_people").content.decode()
-    assert "This signs 2 people out at once" in question
+    question = people("deactivate_users").content.decode()
+    assert "This logs out 2 users immediately" in question
     assert "<li>grace</li>" in question
     assert signed_in.get("/users/auth/").status_code == 200
-    assert told(people("deactivate_people", confirmed="yes")) == ["2 people were deactivated."]
+    assert told(people("deactivate_users", confirmed="yes")) == ["2 users were deactivated."]
     assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
     assert list(User.objects.filter(is_active=True).values_list("username", flat=True)) == ["root"]
     assert not RefreshToken.objects.exists()
@@ -212,7 +212,7 @@ def test_people_are_deactivated_together_and_signed_out_at_once_after_a_question
 
 
 def test_the_sessions_of_people_are_ended_together(people: Callable[..., Any], signed_in: BrowserClient) -> None:
-    assert told(people("end_sessions_of_people")) == ["1 session was ended."]
+    assert told(people("end_sessions_of_users")) == ["1 session was ended."]
     assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
     assert User.objects.filter(is_active=True).count() == 3
 
@@ -225,12 +225,12 @@ def test_a_mail_for_a_new_password_is_offered_where_somebody_sends_it(
     make_user("noaddress", email="")
     make_user("nopassword", password=None)
     make_user("gone", is_active=False)
-    assert told(people("want_password_resets")) == ["3 people get a mail."]
+    assert told(people("send_password_resets")) == ["3 users will receive an email."]
     send_all()
     assert {to for message in mail.outbox for to in message.to if "#token=" in str(message.body)} == wanted
     # As in a project without safejwt.accounts.
     monkeypatch.setattr(password_reset_wanted, "receivers", [])
-    assert "want_password_resets" not in people("nothing").content.decode()
+    assert "send_password_resets" not in people("nothing").content.decode()
 
 
 def test_what_is_done_to_people_needs_the_right_to_it(
@@ -240,7 +240,7 @@ def test_what_is_done_to_people_needs_the_right_to_it(
     helper.user_permissions.add(*Permission.objects.filter(codename="view_user"))
     browser = Client()
     browser.force_login(helper)
-    for action in ("deactivate_people", "end_sessions_of_people", "want_password_resets"):
+    for action in ("deactivate_users", "end_sessions_of_users", "send_password_resets"):
         people(action, browser, confirmed="yes")
     assert signed_in.get("/users/auth/").status_code == 200
     assert User.objects.filter(is_active=True).count() == 4
@@ -253,8 +253,8 @@ def test_what_an_administrator_does_to_a_person_is_in_his_history(
         page = reverse("admin:users_user_change", args=[user.pk])
         fields = form_of(admin.get(page))
         assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
-        people("want_password_resets")
-        people("deactivate_people", confirmed="yes")
+        people("send_password_resets")
+        people("deactivate_users", confirmed="yes")
         assert (
             admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302
         )

@@ -1,4 +1,4 @@
-"""Whatever is sent as a token, header or cookie is answered with one of the documented errors (security bar A10, C14)."""
+"""Any token, header or cookie gets one of the documented errors, never a server error."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -33,11 +33,11 @@ SID = UUID("6f1ed002-ab59-4e63-b1cc-8c1f0b5f3c11")
 BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 many = settings(max_examples=300, deadline=None)
-# Fixtures are made once for all examples; the database's rows do not change in between.
+# Fixtures are created once for all examples; the rows in the database do not change in between.
 many_requests = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 segments = st.text(BASE64URL + "=.+/ \n\0é", max_size=60)
-headers = st.text(st.characters(max_codepoint=0xFF), max_size=80)  # what WSGI gives: bytes read as Latin-1
+headers = st.text(st.characters(max_codepoint=0xFF), max_size=80)  # WSGI decodes header bytes as Latin-1
 claims = st.dictionaries(
     st.sampled_from(["iss", "aud", "sub", "sid", "gen", "iat", "exp", "nbf", "other"]),
     st.recursive(
@@ -63,11 +63,11 @@ def refresh() -> str:
 
 @st.composite
 def damaged(draw: st.DrawFn, make: Any) -> str:
-    """A genuine token with something cut out, put in, put twice or out of its place."""
+    """A genuine token with a part removed, inserted, repeated or moved."""
     token: str = make()
     start, end = sorted(draw(st.tuples(*[st.integers(0, len(token))] * 2)))
-    how = draw(st.sampled_from(["cut", "replace", "repeat", "insert", "segments"]))
-    match how:
+    change = draw(st.sampled_from(["cut", "replace", "repeat", "insert", "segments"]))
+    match change:
         case "cut":
             return token[:start] + token[end:]
         case "replace":
@@ -82,7 +82,7 @@ def damaged(draw: st.DrawFn, make: Any) -> str:
 
 @many
 @given(st.text() | segments | st.lists(segments, max_size=5).map(".".join) | damaged(access))
-def test_a_string_is_an_access_token_of_ours_or_invalid(text: str) -> None:
+def test_any_other_string_is_an_invalid_access_token(text: str) -> None:
     if text == access():
         return
     with pytest.raises(InvalidToken) as caught:
@@ -92,7 +92,7 @@ def test_a_string_is_an_access_token_of_ours_or_invalid(text: str) -> None:
 
 @many
 @given(st.text() | segments | st.lists(segments, max_size=5).map(".".join) | damaged(refresh))
-def test_a_string_is_a_refresh_token_of_ours_or_invalid(text: str) -> None:
+def test_any_other_string_is_an_invalid_refresh_token(text: str) -> None:
     if text == refresh():
         return
     with pytest.raises(RefreshTokenInvalid):
@@ -102,7 +102,7 @@ def test_a_string_is_a_refresh_token_of_ours_or_invalid(text: str) -> None:
 @pytest.mark.parametrize("algorithm", ["HS256", "EdDSA", "ES256", "RS256"])
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_no_signature_but_ours_is_taken(algorithm: str, data: st.DataObject, settings: Any) -> None:
+def test_any_other_signature_is_refused(algorithm: str, data: st.DataObject, settings: Any) -> None:
     if algorithm != "HS256":
         settings.ACCESS_TOKEN_SECRET = private(algorithm)
     head, _, signature = access().rpartition(".")
@@ -127,8 +127,8 @@ def signed(payload: bytes) -> str:
 @example(changes={"exp": 10**400, "iat": 10**400 - 1}, keep=True)
 @example(changes={"gen": 10**400}, keep=True)
 @example(changes={"gen": -(2**70)}, keep=True)
-def test_even_nonsense_signed_with_our_key_is_no_fault_of_the_server(user: Any, changes: Any, keep: bool) -> None:
-    """All of the claims, or only some of a token that was genuine before; what remains genuine may pass."""
+def test_nonsense_claims_signed_with_our_key_cause_no_server_error(user: Any, changes: Any, keep: bool) -> None:
+    """Replace all claims, or some claims of a genuine token, which may then still be genuine."""
     token = sessions.start(user).access_token
     genuine = json.loads(urlsafe_b64decode(token.split(".")[1] + "===")) if keep else {}
     with suppress(Refused):
@@ -138,7 +138,7 @@ def test_even_nonsense_signed_with_our_key_is_no_fault_of_the_server(user: Any, 
 @pytest.mark.django_db
 @many_requests
 @given(st.binary(max_size=50))
-def test_what_is_no_json_is_refused_although_our_key_signed_it(payload: bytes) -> None:
+def test_payload_other_than_json_is_refused_despite_our_signature(payload: bytes) -> None:
     with pytest.raises(Refused):
         authenticate(f"Bearer {signed(payload)}")
 
@@ -146,13 +146,13 @@ def test_what_is_no_json_is_refused_although_our_key_signed_it(payload: bytes) -
 @pytest.mark.django_db
 @many_requests
 @given(headers | headers.map("Bearer {}".format) | damaged(access).map("Bearer {}".format))
-def test_an_authorization_header_authenticates_nobody_or_is_401(header: str) -> None:
+def test_random_authorization_header_is_ignored_or_401(header: str) -> None:
     with suppress(Refused):
         assert authenticate(header) is None
 
 
 class Refused(Exception):
-    """401 as it is documented, and nothing else."""
+    """The documented 401 response."""
 
 
 def authenticate(header: str) -> Any:
@@ -168,7 +168,7 @@ def authenticate(header: str) -> Any:
 @pytest.mark.django_db
 @many_requests
 @given(headers | segments | damaged(refresh))
-def test_a_refresh_cookie_that_is_not_ours_is_401_and_deleted(client: Client, value: str) -> None:
+def test_random_refresh_cookie_is_401_and_deleted(client: Client, value: str) -> None:
     cookie = f"{conf.refresh_cookie_name}={value}".encode("latin-1", "replace").decode("latin-1")
     response = client.post("/users/token/", content_type="application/json", HTTP_COOKIE=cookie)
     assert response.status_code == 401
@@ -179,7 +179,7 @@ def test_a_refresh_cookie_that_is_not_ours_is_401_and_deleted(client: Client, va
 @pytest.mark.django_db
 @many_requests
 @given(header=headers)
-def test_no_authorization_header_disturbs_who_signs_in_with_the_cookie(user: Any, client: Client, header: str) -> None:
+def test_authorization_header_does_not_affect_refresh(user: Any, client: Client, header: str) -> None:
     client.cookies[conf.refresh_cookie_name] = sessions.start(user).refresh_token
     response = client.post("/users/token/", content_type="application/json", HTTP_AUTHORIZATION=header)
     assert response.status_code == 200

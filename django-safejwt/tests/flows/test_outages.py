@@ -1,4 +1,4 @@
-"""The database can only be read, or the cache is away (faults X12, X13)."""
+"""The database is read only, or the cache is unavailable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def read_only(
     error: type[Exception] = InternalError, refused: tuple[str, ...] = ("UPDATE", "INSERT", "DELETE")
 ) -> Iterator[None]:
-    """As PostgreSQL with default_transaction_read_only: psycopg calls it an InternalError."""
+    """Fail like PostgreSQL in read-only mode, where psycopg raises an InternalError."""
 
     def refuse(execute: Any, sql: str, *arguments: Any) -> Any:
         if sql.startswith(refused):
@@ -36,32 +36,32 @@ def test_access_tokens_work_while_the_database_is_read_only(signed_in: BrowserCl
     with read_only(error):
         assert signed_in.get("/users/auth/").status_code == 200
         assert signed_in.get("/users/auth/").status_code == 200
-    assert RefreshToken.objects.get().seen_generation == 0, "nothing was marked"
+    assert RefreshToken.objects.get().seen_generation == 0, "nothing can be marked"
     assert signed_in.get("/users/auth/").status_code == 200
-    assert RefreshToken.objects.get().seen_generation == 1, "and it was made up for"
+    assert RefreshToken.objects.get().seen_generation == 1, "the next request marks it"
 
 
-def test_a_transaction_of_the_project_is_not_broken_by_what_cannot_be_noted(signed_in: BrowserClient) -> None:
+def test_failed_marking_does_not_break_the_transaction_of_the_project(signed_in: BrowserClient) -> None:
     with read_only(), transaction.atomic():
         assert signed_in.get("/users/auth/").status_code == 200
-        assert RefreshToken.objects.count() == 1, "the transaction can go on"
+        assert RefreshToken.objects.count() == 1, "the transaction continues"
     assert RefreshToken.objects.get().seen_generation == 0
 
 
-def test_a_broken_transaction_of_the_project_is_an_outage(signed_in: BrowserClient) -> None:
+def test_broken_transaction_of_the_project_is_an_outage(signed_in: BrowserClient) -> None:
     with transaction.atomic(), read_only(refused=("SELECT",)):
-        answer = signed_in.get("/users/auth/")
+        response = signed_in.get("/users/auth/")
         transaction.set_rollback(True)
-    assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
+    assert (response.status_code, response.json()["code"]) == (503, "service_unavailable")
 
 
 @pytest.mark.parametrize("path", ["token/", "logout/"])
-def test_what_has_to_be_written_is_503_while_the_database_is_read_only(signed_in: BrowserClient, path: str) -> None:
+def test_writing_endpoints_are_503_while_the_database_is_read_only(signed_in: BrowserClient, path: str) -> None:
     with read_only():
-        answer = signed_in.post(f"/users/{path}")
-    assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
-    assert int(answer["Retry-After"]) >= 1
-    assert not answer.cookies, "no cookie is deleted"
+        response = signed_in.post(f"/users/{path}")
+    assert (response.status_code, response.json()["code"]) == (503, "service_unavailable")
+    assert int(response["Retry-After"]) >= 1
+    assert not response.cookies, "no cookie is deleted"
     assert signed_in.post("/users/token/").status_code == 200
 
 
@@ -76,18 +76,18 @@ def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_cache")
-def test_without_the_cache_login_works_and_guesses_are_limited_all_the_same(
+def test_login_works_and_is_limited_without_the_cache(
     browser: BrowserClient, credentials: dict[str, str], clock: Any
 ) -> None:
     browser.get("/users/csrf/")
     assert browser.post("/users/login/", credentials, format="json").status_code == 200
     wrong = {**credentials, "password": "wrong"}
-    answers = [browser.post("/users/login/", wrong, format="json").status_code for _ in range(11)]
-    # The try that was right does not count.
-    assert answers == [401] * 10 + [429]
+    statuses = [browser.post("/users/login/", wrong, format="json").status_code for _ in range(11)]
+    # The successful login is not counted.
+    assert statuses == [401] * 10 + [429]
 
 
-def test_a_counter_that_vanishes_between_two_commands_is_no_fault(
+def test_counter_that_expires_between_two_commands_causes_no_error(
     browser: BrowserClient, credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache._connections["default"], "add", lambda *arguments, **named: True)

@@ -1,4 +1,7 @@
-"""What each endpoint costs: SQL statements, and signatures made and checked. docs/guides/operations.md has the same table."""
+"""What each endpoint costs: SQL statements, cache operations, and signatures made and checked.
+
+docs/guides/operations.md has the same table.
+"""
 
 from collections import Counter
 from datetime import timedelta
@@ -7,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core import mail
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
@@ -51,9 +55,9 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     ("check", "first", "later"),
     [("database", 2, 1), ("none", 0, 0)],
 )
-def test_a_protected_request(signed_in: BrowserClient, settings: Any, check: str, first: int, later: int) -> None:
+def test_protected_request(signed_in: BrowserClient, settings: Any, check: str, first: int, later: int) -> None:
     settings.SAFEJWT_SESSION_CHECK = check
-    # The first one of a generation marks it as seen.
+    # The first request of a generation marks it as seen.
     for _ in range(2):
         costs = [statements(signed_in, "get", "/untouched/") for _ in range(3)]
         assert costs == [first, later, later]
@@ -61,7 +65,7 @@ def test_a_protected_request(signed_in: BrowserClient, settings: Any, check: str
 
 
 @pytest.mark.parametrize("check", ["database", "none"])
-def test_the_current_user(signed_in: BrowserClient, settings: Any, check: str) -> None:
+def test_current_user(signed_in: BrowserClient, settings: Any, check: str) -> None:
     settings.SAFEJWT_SESSION_CHECK = check
     signed_in.get("/users/auth/")
     assert statements(signed_in, "get", "/users/auth/") == 1
@@ -72,7 +76,7 @@ def test_token(signed_in: BrowserClient, work: Counter[str]) -> None:
     assert work == {"verify": 1, "sign": 2}
 
 
-def test_a_lost_answer_given_again(signed_in: BrowserClient, work: Counter[str]) -> None:
+def test_retry_after_a_lost_response(signed_in: BrowserClient, work: Counter[str]) -> None:
     cookies = signed_in.cookies.copy()
     signed_in.post("/users/token/")
     signed_in.cookies = cookies
@@ -90,7 +94,7 @@ def test_logout_everywhere(signed_in: BrowserClient, user: Any) -> None:
     signed_in.get("/users/auth/")
     for _ in range(3):
         sessions.start(user)
-    # Which others there are is asked, and each is deleted.
+    # Select the others, then delete each.
     assert statements(signed_in, "post", "/users/logout/everywhere/") == 1 + 1 + 3 + 1
 
 
@@ -111,26 +115,53 @@ def test_csrf(browser: BrowserClient, user: Any, work: Counter[str]) -> None:
 def test_login(browser: BrowserClient, credentials: dict[str, str], work: Counter[str], settings: Any) -> None:
     browser.get("/users/csrf/")
     login = ("post", "/users/login/", credentials)
-    # The user, his last_login, the session.
+    # The user, their last_login, the session.
     assert statements(browser, *login, format="json") == 3
     assert work == {"sign": 2}
-    # This browser's former session is ended.
+    # And end the former session of this browser.
     assert statements(browser, *login, format="json") == 4
 
 
+def test_cache_operations_of_a_login(
+    browser: BrowserClient, credentials: dict[str, str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.AUTHENTICATION_BACKENDS = ["safejwt.backends.ModelBackend"]
+    browser.get("/users/csrf/")
+    operations: list[str] = []
+    for name in ("get_many", "add", "incr", "decr"):
+        original = getattr(LocMemCache, name)
+
+        def counted(*args: Any, _name: str = name, _original: Any = original, **options: Any) -> Any:
+            operations.append(_name)
+            return _original(*args, **options)
+
+        monkeypatch.setattr(LocMemCache, name, counted)
+    wrong = {**credentials, "password": "wrong"}
+    assert browser.post("/users/login/", wrong, format="json").status_code == 401
+    # Five limits by username and client network, then three by user.
+    counting = ["get_many", *["add", "incr"] * 5, "get_many", *["add", "incr"] * 3]
+    assert operations == counting
+    operations.clear()
+    assert browser.post("/users/login/", credentials, format="json").status_code == 200
+    # Django's `decr` calls `incr`.
+    assert operations == [*counting, *["decr", "incr"] * 8]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_login_with_a_limit(browser: BrowserClient, credentials: dict[str, str], user: Any, settings: Any) -> None:
+def test_login_with_a_session_limit(
+    browser: BrowserClient, credentials: dict[str, str], user: Any, settings: Any
+) -> None:
     settings.SAFEJWT_MAX_SESSIONS_PER_USER = 2
     browser.get("/users/csrf/")
     login = ("post", "/users/login/", credentials)
-    # Who is to go is asked, and each is deleted.
+    # Select the sessions to evict, then delete each.
     assert statements(browser, *login, format="json") == 4
     sessions.start(user)
     browser.cookies.pop("__Host-Http-refreshtoken")
     assert statements(browser, *login, format="json") == 5
 
 
-def test_the_list_of_devices(signed_in: BrowserClient, user: Any) -> None:
+def test_device_list(signed_in: BrowserClient, user: Any) -> None:
     signed_in.get("/users/auth/")
     few = statements(signed_in, "get", "/users/sessions/")
     for _ in range(20):
@@ -138,7 +169,7 @@ def test_the_list_of_devices(signed_in: BrowserClient, user: Any) -> None:
     assert statements(signed_in, "get", "/users/sessions/") == few == 2
 
 
-def test_the_history(signed_in: BrowserClient, user: Any, settings: Any) -> None:
+def test_event_list(signed_in: BrowserClient, user: Any, settings: Any) -> None:
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
     signed_in.get("/users/auth/")
     SecurityEvent.objects.bulk_create(SecurityEvent(user=user, event="authn_login_success") for _ in range(60))
@@ -147,18 +178,18 @@ def test_the_history(signed_in: BrowserClient, user: Any, settings: Any) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_login_with_a_history(browser: BrowserClient, credentials: dict[str, str], settings: Any) -> None:
+def test_login_with_event_history(browser: BrowserClient, credentials: dict[str, str], settings: Any) -> None:
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
     browser.get("/users/csrf/")
     assert statements(browser, "post", "/users/login/", credentials, format="json") == 4
-    # Whose this browser's former session is, its end, and the event.
+    # The owner of the former session, its end, and the event.
     assert statements(browser, "post", "/users/login/", credentials, format="json") == 4 + 3
 
 
 @pytest.mark.django_db(transaction=True)
-def test_logout_with_a_history(signed_in: BrowserClient, settings: Any) -> None:
+def test_logout_with_event_history(signed_in: BrowserClient, settings: Any) -> None:
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
-    # Whose session it is, its end, and the event.
+    # The owner of the session, its end, and the event.
     assert statements(signed_in, "post", "/users/logout/") == 3
 
 
@@ -174,13 +205,13 @@ def post(browser: BrowserClient, path: str, **body: Any) -> int:
 
 
 def link(of: str) -> str:
-    """The token of the link in the last mail of this kind, after all that waits was sent."""
+    """Send all queued emails; return the token of the link in the only one of this kind."""
     list(send_due())
     (message,) = [message for message in mail.outbox if f"/{of}#token=" in message.body]
     return unquote(message.body.partition("#token=")[2].split()[0])
 
 
-def test_the_state_of_ones_address(signed_in: BrowserClient) -> None:
+def test_email_status(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
     assert statements(signed_in, "get", "/users/email/") == 3
 
@@ -191,13 +222,13 @@ def test_reauthentication(signed_in: BrowserClient) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_password(signed_in: BrowserClient) -> None:
+def test_password_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
     assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 7
 
 
-@pytest.mark.parametrize("email", ["ada@example.com", "nobody@example.com"])
-def test_a_forgotten_password_costs_the_same_for_an_address_that_is_nobodys(
+@pytest.mark.parametrize("email", ["ada@example.com", "unknown@example.com"])
+def test_password_reset_request_costs_the_same_for_unknown_emails(
     browser: BrowserClient, user: Any, email: str
 ) -> None:
     browser.get("/users/csrf/")
@@ -205,31 +236,31 @@ def test_a_forgotten_password_costs_the_same_for_an_address_that_is_nobodys(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_password_by_mail(browser: BrowserClient, user: Any) -> None:
+def test_password_reset(browser: BrowserClient, user: Any) -> None:
     browser.get("/users/csrf/")
     browser.post("/users/password/reset/", {"email": user.email}, format="json")
     token = link("reset-password")
     sessions.start(user)
-    # Among them the end of the one session; the address is confirmed by it too.
+    # Including the end of one session and the confirmation of the email.
     assert post(browser, "password/reset/confirm/", token=token, password=NEXT) == 11
 
 
 @pytest.mark.django_db(transaction=True)
-def test_confirming_ones_address(browser: BrowserClient, user: Any) -> None:
+def test_email_verification(browser: BrowserClient, user: Any) -> None:
     browser.get("/users/csrf/")
     assert post(browser, "email/verify/resend/", email=user.email) == 1
     assert post(browser, "email/verify/", token=link("verify-email"), password=PASSWORD) == 5
 
 
 @pytest.mark.django_db(transaction=True)
-def test_another_address(signed_in: BrowserClient) -> None:
+def test_email_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
     assert post(signed_in, "email/change/", email="other@example.com") == 9
     assert post(signed_in, "email/change/confirm/", token=link("confirm-email"), password=PASSWORD) == 7
 
 
 @pytest.mark.django_db(transaction=True)
-def test_deleting_the_account(signed_in: BrowserClient, user: Any) -> None:
+def test_account_deletion(signed_in: BrowserClient, user: Any) -> None:
     signed_in.get("/users/auth/")
     # Groups and permissions too, where the user model has them.
     assert statements(signed_in, "delete", "/users/account/") == 8 + len(user._meta.many_to_many)

@@ -1,4 +1,4 @@
-"""A session that the browser is to forget when it is closed."""
+"""Sessions that end when the browser is closed."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,37 +20,35 @@ def cookie(response: Any) -> Any:
     return response.cookies[conf.refresh_cookie_name]
 
 
-def test_its_cookie_has_no_end_and_neither_have_those_that_follow(
-    browser: BrowserClient, credentials: dict[str, str]
-) -> None:
+def test_session_cookie_never_gets_an_expiry(browser: BrowserClient, credentials: dict[str, str]) -> None:
     browser.get("/users/csrf/")
-    answer = browser.post("/users/login/", {**credentials, "remember": False}, format="json")
-    browser.take(answer)
-    for response in (answer, browser.post("/users/token/"), browser.post("/users/token/")):
+    login = browser.post("/users/login/", {**credentials, "remember": False}, format="json")
+    browser.take(login)
+    for response in (login, browser.post("/users/token/"), browser.post("/users/token/")):
         assert response.status_code == 200
         assert (cookie(response)["max-age"], cookie(response)["expires"]) == ("", "")
         assert cookie(response)["httponly"]
         assert cookie(response).value
 
 
-@pytest.mark.parametrize("given", [{}, {"remember": True}])
-def test_without_a_word_a_session_is_remembered(
-    browser: BrowserClient, credentials: dict[str, str], given: dict[str, bool]
+@pytest.mark.parametrize("fields", [{}, {"remember": True}])
+def test_session_is_remembered_by_default(
+    browser: BrowserClient, credentials: dict[str, str], fields: dict[str, bool]
 ) -> None:
     browser.get("/users/csrf/")
-    answer = browser.post("/users/login/", {**credentials, **given}, format="json")
-    assert cookie(answer)["max-age"] in {7 * 86400, 7 * 86400 - 1, 7 * 86400 + 1}
+    response = browser.post("/users/login/", {**credentials, **fields}, format="json")
+    assert cookie(response)["max-age"] in {7 * 86400, 7 * 86400 - 1, 7 * 86400 + 1}
     assert RefreshToken.objects.get().remember
 
 
-@pytest.mark.parametrize("given", ["perhaps", None, [], {}, 7])
-def test_it_is_a_boolean(browser: BrowserClient, credentials: dict[str, str], given: object) -> None:
+@pytest.mark.parametrize("value", ["perhaps", None, [], {}, 7])
+def test_remember_is_a_boolean(browser: BrowserClient, credentials: dict[str, str], value: object) -> None:
     browser.get("/users/csrf/")
-    answer = browser.post("/users/login/", {**credentials, "remember": given}, format="json")
-    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["remember"])
+    response = browser.post("/users/login/", {**credentials, "remember": value}, format="json")
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["remember"])
 
 
-def test_it_ends_after_a_day_without_a_refresh(user: Any) -> None:
+def test_unremembered_session_ends_after_a_day_without_refresh(user: Any) -> None:
     tokens = sessions.start(user, remember=False, now=T0)
     for days in (1, 2, 3):
         tokens = rotate(tokens.refresh_token, now=T0 + days * DAY - timedelta(seconds=days))
@@ -59,13 +57,13 @@ def test_it_ends_after_a_day_without_a_refresh(user: Any) -> None:
         rotate(tokens.refresh_token, now=T0 + 4 * DAY)
 
 
-def test_how_long_is_a_setting(user: Any, settings: Any) -> None:
+def test_unremembered_lifetime_is_a_setting(user: Any, settings: Any) -> None:
     settings.SAFEJWT_UNREMEMBERED_IDLE_LIFETIME = timedelta(hours=2)
     assert sessions.start(user, remember=False, now=T0).refresh_expires_at == T0 + timedelta(hours=2)
     assert sessions.start(user, now=T0).refresh_expires_at == T0 + 7 * DAY
 
 
-def test_a_lost_answer_is_given_again_as_it_was(user: Any) -> None:
+def test_retry_after_a_lost_response_keeps_remember(user: Any) -> None:
     first = sessions.start(user, remember=False, now=T0)
     second = rotate(first.refresh_token, now=T0)
     again = rotate(first.refresh_token, now=T0)

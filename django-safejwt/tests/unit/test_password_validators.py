@@ -1,4 +1,4 @@
-"""Which passwords are taken (security bar F1 to F4)."""
+"""Which passwords are accepted (NIST SP 800-63B-4, OWASP ASVS 6.2)."""
 
 import gzip
 import time
@@ -28,21 +28,21 @@ def refusal(validator: Any, password: str, user: Any = None) -> str | None:
     [(0, "password_too_short"), (14, "password_too_short"), (15, None), (1024, None), (1025, "password_too_long")],
 )
 @pytest.mark.parametrize("character", ["x", " ", "密", "🔑", "\x00"])
-def test_fifteen_to_1024_characters_whichever_they_are(length: int, expected: str | None, character: str) -> None:
+def test_length_is_15_to_1024_characters_of_any_kind(length: int, expected: str | None, character: str) -> None:
     assert refusal(LengthValidator(), character * length) == expected
 
 
 @pytest.mark.parametrize("numbers", [(7, 1024), (65, 1024), (15, 63)])
-def test_a_policy_that_forbids_good_passwords_is_none(numbers: tuple[int, int]) -> None:
+def test_lengths_that_forbid_passphrases_are_rejected(numbers: tuple[int, int]) -> None:
     with pytest.raises(ImproperlyConfigured, match="min_length"):
         LengthValidator(*numbers)
 
 
-def test_beside_a_second_factor_eight_are_enough() -> None:
+def test_eight_characters_can_be_allowed_with_a_second_factor() -> None:
     assert refusal(LengthValidator(min_length=8), "x" * 8) is None
 
 
-def test_the_list_has_more_than_three_thousand_entries_of_the_policys_length_and_all_are_refused() -> None:
+def test_blocklist_has_thousands_of_long_passwords_and_all_are_refused() -> None:
     entries = gzip.decompress(LIST.read_bytes()).decode().split("\n")
     assert len(entries) == len(set(entries)) > 9000
     assert all(len(entry) >= 15 for entry in entries)
@@ -53,13 +53,13 @@ def test_the_list_has_more_than_three_thousand_entries_of_the_policys_length_and
 
 
 COMMON = [
-    # On the list, in whatever case and with whatever between the words.
+    # On the list, in any case and with any separators.
     "passwordpassword",
     "PasswordPassword",
     "Password-Password",
     "123456789qwerty",
     "1qaz2wsx3edc4rfv",
-    # Common ones, doubled or put together, to reach the length.
+    # Common ones, repeated or combined to reach the length.
     "iloveyouiloveyou",
     "iloveyou iloveyou iloveyou",
     "dragondragondragon",
@@ -94,12 +94,12 @@ GOOD = [
 
 
 @pytest.mark.parametrize("password", COMMON)
-def test_what_is_guessed_early_is_refused(password: str) -> None:
+def test_common_password_is_refused(password: str) -> None:
     assert refusal(GuessablePasswordValidator(), password) == "password_too_common"
 
 
 @pytest.mark.parametrize("password", GOOD)
-def test_what_is_not_is_taken(password: str) -> None:
+def test_uncommon_password_is_accepted(password: str) -> None:
     assert refusal(GuessablePasswordValidator(words=["safejwt"]), password) is None
 
 
@@ -116,26 +116,27 @@ def test_what_is_not_is_taken(password: str) -> None:
         "safejwt safejwt!",
     ],
 )
-def test_what_is_known_of_the_person_and_the_place_is_refused(password: str) -> None:
-    # Not the project's user model: what these have is looked at in whichever model has it.
+def test_password_made_of_facts_about_user_or_site_is_refused(password: str) -> None:
+    # Not the project's user model: the validator reads these fields from any model that has them.
     user = User(username="ada", email="ada.lovelace@analytical.example", last_name="Lovelace")
     validator = GuessablePasswordValidator(words=["safejwt", "safe jwt"])
     assert refusal(validator, password, user) == "password_too_common"
     stranger = User(username="grace", email="grace@navy.example")
     if "lovelace" in password.lower() and "safejwt" not in password:
-        assert refusal(validator, "her name was lovelace, and his babbage", stranger) is None
+        assert refusal(validator, "they were called lovelace and babbage", stranger) is None
 
 
-def test_a_password_is_looked_at_in_a_moment() -> None:
-    is_guessable("the lists are read once")
+def test_guessable_check_is_fast() -> None:
+    is_guessable("a first call loads the lists")
     for password in (*GOOD, "password" * 16, "q7" * 64, "abc1" * 32):
         started = time.perf_counter()
         is_guessable(password, ["ada", "ada.lovelace@analytical.example"])
         assert time.perf_counter() - started < 0.25, password[:20]
 
 
-def know_password(prefix: str) -> list[str]:
-    # SHA-1 of "password" and, with a count of zero as padding has it, of "correct horse battery staple".
+def range_search(prefix: str) -> list[str]:
+    # SHA-1 of "password" and, with the count of zero that marks padding, of "correct horse battery
+    # staple".
     return {
         "5BAA6": ["1E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824", "0018A45C4D1DEF81644B54AB7F969B88D65:1"],
         "ABF77": ["28CD86B0A6B4C0C63FA9F1D49CC2CB8E1E1:0"],
@@ -146,30 +147,30 @@ def unreachable(prefix: str) -> list[str]:
     raise OSError("no network")
 
 
-def test_a_password_that_was_stolen_elsewhere_is_refused() -> None:
-    validator = BreachedPasswordValidator(f"{__name__}.know_password")
+def test_breached_password_is_refused() -> None:
+    validator = BreachedPasswordValidator(f"{__name__}.range_search")
     assert refusal(validator, "password") == "password_breached"
     assert refusal(validator, "passwords") is None
 
 
 @pytest.mark.parametrize(("choice", "expected"), [("accept", None), ("refuse", "unchecked")])
-def test_a_list_that_cannot_be_reached_is_treated_as_was_chosen_and_there_is_an_event(
+def test_unreachable_breach_list_follows_the_option_and_records_an_event(
     caplog: pytest.LogCaptureFixture, choice: Any, expected: str | None
 ) -> None:
     validator = BreachedPasswordValidator(f"{__name__}.unreachable", choice)
-    assert refusal(validator, "password") == expected
+    assert refusal(validator, "a breached passphrase") == expected
     assert [record.msg for record in caplog.records] == ["breach_list_unavailable"]
-    assert "password" not in caplog.text.replace("password_validators", "")
+    assert "a breached passphrase" not in caplog.text
 
 
-def test_only_the_beginning_of_a_hash_leaves_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    validator = BreachedPasswordValidator(f"{__name__}.know_password")
-    monkeypatch.setattr(validator, "lookup", lambda prefix: asked.append(prefix) or [])
+def test_only_a_hash_prefix_leaves_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    prefixes: list[str] = []
+    validator = BreachedPasswordValidator(f"{__name__}.range_search")
+    monkeypatch.setattr(validator, "lookup", lambda prefix: prefixes.append(prefix) or [])
     validator.validate("password")
-    assert asked == ["5BAA6"]
+    assert prefixes == ["5BAA6"]
 
 
 @pytest.mark.parametrize("validator", [LengthValidator(), GuessablePasswordValidator()])
-def test_what_is_asked_for_is_said(validator: Any) -> None:
+def test_validators_have_help_texts(validator: Any) -> None:
     assert validator.get_help_text()

@@ -1,4 +1,4 @@
-"""Sensitive actions need a person who showed lately who he is (security bar G5)."""
+"""Sensitive actions require a recent authentication (OWASP ASVS 7.5.1)."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -24,7 +24,7 @@ from safejwt.tokens import issue_access_token, read_access_token, read_refresh_t
 pytestmark = pytest.mark.django_db
 
 
-class Whole(APIView):
+class GuardedView(APIView):
     authentication_classes = (JWTAuthentication,)
     permission_classes = (IsAuthenticated, IsRecentlyAuthenticated)
 
@@ -32,12 +32,12 @@ class Whole(APIView):
         return Response("done")
 
 
-class Partly(APIView):
+class PartlyGuardedView(APIView):
     authentication_classes = (JWTAuthentication,)
     permission_classes = (IsAuthenticated,)
 
     def get(self, request: Request) -> Response:
-        return Response("seen")
+        return Response("read")
 
     @recent_authentication_required
     def delete(self, request: Request) -> Response:
@@ -47,49 +47,49 @@ class Partly(APIView):
 @api_view(["DELETE"])
 @permission_classes([IsAuthenticated])
 @recent_authentication_required
-def function(request: Request) -> Response:
+def guarded_function(request: Request) -> Response:
     return Response("done")
 
 
-def ask(view: Any, method: str, token: str) -> Any:
+def call(view: Any, method: str, token: str) -> Any:
     request = APIRequestFactory(enforce_csrf_checks=False).generic(method, "/", HTTP_AUTHORIZATION=f"Bearer {token}")
-    answer = view(request)
-    answer.render()
-    return answer.status_code, answer.data if isinstance(answer.data, str) else answer.data["code"]
+    response = view(request)
+    response.render()
+    return response.status_code, response.data if isinstance(response.data, str) else response.data["code"]
 
 
 DONE, REFUSED = (200, "done"), (403, "reauthentication_required")
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(0, DONE), (600, DONE), (601, REFUSED)])
-def test_ten_minutes_after_login_a_view_of_the_project_asks_for_the_password_again(
+def test_view_requires_reauthentication_ten_minutes_after_login(
     clock: Any, user: Any, seconds: int, expected: Any
 ) -> None:
     started = sessions.start(user)
     clock.shift(timedelta(seconds=seconds))
     fresh = sessions.rotate(_claims(started.refresh_token)).access_token
-    assert ask(Whole.as_view(), "GET", fresh) == expected
-    assert ask(Partly.as_view(), "GET", fresh) == (200, "seen")
-    assert ask(Partly.as_view(), "DELETE", fresh) == expected
+    assert call(GuardedView.as_view(), "GET", fresh) == expected
+    assert call(PartlyGuardedView.as_view(), "GET", fresh) == (200, "read")
+    assert call(PartlyGuardedView.as_view(), "DELETE", fresh) == expected
 
 
-def test_a_function_is_guarded_too(clock: Any, user: Any, signed_in: BrowserClient) -> None:
-    function.cls.authentication_classes = (JWTAuthentication,)
+def test_function_view_is_guarded_too(clock: Any, user: Any, signed_in: BrowserClient) -> None:
+    guarded_function.cls.authentication_classes = (JWTAuthentication,)
     tokens = sessions.start(user)
-    assert ask(function, "DELETE", tokens.access_token) == DONE
+    assert call(guarded_function, "DELETE", tokens.access_token) == DONE
     clock.shift(timedelta(minutes=11))
     later = sessions.rotate(_claims(tokens.refresh_token)).access_token
-    assert ask(function, "DELETE", later) == REFUSED
+    assert call(guarded_function, "DELETE", later) == REFUSED
 
 
-def test_the_age_is_a_setting(clock: Any, user: Any, settings: Any) -> None:
+def test_reauthentication_age_is_a_setting(clock: Any, user: Any, settings: Any) -> None:
     token = sessions.start(user).access_token
     settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=30)
     clock.shift(timedelta(seconds=31))
-    assert ask(Whole.as_view(), "GET", token) == REFUSED
+    assert call(GuardedView.as_view(), "GET", token) == REFUSED
 
 
-def test_refreshing_makes_nobody_recent_and_proving_does(clock: Any, user: Any) -> None:
+def test_reauthentication_renews_auth_time_and_refresh_does_not(clock: Any, user: Any) -> None:
     tokens = sessions.start(user)
     login = _auth_time(tokens.access_token)
     clock.shift(timedelta(minutes=20))
@@ -98,34 +98,34 @@ def test_refreshing_makes_nobody_recent_and_proving_does(clock: Any, user: Any) 
     sessions.mark_reauthenticated(tokens.sid, user)
     tokens = sessions.rotate(_claims(tokens.refresh_token))
     assert _auth_time(tokens.access_token) == login + 20 * 60
-    assert ask(Whole.as_view(), "GET", tokens.access_token) == DONE
+    assert call(GuardedView.as_view(), "GET", tokens.access_token) == DONE
 
 
-def test_another_persons_session_cannot_be_proved(clock: Any, user: Any, make_user: Any) -> None:
+def test_session_of_another_user_cannot_be_reauthenticated(clock: Any, user: Any, make_user: Any) -> None:
     tokens = sessions.start(user)
     clock.shift(timedelta(minutes=20))
     sessions.mark_reauthenticated(tokens.sid, make_user("grace"))
     assert RefreshToken.objects.get().authenticated_at == RefreshToken.objects.get().created_at
 
 
-def test_a_row_of_an_older_version_was_proved_when_it_began(clock: Any, user: Any) -> None:
-    """While a release goes out, servers of the version before still write rows (security bar L10)."""
+def test_row_without_authenticated_at_counts_from_login(clock: Any, user: Any) -> None:
+    """During a rolling upgrade, servers of the previous version still write such rows."""
     tokens = sessions.start(user)
     RefreshToken.objects.update(authenticated_at=None)
-    began = int(timezone.now().timestamp())
+    started = int(timezone.now().timestamp())
     clock.shift(timedelta(minutes=5))
-    assert _auth_time(sessions.rotate(_claims(tokens.refresh_token)).access_token) == began
+    assert _auth_time(sessions.rotate(_claims(tokens.refresh_token)).access_token) == started
 
 
-def test_a_token_of_an_older_version_is_taken_and_is_not_recent(user: Any) -> None:
+def test_token_without_auth_time_is_valid_but_not_recent(user: Any) -> None:
     tokens = sessions.start(user)
     old = issue_access_token(user_id=user.pk, sid=tokens.sid, generation=1, now=timezone.now())
     assert "auth_time" not in _payload(old)
-    assert ask(Partly.as_view(), "GET", old) == (200, "seen")
-    assert ask(Whole.as_view(), "GET", old) == REFUSED
+    assert call(PartlyGuardedView.as_view(), "GET", old) == (200, "read")
+    assert call(GuardedView.as_view(), "GET", old) == REFUSED
 
 
-def test_the_claim_is_an_integer_and_nothing_else(user: Any) -> None:
+def test_auth_time_is_an_integer(user: Any) -> None:
     token = issue_access_token(
         user_id=user.pk, sid=uuid4(), generation=1, now=timezone.now(), authenticated_at=timezone.now()
     )
@@ -134,7 +134,7 @@ def test_the_claim_is_an_integer_and_nothing_else(user: Any) -> None:
 
 
 @pytest.mark.parametrize("which", ["", "{sid}/"])
-def test_ending_devices_asks_for_the_password_only_where_the_setting_says_so(
+def test_ending_devices_requires_reauthentication_only_if_set(
     clock: Any, signed_in: BrowserClient, user: Any, settings: Any, which: str
 ) -> None:
     clock.shift(timedelta(minutes=11))
@@ -147,7 +147,7 @@ def test_ending_devices_asks_for_the_password_only_where_the_setting_says_so(
     assert signed_in.delete(path).status_code == 204
 
 
-def test_logging_out_everywhere_is_then_one_of_these_actions(
+def test_logging_out_everywhere_requires_reauthentication_only_if_set(
     clock: Any, signed_in: BrowserClient, settings: Any
 ) -> None:
     clock.shift(timedelta(minutes=11))

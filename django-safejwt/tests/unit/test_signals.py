@@ -10,7 +10,6 @@ from safejwt.conf import conf
 from safejwt.errors import RefreshTokenReused
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
-from safejwt.views.login import _is_first
 
 from tests.conftest import MINUTE, T0, Heard
 from tests.presenting import end, rotate
@@ -126,8 +125,8 @@ def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
 
 def test_a_user_model_without_last_login_knows_no_first_login_but_that_of_registering() -> None:
     ada = UndatedUser.objects.create(name="ada")
-    assert not _is_first(ada, typed_name="ada"), "whoever types a name has registered before"
-    assert _is_first(ada, typed_name=None)
+    assert not sessions.is_first_login(ada, is_registered=True)
+    assert sessions.is_first_login(ada, is_registered=False)
 
 
 def test_whoever_is_called_something_else_is_known_in_his_browser_all_the_same(

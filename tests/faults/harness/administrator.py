@@ -34,7 +34,7 @@ class Administrator:
 
     def deactivate(self, user_id: str) -> int:
         """By the action of the list of people, with the question it asks answered; 200 where it was done."""
-        chosen = {"action": "deactivate_people", "_selected_action": user_id}
+        chosen = {"action": "deactivate_users", "_selected_action": user_id}
         status = self.send("POST", "users/user/", **chosen, confirmed="yes")
         # The admin goes back to its list.
         return 200 if status == 302 else status

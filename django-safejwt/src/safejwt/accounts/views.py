@@ -99,7 +99,7 @@ class _LinkView(AnonymousView):
         if not matches(user, password):
             events.record("authn_link_password_fail", user_id=None if user._state.adding else user.pk)
             raise ValidationError({"password": [_("This is not the password of this account.")]})
-        throttle.give_back()
+        throttle.refund()
 
 
 class EmailVerifyView(_LinkView):

@@ -1,5 +1,7 @@
 """Django admin: signed-in devices, security events, and actions for the admin of your user model."""
 
-from .sessions import LivingFilter, RefreshTokenAdmin, SecurityEventAdmin, UserActions
+from .events import SecurityEventAdmin
+from .sessions import ActiveFilter, RefreshTokenAdmin
+from .users import UserActions
 
-__all__ = ["LivingFilter", "RefreshTokenAdmin", "SecurityEventAdmin", "UserActions"]
+__all__ = ["ActiveFilter", "RefreshTokenAdmin", "SecurityEventAdmin", "UserActions"]

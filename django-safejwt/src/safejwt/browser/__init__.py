@@ -1,1 +1,1 @@
-"""Cookies and the CSRF rule: everything that is specific to browsers."""
+"""What is specific to browsers: the package's cookies and its CSRF rule."""

@@ -1,8 +1,9 @@
-"""The CSRF rule for every request a browser makes, whatever its method.
+"""The CSRF rule for every request that a browser makes, safe methods included.
 
-Four gates, in this order: `Sec-Fetch-Site`, `Origin` (else `Referer` on https), Django's token (cookie and header agree),
-and for a signed-in browser the binding: its CSRF secret is derived from the session id, so that a pair of cookie and header
-which an attacker obtained for himself is worth nothing (OWASP CSRF cheat sheet, signed double submit). Nothing is stored.
+It checks in this order: `Sec-Fetch-Site`; `Origin`, or `Referer` on https; Django's token, which
+cookie and header must share; and for a logged-in browser the binding to its session. There the CSRF
+secret is derived from the session id, so a valid pair of cookie and header that an attacker
+obtained is useless (OWASP CSRF cheat sheet, signed double submit). Nothing is stored.
 """
 
 import hmac
@@ -17,20 +18,27 @@ from django.utils.crypto import salted_hmac
 from ..conf import conf
 from ..errors import CSRFFailed
 from ..errors import gettext_noop as _
-from . import refresh_cookie
+from .partitioned import partition
 
 __all__ = ["bound_secret", "enforce", "forget", "issue", "set_cookie"]
 
-# Its private functions are used, so that the rules stay Django's; the tests run on every supported version of it.
+# Private functions of Django keep the rules Django's own; the tests run on every supported version.
 _django: Final[Any] = csrf_module
 
-# Django's own alphabet and length (django.middleware.csrf), so that its forms and the admin take the derived secret too.
+# Django's own alphabet and length (django.middleware.csrf), so that forms and the admin accept the
+# derived secret too.
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH: Final = 32
 
 
 def enforce(request: HttpRequest, sid: UUID | None = None) -> None:
-    """Lets the request pass or raises `CSRFFailed`. `sid` is the session of a signed-in browser, verified by the caller."""
+    """Check the request.
+
+    sid: the session of a logged-in browser, which the caller has verified.
+
+    Raises:
+        CSRFFailed: one of the checks failed.
+    """
     if getattr(request, "_dont_enforce_csrf_checks", False):  # Django's test client; see its enforce_csrf_checks
         return
     _check_fetch_site(request)
@@ -39,17 +47,20 @@ def enforce(request: HttpRequest, sid: UUID | None = None) -> None:
 
 
 def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
-    """The CSRF secret of a session, in Django's format: HMAC-SHA-256 under a key derived from `SECRET_KEY`."""
+    """The CSRF secret of a session, in Django's format.
+
+    HMAC-SHA-256 of its id, under a key derived from `SECRET_KEY`.
+    """
     digest = salted_hmac("safejwt.csrf", str(sid), secret=secret_key, algorithm="sha256").digest()
     number, characters = int.from_bytes(digest, "big"), []
-    for _place in range(_LENGTH):
+    for _position in range(_LENGTH):
         number, index = divmod(number, len(_ALPHABET))
         characters.append(_ALPHABET[index])
     return "".join(characters)
 
 
 def issue(request: HttpRequest, sid: UUID | None) -> str:
-    """The secret this browser should have: derived for a signed-in one, else the one it has, else a random one.
+    """The secret for this browser: derived from its session, else the one it has, else random.
 
     `set_cookie` sends it.
     """
@@ -63,19 +74,22 @@ def issue(request: HttpRequest, sid: UUID | None) -> str:
 
 
 def forget(request: HttpRequest) -> None:
-    """Replaces the secret of an ended session with a random one; `set_cookie` sends it."""
+    """Replace the secret of an ended session with a random one; `set_cookie` sends it."""
     _django.rotate_token(request)
 
 
 def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Sends the CSRF cookie with the attributes of Django's CSRF_COOKIE_* settings, once, middleware or no middleware."""
+    """Send the CSRF cookie once, with or without Django's middleware.
+
+    Its attributes are those of Django's `CSRF_COOKIE_*` settings.
+    """
     _middleware()._set_csrf_cookie(request, response)
-    refresh_cookie.partition(response, conf.csrf_cookie_name)
+    partition(response, conf.csrf_cookie_name)
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
 
 
 def _middleware() -> Any:
-    # It caches settings on itself, so it is made when used. It needs a callable and never calls it.
+    # A new instance each time, because it caches settings. It needs a callable and never calls it.
     return _django.CsrfViewMiddleware(lambda request: None)
 
 
@@ -83,7 +97,8 @@ def _check_fetch_site(request: HttpRequest) -> None:
     site = request.META.get("HTTP_SEC_FETCH_SITE", "same-origin")
     if site in {"same-origin", "none"}:
         return
-    # same-site is a sibling host or another port: SameSite cookies do travel from there, so it has to be on the list.
+    # same-site means a sibling host or another port. SameSite cookies are sent from there, so the
+    # origin must be trusted.
     if "HTTP_ORIGIN" not in request.META or not _middleware()._origin_verified(request):
         raise CSRFFailed(_("The request comes from another site."))
 
@@ -96,7 +111,7 @@ def _check_origin(request: HttpRequest) -> None:
         try:
             _middleware()._check_referer(request)
         except _django.RejectRequest:
-            # Django's own reason repeats the address, which is written to the log and may hold a secret.
+            # Django's own reason repeats the URL, which would be logged and may contain a secret.
             raise CSRFFailed(_("The request's Referer is missing or not of an allowed origin.")) from None
 
 

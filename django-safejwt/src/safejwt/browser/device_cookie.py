@@ -1,8 +1,10 @@
-"""The cookie of a browser in which somebody has signed in before: it opens nothing, and is counted apart.
+"""Trusted-device cookie (OWASP Authentication cheat sheet).
 
-Guesses at an account come from anywhere; its owner mostly comes with this cookie, so nobody who guesses can keep him out
-(OWASP Authentication cheat sheet, device cookies). It holds a random id and keyed hashes of people and names, under Django's
-signature, and goes on over logout.
+Grants no access; only gives this browser its own rate limit.
+
+An attacker can try passwords from anywhere, while the owner of an account usually has this cookie.
+So the attempts of strangers cannot lock the owner out. The cookie holds a random id and keyed
+hashes of users and usernames, under Django's signature. It outlives logout.
 """
 
 import secrets
@@ -17,60 +19,66 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ..audit.usernames import comparable_username
 from ..conf import conf
-from .refresh_cookie import attributes, partition
+from .cookie import HostCookie
 
 __all__ = ["known_device", "remember"]
 
 _SALT: Final = "safejwt.devices"
-# People who share a browser and their names; whichever has not been used for the longest is forgotten.
+# Hashes of users who share a browser, and of their usernames. The least recently used one is
+# dropped first.
 _ACCOUNTS: Final = 15
 
 
-def known_device(request: HttpRequest, who: str | AbstractBaseUser) -> str | None:
-    """The id of this browser, if this person, or that of this name, has signed in with it; while the cookie is not too old."""
+def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str | None:
+    """The id of this browser, if this user has recently logged in with it.
+
+    account: the user, or a username that was typed.
+    """
     cookie = _read(request)
-    account = _account(who) if isinstance(who, str) else _person(who)
-    known = any(constant_time_compare(account, one) for one in cookie["accounts"])
-    return str(cookie["id"]) if known else None
+    expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
+    is_known = any(constant_time_compare(expected, known) for known in cookie["accounts"])
+    return str(cookie["id"]) if is_known else None
 
 
 def remember(
     request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUser, *names: str, keep: bool = True
 ) -> None:
-    """Marks this browser as one of a person who has just proved to be that.
+    """Mark this browser as a device of a user who has just authenticated.
 
-    A password, or the link of a mail that sets a new one, is such a proof: after it the owner gets in whatever others try.
-    names: what the person may log in by besides his user name, for guesses are counted under the name that was typed.
+    A password qualifies, and so does the emailed link that sets a new one. Afterwards the attempts
+    of strangers cannot lock the user out.
+
+    names: what the user may log in by besides their username; attempts are counted under the name
+    that was typed.
     keep: whether the browser keeps the cookie when it is closed.
     """
     if not conf.device_lifetime:
         return
     cookie = _read(request)
-    cookie["accounts"] = list(
-        dict.fromkeys([_person(user), *map(_account, (user.get_username(), *names)), *cookie["accounts"]])
-    )[:_ACCOUNTS]
-    max_age = int(conf.device_lifetime.total_seconds()) if keep else None
-    response.set_cookie(conf.device_cookie_name, signing.dumps(cookie, salt=_SALT), max_age=max_age, **attributes())
-    partition(response, conf.device_cookie_name)
+    own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
+    cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
+    lifetime = conf.device_lifetime if keep else None
+    _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)
+
+
+def _device_cookie() -> HostCookie:
+    return HostCookie(conf.device_cookie_name)
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
+    values = _device_cookie().read(request)
     try:
-        cookie = signing.loads(
-            request.COOKIES.get(conf.device_cookie_name, ""),
-            salt=_SALT,
-            max_age=conf.device_lifetime or timedelta(0),
-        )
+        cookie = signing.loads(values[-1] if values else "", salt=_SALT, max_age=conf.device_lifetime or timedelta(0))
     except signing.BadSignature:
         return {"id": secrets.token_urlsafe(16), "accounts": []}
     return dict(cookie)
 
 
-def _account(name: str) -> str:
+def _hash_username(name: str) -> str:
     typed = comparable_username(name).encode("utf-8", "backslashreplace")
     return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
 
 
-def _person(user: AbstractBaseUser) -> str:
-    # Whatever he is called by now.
-    return salted_hmac(f"{_SALT}.person", str(user.pk), algorithm="sha256").hexdigest()[:32]
+def _hash_user(user: AbstractBaseUser) -> str:
+    # By primary key, so that it survives a change of username.
+    return salted_hmac(f"{_SALT}.user", str(user.pk), algorithm="sha256").hexdigest()[:32]

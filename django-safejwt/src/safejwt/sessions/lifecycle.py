@@ -29,6 +29,7 @@ __all__ = [
     "end_all",
     "end_others",
     "end_session",
+    "is_first_login",
     "keep_after_password_change",
     "mark_reauthenticated",
     "rotate",
@@ -117,6 +118,17 @@ def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> Q
         .using(primary_alias())
         .filter(expires_at__gt=truncate_to_second(now), auth_hash__in=session_auth_hashes(user))
     )
+
+
+def is_first_login(user: AbstractBaseUser, *, is_registered: bool) -> bool:
+    """Whether the user has never logged in before, and so has no known device.
+
+    is_registered: whether the account existed before this login. Decides for a user model without `last_login`, where one
+    notice too many is better than none.
+    """
+    if any(field.name == "last_login" for field in user._meta.concrete_fields):
+        return user.last_login is None
+    return not is_registered and not active_sessions(user).exists()
 
 
 def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:

@@ -1,5 +1,5 @@
-"""Rate limits: Django REST Framework throttles over a sliding window, and the limits on login attempts."""
+"""Rate limits: throttles over a sliding window, and the limits on login attempts."""
 
-from .throttles import LoginThrottle, PasswordThrottle, PlaceThrottle, RegisterThrottle
+from .throttles import ClientNetworkThrottle, LoginThrottle, PasswordThrottle, RegisterThrottle, WindowThrottle
 
-__all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
+__all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]

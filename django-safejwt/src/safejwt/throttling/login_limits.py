@@ -1,60 +1,46 @@
-"""What limits guesses at a password: by the name that was typed, and by the person whose name it is.
+"""The limits on login attempts: by the username that was typed, and by the user it belongs to.
 
-A refusal by name is told: 429, and when to come back. One by person may not be: who has two names, a user name and an
-address, would be found out by guessing under the one and being refused under the other. It looks like a wrong password.
+A refusal by username is visible: 429, with the time to wait. A refusal by user looks like a wrong
+password. Otherwise an attacker could find out that a username and an email belong to one user, by
+attempts under one and a refusal under the other.
 """
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
-from ..audit import client_ip
 from ..audit.usernames import comparable_username
 from ..browser import device_cookie
-from ..conf import conf, parse_rates
-from . import sliding_window
+from ..conf import conf
+from .limits import limits_of, network_key
+from .sliding_window import Limit
 
-__all__ = ["by_name", "by_person", "limits"]
+__all__ = ["by_user", "by_username"]
 
 
-def by_name(request: HttpRequest, name: str) -> list[sliding_window.Limit]:
-    """The limits on a guess at the account of this name, as it was typed, and on the place that guesses."""
-    account = comparable_username(name)
+def by_username(request: HttpRequest, username: str) -> list[Limit]:
+    """The limits on attempts under this username, as typed, and from this client network."""
+    account = comparable_username(username)
     device = device_cookie.known_device(request, account)
     found = _of_account("login", account, request, device)
-    return found if device else [*found, *limits("login-address", conf.login_address_rate, _place(request))]
+    return found if device else [*found, *limits_of("login-address", conf.login_address_rate, network_key(request))]
 
 
-def by_person(request: HttpRequest, user: AbstractBaseUser | None, name: str) -> list[sliding_window.Limit]:
-    """The same for the person, whichever of his names was typed. Nobody is counted as well, by the name: at equal cost."""
-    account = f"nobody\n{comparable_username(name)}" if user is None else f"person\n{user.pk}"
-    return _of_account(
-        "login-person", account, request, device_cookie.known_device(request, name if user is None else user)
-    )
+def by_user(request: HttpRequest, user: AbstractBaseUser | None, username: str) -> list[Limit]:
+    """The limits on an attempt at this user, under any of their names.
 
-
-def limits(scope: str, rates: str | None, *identity: str) -> list[sliding_window.Limit]:
-    """A limit for each of these rates.
-
-    Raises:
-        ImproperlyConfigured: they are no rates.
+    Unknown users are counted by username, so that both cases cost the same.
     """
-    try:
-        parsed = parse_rates(rates)
-    except ValueError as error:
-        raise ImproperlyConfigured(str(error)) from error
-    return [sliding_window.Limit(scope, "\n".join(identity), tries, seconds) for tries, seconds in parsed]
+    account = f"unknown\n{comparable_username(username)}" if user is None else f"user\n{user.pk}"
+    device = device_cookie.known_device(request, username if user is None else user)
+    return _of_account("login-user", account, request, device)
 
 
-def _of_account(scope: str, account: str, request: HttpRequest, device: str | None) -> list[sliding_window.Limit]:
+def _of_account(scope: str, account: str, request: HttpRequest, device: str | None) -> list[Limit]:
     if device is not None:
-        # Tries of its own and nothing else: what is there for strangers can be used up by strangers only.
-        return limits(f"{scope}-device", conf.login_rate, account, device)
+        # A known browser has its own limit and no other, so strangers can use up only the limits
+        # for strangers.
+        return limits_of(f"{scope}-device", conf.login_rate, account, device)
     return [
-        *limits(scope, conf.login_rate, account, _place(request)),
-        *limits(f"{scope}-account", conf.login_account_rate, account),
+        *limits_of(scope, conf.login_rate, account, network_key(request)),
+        *limits_of(f"{scope}-account", conf.login_account_rate, account),
     ]
-
-
-def _place(request: HttpRequest) -> str:
-    return client_ip.network(client_ip.client_ip(request))

@@ -1,17 +1,18 @@
-"""Limits as counters in Django's cache, which all processes that share it count in together.
+"""Rate limits as counters in Django's cache, shared by all processes that share the cache.
 
-A sliding window of two counters: the tries of this window of time, and of the one before as much as still reaches into the
-last `seconds`. What decides is the number that the cache's atomic increment gives back, so of any number of parallel
-tries no more get through than the limit; a refused try is taken off again. At the edge of a window there is no second
-helping: no burst is larger than the limit, and in any span of `seconds` there are fewer than twice as many.
+Two counters make a sliding window: the hits of the current window, and the share of the previous
+one that still lies within the last `seconds`. The cache's atomic increment decides, so of any
+number of parallel hits no more pass than the limit allows; a refused hit is refunded. The edge of a
+window allows no second burst: no burst exceeds the limit, and any span of `seconds` has fewer than
+twice as many hits.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
@@ -19,94 +20,106 @@ from django.core.cache.backends.locmem import LocMemCache
 
 from ..audit import events
 
-__all__ = ["Limit", "Refusal", "Tries", "count", "take"]
+__all__ = ["Hits", "Limit", "Refusal", "acquire", "acquire_all"]
 
-# Without the cache, nobody is kept from logging in and nobody may guess without limit: each process counts for itself.
+# Without the cache, users can still log in and attackers are still limited: each process counts for
+# itself.
 _own_memory: Final = LocMemCache("safejwt.throttling", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
 _ROUNDING: Final = 1e-9
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many tries in so many seconds for one identity."""
+    """At most `hits` in `seconds` for one identity."""
 
     scope: str
     identity: str
-    tries: int
+    hits: int
     seconds: int
 
     def key(self, window: int) -> str:
-        # The identity may hold an e-mail address; a key in the cache should not.
+        # The identity may contain an email address, which does not belong in a cache key.
         identity = sha256(self.identity.encode("utf-8", "backslashreplace")).hexdigest()
         return f"safejwt:{self.scope}:{self.seconds}:{identity}:{window}"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A try over a limit. `wait`: seconds until there is room for one."""
+    """A hit over a limit. `wait`: seconds until there is room for one."""
 
     limit: Limit
     wait: int
     is_first: bool
-    """Whether it is the first in this window of time."""
+    """Whether it is the first one in this window."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
-    """Tries that were counted."""
+class Hits:
+    """Hits that were counted."""
 
     store: BaseCache
     keys: tuple[str, ...]
 
-    def give_back(self) -> None:
-        """Counts them no longer. A try of its own only: it resets nothing (a thief may have an account too)."""
+    def refund(self) -> None:
+        """Remove these hits only.
+
+        It resets no counter, because an attacker may have an account too.
+        """
         try:
             for key in self.keys:
                 self.store.decr(key)
         except Exception as error:
-            if not isinstance(error, ValueError):  # the counter is gone, and the tries with it
+            if not isinstance(error, ValueError):  # the counter expired, and the hits with it
                 events.record("cache_unavailable", exc_info=error)
 
 
-def take(limits: Sequence[Limit], *, now: float | None = None) -> Tries | Refusal:
-    """Counts a try against all these limits, or against none where one of them is reached."""
+def acquire(limits: Sequence[Limit], *, now: float | None = None) -> Hits | Refusal:
+    """Count a hit against every limit, or against none if one of them is reached."""
+    return _with_fallback(_acquire, limits, now)
+
+
+def acquire_all(limits: Sequence[Limit], *, now: float | None = None) -> tuple[Hits, bool]:
+    """Count a hit against every limit, and return whether all of them are kept.
+
+    Both outcomes cost the same work.
+    """
+    return _with_fallback(_acquire_all, limits, now)
+
+
+def _with_fallback(
+    count: Callable[[BaseCache, Sequence[Limit], float], _Result], limits: Sequence[Limit], now: float | None
+) -> _Result:
     now = time.time() if now is None else now
     try:
-        return _take(cache, limits, now)
-    except Exception as error:  # whatever a cache's client raises; ValueError if a key was evicted in between
+        return count(cache, limits, now)
+    except Exception as error:  # whatever a cache client raises; ValueError if a key was evicted in between
         events.record("cache_unavailable", exc_info=error)
-        return _take(_own_memory, limits, now)
+        return count(_own_memory, limits, now)
 
 
-def count(limits: Sequence[Limit], *, now: float | None = None) -> tuple[Tries, bool]:
-    """Counts a try against all these limits, and says whether it is over one of them: with the same work if it is or not."""
-    now = time.time() if now is None else now
-    try:
-        return _count(cache, limits, now)
-    except Exception as error:  # as above
-        events.record("cache_unavailable", exc_info=error)
-        return _count(_own_memory, limits, now)
-
-
-def _take(store: BaseCache, limits: Sequence[Limit], now: float) -> Tries | Refusal:
-    taken: list[str] = []
+def _acquire(store: BaseCache, limits: Sequence[Limit], now: float) -> Hits | Refusal:
+    keys: list[str] = []
     for one in _counted(store, limits, now):
-        taken.append(one.key)
+        keys.append(one.key)
         if one.is_over:
-            Tries(store, tuple(taken)).give_back()
+            Hits(store, tuple(keys)).refund()
             is_first = store.add(f"{one.key}:refused", True, timeout=one.limit.seconds)
             return Refusal(one.limit, _wait(one.limit, one.number - 1, one.before, one.elapsed), is_first)
-    return Tries(store, tuple(taken))
+    return Hits(store, tuple(keys))
 
 
-def _count(store: BaseCache, limits: Sequence[Limit], now: float) -> tuple[Tries, bool]:
+def _acquire_all(store: BaseCache, limits: Sequence[Limit], now: float) -> tuple[Hits, bool]:
     counted = list(_counted(store, limits, now))
-    return Tries(store, tuple(one.key for one in counted)), any(one.is_over for one in counted)
+    return Hits(store, tuple(one.key for one in counted)), not any(one.is_over for one in counted)
 
 
 class _Counted(NamedTuple):
-    """A try counted against one limit: the number of this window, that of the one before, and seconds into this one."""
+    """A hit counted against one limit.
+
+    number, before: hits of this window and of the previous one. elapsed: seconds into this one.
+    """
 
     limit: Limit
     key: str
@@ -116,8 +129,8 @@ class _Counted(NamedTuple):
 
     @property
     def is_over(self) -> bool:
-        reaching = self.before * (1 - self.elapsed / self.limit.seconds)
-        return self.number + reaching > self.limit.tries + _ROUNDING
+        share = self.before * (1 - self.elapsed / self.limit.seconds)
+        return self.number + share > self.limit.hits + _ROUNDING
 
 
 def _counted(store: BaseCache, limits: Sequence[Limit], now: float) -> Iterator[_Counted]:
@@ -125,18 +138,18 @@ def _counted(store: BaseCache, limits: Sequence[Limit], now: float) -> Iterator[
     earlier = store.get_many([limit.key(window - 1) for limit, window in windows.items()])
     for limit, window in windows.items():
         key = limit.key(window)
-        # Twice the time, because the next window asks for it.
+        # Twice the window, because the next window reads it too.
         store.add(key, 0, timeout=2 * limit.seconds)
-        before = min(int(earlier.get(limit.key(window - 1), 0)), limit.tries)
+        before = min(int(earlier.get(limit.key(window - 1), 0)), limit.hits)
         yield _Counted(limit, key, store.incr(key), before, now % limit.seconds)
 
 
 def _wait(limit: Limit, count: int, before: int, elapsed: float) -> int:
-    """Seconds until there is room for one more, if nobody else takes it."""
-    if count < limit.tries and before:
-        # The earlier window's share has to shrink to what is left.
-        seconds = limit.seconds * (1 - (limit.tries - count - 1) / before) - elapsed
+    """Seconds until there is room for one more, if no other hit takes it."""
+    if count < limit.hits and before:
+        # The share of the earlier window has to shrink to the room that is left.
+        seconds = limit.seconds * (1 - (limit.hits - count - 1) / before) - elapsed
     else:
-        share = 1 - (limit.tries - 1) / max(count, 1)
+        share = 1 - (limit.hits - 1) / max(count, 1)
         seconds = limit.seconds - elapsed + limit.seconds * max(0.0, share)
     return max(1, ceil(seconds - _ROUNDING))

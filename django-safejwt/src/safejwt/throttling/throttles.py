@@ -1,6 +1,7 @@
-"""Limits on guessing: on each account, and on each place that guesses come from.
+"""Throttles of Django REST Framework.
 
-Processes share the counts where they share Django's default cache. While that is away, each counts for itself.
+Processes share the counters if they share Django's default cache. While it is unavailable, each
+process counts for itself.
 """
 
 from typing import ClassVar
@@ -10,106 +11,107 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from ..audit import client_ip, events
 from ..conf import conf
-from . import login_limits, sliding_window
+from . import sliding_window
+from .limits import limits_of, network_key, record_refusal
+from .login_attempt import LoginAttempt
 
-__all__ = ["LoginThrottle", "PasswordThrottle", "PlaceThrottle", "RegisterThrottle"]
+__all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]
 
 
-class _Throttle(BaseThrottle):
-    """Some limits, all of which a request has to keep."""
+class WindowThrottle(BaseThrottle):
+    """Sliding-window limits, all of which a request has to keep."""
 
-    _tries: sliding_window.Tries | None = None
+    _hits: sliding_window.Hits | None = None
     _wait = 0
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
         raise NotImplementedError
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        outcome = sliding_window.take(self.limits(request))
-        if isinstance(outcome, sliding_window.Tries):
-            self._tries = outcome
-            return True
-        self._wait, limit = outcome.wait, outcome.limit
-        if outcome.is_first:  # once for each window, or the log would be what is flooded
-            events.record(
-                "excess_rate_limit_exceeded",
-                request=request._request,
-                scope=limit.scope,
-                limit=limit.tries,
-                user_id=self.person(request),
-            )
-        return False
-
-    def person(self, request: Request) -> object:
-        """The id of the person who is concerned, where the request has shown who that is; never by a name that was typed."""
+    def user_id(self, request: Request) -> object:
+        """The id of the authenticated user, for the event of a refusal. Never looked up by name."""
         return None
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        result = sliding_window.acquire(self.limits(request))
+        if isinstance(result, sliding_window.Hits):
+            self._hits = result
+            return True
+        self._wait = result.wait
+        record_refusal(result, request._request, user_id=self.user_id(request))
+        return False
 
     def wait(self) -> float:
         return self._wait
 
-    def give_back(self) -> None:
-        """The request turned out to be no guess: it is not counted."""
-        if self._tries is not None:
-            self._tries.give_back()
-            self._tries = None
+    def refund(self) -> None:
+        """Remove the hits of this request, which turned out to be legitimate."""
+        if self._hits is not None:
+            self._hits.refund()
+            self._hits = None
 
 
-class LoginThrottle(_Throttle):
-    """Failed tries to log in, on each of: the account from this place, the account from everywhere, the place.
+class LoginThrottle(BaseThrottle):
+    """Limits failed logins by username, by client network, and by both together.
 
-    `SAFEJWT_LOGIN_RATE`, `SAFEJWT_LOGIN_ACCOUNT_RATE`, `SAFEJWT_LOGIN_ADDRESS_RATE`. A browser in which the person has signed
-    in before has its own `SAFEJWT_LOGIN_RATE` and nothing else, so others can use up what is there for strangers only.
-    A try is counted before the password is looked at, and given back when it was right.
+    `SAFEJWT_LOGIN_RATE`, `SAFEJWT_LOGIN_ACCOUNT_RATE`, `SAFEJWT_LOGIN_ADDRESS_RATE`. A browser in
+    which the user has logged in before has its own `SAFEJWT_LOGIN_RATE` and no other limit, so
+    strangers can use up only the limits for strangers. An attempt is counted before the password is
+    checked; `LoginAttempt.of(request, …).succeeded()` refunds it.
     """
 
-    def limits(self, request: Request) -> list[sliding_window.Limit]:
-        return login_limits.by_name(request._request, self.name(request))
+    _wait = 0
 
-    def name(self, request: Request) -> str:
-        """The name of the account that is tried, as it was typed."""
-        fields = request.data if isinstance(request.data, dict) else {}
-        return str(fields.get(get_user_model().USERNAME_FIELD))
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        refusal = LoginAttempt(request._request, _username(request)).acquire_by_username()
+        self._wait = refusal.wait if refusal else 0
+        return refusal is None
+
+    def wait(self) -> float:
+        return self._wait
 
 
-class PasswordThrottle(_Throttle):
-    """`SAFEJWT_LOGIN_RATE` tries at the password of the person who is signed in, where a request brings `current_password`.
+class PasswordThrottle(WindowThrottle):
+    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, sent as `current_password`.
 
-    A stolen access token must not be a way to guess it (OWASP ASVS 6.3.1).
+    A stolen access token must not allow guessing it (OWASP ASVS 6.3.1).
     """
 
     scope: ClassVar[str] = "password"
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
-        return login_limits.limits(self.scope, conf.login_rate, str(request.user.pk))
+        return limits_of(self.scope, conf.login_rate, str(request.user.pk))
 
-    def person(self, request: Request) -> object:
+    def user_id(self, request: Request) -> object:
         return request.user.pk
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        brings_one = isinstance(request.data, dict) and "current_password" in request.data
-        return super().allow_request(request, view) if brings_one else True
+        has_password = isinstance(request.data, dict) and "current_password" in request.data
+        return super().allow_request(request, view) if has_password else True
 
 
-class PlaceThrottle(_Throttle):
-    """A rate for each place that requests come from: what `rate()` returns, counted under `scope`."""
+class ClientNetworkThrottle(WindowThrottle):
+    """A rate for each client network: what `rate()` returns, counted under `scope`."""
 
     scope: ClassVar[str]
 
     def rate(self) -> str | None:
-        """Rates as `10/m`, several with commas between; None for no limit."""
+        """Rates as `10/m`, several separated by commas; None for no limit."""
         raise NotImplementedError
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
-        place = client_ip.network(client_ip.client_ip(request._request))
-        return login_limits.limits(self.scope, self.rate(), place)
+        return limits_of(self.scope, self.rate(), network_key(request._request))
 
 
-class RegisterThrottle(PlaceThrottle):
-    """`SAFEJWT_REGISTER_RATE` registrations from one place."""
+class RegisterThrottle(ClientNetworkThrottle):
+    """`SAFEJWT_REGISTER_RATE` registrations from one client network."""
 
     scope = "register"
 
     def rate(self) -> str | None:
         return conf.register_rate
+
+
+def _username(request: Request) -> str:
+    fields = request.data if isinstance(request.data, dict) else {}
+    return str(fields.get(get_user_model().USERNAME_FIELD))

@@ -1,19 +1,14 @@
-"""The endpoints: HTTP in, a verb of `safejwt.sessions`, HTTP out."""
+"""The endpoints: each translates HTTP to a function of `safejwt.sessions` and back."""
 
 from .base import AnonymousView, ProtectedView
-from .devices import SessionListView, SessionView
+from .csrf import CSRFView
+from .current_user import CurrentUserView
+from .devices import LogoutEverywhereView, SessionListView, SessionView
+from .events import EventListView
 from .jwks import JWKSView
-from .login import (
-    CSRFView,
-    CurrentUserView,
-    EventListView,
-    LoginView,
-    LogoutEverywhereView,
-    LogoutView,
-    TokenView,
-    session_response,
-    signed_out_response,
-)
+from .login import LoginView
+from .refresh import LogoutView, TokenView
+from .responses import session_response, signed_out_response
 
 __all__ = [
     "AnonymousView",

@@ -1,4 +1,4 @@
-"""What the endpoints are made of: JSON views for anybody and for the person of an access token."""
+"""Base views: JSON for anonymous clients, and for the user of an access token."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -25,7 +25,7 @@ __all__ = ["AnonymousView", "JSONView", "ProtectedView"]
 
 
 class JSONView(APIView):
-    """JSON of bounded size in, JSON out, errors in the one shape, nothing cached."""
+    """Accepts JSON of limited size, returns JSON that is never cached, and reports errors as JSON."""
 
     renderer_classes = (JSONRenderer,)
     parser_classes = (BoundedJSONParser,)
@@ -34,7 +34,8 @@ class JSONView(APIView):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        # ATOMIC_REQUESTS would roll back the deletion of a reused token together with the 401 that answers it.
+        # ATOMIC_REQUESTS would roll back the deletion of a reused token together with its 401
+        # response.
         view = super().as_view(**initkwargs)
         for alias in connections:
             view = transaction.non_atomic_requests(using=alias)(view)
@@ -60,9 +61,10 @@ class JSONView(APIView):
 
 
 class AnonymousView(JSONView):
-    """Base of endpoints that need no access token: a stale or broken `Authorization` header does not matter here.
+    """Base of endpoints that need no access token and ignore the `Authorization` header.
 
-    The CSRF token is checked first, since without authentication classes Django REST Framework never would.
+    The CSRF token is checked first: without authentication classes Django REST Framework never
+    checks it.
     """
 
     authentication_classes = ()
@@ -73,22 +75,22 @@ class AnonymousView(JSONView):
         super().initial(request, *args, **kwargs)
 
     def session_id(self, request: Request) -> UUID | None:
-        """The session the CSRF token has to belong to, if any."""
+        """The session that the CSRF token must be bound to, if any."""
         return None
 
 
 class ProtectedView(JSONView):
-    """Base of endpoints for the person of the access token."""
+    """Base of endpoints for the user of the access token."""
 
     authentication_classes = (SafeJWTAuthentication,)
     permission_classes: Sequence[type[BasePermission]] = (IsAuthenticated,)
 
     @property
     def user(self) -> AbstractBaseUser:
-        """The person who asks."""
+        """The authenticated user."""
         return cast("AbstractBaseUser", self.request.user)
 
     @property
     def claims(self) -> AccessClaims:
-        """What the access token says, the session's id among it."""
+        """The claims of the access token, with the id of its session."""
         return cast("AccessClaims", self.request.auth)

@@ -1,4 +1,4 @@
-"""The signed-in devices of a person: what he sees of them, and what ends them."""
+"""The signed-in devices of a user: list them, and end them."""
 
 from uuid import UUID
 
@@ -13,12 +13,16 @@ from ..conf import conf
 from ..permissions import require_recent_authentication
 from ..serializers import DeviceSerializer
 from .base import ProtectedView
+from .responses import signed_out_response
 
-__all__ = ["EndingView", "SessionListView", "SessionView"]
+__all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
 
 
-class EndingView(ProtectedView):
-    """Base of endpoints that end sessions; `SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS` asks for the password before."""
+class _RevocationView(ProtectedView):
+    """Base of endpoints that end sessions.
+
+    `SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS` requires a recent authentication.
+    """
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
@@ -26,8 +30,8 @@ class EndingView(ProtectedView):
             require_recent_authentication(request)
 
 
-class SessionListView(EndingView):
-    """GET: the signed-in devices. DELETE: end all but this one."""
+class SessionListView(_RevocationView):
+    """GET: list the signed-in devices. DELETE: end all but this one."""
 
     def get(self, request: Request) -> Response:
         devices = sessions.active_sessions(self.user)
@@ -38,10 +42,21 @@ class SessionListView(EndingView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SessionView(EndingView):
-    """DELETE: end one session of this person; another person's is 404, as an unknown one."""
+class SessionView(_RevocationView):
+    """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
 
     def delete(self, request: Request, sid: UUID) -> Response:
         if not sessions.end_session(self.user, sid):
             raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LogoutEverywhereView(_RevocationView):
+    """POST: end all sessions of this user, the current one last, and log out this browser."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Request) -> Response:
+        sessions.end_others(self.user, keep=self.claims.sid)
+        sessions.end_session(self.user, self.claims.sid)
+        return signed_out_response(request)

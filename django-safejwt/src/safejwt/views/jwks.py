@@ -1,4 +1,4 @@
-"""The public half of the access token keys, for other services."""
+"""The public keys of access tokens, for other services."""
 
 from typing import Any, Final
 
@@ -13,26 +13,29 @@ from .base import JSONView
 
 __all__ = ["JWKSView"]
 
-# Seconds for which a key set may be kept; the steps of a key's rotation are at least this far apart (docs/guides/keys.md).
+# Seconds a client may cache the key set. The steps of a key rotation are at least this far apart
+# (docs/guides/keys.md).
 _JWKS_MAX_AGE: Final = 300
 
 
-class _JSONWhateverIsAccepted(BaseContentNegotiation):
-    """Libraries ask for a key set as application/json, application/jwk-set+json or */*; all get the same."""
+class _AlwaysJSON(BaseContentNegotiation):
+    """Libraries request a key set under several media types; all get the same response."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 
 class JWKSView(JSONView):
-    """GET: the public keys of access tokens (RFC 7517), for services that verify them; 404 where there are only secrets.
+    """GET: the public keys of access tokens (RFC 7517), for services that verify them.
+
+    404 if all keys are shared secrets.
 
     For the project's root: `path(".well-known/jwks.json", JWKSView.as_view())`.
     """
 
     authentication_classes = ()
     permission_classes = ()
-    content_negotiation_class = _JSONWhateverIsAccepted
+    content_negotiation_class = _AlwaysJSON
     http_method_names = ["get", "head"]
 
     def get(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The admin page of signed-in devices."""
+"""The admin pages of signed-in devices."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -33,7 +33,7 @@ def admin(make_user: Callable[..., Any], clock: Any) -> Client:
 
 @pytest.fixture
 def devices(make_user: Callable[..., Any], clock: Any) -> list[sessions.Tokens]:
-    """Ada's telephone, ada's laptop, and grace's laptop, whose time is over."""
+    """Ada's telephone and laptop, and grace's laptop, whose session has expired."""
     ada, grace = make_user("ada"), make_user("grace")
     return [
         sessions.start(ada, user_agent="Telephone", ip="192.0.2.7"),
@@ -60,20 +60,20 @@ def found(admin: Client, **query: str) -> set[str]:
         ("nobody", set()),
     ],
 )
-def test_devices_are_found_by_person_address_and_browser(
+def test_search_finds_devices_by_user_address_and_browser(
     admin: Client, devices: list[sessions.Tokens], words: str, expected: set[int]
 ) -> None:
     assert found(admin, q=words) == {str(devices[number].sid) for number in expected}
 
 
-@pytest.mark.parametrize(("time", "expected"), [("living", {0, 1}), ("expired", {2}), ("", {0, 1, 2})])
-def test_living_and_expired_sessions_are_told_apart(
+@pytest.mark.parametrize(("time", "expected"), [("active", {0, 1}), ("expired", {2}), ("", {0, 1, 2})])
+def test_filter_separates_active_and_expired_sessions(
     admin: Client, devices: list[sessions.Tokens], time: str, expected: set[int]
 ) -> None:
     assert found(admin, time=time) == {str(devices[number].sid) for number in expected}
 
 
-def test_the_pages_show_no_secret(admin: Client, devices: list[sessions.Tokens]) -> None:
+def test_pages_show_no_secret(admin: Client, devices: list[sessions.Tokens]) -> None:
     row = RefreshToken.objects.get(pk=devices[0].sid)
     for path in (LIST, f"{LIST}{row.pk}/change/", f"{LIST}{row.pk}/delete/"):
         page = admin.get(path)
@@ -82,7 +82,7 @@ def test_the_pages_show_no_secret(admin: Client, devices: list[sessions.Tokens])
             assert secret not in page.content.decode()
 
 
-def test_a_list_of_many_costs_as_many_queries_as_one_of_few(
+def test_query_count_does_not_grow_with_the_list(
     admin: Client, make_user: Callable[..., Any], devices: list[sessions.Tokens]
 ) -> None:
     def queries(path: str, data: dict[str, Any] | None = None) -> int:
@@ -95,30 +95,30 @@ def test_a_list_of_many_costs_as_many_queries_as_one_of_few(
 
     few = queries(LIST), queries(LIST, ask())
     for number in range(20):
-        sessions.start(make_user(f"person{number}"))
+        sessions.start(make_user(f"user{number}"))
     assert (queries(LIST), queries(LIST, ask())) == few
     assert few[0] <= 7
 
 
-def test_nothing_can_be_added_or_changed(admin: Client, devices: list[sessions.Tokens]) -> None:
+def test_sessions_cannot_be_added_or_changed(admin: Client, devices: list[sessions.Tokens]) -> None:
     assert admin.get(f"{LIST}add/").status_code == 403
     change = admin.post(f"{LIST}{devices[0].sid}/change/", {"generation": 9})
     assert change.status_code == 403
 
 
-def test_selected_sessions_are_ended_after_a_question(
+def test_selected_sessions_are_ended_after_confirmation(
     admin: Client, devices: list[sessions.Tokens], heard: Callable[..., Heard], caplog: Any
 ) -> None:
-    told = heard(session_ended)
+    received = heard(session_ended)
     selected = {"action": "end_sessions", "_selected_action": [str(devices[0].sid), str(devices[2].sid)]}
-    question = admin.post(LIST, selected)
-    assert "This signs 2 devices out" in question.content.decode()
+    page = admin.post(LIST, selected)
+    assert "This logs out 2 devices" in page.content.decode()
     assert RefreshToken.objects.count() == 3
     with caplog.at_level("INFO", "safejwt"):
-        answer = admin.post(LIST, {**selected, "confirmed": "yes"}, follow=True)
-    assert "2 sessions were ended." in answer.content.decode()
+        page = admin.post(LIST, {**selected, "confirmed": "yes"}, follow=True)
+    assert "2 sessions were ended." in page.content.decode()
     assert RefreshToken.objects.get().pk == devices[1].sid
-    assert {(facts["sid"], facts["reason"]) for facts in told} == {
+    assert {(facts["sid"], facts["reason"]) for facts in received} == {
         (devices[0].sid, "revoked"),
         (devices[2].sid, "revoked"),
     }
@@ -127,29 +127,31 @@ def test_selected_sessions_are_ended_after_a_question(
     assert LogEntry.objects.count() == 2
 
 
-def test_the_question_keeps_a_selection_of_all(admin: Client, make_user: Callable[..., Any], clock: Any) -> None:
-    person = make_user("ada")
+def test_confirmation_keeps_the_selection_of_all_rows(admin: Client, make_user: Callable[..., Any], clock: Any) -> None:
+    user = make_user("ada")
     for _ in range(120):
-        sessions.start(person)
+        sessions.start(user)
     first = str(RefreshToken.objects.values_list("pk", flat=True)[0])
     selected = {"action": "end_sessions", "_selected_action": [first], "select_across": "1"}
-    question = admin.post(LIST, selected).content.decode()
-    assert "This signs 120 devices out" in question
-    assert "and 70 more" in question
-    assert 'name="select_across" value="1"' in question
+    page = admin.post(LIST, selected).content.decode()
+    assert "This logs out 120 devices" in page
+    assert "and 70 more" in page
+    assert 'name="select_across" value="1"' in page
     admin.post(LIST, {**selected, "confirmed": "yes"})
     assert not RefreshToken.objects.exists()
 
 
-def test_deleting_one_on_its_own_page_ends_it_and_says_so(
+def test_deleting_a_session_on_its_page_ends_it_and_sends_the_signal(
     admin: Client, devices: list[sessions.Tokens], heard: Callable[..., Heard]
 ) -> None:
-    told = heard(session_ended)
+    received = heard(session_ended)
     admin.post(f"{LIST}{devices[0].sid}/delete/", {"post": "yes"})
-    assert [(facts["sid"], facts["reason"]) for facts in told] == [(devices[0].sid, "revoked")]
+    assert [(facts["sid"], facts["reason"]) for facts in received] == [(devices[0].sid, "revoked")]
 
 
-def test_who_may_look_may_not_end(devices: list[sessions.Tokens], make_user: Callable[..., Any]) -> None:
+def test_view_permission_does_not_allow_ending_sessions(
+    devices: list[sessions.Tokens], make_user: Callable[..., Any]
+) -> None:
     if not hasattr(get_user_model(), "user_permissions") or get_user_model().user_permissions is None:
         pytest.skip("this user model has no permissions")
     watcher = make_user("watcher", is_staff=True)
@@ -161,8 +163,8 @@ def test_who_may_look_may_not_end(devices: list[sessions.Tokens], make_user: Cal
     assert RefreshToken.objects.count() == 3
 
 
-def test_the_page_of_one_device_offers_no_action_for_a_list(make_user: Callable[..., Any]) -> None:
-    """Django 6.1 asks for the actions of that page too."""
+def test_page_of_one_device_offers_no_list_action(make_user: Callable[..., Any]) -> None:
+    """Django 6.1 offers actions on that page too."""
     request = RequestFactory().get("/")
     request.user = make_user("root", is_staff=True, is_superuser=True)
     page = RefreshTokenAdmin(RefreshToken, site)

@@ -1,4 +1,4 @@
-"""The CSRF rule: every method, four gates, bound to the session (security bar D1 to D6)."""
+"""The CSRF rule: every method, four checks, bound to the session (OWASP CSRF cheat sheet)."""
 
 from typing import Any
 
@@ -8,8 +8,6 @@ from safejwt.browser import csrf
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
-
-pytestmark = pytest.mark.django_db
 
 ENDPOINTS = [
     ("get", "/users/auth/"),
@@ -33,12 +31,13 @@ def refused(response: Any) -> bool:
     return bool(response.status_code == 403 and response.json()["code"] == "csrf_failed")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), ENDPOINTS)
 @pytest.mark.parametrize(
     ("cookie", "header"),
     [(None, OTHER), (OTHER, None), (None, None), (OTHER, "B" * 32), (OTHER, ""), (OTHER, "A" * 31), ("é", "é")],
 )
-def test_every_endpoint_and_method_needs_cookie_and_header_that_agree(
+def test_every_endpoint_and_method_requires_matching_cookie_and_header(
     signed_in: BrowserClient, method: str, path: str, cookie: str | None, header: str | None
 ) -> None:
     del signed_in.cookies[conf.csrf_cookie_name]
@@ -52,16 +51,16 @@ def test_every_endpoint_and_method_needs_cookie_and_header_that_agree(
     assert RefreshToken.objects.count() == 1
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), [pair for pair in ENDPOINTS if "login" not in pair[1]])
-def test_a_pair_that_an_attacker_got_for_himself_is_worth_nothing_in_another_session(
-    signed_in: BrowserClient, method: str, path: str
-) -> None:
-    signed_in.cookies[conf.csrf_cookie_name] = OTHER  # planted; the header follows it
+def test_planted_cookie_with_matching_header_is_refused(signed_in: BrowserClient, method: str, path: str) -> None:
+    signed_in.cookies[conf.csrf_cookie_name] = OTHER  # planted; the client sends the same value in the header
     assert refused(getattr(signed_in, method)(path))
     assert RefreshToken.objects.count() == 1
 
 
-def test_another_sessions_secret_is_worth_nothing_either(signed_in: BrowserClient, make_user: Any) -> None:
+@pytest.mark.django_db
+def test_secret_of_another_session_is_refused(signed_in: BrowserClient, make_user: Any) -> None:
     attacker = BrowserClient()
     attacker.sign_in(make_user("mallory"))
     signed_in.cookies[conf.csrf_cookie_name] = attacker.cookies[conf.csrf_cookie_name].value
@@ -69,14 +68,16 @@ def test_another_sessions_secret_is_worth_nothing_either(signed_in: BrowserClien
     assert refused(signed_in.post("/users/token/"))
 
 
-def test_a_lost_or_foreign_cookie_is_mended_by_asking_for_it(signed_in: BrowserClient) -> None:
+@pytest.mark.django_db
+def test_csrf_endpoint_restores_the_secret_of_the_session(signed_in: BrowserClient) -> None:
     genuine = signed_in.cookies[conf.csrf_cookie_name].value
     signed_in.cookies[conf.csrf_cookie_name] = OTHER
     assert signed_in.get("/users/csrf/").json() == {"csrfToken": genuine}
     assert signed_in.get("/users/auth/").status_code == 200
 
 
-def test_the_secret_is_the_sessions_from_login_and_random_after_logout(
+@pytest.mark.django_db
+def test_secret_is_bound_after_login_and_random_after_logout(
     browser: BrowserClient, credentials: dict[str, str]
 ) -> None:
     browser.get("/users/csrf/")
@@ -89,18 +90,19 @@ def test_the_secret_is_the_sessions_from_login_and_random_after_logout(
     assert len({before, during, after}) == 3
 
 
-def test_a_visitor_keeps_the_secret_he_has(browser: BrowserClient) -> None:
+def test_anonymous_browser_keeps_its_secret(browser: BrowserClient) -> None:
     first = browser.get("/users/csrf/").json()["csrfToken"]
     assert browser.get("/users/csrf/").json()["csrfToken"] == first
 
 
 @pytest.mark.parametrize("value", ["", "short", "x" * 33, "!" * 32])
-def test_a_malformed_cookie_is_replaced(browser: BrowserClient, value: str) -> None:
+def test_malformed_cookie_is_replaced(browser: BrowserClient, value: str) -> None:
     browser.cookies[conf.csrf_cookie_name] = value
     assert len(browser.get("/users/csrf/").json()["csrfToken"]) == 32
 
 
-def test_a_masked_token_as_djangos_templates_write_it_is_taken(signed_in: BrowserClient) -> None:
+@pytest.mark.django_db
+def test_masked_token_of_django_templates_is_accepted(signed_in: BrowserClient) -> None:
     request = RequestFactory().get("/")
     request.META["CSRF_COOKIE"] = signed_in.cookies[conf.csrf_cookie_name].value
     masked = csrf._django.get_token(request)
@@ -108,7 +110,8 @@ def test_a_masked_token_as_djangos_templates_write_it_is_taken(signed_in: Browse
     assert signed_in.get("/users/auth/", **{conf.csrf_header: masked}).status_code == 200
 
 
-def test_a_secret_key_in_rotation_still_binds(signed_in: BrowserClient, settings: Any) -> None:
+@pytest.mark.django_db
+def test_secret_key_fallback_still_binds(signed_in: BrowserClient, settings: Any) -> None:
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another-secret-key-for-tests-that-signs-no-token-of-ours"
     assert signed_in.get("/users/auth/").status_code == 200
@@ -117,6 +120,7 @@ def test_a_secret_key_in_rotation_still_binds(signed_in: BrowserClient, settings
 SELF, TRUSTED = "http://testserver", "https://app.example.com"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("site", "origin", "passes"),
     [
@@ -147,7 +151,7 @@ SELF, TRUSTED = "http://testserver", "https://app.example.com"
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("get", "/users/auth/"), ("post", "/users/token/"), ("post", "/echo/")])
-def test_only_this_origin_and_the_trusted_ones_pass(
+def test_only_own_and_trusted_origins_pass(
     signed_in: BrowserClient,
     settings: Any,
     method: str,
@@ -163,18 +167,19 @@ def test_only_this_origin_and_the_trusted_ones_pass(
     assert (response.status_code == 200) is passes
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("referer", "passes"),
     [(None, False), ("https://evil.example/", False), ("http://testserver/", False), ("https://testserver/x", True)],
 )
-def test_https_without_origin_and_fetch_metadata_needs_the_referer(
+def test_https_without_origin_and_fetch_metadata_requires_referer(
     signed_in: BrowserClient, referer: str | None, passes: bool
 ) -> None:
     extra = {"HTTP_REFERER": referer} if referer else {}
     assert refused(signed_in.get("/users/auth/", secure=True, **extra)) is not passes
 
 
-def test_the_cookie_carries_djangos_settings(browser: BrowserClient, settings: Any) -> None:
+def test_cookie_has_the_attributes_of_django_settings(browser: BrowserClient, settings: Any) -> None:
     settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
     settings.CSRF_COOKIE_SECURE = True
     settings.CSRF_COOKIE_SAMESITE = "Strict"

@@ -1,4 +1,4 @@
-"""Limits on guessing (security bar E4, E5, E6)."""
+"""Rate limits on login attempts (OWASP ASVS 6.3.1)."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,42 +12,14 @@ from django.test import RequestFactory
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
-from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 from safejwt.throttling import LoginThrottle, PasswordThrottle, RegisterThrottle
 
-pytestmark = pytest.mark.django_db
-
-Fields = dict[str, str]
+from .attempts import Fields, browser_at, try_login
 
 
-def browser_at(address: str) -> BrowserClient:
-    browser = BrowserClient(REMOTE_ADDR=address)
-    browser.get("/users/csrf/")
-    return browser
-
-
-def try_login(browser: BrowserClient, fields: Fields, typed: str = "wrong") -> int:
-    return int(browser.post("/users/login/", {**fields, "password": typed}, format="json").status_code)
-
-
-@pytest.fixture
-def stranger() -> BrowserClient:
-    return browser_at("203.0.113.9")
-
-
-@pytest.fixture
-def lock(credentials: Fields) -> Callable[[], None]:
-    """Others use up all there is for strangers at this account, each from a place of his own."""
-
-    def guess() -> None:
-        answers = [try_login(browser_at(f"198.51.100.{number}"), credentials) for number in range(40)]
-        assert answers == [401] * 30 + [429] * 10
-
-    return guess
-
-
-def test_guesses_at_one_account_are_limited_and_the_limit_passes(
+@pytest.mark.django_db
+def test_attempts_at_one_account_are_limited_until_the_wait_is_over(
     browser: BrowserClient, credentials: Fields, clock: Any
 ) -> None:
     browser.get("/users/csrf/")
@@ -55,7 +27,7 @@ def test_guesses_at_one_account_are_limited_and_the_limit_passes(
     refused = browser.post("/users/login/", credentials, format="json")
     assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
     assert refused.json()["detail"] == "Too many attempts. Try again in 66 seconds."
-    # The next window, and a tenth of it for one try of the ten.
+    # The rest of this window, and a tenth of the next one for one of ten attempts.
     assert refused["Retry-After"] == "66"
     clock.shift(timedelta(seconds=65))
     assert browser.post("/users/login/", credentials, format="json").status_code == 429
@@ -63,7 +35,8 @@ def test_guesses_at_one_account_are_limited_and_the_limit_passes(
     assert browser.post("/users/login/", credentials, format="json").status_code == 200
 
 
-def test_the_edge_of_a_window_gives_no_second_helping(
+@pytest.mark.django_db
+def test_window_edge_allows_no_second_burst(
     browser: BrowserClient, credentials: Fields, clock: Any, settings: Any
 ) -> None:
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = None
@@ -74,10 +47,11 @@ def test_the_edge_of_a_window_gives_no_second_helping(
     for _ in range(60):
         clock.shift(timedelta(seconds=1))
         let_through += [try_login(browser, credentials) for _ in range(3)].count(401)
-    assert let_through == 9, "as the last minute's tries fall out of it, and not ten at once"
+    assert let_through == 9, "as the attempts of the last minute expire, and not ten at once"
 
 
-def test_refused_tries_do_not_make_the_wait_longer(
+@pytest.mark.django_db
+def test_refused_attempts_do_not_extend_the_wait(
     browser: BrowserClient, credentials: Fields, clock: Any, settings: Any
 ) -> None:
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
@@ -89,7 +63,8 @@ def test_refused_tries_do_not_make_the_wait_longer(
     assert browser.post("/users/login/", credentials, format="json").status_code == 200
 
 
-def test_another_account_or_address_is_not_concerned(
+@pytest.mark.django_db
+def test_limit_does_not_affect_other_accounts_or_addresses(
     browser: BrowserClient, credentials: Fields, make_user: Any, stranger: BrowserClient
 ) -> None:
     browser.get("/users/csrf/")
@@ -101,29 +76,33 @@ def test_another_account_or_address_is_not_concerned(
     assert stranger.post("/users/login/", credentials, format="json").status_code == 200
 
 
-def test_guesses_at_one_account_from_everywhere_are_limited_together(
-    lock: Callable[[], None], stranger: BrowserClient, credentials: Fields
+@pytest.mark.django_db
+def test_attempts_at_one_account_from_many_networks_share_a_limit(
+    exhaust_limits: Callable[[], None], stranger: BrowserClient, credentials: Fields
 ) -> None:
-    lock()
+    exhaust_limits()
     refused = stranger.post("/users/login/", credentials, format="json")
     assert refused.status_code == 429
     assert refused.json()["detail"].endswith("minutes.")
 
 
-def test_guesses_at_all_accounts_from_one_place_are_limited_together(stranger: BrowserClient, user: Any) -> None:
+@pytest.mark.django_db
+def test_attempts_at_many_accounts_from_one_network_share_a_limit(stranger: BrowserClient, user: Any) -> None:
     name = user.USERNAME_FIELD
-    answers = [try_login(stranger, {name: f"person{number}@example.com"}) for number in range(62)]
-    assert answers == [401] * 60 + [429] * 2
+    statuses = [try_login(stranger, {name: f"user{number}@example.com"}) for number in range(62)]
+    assert statuses == [401] * 60 + [429] * 2
 
 
-def test_addresses_of_one_ipv6_network_are_one_place(user: Any) -> None:
+@pytest.mark.django_db
+def test_addresses_of_one_ipv6_network_share_a_limit(user: Any) -> None:
     name = user.USERNAME_FIELD
-    answers = [try_login(browser_at(f"2001:db8::{number:x}"), {name: f"person{number}"}) for number in range(62)]
-    assert answers == [401] * 60 + [429] * 2
-    assert try_login(browser_at("2001:db8:0:1::1"), {name: "person"}) == 401
+    statuses = [try_login(browser_at(f"2001:db8::{number:x}"), {name: f"user{number}"}) for number in range(62)]
+    assert statuses == [401] * 60 + [429] * 2
+    assert try_login(browser_at("2001:db8:0:1::1"), {name: "user"}) == 401
 
 
-def test_a_spelling_of_a_name_gives_no_tries_of_its_own(stranger: BrowserClient, credentials: Fields) -> None:
+@pytest.mark.django_db
+def test_spellings_of_a_username_share_a_limit(stranger: BrowserClient, credentials: Fields) -> None:
     name = next(name for name in credentials if name != "password")
     typed = credentials[name]
     spellings = [
@@ -134,105 +113,30 @@ def test_a_spelling_of_a_name_gives_no_tries_of_its_own(stranger: BrowserClient,
         *(" " * number + typed for number in range(1, 4)),
         *(f"{typed}{space}" for space in "\t\n\u3000"),
     ]
-    answers = [try_login(stranger, {name: spelling}) for spelling in (*spellings, typed)]
-    assert answers == [401] * 10 + [429]
+    statuses = [try_login(stranger, {name: spelling}) for spelling in (*spellings, typed)]
+    assert statuses == [401] * 10 + [429]
 
 
-def test_whoever_guesses_cannot_keep_the_owner_out_of_the_browser_he_uses(
-    browser: BrowserClient, lock: Callable[[], None], credentials: Fields, clock: Any
-) -> None:
-    browser.get("/users/csrf/")
-    assert browser.post("/users/login/", credentials, format="json").status_code == 200
-    browser.post("/users/logout/")
-    lock()
-    assert browser.post("/users/login/", credentials, format="json").status_code == 200
-    clock.shift(timedelta(days=181))
-    lock()
-    browser.access_token = None
-    browser.get("/users/csrf/")
-    assert browser.post("/users/login/", credentials, format="json").status_code == 429, "known for half a year"
-
-
-def test_a_browser_that_is_known_has_tries_of_its_own_and_no_more(
-    browser: BrowserClient, credentials: Fields, clock: Any
-) -> None:
-    browser.get("/users/csrf/")
-    browser.post("/users/login/", credentials, format="json")
-    assert [try_login(browser, credentials) for _ in range(11)] == [401] * 10 + [429]
-    assert browser.post("/users/login/", credentials, format="json").status_code == 429
-
-
-@pytest.mark.parametrize("forged", ["", "x", "a:b:c", "W10:1:x"])
-def test_a_forged_or_strange_cookie_of_a_device_is_none(
-    credentials: Fields, lock: Callable[[], None], stranger: BrowserClient, forged: str
-) -> None:
-    lock()
-    stranger.cookies[conf.device_cookie_name] = forged
-    assert try_login(stranger, credentials) == 429
-
-
-def test_the_cookie_of_a_device_is_for_those_who_signed_in_with_it(
-    browser: BrowserClient, lock: Callable[[], None], credentials: Fields, make_user: Any
-) -> None:
-    eve = make_user("eve")
-    name = eve.USERNAME_FIELD
-    browser.get("/users/csrf/")
-    assert browser.post("/users/login/", {**credentials, name: eve.get_username()}, format="json").status_code == 200
-    lock()
-    assert try_login(browser, credentials) == 429
-
-
-def test_two_people_of_one_browser_are_both_known_in_it(
-    browser: BrowserClient, lock: Callable[[], None], credentials: Fields, make_user: Any
-) -> None:
-    name = next(name for name in credentials if name != "password")
-    browser.get("/users/csrf/")
-    for who in (credentials[name], make_user("grace").get_username()):
-        assert browser.post("/users/login/", {**credentials, name: who}, format="json").status_code == 200
-    lock()
-    assert browser.post("/users/login/", credentials, format="json").status_code == 200
-
-
-@pytest.mark.parametrize("keep", [True, False])
-def test_the_cookie_of_a_device_names_nobody_and_script_cannot_read_it(
-    browser: BrowserClient, credentials: Fields, user: Any, keep: bool
-) -> None:
-    browser.get("/users/csrf/")
-    answer = browser.post("/users/login/", {**credentials, "remember": keep}, format="json")
-    cookie = answer.cookies["__Host-Http-device"]
-    assert (cookie["httponly"], cookie["secure"], cookie["samesite"], cookie["path"]) == (True, True, "Strict", "/")
-    assert cookie["max-age"] == (180 * 24 * 3600 if keep else ""), "forgotten with the session where that is asked for"
-    assert not cookie["domain"]
-    assert user.get_username() not in cookie.value
-    assert "__Host-Http-device" not in browser.post("/users/logout/").cookies
-
-
-def test_no_device_is_known_where_that_is_turned_off(
-    browser: BrowserClient, credentials: Fields, settings: Any
-) -> None:
-    settings.SAFEJWT_DEVICE_LIFETIME = timedelta(0)
-    browser.get("/users/csrf/")
-    answer = browser.post("/users/login/", credentials, format="json")
-    assert conf.device_cookie_name not in answer.cookies
-
-
-def test_people_who_get_in_are_not_counted(stranger: BrowserClient, credentials: Fields, settings: Any) -> None:
+@pytest.mark.django_db
+def test_successful_logins_are_not_counted(stranger: BrowserClient, credentials: Fields, settings: Any) -> None:
     settings.SAFEJWT_DEVICE_LIFETIME = timedelta(0)
     assert {try_login(stranger, credentials, credentials["password"]) for _ in range(15)} == {200}
 
 
-def test_an_own_account_resets_no_counter(stranger: BrowserClient, credentials: Fields, make_user: Any) -> None:
+@pytest.mark.django_db
+def test_login_to_own_account_resets_no_counter(stranger: BrowserClient, credentials: Fields, make_user: Any) -> None:
     victim = make_user("grace")
-    guesses = []
+    statuses = []
     for _ in range(11):
-        guesses.append(try_login(stranger, {victim.USERNAME_FIELD: victim.get_username()}))
+        statuses.append(try_login(stranger, {victim.USERNAME_FIELD: victim.get_username()}))
         try_login(stranger, credentials, credentials["password"])
-    assert guesses == [401] * 10 + [429]
+    assert statuses == [401] * 10 + [429]
 
 
-def test_a_forwarded_address_or_a_further_field_resets_no_counter(browser: BrowserClient, credentials: Fields) -> None:
+@pytest.mark.django_db
+def test_forwarded_header_or_extra_field_resets_no_counter(browser: BrowserClient, credentials: Fields) -> None:
     browser.get("/users/csrf/")
-    answers = [
+    statuses = [
         browser.post(
             "/users/login/",
             {**credentials, "password": "wrong", f"field{number}": number},
@@ -241,23 +145,24 @@ def test_a_forwarded_address_or_a_further_field_resets_no_counter(browser: Brows
         ).status_code
         for number in range(11)
     ]
-    assert answers[-1] == 429
+    assert statuses[-1] == 429
 
 
-def test_behind_a_proxy_what_the_client_forwards_resets_no_counter(
+@pytest.mark.django_db
+def test_client_forwarded_address_behind_a_proxy_resets_no_counter(
     browser: BrowserClient, credentials: Fields, settings: Any
 ) -> None:
     settings.SAFEJWT_TRUSTED_PROXIES = 1
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = None
     browser.get("/users/csrf/")
 
-    def guess(forwarded: str) -> int:
+    def attempt(forwarded: str) -> int:
         fields = {**credentials, "password": "wrong"}
-        answer = browser.post("/users/login/", fields, format="json", HTTP_X_FORWARDED_FOR=forwarded)
-        return int(answer.status_code)
+        response = browser.post("/users/login/", fields, format="json", HTTP_X_FORWARDED_FOR=forwarded)
+        return int(response.status_code)
 
-    assert [guess(f"192.0.2.{number}, 203.0.113.7") for number in range(11)] == [401] * 10 + [429]
-    assert guess("203.0.113.8") == 401, "another client of the same proxy"
+    assert [attempt(f"192.0.2.{number}, 203.0.113.7") for number in range(11)] == [401] * 10 + [429]
+    assert attempt("203.0.113.8") == 401, "another client behind the same proxy"
 
 
 def as_login(address: str = "127.0.0.1", name: str = "ada") -> Request:
@@ -271,28 +176,26 @@ def as_login(address: str = "127.0.0.1", name: str = "ada") -> Request:
     [
         (10, lambda number: as_login()),
         (30, lambda number: as_login(f"198.51.100.{number}")),
-        (60, lambda number: as_login(name=f"person{number}")),
+        (60, lambda number: as_login(name=f"user{number}")),
     ],
     ids=["account and address", "account", "address"],
 )
-def test_two_hundred_parallel_guesses_get_as_many_tries_as_there_are(
-    limit: int, request_of: Callable[[int], Request]
-) -> None:
-    def guess(number: int) -> bool:
+def test_parallel_attempts_do_not_exceed_the_limit(limit: int, request_of: Callable[[int], Request]) -> None:
+    def attempt(number: int) -> bool:
         return LoginThrottle().allow_request(request_of(number), APIView())
 
     with ThreadPoolExecutor(50) as pool:
-        assert sum(pool.map(guess, range(200))) == limit
+        assert sum(pool.map(attempt, range(200))) == limit
 
 
 @pytest.mark.parametrize("throttle", [LoginThrottle, RegisterThrottle, PasswordThrottle])
-def test_no_rate_is_no_limit(settings: Any, throttle: Any) -> None:
+def test_rate_of_none_sets_no_limit(settings: Any, throttle: Any) -> None:
     for name in ("LOGIN", "LOGIN_ACCOUNT", "LOGIN_ADDRESS", "REGISTER"):
         setattr(settings, f"SAFEJWT_{name}_RATE", None)
     assert all(throttle().allow_request(as_login(), APIView()) for _ in range(200))
 
 
-def test_a_rate_that_is_none_is_said_to_be_none(browser: BrowserClient, settings: Any) -> None:
+def test_invalid_rate_raises_improperly_configured(browser: BrowserClient, settings: Any) -> None:
     settings.SAFEJWT_LOGIN_RATE = "ten a minute"
     browser.get("/users/csrf/")
     with pytest.raises(ImproperlyConfigured, match="10/m"):

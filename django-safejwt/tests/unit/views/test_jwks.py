@@ -1,4 +1,4 @@
-"""The public key set, for services that verify our access tokens themselves (security bar B6)."""
+"""The public key set (RFC 7517), for services that verify access tokens themselves."""
 
 from typing import Any
 
@@ -10,26 +10,26 @@ from safejwt.tokens.keys import access_keys
 
 from tests.key_pairs import ASYMMETRIC, private, public
 
-ADDRESS = "/.well-known/jwks.json"
+URL = "/.well-known/jwks.json"
 PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 
 
 @pytest.mark.parametrize("secret", [None, ["x" * 40, "y" * 40]])
-def test_where_there_are_only_secrets_there_is_no_key_set(client: Client, settings: Any, secret: Any) -> None:
+def test_shared_secrets_alone_are_404(client: Client, settings: Any, secret: Any) -> None:
     settings.ACCESS_TOKEN_SECRET = secret or settings.ACCESS_TOKEN_SECRET
     settings.REFRESH_TOKEN_SECRET = private("EdDSA")
-    response = client.get(ADDRESS)
+    response = client.get(URL)
     assert response.status_code == 404
     assert response.json() == {"detail": "Not found.", "code": "not_found"}
     assert response["Content-Type"] == "application/json"
     assert response["Cache-Control"] == "no-store"
 
 
-def test_it_holds_every_key_pair_of_access_tokens_and_no_secret(client: Client, settings: Any) -> None:
+def test_key_set_lists_every_access_key_pair_and_no_secret(client: Client, settings: Any) -> None:
     secret = settings.ACCESS_TOKEN_SECRET
     settings.ACCESS_TOKEN_SECRET = [private("EdDSA"), secret, public("ES256"), private("RS256")]
     settings.REFRESH_TOKEN_SECRET = private("ES256", 1)
-    response = client.get(ADDRESS)
+    response = client.get(URL)
     assert response.status_code == 200
     keys = response.json()["keys"]
     assert [(key["alg"], key["kty"], key["use"]) for key in keys] == [
@@ -42,9 +42,9 @@ def test_it_holds_every_key_pair_of_access_tokens_and_no_secret(client: Client, 
     assert secret not in response.text
 
 
-def test_anybody_may_read_and_keep_it_for_some_minutes(client: Client, settings: Any) -> None:
+def test_anyone_may_read_and_cache_the_key_set(client: Client, settings: Any) -> None:
     settings.ACCESS_TOKEN_SECRET = private("EdDSA")
-    response = client.get(ADDRESS, headers={"authorization": "Bearer broken", "sec-fetch-site": "cross-site"})
+    response = client.get(URL, headers={"authorization": "Bearer broken", "sec-fetch-site": "cross-site"})
     assert response.status_code == 200
     assert response["Content-Type"] == "application/jwk-set+json"
     assert response["Cache-Control"] == "public, max-age=300"
@@ -53,31 +53,31 @@ def test_anybody_may_read_and_keep_it_for_some_minutes(client: Client, settings:
 
 
 @pytest.mark.parametrize("accept", ["application/json", "application/jwk-set+json", "text/html", "*/*"])
-def test_whatever_is_accepted_gets_it(client: Client, settings: Any, accept: str) -> None:
+def test_every_accept_header_gets_the_key_set(client: Client, settings: Any, accept: str) -> None:
     settings.ACCESS_TOKEN_SECRET = private("EdDSA")
-    response = client.get(ADDRESS, headers={"accept": accept})
+    response = client.get(URL, headers={"accept": accept})
     assert (response.status_code, response["Content-Type"]) == (200, "application/jwk-set+json")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
-def test_it_is_for_reading(settings: Any, method: str) -> None:
+def test_key_set_is_read_only(settings: Any, method: str) -> None:
     settings.ACCESS_TOKEN_SECRET = private("EdDSA")
     client = Client(enforce_csrf_checks=True)
-    assert client.head(ADDRESS).status_code == 200
-    response = getattr(client, method)(ADDRESS)
+    assert client.head(URL).status_code == 200
+    response = getattr(client, method)(URL)
     assert response.status_code == 405
     assert response.json()["code"] == "method_not_allowed"
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("algorithm", ASYMMETRIC)
-def test_another_service_verifies_our_token_with_nothing_but_the_address(
+def test_another_service_verifies_an_access_token_with_the_key_set_url(
     live_server: Any, user: Any, settings: Any, algorithm: str
 ) -> None:
-    """As any service would with plain PyJWT, over HTTP; it looks the key up by the token's `kid`."""
+    """With plain PyJWT over HTTP; it finds the key by the `kid` of the token."""
     settings.ACCESS_TOKEN_SECRET = [private(algorithm), settings.ACCESS_TOKEN_SECRET, private(algorithm, 1)]
     tokens = sessions.start(user)
-    service = jwt.PyJWKClient(live_server.url + ADDRESS)
+    service = jwt.PyJWKClient(live_server.url + URL)
     key = service.get_signing_key_from_jwt(tokens.access_token)
     claims = jwt.decode(
         tokens.access_token,

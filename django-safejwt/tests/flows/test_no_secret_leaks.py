@@ -1,4 +1,4 @@
-"""A whole life of a session, faults included, with everything that is logged listened to: no secret is in any of it (K2)."""
+"""The whole life of a session, faults included: no log record, error or report contains a secret."""
 
 import logging
 import re
@@ -23,20 +23,20 @@ from safejwt.sessions import rotation
 from safejwt.signals import session_rotated
 from safejwt.testing import BrowserClient
 
-# With real transactions: an error inside the wrapping one of an ordinary test would be the test's own.
+# With real transactions: a database error would break the transaction that wraps an ordinary test.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PASSWORD, WRONG, MAIL = "sentinel-password-0123456789", "sentinel-wrong-9876543210", "sentinel.mail@example.com"
-# A token that was given out is a secret; so is its signature alone.
+PASSWORD, WRONG, EMAIL = "sentinel-password-0123456789", "sentinel-wrong-9876543210", "sentinel.mail@example.com"
+# An issued token is a secret, and so is its signature alone.
 TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.([\w-]{20,})")
 
 
 class Secrets(BrowserClient):
-    """A browser that remembers every secret that it was given or has sent, and every answer's body."""
+    """A browser that remembers every secret it received or sent, and the body of every error."""
 
     def __init__(self, **defaults: Any) -> None:
         super().__init__(**defaults)
-        self.known = {PASSWORD, WRONG, MAIL}
+        self.known = {PASSWORD, WRONG, EMAIL}
         self.bodies: list[str] = []
 
     def generic(self, method: str, path: Any, *args: Any, **extra: Any) -> Any:
@@ -61,7 +61,7 @@ class Secrets(BrowserClient):
 
 @pytest.fixture
 def everything(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """All that is logged anywhere, from DEBUG on."""
+    """Every log record of every logger, from DEBUG on."""
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("safejwt").setLevel(logging.DEBUG)
         yield caplog
@@ -69,8 +69,8 @@ def everything(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFi
 
 
 @pytest.fixture
-def person(db: None) -> Any:
-    return get_user_model().objects.create_user(username="ada", email=MAIL, password=PASSWORD)
+def owner(db: None) -> Any:
+    return get_user_model().objects.create_user(username="ada", email=EMAIL, password=PASSWORD)
 
 
 def text_of(record: logging.LogRecord) -> str:
@@ -84,16 +84,16 @@ def no_database(*args: Any) -> Any:
 
 
 def no_cache(*args: Any, **kwargs: Any) -> Any:
-    raise ConnectionError("cache away")
+    raise ConnectionError("cache unavailable")
 
 
-def live(browser: Secrets, person: Any, monkeypatch: Any, clock: Any) -> None:
-    """Login, refresh, reuse, and what can go wrong on the way."""
-    name = {person.USERNAME_FIELD: person.get_username()}
+def live_through_a_session(browser: Secrets, owner: Any, monkeypatch: Any, clock: Any) -> None:
+    """Login, refresh, reuse, and everything that can fail in between."""
+    name = {owner.USERNAME_FIELD: owner.get_username()}
     browser.get("/users/csrf/")
     for body in (
         {**name, "password": WRONG},
-        {person.USERNAME_FIELD: PASSWORD, "password": WRONG},
+        {owner.USERNAME_FIELD: PASSWORD, "password": WRONG},
         {"password": PASSWORD},
     ):
         browser.post("/users/login/", body, format="json")
@@ -115,38 +115,38 @@ def live(browser: Secrets, person: Any, monkeypatch: Any, clock: Any) -> None:
         browser.get("/users/auth/")
         browser.post("/users/login/", {**name, "password": PASSWORD}, format="json")
 
-    def complain(**facts: Any) -> None:
-        raise RuntimeError("a receiver of the project's fails")
+    def fail(**facts: Any) -> None:
+        raise RuntimeError("a receiver of the project fails")
 
-    session_rotated.connect(complain)
+    session_rotated.connect(fail)
     for _ in range(3):
         assert browser.post("/users/token/").status_code == 200
-    session_rotated.disconnect(complain)
+    session_rotated.disconnect(fail)
     with monkeypatch.context() as patched:
         for verb in ("get", "set", "add", "get_many"):
             patched.setattr(LocMemCache, verb, no_cache)
         browser.get("/users/auth/")
         browser.delete("/users/sessions/")
 
-    thief = Secrets()
-    thief.cookies[conf.refresh_cookie_name] = stolen
-    thief.get("/users/csrf/")
-    assert thief.post("/users/token/").json()["code"] == "refresh_token_reused"
-    browser.known |= thief.known
+    attacker = Secrets()
+    attacker.cookies[conf.refresh_cookie_name] = stolen
+    attacker.get("/users/csrf/")
+    assert attacker.post("/users/token/").json()["code"] == "refresh_token_reused"
+    browser.known |= attacker.known
     browser.post("/users/token/")
     clock.shift(timedelta(days=8))
     browser.post("/users/token/")
     browser.post("/users/logout/")
 
 
-def test_nothing_that_is_logged_and_no_error_holds_a_secret(
-    everything: pytest.LogCaptureFixture, person: Any, settings: Any, monkeypatch: Any, clock: Any
+def test_log_records_and_errors_contain_no_secret(
+    everything: pytest.LogCaptureFixture, owner: Any, settings: Any, monkeypatch: Any, clock: Any
 ) -> None:
     settings.SAFEJWT_LOGIN_RATE = "5/m"
     browser = Secrets()
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        live(browser, person, monkeypatch, clock)
+        live_through_a_session(browser, owner, monkeypatch, clock)
         call_command("safejwt_purge", verbosity=0)
     seen = {record.message for record in everything.records if record.name == "safejwt"}
     assert {
@@ -169,22 +169,22 @@ def test_nothing_that_is_logged_and_no_error_holds_a_secret(
 
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("path", ["/users/login/", "/users/token/", "/users/auth/"])
-def test_djangos_report_of_an_unforeseen_fault_holds_no_secret(
-    person: Any, settings: Any, monkeypatch: Any, path: str, debug: bool
+def test_django_error_report_contains_no_secret(
+    owner: Any, settings: Any, monkeypatch: Any, path: str, debug: bool
 ) -> None:
-    """The page under DEBUG and the mail to the administrators come of one reporter; it shows local variables."""
+    """One reporter makes the debug page and the email to administrators, with local variables."""
     settings.DEBUG = debug
     settings.SAFEJWT_COOKIE_SECURE = True
     browser = Secrets()
-    browser.sign_in(person)
+    browser.sign_in(owner)
     browser.learn()
 
-    def fault(*args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError("a fault that nobody foresaw")
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError("an unexpected error")
 
-    monkeypatch.setattr(ModelBackend, "user_can_authenticate", fault)
-    monkeypatch.setattr(rotation, "find_session", fault)
-    body = {person.USERNAME_FIELD: person.get_username(), "password": PASSWORD}
+    monkeypatch.setattr(ModelBackend, "user_can_authenticate", fail)
+    monkeypatch.setattr(rotation, "find_session", fail)
+    body = {owner.USERNAME_FIELD: owner.get_username(), "password": PASSWORD}
     method = "get" if path == "/users/auth/" else "post"
     with pytest.raises(RuntimeError) as raised:
         getattr(browser, method)(path, *([body] if "login" in path else []), format="json")
@@ -195,30 +195,32 @@ def test_djangos_report_of_an_unforeseen_fault_holds_no_secret(
     )
     reporter = ExceptionReporter(request, raised.type, raised.value, raised.tb)
     for report in (reporter.get_traceback_html(), reporter.get_traceback_text()):
-        assert "nobody foresaw" in report
-        browser.known.discard(MAIL)  # shown as the user's name where that is what he logs in with
+        assert "an unexpected error" in report
+        browser.known.discard(EMAIL)  # shown as the username of a user model that logs in by email
         browser.assert_unknown_to(report, path)
 
 
-def test_no_page_of_the_admin_holds_a_secret(person: Any, make_user: Any) -> None:
+def test_admin_pages_contain_no_secret(owner: Any, make_user: Any) -> None:
     browser = Secrets()
-    browser.sign_in(person)
+    browser.sign_in(owner)
     browser.learn()
-    browser.known.discard(MAIL)
+    browser.known.discard(EMAIL)
     session = RefreshToken.objects.get()
-    browser.known |= {session.auth_hash, person.password}
+    browser.known |= {session.auth_hash, owner.password}
     admin = Client()
     admin.force_login(make_user("root", is_staff=True, is_superuser=True))
     pages = ["", f"{session.pk}/change/", f"{session.pk}/delete/", f"{session.pk}/history/", f"?q={session.pk}"]
     for page in pages:
-        answer = admin.get(f"/admin/safejwt/refreshtoken/{page}", follow=True)
-        assert answer.status_code == 200
-        browser.assert_unknown_to(answer.content.decode(), page)
-    asked = admin.post("/admin/safejwt/refreshtoken/", {"action": "end_sessions", "_selected_action": [session.pk]})
-    browser.assert_unknown_to(asked.content.decode(), "the question")
+        response = admin.get(f"/admin/safejwt/refreshtoken/{page}", follow=True)
+        assert response.status_code == 200
+        browser.assert_unknown_to(response.content.decode(), page)
+    confirmation = admin.post(
+        "/admin/safejwt/refreshtoken/", {"action": "end_sessions", "_selected_action": [session.pk]}
+    )
+    browser.assert_unknown_to(confirmation.content.decode(), "the confirmation page")
 
 
-def test_what_holds_tokens_shows_none(person: Any) -> None:
-    tokens = sessions.start(person)
+def test_repr_of_tokens_contains_no_token(owner: Any) -> None:
+    tokens = sessions.start(owner)
     assert tokens.access_token not in repr(tokens)
     assert tokens.refresh_token not in repr(tokens)
