@@ -109,7 +109,7 @@ def report(rows: list[Row], tries: int) -> str:
 def measure(tries: int, model: str, folder: str) -> None:
     send = set_up(model)
     from django.contrib.auth import get_user_model  # noqa: PLC0415 - Django has to be set up before
-    from safejwt.accounts.verification import mark_verified  # noqa: PLC0415
+    from safejwt.accounts.flows.verification import mark_verified  # noqa: PLC0415
 
     people = get_user_model().objects
     for name, active in (("known", True), ("confirmed", True), ("gone", False)):

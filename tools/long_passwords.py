@@ -12,7 +12,7 @@ from pathlib import Path
 from project import DJANGO_LIBRARY
 
 MINIMUM_LENGTH = 15
-TARGET = DJANGO_LIBRARY / "src" / "safejwt" / "data" / "long-passwords.txt.gz"
+TARGET = DJANGO_LIBRARY / "src" / "safejwt" / "passwords" / "data" / "long-passwords.txt.gz"
 
 
 def main() -> None:

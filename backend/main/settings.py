@@ -167,7 +167,7 @@ SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90))
 SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
 SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
 
-# The account flows (docs/accounts.md)
+# The account flows (docs/guides/accounts.md)
 
 AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
 # Configured, never the Host of a request. By default this server, which serves the app.
@@ -262,7 +262,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        # The fields of most events. A JSON formatter finds all of them in the record.
+        # The fields of most events (docs/reference/events.md). A JSON formatter finds all of them in the record.
         "line": {
             "()": "logging.Formatter",
             "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"

@@ -15,11 +15,12 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import events, handlers, sessions
-from safejwt.accounts import passwords, registration, verification
 from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.accounts.email_addresses import email_of
+from safejwt.accounts.flows import password_change, registration, verification
+from safejwt.accounts.mail import client_details
 from safejwt.accounts.permissions import IsVerified
-from safejwt.accounts.views import accepted, cause
+from safejwt.accounts.views import accepted
 from safejwt.throttling import PasswordThrottle, RegisterThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
@@ -87,7 +88,7 @@ class UserView(ProtectedView):
             # A new password ends every session. Keep this one.
             sessions.keep_after_password_change(self.claims.sid, user)
             if "password" in serializer.validated_data:
-                passwords.announce_change(user, **cause(request))
+                password_change.announce(user, **client_details(request._request))
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
         if user.username != old_name:

@@ -142,7 +142,6 @@ def _dj_rest_auth_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]
 PEERS = {
     "nothing": Peer("no authentication", None),
     "safejwt": _safejwt("safejwt, session in the database"),
-    "safejwt-cache": _safejwt("safejwt, session in the cache", "cache"),
     "safejwt-none": _safejwt("safejwt, no session check", "none"),
     "safejwt-no-csrf": _safejwt("safejwt, database, no CSRF (JWTAuthentication)", authentication="JWTAuthentication"),
     "simplejwt": Peer(

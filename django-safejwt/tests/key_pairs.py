@@ -1,4 +1,4 @@
-"""Asymmetric keys for tests, made once per run."""
+"""Asymmetric keys for tests, generated once per run."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from safejwt.keys import generate_key
+from safejwt.tokens.keys import generate_key
 
 ASYMMETRIC = ("EdDSA", "ES256", "RS256")
 
@@ -28,18 +28,18 @@ def _generated(algorithm: str, number: int) -> str:
 
 
 def public(algorithm: str, number: int = 0) -> str:
-    """The public half of `private` with the same arguments, in lines."""
+    """The public half of `private` with the same arguments, with line breaks."""
     key = load_pem_private_key(private(algorithm, number).replace("\\n", "\n").encode(), None)
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 @cache
 def unusable(kind: str) -> str:
-    """Keys that may sign no token."""
+    """A key that must not sign tokens."""
     encryption: KeySerializationEncryption = NoEncryption()
     match kind:
         case "RSA with 1024 bits":
-            key: object = rsa.generate_private_key(65537, 1024)  # noqa: S505  # the point
+            key: object = rsa.generate_private_key(65537, 1024)  # noqa: S505  # the key must be too short
         case "P-384":
             key = ec.generate_private_key(ec.SECP384R1())
         case "secp256k1":

@@ -48,7 +48,7 @@ function namesIn(text: string): string[] {
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
 }
 
-test.each(['safejwt-js/README.md', 'docs/recipes.md'])('every option and function named in %s exists', (file) => {
+test.each(['safejwt-js/README.md', 'docs/guides/recipes.md'])('every option and function named in %s exists', (file) => {
   const root = join(import.meta.dirname, '..');
   const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
   const text = readFileSync(join(root, '..', file), 'utf8');

@@ -1,12 +1,16 @@
 """What a response to a bad request must look like, and what must survive it."""
 
-from safejwt.handlers import STATUS
+import json
+
 from users.models import User
 
 from .browser import Browser, Response
 from .conftest import PASSWORD
+from .exchanges import PROTOCOL
 
 __all__ = ["assert_still_logged_in", "find_fault"]
+
+_ERRORS = json.loads((PROTOCOL / "errors.json").read_text())
 
 
 def find_fault(response: Response, *, head: bool = False) -> str | None:
@@ -23,7 +27,7 @@ def find_fault(response: Response, *, head: bool = False) -> str | None:
     body = response.json()
     if set(body) != ({"detail", "code", "errors"} if body["code"] == "validation_error" else {"detail", "code"}):
         return f"keys {sorted(body)}"
-    if STATUS[body["code"]] != response.status or not isinstance(body["detail"], str) or not body["detail"]:
+    if _ERRORS[body["code"]]["status"] != response.status or not isinstance(body["detail"], str) or not body["detail"]:
         return f"{response.status} {body}"
     return None
 

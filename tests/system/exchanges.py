@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from django.core import mail
-from safejwt.accounts.delivery import send_due
+from safejwt.accounts.mail.delivery import send_due
 from safejwt.conf import conf
 
 from .browser import Browser, Cookie, Response

@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 from django.core import mail
-from safejwt.accounts.delivery import send_due
+from safejwt.accounts.mail.delivery import send_due
 
 __all__ = ["last_token", "send_all", "tokens"]
 

@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.checks import run_checks
 from safejwt.conf import conf
-from safejwt.keys import access_keys
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
+from safejwt.tokens.keys import access_keys
 from users.models import User
 
 from .conftest import PASSWORD

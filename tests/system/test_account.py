@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from safejwt.accounts.verification import mark_verified
+from safejwt.accounts.flows.verification import mark_verified
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 from users.models import User

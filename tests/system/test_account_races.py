@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connections
-from safejwt.accounts import verification
-from safejwt.accounts.delivery import send_due
+from safejwt.accounts.flows import verification
+from safejwt.accounts.mail.delivery import send_due
+from safejwt.accounts.mail.outbox import queue
 from safejwt.accounts.models import AccountEmail, Mail
-from safejwt.accounts.outbox import queue
 from safejwt.models import RefreshToken
 from users.models import User
 

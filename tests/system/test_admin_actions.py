@@ -43,11 +43,11 @@ def messages_in(response: Any) -> list[str]:
 def test_deactivate_action_asks_first_and_spares_the_administrator(
     run_action: Callable[..., Any], logged_in: BrowserClient
 ) -> None:
-    question = run_action("deactivate_people").content.decode()
-    assert "This signs 2 people out at once" in question
+    question = run_action("deactivate_users").content.decode()
+    assert "This logs out 2 users immediately" in question
     assert "<li>grace</li>" in question
     assert logged_in.get("/users/auth/").status_code == 200
-    assert messages_in(run_action("deactivate_people", confirmed="yes")) == ["2 people were deactivated."]
+    assert messages_in(run_action("deactivate_users", confirmed="yes")) == ["2 users were deactivated."]
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
     assert list(User.objects.filter(is_active=True).values_list("username", flat=True)) == ["root"]
     assert not RefreshToken.objects.exists()
@@ -57,7 +57,7 @@ def test_deactivate_action_asks_first_and_spares_the_administrator(
 def test_end_sessions_action_ends_sessions_of_selected_users(
     run_action: Callable[..., Any], logged_in: BrowserClient
 ) -> None:
-    assert messages_in(run_action("end_sessions_of_people")) == ["1 session was ended."]
+    assert messages_in(run_action("end_sessions_of_users")) == ["1 session was ended."]
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
     assert User.objects.filter(is_active=True).count() == 3
 
@@ -70,12 +70,12 @@ def test_password_reset_action_needs_a_sender(
     create_user("noaddress", email="")
     create_user("nopassword", password=None)
     create_user("gone", is_active=False)
-    assert messages_in(run_action("want_password_resets")) == ["3 people get a mail."]
+    assert messages_in(run_action("send_password_resets")) == ["3 users will receive an email."]
     send_all()
     assert {to for message in mail.outbox for to in message.to if "#token=" in str(message.body)} == wanted
     # As in a project without safejwt.accounts.
     monkeypatch.setattr(password_reset_wanted, "receivers", [])
-    assert "want_password_resets" not in run_action("nothing").content.decode()
+    assert "send_password_resets" not in run_action("nothing").content.decode()
 
 
 def test_actions_require_permission(
@@ -85,7 +85,7 @@ def test_actions_require_permission(
     helper.user_permissions.add(*Permission.objects.filter(codename="view_user"))
     browser = Client()
     browser.force_login(helper)
-    for action in ("deactivate_people", "end_sessions_of_people", "want_password_resets"):
+    for action in ("deactivate_users", "end_sessions_of_users", "send_password_resets"):
         run_action(action, browser, confirmed="yes")
     assert logged_in.get("/users/auth/").status_code == 200
     assert User.objects.filter(is_active=True).count() == 4
@@ -98,8 +98,8 @@ def test_administrator_actions_are_in_the_users_history(
         page = reverse("admin:users_user_change", args=[user.pk])
         fields = form_of(admin.get(page))
         assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
-        run_action("want_password_resets")
-        run_action("deactivate_people", confirmed="yes")
+        run_action("send_password_resets")
+        run_action("deactivate_users", confirmed="yes")
         assert (
             admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302
         )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from safejwt import events
+from safejwt.audit import events
 from safejwt.conf import conf
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client
 from django.urls import reverse
-from safejwt import events
+from safejwt.audit import events
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 from users.models import EMAIL_TAKEN, User

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from safejwt.accounts import worker
+from safejwt.accounts.mail import worker
 from safejwt.accounts.models import Mail
 from users.models import User
 

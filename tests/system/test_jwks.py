@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.test import Client
-from safejwt.keys import generate_key
+from safejwt.tokens.keys import generate_key
 
 ADDRESS = "/.well-known/jwks.json"
 

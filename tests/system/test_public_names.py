@@ -12,29 +12,22 @@ _DOTTED = re.compile(r"safejwt(\.\w+)+")
 
 # The public modules of the package. A name is public if it is in the `__all__` of one of them.
 TOP_LEVEL = """
-    admin apps audit authentication backends browser checks conf errors handlers middleware models parsers passwords
-    permissions ratelimit serializers sessions signals testing throttling tokens urls views
+    admin admin_site apps authentication backends browser checks conf devices errors events
+    handlers middleware models parsers password_validators passwords permissions serializers
+    sessions signals testing throttling tokens urls views
 """
-ACCOUNTS = "apps backends conf flows mail models permissions serializers signals throttling urls views"
+ACCOUNTS = """
+    apps backends conf email_addresses flows mail models permissions registration serializers
+    signals throttling urls verification views
+"""
 PUBLIC = {
     "safejwt",
     *(f"safejwt.{name}" for name in TOP_LEVEL.split()),
-    "safejwt.passwords.validators",  # named in AUTH_PASSWORD_VALIDATORS
     "safejwt.accounts",
     *(f"safejwt.accounts.{name}" for name in ACCOUNTS.split()),
 }
 # Every module below these is public.
 PUBLIC_PACKAGES = ("safejwt.admin.", "safejwt.contrib.")
-# Flat modules that become folders of the package. Delete this line with the last of them.
-PUBLIC |= {
-    "safejwt.admin_site",
-    "safejwt.events",
-    "safejwt.password_validators",
-    "safejwt.accounts.email_addresses",
-    "safejwt.accounts.passwords",
-    "safejwt.accounts.registration",
-    "safejwt.accounts.verification",
-}
 
 
 def is_public_module(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""SQL statements of the project's own endpoints. docs/operations.md has the same table."""
+"""SQL statements of the project's own endpoints, as in docs/guides/operations.md."""
 
 from typing import Any
 

@@ -5,7 +5,7 @@ import secret_guard
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http.response import HttpResponseBase
-from safejwt import tokens
+from safejwt.tokens import jwt
 from secret_guard import GUARD
 
 __all__ = ["watch"]
@@ -18,7 +18,7 @@ def watch(config: pytest.Config, password: str) -> None:
     """
     config.pluginmanager.register(secret_guard)
     GUARD.learn(password)
-    GUARD.learn_results(tokens, "_encode")
+    GUARD.learn_results(jwt, "_encode")
     # The links in mails.
     GUARD.learn_results(signing, "dumps")
     GUARD.learn_arguments(HttpResponseBase, "set_cookie", 2)

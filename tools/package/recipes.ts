@@ -6,7 +6,7 @@ const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'recipes
 
 export const folder = join(output, 'recipes');
 
-/** Writes the files of docs/recipes.md to where they find the packed package; each begins with its path as a comment. */
+/** Writes the files of docs/guides/recipes.md to where they find the packed package; each begins with its path as a comment. */
 export function writeRecipes(): string[] {
   const files = [...text.matchAll(/^```\w+\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)];
   for (const [, path = '', content = ''] of files) {

@@ -1,4 +1,7 @@
-"""The admin with its login limited as the app's is: Django's own takes as many guesses as anybody likes."""
+"""Django's admin site, with its login limited like the app's.
+
+Django's own accepts any number of attempts.
+"""
 
 from typing import Any
 
@@ -7,33 +10,36 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from . import counters, devices, events, guesses
-from .handlers import too_many_tries
+from .browser import device_cookie
+from .handlers import too_many_attempts
+from .throttling.login_attempt import LoginAttempt
 
 __all__ = ["AdminSite", "LimitedLoginForm"]
 
 
 class LimitedLoginForm(AdminAuthenticationForm):
-    """Counts tries together with those at `login/`, before the password is looked at; a right one is given back."""
+    """Counts an attempt, together with those at `login/`, before it checks the password.
+
+    A correct password is refunded.
+    """
 
     def clean(self) -> dict[str, Any]:
-        assert self.request is not None  # noqa: S101 - Django's view gives it
-        outcome = counters.take(guesses.by_name(self.request, str(self.cleaned_data.get("username", ""))))
-        if isinstance(outcome, counters.Refusal):
-            limit = outcome.limit
-            if outcome.is_first:
-                event = "excess_rate_limit_exceeded"
-                events.record(event, request=self.request, scope=limit.scope, limit=limit.tries)
-            raise ValidationError(too_many_tries(outcome.wait), code="throttled")
+        assert self.request is not None  # noqa: S101 - Django's view passes it
+        attempt = LoginAttempt(self.request, str(self.cleaned_data.get("username", "")))
+        refusal = attempt.acquire_by_username()
+        if refusal is not None:
+            raise ValidationError(too_many_attempts(refusal.wait), code="throttled")
         cleaned: dict[str, Any] = super().clean()
-        outcome.give_back()
+        attempt.succeeded()
         return cleaned
 
 
 class AdminSite(admin.AdminSite):
-    """Django's, with that form; whoever has logged in here is known in this browser, so that no stranger keeps him out.
+    """Django's admin site with that form.
 
-    A subclass of `django.contrib.admin.apps.AdminConfig` names it as its `default_site`.
+    It remembers this browser as a device of the user, so strangers cannot lock them out.
+
+    Name it as the `default_site` of a subclass of `django.contrib.admin.apps.AdminConfig`.
     """
 
     login_form = LimitedLoginForm
@@ -41,5 +47,5 @@ class AdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().login(request, extra_context)
         if request.method == "POST" and request.user.is_authenticated:
-            devices.remember(request, response, request.user, str(request.POST.get("username", "")))
+            device_cookie.remember(request, response, request.user, str(request.POST.get("username", "")))
         return response

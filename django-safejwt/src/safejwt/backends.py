@@ -7,16 +7,17 @@ from django.contrib.auth import backends, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from . import counters, guesses
-from .passwords import compare_with_nobody, matches
+from .passwords.hashing import hash_without_user, matches
+from .throttling.login_attempt import LoginAttempt
 
 __all__ = ["ModelBackend"]
 
 
 class ModelBackend(backends.ModelBackend):
-    """Django's own, but passwords are compared as `safejwt.passwords.matches` does, and guesses counted for the person.
+    """Django's `ModelBackend` with normalized passwords and a limit on attempts by user.
 
-    Whoever guesses under two names of one person has the tries of one, `SAFEJWT_LOGIN_RATE` and `SAFEJWT_LOGIN_ACCOUNT_RATE`.
+    Attempts under a user's username and email share `SAFEJWT_LOGIN_RATE` and
+    `SAFEJWT_LOGIN_ACCOUNT_RATE`.
     """
 
     def authenticate(  # type: ignore[override]  # any user model, not that of the stubs
@@ -27,23 +28,24 @@ class ModelBackend(backends.ModelBackend):
         if username is None or password is None:
             return None
         user = self.find(username)
-        # Without a request there is no place that guesses.
-        limits = [] if request is None else guesses.by_person(request, user, username)
-        tries, is_too_many = counters.count(limits)
+        # Without a request there is no client network to limit.
+        attempt = None if request is None else LoginAttempt.of(request, username)
+        is_allowed = attempt is None or attempt.acquire_by_user(user)
         if user is None:
-            compare_with_nobody(password)
+            hash_without_user(password)
             return None
-        is_right = matches(user, password) and self.user_can_authenticate(cast("Any", user))
-        if is_too_many or not is_right:
-            return None  # one too many is not told, and costs what a wrong password does (guesses.py)
-        tries.give_back()
+        is_correct = matches(user, password) and self.user_can_authenticate(cast("Any", user))
+        if not is_allowed or not is_correct:
+            return None  # a refused attempt costs the same as a wrong password and looks like one (login_limits.py)
+        if attempt is not None:
+            attempt.password_matched()
         return user
 
     async def aauthenticate(self, request: HttpRequest | None, *args: Any, **fields: Any) -> AbstractBaseUser | None:  # type: ignore[override]
         return await sync_to_async(self.authenticate)(request, *args, **fields)
 
     def find(self, name: str) -> AbstractBaseUser | None:
-        """The person who logs in by this name."""
+        """The user who logs in by this name."""
         users: Any = get_user_model()
         try:
             user: AbstractBaseUser = users._default_manager.get_by_natural_key(name)

@@ -1,11 +1,9 @@
-"""What can go wrong, each with the stable code that protocol/errors.json lists. HTTP is mapped in handlers.py."""
+"""The errors of this package, each with the stable code and the HTTP status that protocol/errors.json lists."""
 
 from typing import Final
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.utils.translation import gettext
-
-from .translation import gettext_noop as _
 
 __all__ = [
     "DATABASE_OUTAGES",
@@ -27,23 +25,34 @@ __all__ = [
     "SafeJWTError",
     "ServiceUnavailable",
     "SessionEnded",
+    "gettext_noop",
 ]
 
 
+def gettext_noop(sentence: str) -> str:
+    """Mark a message for translation and return it unchanged.
+
+    Django's function reads the settings. A settings module that imports this package would then be loaded half.
+    """
+    return sentence
+
+
+_ = gettext_noop
+
 DATABASE_OUTAGES: Final = (OperationalError, InterfaceError, InternalError)
-"""What Django raises of a database that is away or cannot be written to; psycopg's name for read-only is InternalError."""
+"""Django's errors for a database that is unreachable or read-only; psycopg raises InternalError for the latter."""
 
 
 class SafeJWTError(Exception):
-    """Base of all errors of this package: a stable `code` and a sentence for people.
+    """Base of all errors of this package.
 
-    `message` is in English, for logs and headers, which take ASCII only; `translated()` is for who reads the answer.
-
-    message: the sentence, with `%(name)s` where one of `values` belongs.
+    message: the text for users, with `%(name)s` for each of `values`.
     """
 
     code = "server_error"
-    message = _("The server met a fault of its own. Try again later.")
+    status = 500
+    message = _("Server error. Try again later.")
+    """In English, for logs and headers, which hold ASCII only; `translated()` is for responses."""
 
     def __init__(self, message: str | None = None, **values: str | int) -> None:
         self._sentence, self._values = message or self.message, values
@@ -51,35 +60,38 @@ class SafeJWTError(Exception):
         super().__init__(self.message)
 
     def translated(self) -> str:
-        """The sentence in the language of the moment."""
+        """The message in the active language."""
         sentence = gettext(self._sentence)
         values = {name: gettext(value) if isinstance(value, str) else value for name, value in self._values.items()}
         return sentence % values if values else sentence
 
 
 class InvalidToken(SafeJWTError):
-    """The access token is malformed, forged, or not one of ours."""
+    """The access token is malformed, forged, or was not issued by this server."""
 
     code = "invalid_token"
+    status = 401
     message = _("Access token invalid")
 
 
 class AccessTokenExpired(InvalidToken):
-    """The access token is genuine (its signature was verified first), and its time is over."""
+    """The access token has expired. Its signature was verified first."""
 
     code = "access_token_expired"
     message = _("Access token expired")
 
 
 class SessionEnded(InvalidToken):
-    """The access token is genuine, but its session no longer lives."""
+    """The access token is genuine, but its session is not active."""
 
     code = "session_ended"
     message = _("Session ended")
 
 
 class RefreshTokenError(SafeJWTError):
-    """Base of the reasons a refresh token is refused; the cookie that held it is to be deleted."""
+    """Base of the errors that refuse a refresh token. The response deletes its cookie."""
+
+    status = 401
 
 
 class RefreshTokenMissing(RefreshTokenError):
@@ -103,7 +115,7 @@ class RefreshTokenRevoked(RefreshTokenError):
 
 
 class RefreshTokenReused(RefreshTokenError):
-    """A token came back after its successor had been used: somebody holds a copy, and the session has been ended."""
+    """A token was presented after its successor had been used: it was copied, so the session has been ended."""
 
     code = "refresh_token_reused"
     message = _("Session ended for safety: its refresh token was used twice. Log in again.")
@@ -111,37 +123,43 @@ class RefreshTokenReused(RefreshTokenError):
 
 class InvalidCredentials(SafeJWTError):
     code = "invalid_credentials"
+    status = 401
     message = _("No active account matches this name and password.")
 
 
 class ReauthenticationRequired(SafeJWTError):
-    """The person has to show again who he is before this: it has been too long."""
+    """The user's last authentication is too old for this action."""
 
     code = "reauthentication_required"
+    status = 403
     message = _("Enter your password again to do this.")
 
 
 class EmailNotVerified(SafeJWTError):
     code = "email_not_verified"
-    message = _("Confirm your e-mail address first: follow the link in the mail we sent you.")
+    status = 403
+    message = _("Confirm your email address first: follow the link in the email we sent you.")
 
 
 class LinkInvalid(SafeJWTError):
-    """A link of a mail was followed too late, for the second time, or after what it was for has changed."""
+    """The link of an email is expired, used, or about something that has changed since."""
 
     code = "link_invalid"
-    message = _("This link is not valid any more. Ask for a new one.")
+    status = 400
+    message = _("This link is no longer valid. Request a new one.")
 
 
 class PasswordRequired(SafeJWTError):
-    """A link of a mail was followed by somebody who did not show that the account it is about is his; the link stays good."""
+    """The link of an email also needs the session or the password of its account. It stays valid."""
 
     code = "password_required"
+    status = 403
     message = _("Enter the password of the account to follow this link.")
 
 
 class CSRFFailed(SafeJWTError):
     code = "csrf_failed"
+    status = 403
 
     def __init__(self, reason: str) -> None:
         super().__init__(_("CSRF check failed: %(reason)s"), reason=reason)
@@ -149,19 +167,21 @@ class CSRFFailed(SafeJWTError):
 
 class BodyTooLarge(SafeJWTError):
     code = "body_too_large"
+    status = 413
 
     def __init__(self, limit: int) -> None:
         super().__init__(_("The body is larger than %(limit)s bytes."), limit=limit)
 
 
 class ServiceUnavailable(SafeJWTError):
-    """The database or the cache cannot be reached; never a reason to sign anybody out.
+    """The database or the cache cannot be reached. This never signs a user out.
 
-    `retry_after`: seconds until another try makes sense.
+    retry_after: seconds after which the client may try again.
     """
 
     code = "service_unavailable"
-    message = _("The service is unavailable for a moment. Try again shortly.")
+    status = 503
+    message = _("The service is temporarily unavailable. Try again shortly.")
 
     def __init__(self, retry_after: int = 5) -> None:
         self.retry_after = retry_after

@@ -1,7 +1,7 @@
-"""Errors to HTTP, in one place and one shape: `{"detail", "code"}`, and `errors` by field where validation failed.
+"""Errors as HTTP responses of one shape: `{"detail", "code"}`, with `errors` by field for failed validation.
 
-Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"` and, in the root URLconf, Django's
-`handler400`, `handler403`, `handler404` and `handler500` to the views here, and the whole API answers in that shape.
+Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"`, and Django's `handler400`, `handler403`,
+`handler404` and `handler500` in the root URLconf to the views here. Then all errors of the API have that shape.
 """
 
 import re
@@ -22,63 +22,30 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from . import events
-from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable
-from .translation import gettext_noop
+from .audit import events
+from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTError, ServiceUnavailable, gettext_noop
 
 __all__ = [
-    "STATUS",
     "APIError",
-    "DiscreetReporterFilter",
+    "RedactingReporterFilter",
     "bad_request",
     "exception_handler",
     "not_found",
     "permission_denied",
     "server_error",
-    "too_many_tries",
+    "too_many_attempts",
     "www_authenticate",
 ]
 
-STATUS = {
-    "validation_error": 400,
-    "link_invalid": 400,
-    "parse_error": 400,
-    "bad_request": 400,
-    "not_authenticated": 401,
-    "access_token_expired": 401,
-    "invalid_token": 401,
-    "session_ended": 401,
-    "invalid_credentials": 401,
-    "refresh_token_missing": 401,
-    "refresh_token_invalid": 401,
-    "refresh_token_expired": 401,
-    "refresh_token_revoked": 401,
-    "refresh_token_reused": 401,
-    "csrf_failed": 403,
-    "permission_denied": 403,
-    "reauthentication_required": 403,
-    "email_not_verified": 403,
-    "password_required": 403,
-    "not_found": 404,
-    "method_not_allowed": 405,
-    "not_acceptable": 406,
-    "body_too_large": 413,
-    "unsupported_media_type": 415,
-    "throttled": 429,
-    "server_error": 500,
-    "service_unavailable": 503,
-}
-"""HTTP status by error code; protocol/errors.json says what each means."""
-
-# What Django REST Framework calls them, where that is not what we do.
+# The codes of Django REST Framework that differ from ours.
 _CODES = {"invalid": "validation_error", "authentication_failed": "invalid_token", "error": "server_error"}
 
 
 class APIError(exceptions.APIException):
-    """An error of this package as Django REST Framework raises it; any exception handler keeps its shape."""
+    """An error of this package as an exception of Django REST Framework. Any exception handler keeps its shape."""
 
     def __init__(self, error: SafeJWTError) -> None:
-        self.status_code = STATUS[error.code]
+        self.status_code = error.status
         super().__init__({"detail": error.translated(), "code": error.code})
         if isinstance(error, ServiceUnavailable):
             self.wait = error.retry_after
@@ -87,7 +54,7 @@ class APIError(exceptions.APIException):
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Answers any error of a view in the one shape; `None`, and so Django's own 500, for what nobody foresaw."""
+    """Respond to an error of a view. Return None for an unexpected exception, so that Django responds with 500."""
     api_error = _api_exception(exc)
     if api_error is None:
         return None
@@ -98,19 +65,19 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 
 
 def www_authenticate(error: SafeJWTError | None = None) -> str:
-    """The challenge of a 401 (RFC 6750 section 3), in English: its description takes ASCII only."""
+    """The challenge of a 401 (RFC 6750 section 3), in English because its description is ASCII."""
     if isinstance(error, InvalidToken | RefreshTokenError):
         return f'Bearer error="invalid_token", error_description="{error.message}"'
     return 'Bearer realm="api"'
 
 
-class DiscreetReporterFilter(SafeExceptionReporterFilter):
-    """For Django's error mails and its debug page: no local variables, since any of them may hold a password or a token.
+class RedactingReporterFilter(SafeExceptionReporterFilter):
+    """Hides all local variables in Django's error emails and debug page: any may hold a password or a token.
 
-    As `request.exception_reporter_filter`; the views of this package set it for themselves.
+    Set it as `request.exception_reporter_filter`. The views of this package do so.
     """
 
-    # Django's own pattern, and META["CSRF_COOKIE"], under which its CSRF check leaves the secret.
+    # Django's CSRF check stores the secret in META["CSRF_COOKIE"].
     hidden_settings = re.compile(SafeExceptionReporterFilter.hidden_settings.pattern + "|CSRF_COOKIE", re.I)
 
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
@@ -128,8 +95,8 @@ def _record_denial(context: dict[str, Any]) -> None:
 
 
 def _set_rollback() -> None:
-    # As rest_framework.views.set_rollback, which cannot be imported here: that module imports the default authentication
-    # classes, and they import this one.
+    # rest_framework.views.set_rollback cannot be imported here: its module imports the default authentication classes,
+    # which import this one.
     for connection in connections.all(initialized_only=True):
         if connection.settings_dict["ATOMIC_REQUESTS"] and connection.in_atomic_block:
             connection.set_rollback(True)
@@ -160,32 +127,34 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     if isinstance(detail, dict) and "code" in detail:
         return {"detail": force_str(detail.get("detail", "")), "code": force_str(detail["code"])}
     if isinstance(error, exceptions.Throttled):
-        return {"detail": too_many_tries(getattr(error, "wait", None)), "code": "throttled"}
+        return {"detail": too_many_attempts(getattr(error, "wait", None)), "code": "throttled"}
     code = getattr(detail, "code", error.default_code)
     return {"detail": force_str(detail), "code": _CODES.get(code, code)}
 
 
-def too_many_tries(seconds: float | None) -> str:
-    """The sentence for people who have to wait, for so many seconds where that is known."""
+def too_many_attempts(seconds: float | None) -> str:
+    """The message of a 429, with the time to wait if it is known."""
     if not seconds:
-        return _("Too many tries. Try again later.")
+        return _("Too many attempts. Try again later.")
     if seconds > 2 * 3600:
         number = ceil(seconds / 3600)
         text = ngettext(
-            "Too many tries. Try again in %(number)d hour.", "Too many tries. Try again in %(number)d hours.", number
+            "Too many attempts. Try again in %(number)d hour.",
+            "Too many attempts. Try again in %(number)d hours.",
+            number,
         )
     elif seconds > 2 * 60:
         number = ceil(seconds / 60)
         text = ngettext(
-            "Too many tries. Try again in %(number)d minute.",
-            "Too many tries. Try again in %(number)d minutes.",
+            "Too many attempts. Try again in %(number)d minute.",
+            "Too many attempts. Try again in %(number)d minutes.",
             number,
         )
     else:
         number = ceil(seconds)
         text = ngettext(
-            "Too many tries. Try again in %(number)d second.",
-            "Too many tries. Try again in %(number)d seconds.",
+            "Too many attempts. Try again in %(number)d second.",
+            "Too many attempts. Try again in %(number)d seconds.",
             number,
         )
     return text % {"number": number}
@@ -200,11 +169,11 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
-def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
+def _handler(status: int, code: str, detail: str) -> Callable[..., HttpResponse]:
     def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         return JsonResponse(
             {"detail": _(detail), "code": code},
-            status=STATUS[code],
+            status=status,
             headers={"Cache-Control": "no-store"},
             json_dumps_params={"ensure_ascii": False},
         )
@@ -212,7 +181,7 @@ def _handler(code: str, detail: str) -> Callable[..., HttpResponse]:
     return handler
 
 
-bad_request = _handler("bad_request", gettext_noop("The request is malformed."))
-permission_denied = _handler("permission_denied", gettext_noop("You do not have permission to do this."))
-not_found = _handler("not_found", gettext_noop("There is nothing at this address."))
-server_error = _handler("server_error", gettext_noop("The server met a fault of its own. Try again later."))
+bad_request = _handler(400, "bad_request", gettext_noop("The request is malformed."))
+permission_denied = _handler(403, "permission_denied", gettext_noop("You do not have permission to do this."))
+not_found = _handler(404, "not_found", gettext_noop("There is nothing at this address."))
+server_error = _handler(500, SafeJWTError.code, SafeJWTError.message)

@@ -1,4 +1,4 @@
-"""The row behind each signed-in device. It holds no token: only the session's id and the number of its current token."""
+"""The row of each signed-in device. It holds no token, only the session's id and the number of its current token."""
 
 import uuid
 from datetime import datetime
@@ -11,14 +11,14 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RefreshToken", "SecurityEvent", "auth_hashes"]
+__all__ = ["RefreshToken", "SecurityEvent", "session_auth_hashes"]
 
 
 class RefreshToken(models.Model):
-    """One signed-in device of one person, from login to logout or expiry.
+    """One signed-in device of one user, from login to logout or expiry.
 
-    The refresh token itself is never stored. It is signed over (`id`, `generation`) with a key outside the database, so a
-    copy of this table opens nothing, and the current token can be minted again, byte for byte, from the row.
+    The refresh token itself is never stored. It is signed over (`id`, `generation`) with a key outside the database. So a
+    copy of this table grants no access, and the current token can be issued again, byte for byte, from the row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,21 +31,21 @@ class RefreshToken(models.Model):
     seen_generation = models.PositiveIntegerField(
         _("seen generation"),
         default=0,
-        help_text=_("Highest generation a token of which has come back from the device."),
+        help_text=_("Highest generation whose token the device has presented."),
     )
     rotated_at = models.DateTimeField(_("rotated"), default=timezone.now)
     created_at = models.DateTimeField(_("signed in"), default=timezone.now)
     last_used_at = models.DateTimeField(_("last used"), default=timezone.now)
     authenticated_at = models.DateTimeField(
-        _("identity last proved"),
+        _("last authenticated"),
         null=True,
         editable=False,
-        help_text=_("At login, and whenever the password was asked for again. Empty: when signed in."),
+        help_text=_("At login and at each re-authentication. If empty, at login."),
     )
-    expires_at = models.DateTimeField(_("expires"), db_index=True, help_text=_("Moves ahead with each rotation."))
+    expires_at = models.DateTimeField(_("expires"), db_index=True, help_text=_("Extended by each rotation."))
     absolute_expires_at = models.DateTimeField(_("expires at the latest"))
     auth_hash = models.CharField(
-        max_length=128, help_text=_("Django's session auth hash: another password ends the session.")
+        max_length=128, help_text=_("Django's session auth hash: a password change ends the session.")
     )
     remember = models.BooleanField(
         _("remembered"), default=True, help_text=_("Whether the browser keeps the session when it is closed.")
@@ -62,22 +62,22 @@ class RefreshToken(models.Model):
         return gettext("%(user)s's refresh token") % {"user": self.user}
 
     @property
-    def proved_at(self) -> datetime:
-        """When the person last showed who he is; a row that an older version of the package wrote says it by its start."""
+    def last_authenticated_at(self) -> datetime:
+        """When the user last authenticated."""
         return self.authenticated_at or self.created_at
 
-    def is_living(self, now: datetime) -> bool:
-        """Whether its tokens open anything: time left, the person active, the password that of the login."""
+    def is_active(self, now: datetime) -> bool:
+        """Whether its tokens grant access: it has not expired, the user is active, and the password has not changed."""
         return self.expires_at > now and self.user.is_active and self._has_same_password()
 
     def _has_same_password(self) -> bool:
-        return any(constant_time_compare(self.auth_hash, value) for value in auth_hashes(self.user))
+        return any(constant_time_compare(self.auth_hash, value) for value in session_auth_hashes(self.user))
 
 
 class SecurityEvent(models.Model):
-    """What happened to a person's account, for him and for administrators to look at; history.py writes it.
+    """A security event of a user's account, for the user and for administrators. audit/history.py writes it.
 
-    No secret and nothing that was typed: what the log's record of the event says, without what is about requests.
+    It holds no secret and no user input, only what the log's record of the event holds.
     """
 
     user = models.ForeignKey(
@@ -100,6 +100,6 @@ class SecurityEvent(models.Model):
         return gettext("%(event)s of %(user)s") % {"event": self.event, "user": self.user}
 
 
-def auth_hashes(user: AbstractBaseUser) -> list[str]:
-    """Django's session auth hashes of a person: the current one, then those under `SECRET_KEY_FALLBACKS`."""
+def session_auth_hashes(user: AbstractBaseUser) -> list[str]:
+    """Django's session auth hashes of a user: the current one, then those of `SECRET_KEY_FALLBACKS`."""
     return [str(user.get_session_auth_hash()), *user.get_session_auth_fallback_hash()]

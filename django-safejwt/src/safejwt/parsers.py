@@ -1,4 +1,4 @@
-"""The body of a request: JSON, of a bounded size."""
+"""A JSON parser with a limit on the size of the body."""
 
 import io
 from collections.abc import Mapping
@@ -7,7 +7,6 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import JSONParser
 
-from .conf import conf
 from .errors import BodyTooLarge
 from .handlers import APIError
 
@@ -15,23 +14,25 @@ __all__ = ["BoundedJSONParser"]
 
 
 class BoundedJSONParser(JSONParser):
-    """Django REST Framework's JSON parser with an upper bound, `SAFEJWT_MAX_BODY_SIZE` bytes.
+    """Parse JSON of at most `max_body_size` bytes.
 
-    Its own reads the stream past Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and deeply nested JSON ends in a RecursionError.
+    The parser of Django REST Framework reads beyond Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and raises RecursionError for
+    deeply nested JSON. A view that needs larger bodies can name a subclass in its `parser_classes`.
     """
+
+    max_body_size = 64 * 1024
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        # Django REST Framework matches a request's own Content-Type as if it were an Accept, and takes */* for JSON.
+        # Django REST Framework matches the Content-Type of a request like an Accept header, so */* would mean JSON.
         if media_type is not None and "*" in media_type.partition(";")[0]:
             raise UnsupportedMediaType(media_type)
-        limit = conf.max_body_size
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise APIError(BodyTooLarge(limit))
+        body = stream.read(self.max_body_size + 1)
+        if len(body) > self.max_body_size:
+            raise APIError(BodyTooLarge(self.max_body_size))
         try:
-            # JSON is UTF-8, whatever charset is claimed (RFC 8259 section 8.1): no codec is chosen by the sender.
+            # JSON is UTF-8, whatever charset the request names (RFC 8259 section 8.1).
             return super().parse(io.BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError:
             raise ParseError("JSON parse error - nested too deeply") from None

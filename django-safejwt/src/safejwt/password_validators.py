@@ -1,4 +1,4 @@
-"""For Django's `AUTH_PASSWORD_VALIDATORS`: length, what is guessed early, and passwords that were stolen elsewhere."""
+"""For Django's `AUTH_PASSWORD_VALIDATORS`: length, guessable and breached passwords."""
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha1
@@ -9,29 +9,29 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from . import events
-from .guessable import is_guessable
+from .audit import events
+from .passwords.blocklist import is_guessable
 
 __all__ = ["BreachedPasswordValidator", "GuessablePasswordValidator", "LengthValidator"]
 
-# Never fewer, also with a second factor (OWASP ASVS 6.2.1).
-_FEWEST = 8
+# The minimum even with a second factor (OWASP ASVS 6.2.1).
+_SHORTEST = 8
 
 
 class LengthValidator:
-    """From `min_length` to `max_length` characters; any characters, spaces and emoji among them.
+    """Requires `min_length` to `max_length` characters of any kind, including spaces and emoji.
 
-    15 where a password is all there is, 8 are enough beside a second factor (NIST SP 800-63B-4, OWASP ASVS 6.2.1). What is
-    too long is refused and not cut.
+    15 for a password alone; 8 are enough with a second factor (NIST SP 800-63B-4, OWASP ASVS
+    6.2.1). A longer password is refused, never truncated.
 
     Raises:
-        ImproperlyConfigured: the numbers are out of order.
+        ImproperlyConfigured: the lengths are out of range.
     """
 
     def __init__(self, min_length: int = 15, max_length: int = 1024) -> None:
-        if not _FEWEST <= min_length <= 64 <= max_length:
+        if not _SHORTEST <= min_length <= 64 <= max_length:
             raise ImproperlyConfigured(
-                f"LengthValidator: {_FEWEST} <= min_length <= 64 <= max_length has to hold; long passphrases must be possible."
+                f"LengthValidator: {_SHORTEST} <= min_length <= 64 <= max_length is required, so that long passphrases are allowed."
             )
         self.min_length, self.max_length = min_length, max_length
 
@@ -44,21 +44,22 @@ class LengthValidator:
             )
         if len(password) > self.max_length:
             raise ValidationError(
-                _("This password is too long. It may have no more than %(max_length)d characters."),
+                _("This password is too long. It must contain at most %(max_length)d characters."),
                 code="password_too_long",
                 params={"max_length": self.max_length},
             )
 
     def get_help_text(self) -> str:
-        text = _("At least %(min_length)d characters; a few words that have nothing to do with each other are good.")
+        text = _("At least %(min_length)d characters. A few unrelated words make a good password.")
         return text % {"min_length": self.min_length}
 
 
 class GuessablePasswordValidator:
-    """Nothing that many people have, that is put together from such, or from what is known of the person and the place.
+    """Refuses common passwords, and those made of common ones or of facts about the user.
 
-    words: what a guesser would think of at this place: the product's name, the company's.
-    attributes: fields of the user that he knows too; of an e-mail address also the part before the @.
+    words: words that an attacker would try on this site, such as the names of product and company.
+    attributes: fields of the user that an attacker may know; of an email also the part before the
+    @.
     """
 
     def __init__(self, words: Sequence[str] = (), attributes: Sequence[str] | None = None) -> None:
@@ -67,19 +68,19 @@ class GuessablePasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if is_guessable(password, [*self.words, *self._known_of(user)]):
             raise ValidationError(
-                _("This password is too common: it is one of those that are guessed first, or made of them."),
+                _("This password is too common. Attackers try it, or passwords like it, first."),
                 code="password_too_common",
             )
 
     def get_help_text(self) -> str:
-        return _("Not a common password, not one doubled or with digits behind it, nothing with your name in it.")
+        return _("Not a common password, even repeated or followed by digits, and not one that contains your name.")
 
     def _known_of(self, user: Any) -> Iterable[str]:
         if user is None:
             return
         model = get_user_model()
-        usual = (model.USERNAME_FIELD, model.get_email_field_name(), "first_name", "last_name")
-        for name in self.attributes if self.attributes is not None else usual:
+        default = (model.USERNAME_FIELD, model.get_email_field_name(), "first_name", "last_name")
+        for name in self.attributes if self.attributes is not None else default:
             value = getattr(user, name, None)
             if isinstance(value, str) and value:
                 yield value
@@ -87,13 +88,13 @@ class GuessablePasswordValidator:
 
 
 class BreachedPasswordValidator:
-    """Nothing that is known to have been stolen elsewhere, as somebody says who keeps such a list.
+    """Refuses passwords that appear in a list of known data breaches.
 
-    lookup: dotted path of a function that gets the first five characters of the password's SHA-1 hash, in upper case, and
-        returns the rest of each hash that it knows with this beginning (the range search of Have I Been Pwned). The password
-        itself never leaves the process.
-    unreachable: what is done when `lookup` raises: `"accept"` (the other validators have still looked at the password), or
-        `"refuse"`. Either way there is an event, `breach_list_unavailable`.
+    lookup: dotted path of a function. It receives the first five characters of the password's SHA-1
+        hash, in upper case, and returns the rest of each known hash with this prefix (the range
+        search of Have I Been Pwned). The password itself never leaves the process.
+    unreachable: whether to `"accept"` or to `"refuse"` a password if `lookup` raises. The other
+        validators apply either way, and the event `breach_list_unavailable` is recorded.
     """
 
     def __init__(self, lookup: str, unreachable: Literal["accept", "refuse"] = "accept") -> None:
@@ -104,16 +105,16 @@ class BreachedPasswordValidator:
         digest = sha1(password.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest().upper()
         try:
             lines = [line.strip().upper().partition(":") for line in self.lookup(digest[:5])]
-        except Exception as error:  # whatever a network raises
+        except Exception as error:  # whatever a network client raises
             events.record("breach_list_unavailable", exc_info=error)
             if self.unreachable == "accept":
                 return
             raise ValidationError(
                 _("Passwords cannot be checked at the moment. Try again later."), code="unchecked"
             ) from None
-        # A count may stand behind a colon, and zero is padding.
+        # A count may follow after a colon; zero marks padding.
         if any(suffix == digest[5:] and count != "0" for suffix, _colon, count in lines):
-            raise ValidationError(_("This password was stolen somewhere and is known."), code="password_breached")
+            raise ValidationError(_("This password appeared in a data breach."), code="password_breached")
 
     def get_help_text(self) -> str:
-        return _("Not a password that is known to have been stolen somewhere.")
+        return _("Not a password that appeared in a known data breach.")

@@ -1,6 +1,7 @@
-"""The gate before sensitive actions: the person has shown who he is a short while ago (OWASP ASVS 7.5.1).
+"""Recent authentication before sensitive actions (OWASP ASVS 7.5.1).
 
-A stolen access token, or a computer left alone, opens what an account shows, and not what would take it over.
+A stolen access token or an unattended computer grants access to what an account shows, but not to
+the actions that would take the account over.
 """
 
 from collections.abc import Callable
@@ -14,15 +15,16 @@ from rest_framework.request import Request
 from .conf import conf
 from .errors import ReauthenticationRequired
 from .handlers import APIError
-from .tokens import AccessClaims
+from .tokens.jwt import AccessClaims
 
 __all__ = ["IsRecentlyAuthenticated", "recent_authentication_required", "require_recent_authentication"]
 
 
 class IsRecentlyAuthenticated(BasePermission):
-    """Lets a request pass whose person logged in, or entered the password again, within `SAFEJWT_REAUTHENTICATION_AGE`.
+    """Allows users who logged in or re-authenticated within `SAFEJWT_REAUTHENTICATION_AGE`.
 
-    Put it after `IsAuthenticated`. For some methods of a view only: `recent_authentication_required`.
+    Put it after `IsAuthenticated`. For single methods of a view use
+    `recent_authentication_required`.
 
     Raises:
         APIError: 403 `reauthentication_required`.
@@ -34,19 +36,19 @@ class IsRecentlyAuthenticated(BasePermission):
 
 
 def recent_authentication_required(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for one method of a view, or for a function below `@api_view`."""
+    """The same for one method of a view, or for a function decorated with `@api_view`."""
 
     @wraps(method)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        # A method's request comes after self; a function's is the first argument.
-        require_recent_authentication(next(word for word in args if isinstance(word, Request)))
+        # The request is the first argument of a function, and the second of a method.
+        require_recent_authentication(next(value for value in args if isinstance(value, Request)))
         return method(*args, **kwargs)
 
     return guarded
 
 
 def require_recent_authentication(request: Request) -> None:
-    """Raises where the person has to show again who he is.
+    """Raise if the user has to re-authenticate.
 
     Raises:
         APIError: 403 `reauthentication_required`.

@@ -1,4 +1,4 @@
-"""Shapes of what comes in and goes out; nothing here issues tokens or changes rows."""
+"""The shape of requests and responses. Nothing here issues tokens or changes rows."""
 
 from typing import Any
 
@@ -7,21 +7,21 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 
+from .audit.user_agents import describe
 from .conf import conf
 from .models import RefreshToken, SecurityEvent
-from .user_agents import describe
 
 __all__ = ["DeviceSerializer", "EventSerializer", "LoginSerializer", "UserSerializer", "user_data"]
 
 
 class LoginSerializer(serializers.Serializer[Any]):
-    """The user model's name field and `password`, taken as typed: no trimming, no cutting; and `remember`."""
+    """The username field of the user model, `password` exactly as typed, and `remember`."""
 
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
     remember = serializers.BooleanField(default=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        # As the name was stored: what a keyboard types and what Unicode calls normal can differ.
+        # Normalized as it was stored: what a keyboard types may differ from Unicode's normal form.
         name = get_user_model().USERNAME_FIELD
         return {**attrs, name: get_user_model().normalize_username(attrs[name])}
 
@@ -31,7 +31,7 @@ class LoginSerializer(serializers.Serializer[Any]):
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
-    """What a person is told of himself where the project names no serializer: id, name and e-mail address."""
+    """The default for `SAFEJWT_USER_SERIALIZER`: id, username and email."""
 
     class Meta:
         model = get_user_model()
@@ -39,8 +39,11 @@ class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
         read_only_fields = fields
 
 
-class _FromBrowser(serializers.ModelSerializer[Any]):
-    """What came of a browser. `current` is the session that asks; its id comes in the context as `sid`."""
+class _BrowserSerializer(serializers.ModelSerializer[Any]):
+    """A row that a browser caused.
+
+    `current` marks the session of the request, whose id is `sid` in the context.
+    """
 
     userAgent = serializers.CharField(source="user_agent")  # noqa: N815 - the API speaks camelCase
     browser = serializers.SerializerMethodField()
@@ -57,7 +60,7 @@ class _FromBrowser(serializers.ModelSerializer[Any]):
         return bool((row.sid if isinstance(row, SecurityEvent) else row.pk) == self.context["sid"])
 
 
-class DeviceSerializer(_FromBrowser):
+class DeviceSerializer(_BrowserSerializer):
     """A signed-in device."""
 
     createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815 - the API speaks camelCase
@@ -69,8 +72,8 @@ class DeviceSerializer(_FromBrowser):
         fields = ["id", "userAgent", "browser", "system", "ip", "createdAt", "lastUsedAt", "expiresAt", "current"]
 
 
-class EventSerializer(_FromBrowser):
-    """What happened to a person's account. `event` is a name of the events' table, `sessionId` may be of an ended session."""
+class EventSerializer(_BrowserSerializer):
+    """A security event of a user. `sessionId` may name a session that has ended."""
 
     occurredAt = serializers.DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
     sessionId = serializers.UUIDField(source="sid", allow_null=True)  # noqa: N815
@@ -81,6 +84,6 @@ class EventSerializer(_FromBrowser):
 
 
 def user_data(user: AbstractBaseUser) -> dict[str, Any]:
-    """The person as `SAFEJWT_USER_SERIALIZER` shows him."""
+    """The user as `SAFEJWT_USER_SERIALIZER` represents them."""
     serializer: type[serializers.BaseSerializer[Any]] = import_string(conf.user_serializer)
     return dict(serializer(user).data)

@@ -1,21 +1,23 @@
-"""For the tests of projects that use this package."""
+"""A test client for projects that use this package."""
 
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.test import APIClient
 
-from . import csrf, sessions
+from . import sessions
+from .browser import csrf
 from .conf import conf
 
 __all__ = ["BrowserClient"]
 
 
 class BrowserClient(APIClient):
-    """A test client that behaves as a browser with the app in it.
+    """A test client that behaves like a browser with the app in it.
 
-    It keeps cookies, sends the CSRF cookie's value in the header, and the access token in `Authorization`, with Django's
-    CSRF checks on. `sign_in(user)` starts a session without a password; the login endpoint works too, through `take`.
+    It keeps cookies, and sends the value of the CSRF cookie in the header and the access token in
+    `Authorization`. Django's CSRF checks are on. `sign_in(user)` starts a session without a
+    password; after the login endpoint call `take`.
     """
 
     def __init__(self, **defaults: Any) -> None:
@@ -23,7 +25,7 @@ class BrowserClient(APIClient):
         self.access_token: str | None = None
 
     def sign_in(self, user: AbstractBaseUser) -> sessions.Tokens:
-        """Starts a session for `user` and keeps its cookies and its access token."""
+        """Start a session for `user` and keep its cookies and access token."""
         tokens = sessions.start(user)
         self.cookies[conf.refresh_cookie_name] = tokens.refresh_token
         self.cookies[conf.csrf_cookie_name] = csrf.bound_secret(tokens.sid)
@@ -31,7 +33,7 @@ class BrowserClient(APIClient):
         return tokens
 
     def take(self, response: Any) -> Any:
-        """Keeps the access token of a register, login or token answer; returns the answer's body."""
+        """Keep the access token of a registration, login or token response; return the body."""
         body = response.json()
         self.access_token = body["accessToken"]
         return body

@@ -1,4 +1,4 @@
-"""The endpoints, below wherever the project includes them; the guide's place is `users/`."""
+"""The endpoints. Include them in the project's URLconf, for example below `users/`."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""gunicorn's configuration for test_key_rotation.py: a worker has the keys that are in the file when it starts."""
+"""The gunicorn configuration for test_key_rotation.py: each worker reads the keys when it starts."""
 
 import json
 import os
@@ -12,7 +12,7 @@ _folder = Path(os.environ["REPLICA_FOLDER"])
 
 wsgi_app = "django.core.wsgi:get_wsgi_application()"
 workers = 2
-# All is imported once, here and in on_starting, so that a reload takes no time worth mentioning.
+# Everything is imported once, here and in on_starting, so that a reload is fast.
 preload_app = True
 accesslog = None
 loglevel = "warning"
@@ -29,13 +29,13 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    _note("started", worker.pid)
+    _log_pid("started", worker.pid)
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    _note("ended", worker.pid)
+    _log_pid("ended", worker.pid)
 
 
-def _note(event: str, pid: int) -> None:
+def _log_pid(event: str, pid: int) -> None:
     with (_folder / event).open("a") as file:
         file.write(f"{pid}\n")

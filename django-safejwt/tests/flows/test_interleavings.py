@@ -1,13 +1,14 @@
-"""What another request commits between this one's reading of a session and its writing (faults X5, X8)."""
+"""Changes that another request commits between this request's read of a session and its write."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from safejwt import rotation, sessions
+from safejwt import sessions
 from safejwt.errors import RefreshTokenRevoked, ServiceUnavailable
 from safejwt.models import RefreshToken
+from safejwt.sessions import rotation
 from safejwt.tokens import read_refresh_token
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 @pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Has something happen right after the next reading of a session, once."""
+    """Run an action once, right after the next read of a session."""
 
     def arrange(action: Callable[[], object]) -> None:
         read = rotation.find_session
@@ -37,7 +38,7 @@ def rotate(refresh_token: str, now: datetime) -> sessions.Tokens:
     return sessions.rotate(read_refresh_token(refresh_token, now=now), now=now)
 
 
-def test_the_slower_of_two_refreshes_answers_with_the_token_of_the_faster_one(user: Any, meanwhile: Any) -> None:
+def test_slower_refresh_returns_the_token_of_the_faster_one(user: Any, meanwhile: Any) -> None:
     tokens = sessions.start(user, now=NOW)
     faster: list[sessions.Tokens] = []
     meanwhile(lambda: faster.append(rotate(tokens.refresh_token, NOW + timedelta(seconds=1))))
@@ -46,7 +47,7 @@ def test_the_slower_of_two_refreshes_answers_with_the_token_of_the_faster_one(us
     assert RefreshToken.objects.get().generation == 2
 
 
-def test_a_refresh_during_the_own_password_change_goes_on_with_the_kept_session(
+def test_refresh_during_a_password_change_continues_the_kept_session(
     user: Any, meanwhile: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     tokens = sessions.start(user, now=NOW)
@@ -64,14 +65,14 @@ def test_a_refresh_during_the_own_password_change_goes_on_with_the_kept_session(
     assert not [record for record in caplog.records if record.levelname == "CRITICAL"]
 
 
-def test_a_refresh_during_a_logout_answers_with_no_token(user: Any, meanwhile: Any) -> None:
+def test_refresh_during_a_logout_returns_no_token(user: Any, meanwhile: Any) -> None:
     tokens = sessions.start(user, now=NOW)
     meanwhile(lambda: sessions.end_session(user, tokens.sid))
     with pytest.raises(RefreshTokenRevoked):
         rotate(tokens.refresh_token, NOW + timedelta(seconds=1))
 
 
-def test_a_session_that_changes_each_time_it_is_read_is_an_outage_and_no_alarm(
+def test_session_that_changes_at_every_read_is_an_outage_and_no_alarm(
     user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokens = sessions.start(user, now=NOW)

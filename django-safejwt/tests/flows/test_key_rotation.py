@@ -1,4 +1,4 @@
-"""Keys are exchanged while several servers answer, and nobody notices (security bar B3, fault X17)."""
+"""Keys are rotated while several servers handle requests, and no client notices."""
 
 import http.client
 import json
@@ -21,21 +21,22 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from safejwt import csrf, sessions
+from safejwt import sessions
+from safejwt.browser import csrf
 from safejwt.conf import conf
 
-from ..key_pairs import private, public
+from tests.key_pairs import private, public
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CLIENTS, REPLICAS, WORKERS = 3, 2, 2
-# Seconds until what does not come is a failure; all together takes about eight.
+# Seconds to wait before the test fails; the whole test takes about eight.
 PATIENCE = 60.0
 Keys = dict[str, list[str]]
 
 
 class Replica:
-    """A gunicorn with two worker processes, as one of several machines behind a balancer."""
+    """A gunicorn with two worker processes, like one of several machines behind a load balancer."""
 
     def __init__(self, folder: Path, keys: Keys, database_url: str) -> None:
         self.folder = folder
@@ -45,10 +46,10 @@ class Replica:
         self.port: int = listener.getsockname()[1]
         environment = {"REPLICA_FOLDER": str(folder), "DATABASE_URL": database_url}
         environment["DJANGO_SETTINGS_MODULE"] = "tests.project.settings"
-        words = [sys.executable, "-m", "gunicorn", "--config", "python:tests.flows.rotation_replica"]
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:tests.flows.rotation_replica"]
         with listener:
             self.process = subprocess.Popen(
-                [*words, "--bind", f"fd://{listener.fileno()}"],
+                [*command, "--bind", f"fd://{listener.fileno()}"],
                 cwd=Path(__file__).parents[2],
                 env={**os.environ, **environment},
                 pass_fds=[listener.fileno()],
@@ -57,28 +58,28 @@ class Replica:
     def write(self, keys: Keys) -> None:
         (self.folder / "keys.json").write_text(json.dumps(keys))
 
-    def noted(self, event: str) -> set[int]:
+    def pids(self, event: str) -> set[int]:
         file = self.folder / event
         return set(map(int, file.read_text().split())) if file.exists() else set()
 
     def wait_until_ready(self, former: AbstractSet[int] = frozenset()) -> None:
-        wait(lambda: len(self.noted("started") - former) >= WORKERS and former <= self.noted("ended"))
+        wait(lambda: len(self.pids("started") - former) >= WORKERS and former <= self.pids("ended"))
 
     def reload(self, keys: Keys) -> None:
-        """Replaces the workers by others with these keys; returns when the last of the former is gone."""
-        former = self.noted("started")
+        """Replace the workers by new ones with these keys; return when the former have ended."""
+        former = self.pids("started")
         self.write(keys)
         self.process.send_signal(signal.SIGHUP)
         self.wait_until_ready(former)
 
     def stop(self) -> None:
-        """At once: nobody calls any more."""
+        """Stop immediately; no client is connected any more."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait(PATIENCE)
 
 
 class Client:
-    """An app that refreshes, calls, refreshes, calls; each request goes to whichever replica comes."""
+    """An app that alternates refreshes and calls; each request goes to a random replica."""
 
     def __init__(self, user: Any, ports: list[int], seed: int) -> None:
         tokens = sessions.start(user)
@@ -89,7 +90,7 @@ class Client:
         }
         self.ports, self.random = ports, Random(seed)
         self.rounds = 0
-        self.answers: list[tuple[int, str]] = []
+        self.responses: list[tuple[int, str]] = []
 
     def run(self, stop: Event) -> None:
         while not stop.is_set():
@@ -99,11 +100,11 @@ class Client:
             for _ in range(2):
                 self.request("GET", "/users/auth/")
             self.rounds += 1
-            time.sleep(0.02)  # the servers have their workers to exchange
+            time.sleep(0.02)  # leave time for the servers to replace their workers
 
     def request(self, method: str, path: str) -> tuple[int, dict[str, Any]]:
         status, body = self.send(self.random.choice(self.ports), method, path)
-        self.answers.append((status, body.get("code", "")))
+        self.responses.append((status, body.get("code", "")))
         return status, body
 
     def send(self, port: int, method: str, path: str, access_token: str = "") -> tuple[int, dict[str, Any]]:
@@ -114,13 +115,13 @@ class Client:
         }
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as caller:
             caller.request(method, path, headers=headers)
-            answer = caller.getresponse()
-            body: dict[str, Any] = json.loads(answer.read())
-        for name, value in answer.getheaders():
+            response = caller.getresponse()
+            body: dict[str, Any] = json.loads(response.read())
+        for name, value in response.getheaders():
             if name == "Set-Cookie" and not value.startswith(f"{conf.refresh_cookie_name}=;"):
                 cookie, _, content = value.partition(";")[0].partition("=")
                 self.cookies[cookie] = content
-        return answer.status, body
+        return response.status, body
 
 
 def wait(condition: Callable[[], bool]) -> None:
@@ -131,7 +132,7 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 def database_url(folder: Path) -> str:
-    """The test's database as other processes reach it; SQLite's is in memory, so they get a copy in a file."""
+    """The URL of the test database for other processes; for SQLite a copy of it in a file."""
     if connection.vendor != "sqlite":
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
@@ -142,7 +143,7 @@ def database_url(folder: Path) -> str:
 
 @contextmanager
 def calling(clients: list[Client]) -> Iterator[None]:
-    """The clients call for as long as the block runs; then all that went wrong in them is raised."""
+    """Keep the clients calling while the block runs; then raise their errors."""
     stop = Event()
     with ThreadPoolExecutor(len(clients)) as pool:
         running = [pool.submit(client.run, stop) for client in clients]
@@ -154,8 +155,8 @@ def calling(clients: list[Client]) -> Iterator[None]:
             client.result()
 
 
-def let_all_call(clients: list[Client]) -> None:
-    """Until each has been through a round that began from now on, with a refresh and calls."""
+def wait_for_a_round(clients: list[Client]) -> None:
+    """Wait until each client has completed a round that started after this call."""
     before = [client.rounds for client in clients]
     wait(lambda: all(client.rounds >= rounds + 2 for client, rounds in zip(clients, before, strict=True)))
 
@@ -164,7 +165,7 @@ def let_all_call(clients: list[Client]) -> None:
 def started(
     make_user: Callable[..., Any], tmp_path: Path, settings: Any
 ) -> Iterator[tuple[list[Client], list[Replica]]]:
-    """Clients with a session each, and replicas with the keys of the settings."""
+    """Clients with a session each, and replicas with the keys from the settings."""
     ports: list[int] = []
     clients = [Client(make_user(f"user{number}"), ports, number) for number in range(CLIENTS)]
     url = database_url(tmp_path)
@@ -184,10 +185,13 @@ def both(access: list[str], refresh: list[str]) -> Keys:
     return {"ACCESS_TOKEN_SECRET": access, "REFRESH_TOKEN_SECRET": refresh}
 
 
-def test_exchanging_both_keys_in_three_steps_costs_nobody_one_401(
+def test_rotating_both_keys_in_three_steps_causes_no_401(
     started: tuple[list[Client], list[Replica]], settings: Any
 ) -> None:
-    """From secrets to key pairs. Between the replicas of each step everybody calls both: they have different keys then."""
+    """From secrets to key pairs.
+
+    In each step clients call both replicas while these have different keys.
+    """
     clients, replicas = started
     old_access, old_refresh = settings.ACCESS_TOKEN_SECRET, settings.REFRESH_TOKEN_SECRET
     new_access, new_refresh = private("EdDSA"), private("ES256")
@@ -197,29 +201,29 @@ def test_exchanging_both_keys_in_three_steps_costs_nobody_one_401(
         both([new_access], [new_refresh]),
     ]
     first_token, witness = clients[0].access_token, clients[0]
-    first_token_answers = []
+    first_token_statuses = []
     with calling(clients):
-        let_all_call(clients)
+        wait_for_a_round(clients)
         for step in steps:
-            first_token_answers.append(witness.send(replicas[0].port, "GET", "/users/auth/", first_token)[0])
+            first_token_statuses.append(witness.send(replicas[0].port, "GET", "/users/auth/", first_token)[0])
             for replica in replicas:
                 replica.reload(step)
-                let_all_call(clients)
-    assert [answer for client in clients for answer in client.answers if answer[0] != 200] == []
-    # Its session lives, so a token of the first key is good for as long as that key is there.
-    first_token_answers.append(witness.send(replicas[0].port, "GET", "/users/auth/", first_token)[0])
-    assert first_token_answers == [200, 200, 200, 401]
-    a_key_that_signs_before_all_know_it_is_401_and_no_sign_out(clients, replicas[0], [new_refresh])
+                wait_for_a_round(clients)
+    assert [response for client in clients for response in client.responses if response[0] != 200] == []
+    # Its session is active, so a token of the first key is valid as long as that key is configured.
+    first_token_statuses.append(witness.send(replicas[0].port, "GET", "/users/auth/", first_token)[0])
+    assert first_token_statuses == [200, 200, 200, 401]
+    assert_a_key_that_signs_too_early_causes_401_but_no_logout(clients, replicas[0], [new_refresh])
 
 
-def a_key_that_signs_before_all_know_it_is_401_and_no_sign_out(
+def assert_a_key_that_signs_too_early_causes_401_but_no_logout(
     clients: list[Client], replica: Replica, refresh: list[str]
 ) -> None:
-    """What the steps are for, and proof that the clients would have noticed: the first step left out, on one replica."""
+    """Without the first step clients do notice, which shows that this test can fail."""
     for client in clients:
-        client.answers.clear()
+        client.responses.clear()
     with calling(clients):
         replica.reload(both([private("EdDSA", 1)], refresh))
-        let_all_call(clients)
-    assert {answer for client in clients for answer in client.answers} == {(200, ""), (401, "invalid_token")}
+        wait_for_a_round(clients)
+    assert {response for client in clients for response in client.responses} == {(200, ""), (401, "invalid_token")}
     assert all(client.send(replica.port, "POST", "/users/token/")[0] == 200 for client in clients)

@@ -1,4 +1,4 @@
-"""Two purges at once while people refresh, on a real database (fault X21); benchmarks/purge.py does it with a million rows."""
+"""Parallel purges while users refresh, on a real database; benchmarks/purge.py uses a million rows."""
 
 import threading
 import time
@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from safejwt import endings, history, row_batches, sessions
-from safejwt.accounts import registration
+from safejwt import sessions
+from safejwt.accounts.flows import registration
 from safejwt.accounts.models import PendingRegistration
+from safejwt.audit import history
+from safejwt.db import batch_delete
 from safejwt.models import RefreshToken, SecurityEvent
+from safejwt.sessions import revocation
 
 from tests.postgresql_log import Watch
 from tests.presenting import rotate
@@ -26,12 +29,12 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="a SQLite database in memory has one connection"),
 ]
 
-EXPIRED, PEOPLE = 20_000, 4
+EXPIRED, USERS = 20_000, 4
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Rows that are purged: how so many of them come to be over, and what deletes them."""
+class Purged:
+    """A model whose expired rows are purged: how to make such a row, and what deletes it."""
 
     model: Any
     make: Callable[[Any, datetime], Any]
@@ -50,43 +53,43 @@ def make_registration(user: Any, time: datetime) -> PendingRegistration:
     return PendingRegistration(address="grace@example.com", fields={}, created_at=time)
 
 
-KINDS = {
-    "sessions": Kind(RefreshToken, make_session, endings.purge),
-    "events": Kind(SecurityEvent, make_event, history.purge),
-    "registrations": Kind(PendingRegistration, make_registration, registration.purge),
+PURGED = {
+    "sessions": Purged(RefreshToken, make_session, revocation.purge),
+    "events": Purged(SecurityEvent, make_event, history.purge),
+    "registrations": Purged(PendingRegistration, make_registration, registration.purge),
 }
 
 
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest, settings: Any) -> Kind:
+@pytest.fixture(params=PURGED)
+def purged(request: pytest.FixtureRequest, settings: Any) -> Purged:
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=30)
-    return KINDS[request.param]
+    return PURGED[request.param]
 
 
-def add_expired(kind: Kind, user: Any, number: int) -> None:
+def add_expired(purged: Purged, user: Any, number: int) -> None:
     now = timezone.now() - timedelta(days=60)
-    rows = [kind.make(user, now - timedelta(seconds=second)) for second in range(number)]
-    kind.model.objects.bulk_create(rows, batch_size=5_000)
+    rows = [purged.make(user, now - timedelta(seconds=second)) for second in range(number)]
+    purged.model.objects.bulk_create(rows, batch_size=5_000)
 
 
-def purge(kind: Kind) -> int:
+def purge(purged: Purged) -> int:
     try:
-        return sum(kind.purge(batch_size=500))
+        return sum(purged.purge(batch_size=500))
     finally:
         connection.close()
 
 
 def refresh_until(stop: threading.Event, watch: Watch, tokens: sessions.Tokens) -> list[float]:
-    """Refreshes over and over; the seconds that each took."""
-    taken: list[float] = []
+    """Refresh repeatedly; return the seconds of each refresh."""
+    durations: list[float] = []
     try:
         for number in count(1):
-            began = time.perf_counter()
+            started = time.perf_counter()
             with watch.working():
                 tokens = rotate(tokens.refresh_token, now=timezone.now())
-            taken.append(time.perf_counter() - began)
+            durations.append(time.perf_counter() - started)
             if stop.wait(0.005) or number > 10_000:
-                return taken
+                return durations
     finally:
         connection.close()
     raise AssertionError("count() does not end")
@@ -99,7 +102,7 @@ WAITING = {
 
 
 def waits_for_locks(stop: threading.Event) -> list[str]:
-    """The statements that were seen to wait for a lock which another transaction holds."""
+    """The statements that waited for a lock of another transaction."""
     found: list[str] = []
     try:
         while not stop.wait(0.002):
@@ -111,38 +114,38 @@ def waits_for_locks(stop: threading.Event) -> list[str]:
     return found
 
 
-def test_two_purges_at_once_share_the_work_and_hold_up_nobody(user: Any, kind: Kind) -> None:
-    living = [sessions.start(user) for _ in range(PEOPLE)]
-    add_expired(kind, user, EXPIRED)
+def test_parallel_purges_share_the_work_and_block_no_request(user: Any, purged: Purged) -> None:
+    active = [sessions.start(user) for _ in range(USERS)]
+    add_expired(purged, user, EXPIRED)
     stop, watch = threading.Event(), Watch()
-    with ThreadPoolExecutor(PEOPLE + 3) as pool:
+    with ThreadPoolExecutor(USERS + 3) as pool:
         waits = pool.submit(waits_for_locks, stop)
-        refreshes = [pool.submit(refresh_until, stop, watch, tokens) for tokens in living]
-        purges = [pool.submit(purge, kind) for _ in range(2)]
+        refreshes = [pool.submit(refresh_until, stop, watch, tokens) for tokens in active]
+        purges = [pool.submit(purge, purged) for _ in range(2)]
         deleted = [job.result() for job in purges]
         stop.set()
-        taken = [seconds for job in refreshes for seconds in job.result()]
+        durations = [seconds for job in refreshes for seconds in job.result()]
     assert sum(deleted) == EXPIRED
     assert min(deleted) > 0, "they share the work"
-    assert {session.pk for session in RefreshToken.objects.all()} == {tokens.sid for tokens in living}
-    assert kind.model.objects.count() == (PEOPLE if kind.model is RefreshToken else 0)
+    assert {session.pk for session in RefreshToken.objects.all()} == {tokens.sid for tokens in active}
+    assert purged.model.objects.count() == (USERS if purged.model is RefreshToken else 0)
     assert waits.result() == []
     assert watch.lock_waits() == []
     assert watch.slow_statements() == []
-    assert len(taken) > 20
+    assert len(durations) > 20
 
 
-def test_a_purge_holds_no_more_than_its_batch_in_memory(user: Any, kind: Kind) -> None:
-    add_expired(kind, user, EXPIRED)
-    # What is imported and compiled at first stays.
-    next(kind.purge(batch_size=500))
+def test_purge_holds_only_one_batch_in_memory(user: Any, purged: Purged) -> None:
+    add_expired(purged, user, EXPIRED)
+    # The first batch imports and compiles code that stays in memory.
+    next(purged.purge(batch_size=500))
     tracemalloc.start()
     try:
-        assert sum(kind.purge(batch_size=500)) == EXPIRED - 500
+        assert sum(purged.purge(batch_size=500)) == EXPIRED - 500
         _, highest = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert highest < 2_000_000, "20 000 ids with their times are more than twice that"
+    assert highest < 2_000_000, "20,000 ids with their times take more than twice that"
 
 
 def hold(row: Any, locked: threading.Event, seconds: float) -> None:
@@ -155,10 +158,10 @@ def hold(row: Any, locked: threading.Event, seconds: float) -> None:
         connection.close()
 
 
-def test_the_watch_sees_a_wait_for_a_lock_and_a_statement_that_takes_long(user: Any) -> None:
+def test_watch_detects_lock_waits_and_slow_statements(user: Any) -> None:
     watch = Watch()
     if not watch.can_see:
-        pytest.skip("the server of somebody else keeps its log to itself")
+        pytest.skip("the log of an external server is not readable")
     tokens, locked = sessions.start(user), threading.Event()
     with ThreadPoolExecutor(1) as pool:
         holder = pool.submit(hold, tokens.sid, locked, 1.0)
@@ -170,12 +173,12 @@ def test_the_watch_sees_a_wait_for_a_lock_and_a_statement_that_takes_long(user: 
     assert len(watch.slow_statements()) == 1
 
 
-def test_a_session_that_is_refreshed_while_its_row_is_about_to_go_stays(user: Any) -> None:
-    """The refresh read its row a moment before it expired, and writes while the purge waits to delete it."""
+def test_session_refreshed_during_a_purge_is_kept(user: Any) -> None:
+    """The refresh reads its row just before it expires, and writes before the purge deletes it."""
     tokens = sessions.start(user)
     RefreshToken.objects.update(expires_at=timezone.now() - timedelta(minutes=5))
     read, written = threading.Event(), threading.Event()
-    original = row_batches._locked
+    original = batch_delete._locked
 
     def locked_late(rows: Any, skip_locked: bool) -> Any:
         found = original(rows, False)
@@ -191,12 +194,12 @@ def test_a_session_that_is_refreshed_while_its_row_is_about_to_go_stays(user: An
             written.set()
             connection.close()
 
-    row_batches._locked = locked_late
+    batch_delete._locked = locked_late
     try:
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(late_refresh)
-            assert sum(endings.purge()) == 0
+            assert sum(revocation.purge()) == 0
             job.result()
     finally:
-        row_batches._locked = original
+        batch_delete._locked = original
     assert RefreshToken.objects.filter(pk=tokens.sid).exists()

@@ -1,4 +1,4 @@
-"""Many at once, over real HTTP, each request in a thread and database connection of its own (fault X5)."""
+"""Parallel requests over real HTTP, each in its own thread and database connection."""
 
 import http.client
 import json
@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from safejwt import csrf, sessions
+from safejwt import sessions
+from safejwt.browser import csrf
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.signals import session_ended
@@ -20,11 +21,11 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         connection.vendor == "sqlite",
-        reason="a SQLite database in memory has one connection, and no races",
+        reason="a SQLite database in memory has one connection",
     ),
 ]
 
-CALLERS, ROUNDS, MOST_AT_ONCE = 20, 5, 40
+CLIENTS, ROUNDS, MOST_PARALLEL = 20, 5, 40
 
 
 def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any], str | None]:
@@ -37,51 +38,52 @@ def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any],
                 "X-CSRFToken": cookies[conf.csrf_cookie_name],
             },
         )
-        answer = caller.getresponse()
-        body = json.loads(answer.read())
-    set_cookies = [value for name, value in answer.getheaders() if name == "Set-Cookie"]
+        response = caller.getresponse()
+        body = json.loads(response.read())
+    set_cookies = [value for name, value in response.getheaders() if name == "Set-Cookie"]
     token = next((value for value in set_cookies if value.startswith(conf.refresh_cookie_name)), None)
-    return answer.status, body, token and token.split(";")[0].partition("=")[2]
+    return response.status, body, token and token.split(";")[0].partition("=")[2]
 
 
 def login(address: str, credentials: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    pair = "a" * 32  # before login there is no session to bind it to
+    pair = "a" * 32  # not bound to a session before login
     with closing(http.client.HTTPConnection(address, timeout=60)) as caller:
         headers = {"Cookie": f"{conf.csrf_cookie_name}={pair}", "X-CSRFToken": pair, "Content-Type": "application/json"}
         caller.request("POST", "/users/login/", json.dumps(credentials), headers)
-        answer = caller.getresponse()
-        return answer.status, json.loads(answer.read())
+        response = caller.getresponse()
+        return response.status, json.loads(response.read())
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
-def test_of_fifty_logins_at_once_no_more_sessions_stay_than_allowed(
+def test_fifty_parallel_logins_keep_only_the_allowed_sessions(
     live_server: Any, user: Any, credentials: dict[str, str], settings: Any, heard: Any, round_number: int
 ) -> None:
     settings.SAFEJWT_MAX_SESSIONS_PER_USER, settings.SAFEJWT_LOGIN_RATE = 5, "1000/m"
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
-    told = heard(session_ended)
+    received = heard(session_ended)
     for _ in range(5):
         sessions.start(user)
     address = live_server.url.removeprefix("http://")
-    # Django's server lets ten connections wait and resets the next.
+    # Django's server queues ten connections and resets further ones.
     live_server.thread.httpd.socket.listen(128)
-    # PostgreSQL takes 50, and the test needs some itself: the last ten start when the first ones are answered.
-    barrier = Barrier(MOST_AT_ONCE)
+    # PostgreSQL allows 50 connections and the test needs some: the last ten start after the first
+    # responses.
+    barrier = Barrier(MOST_PARALLEL)
 
     def call(number: int) -> tuple[int, dict[str, Any]]:
-        if number < MOST_AT_ONCE:
+        if number < MOST_PARALLEL:
             barrier.wait()
         return login(address, credentials)
 
-    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
-        answers = list(pool.map(call, range(50)))
-    assert [status for status, _ in answers] == [200] * 50
+    with ThreadPoolExecutor(MOST_PARALLEL) as pool:
+        responses = list(pool.map(call, range(50)))
+    assert [status for status, _ in responses] == [200] * 50
     assert RefreshToken.objects.count() == 5
-    assert {facts["reason"] for facts in told} == {"evicted"}
-    assert len({facts["sid"] for facts in told}) == len(told) == 50
+    assert {facts["reason"] for facts in received} == {"evicted"}
+    assert len({facts["sid"] for facts in received}) == len(received) == 50
 
 
-def test_logins_inside_transactions_that_overlap_keep_to_the_limit_too(user: Any, settings: Any) -> None:
+def test_logins_in_overlapping_transactions_keep_to_the_session_limit(user: Any, settings: Any) -> None:
     settings.SAFEJWT_MAX_SESSIONS_PER_USER = 1
     both_have_written = Barrier(2)
 
@@ -98,8 +100,8 @@ def test_logins_inside_transactions_that_overlap_keep_to_the_limit_too(user: Any
     assert RefreshToken.objects.count() == 1
 
 
-def test_a_view_in_a_transaction_holds_up_no_other_request_of_its_session(user: Any) -> None:
-    """With ATOMIC_REQUESTS a row that is written to while a token is looked at stays locked until the view is through."""
+def test_view_in_a_transaction_blocks_no_other_request_of_its_session(user: Any) -> None:
+    """With ATOMIC_REQUESTS, a row written by authentication would stay locked during the view."""
     claims = read_access_token(sessions.start(user).access_token, now=timezone.now())
 
     def other_request() -> int:
@@ -118,7 +120,7 @@ def test_a_view_in_a_transaction_holds_up_no_other_request_of_its_session(user: 
     assert RefreshToken.objects.get().seen_generation == 1
 
 
-def test_what_a_view_in_a_transaction_saw_is_marked_when_it_is_through(user: Any) -> None:
+def test_seen_generation_is_marked_after_the_transaction_of_the_view(user: Any) -> None:
     claims = read_access_token(sessions.start(user).access_token, now=timezone.now())
     with transaction.atomic():
         sessions.check(claims)
@@ -126,7 +128,7 @@ def test_what_a_view_in_a_transaction_saw_is_marked_when_it_is_through(user: Any
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
-def test_refreshes_with_one_cookie_rotate_once_and_all_get_the_same_token(
+def test_parallel_refreshes_rotate_once_and_return_the_same_token(
     live_server: Any, user: Any, round_number: int
 ) -> None:
     tokens = sessions.start(user)
@@ -135,14 +137,14 @@ def test_refreshes_with_one_cookie_rotate_once_and_all_get_the_same_token(
         conf.csrf_cookie_name: csrf.bound_secret(tokens.sid),
     }
     address = live_server.url.removeprefix("http://")
-    barrier = Barrier(CALLERS)
+    barrier = Barrier(CLIENTS)
 
     def call(_: int) -> tuple[int, dict[str, Any], str | None]:
         barrier.wait()
         return refresh(address, cookies)
 
-    with ThreadPoolExecutor(CALLERS) as pool:
-        answers = list(pool.map(call, range(CALLERS)))
-    assert [status for status, _, _ in answers] == [200] * CALLERS
-    assert len({token for _, _, token in answers}) == 1
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        responses = list(pool.map(call, range(CLIENTS)))
+    assert [status for status, _, _ in responses] == [200] * CLIENTS
+    assert len({token for _, _, token in responses}) == 1
     assert RefreshToken.objects.get().generation == 2

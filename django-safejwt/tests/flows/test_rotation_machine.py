@@ -1,6 +1,6 @@
-"""Rotation under everything at once: tabs, delayed requests, lost answers, a thief, clocks, logout, password change.
+"""Rotation under everything at once: tabs, delays, lost responses, theft, clocks, logout.
 
-Hypothesis plays the events; a model of the table in design, section 4, says what must come of each.
+Hypothesis generates the events; a model of the rotation table predicts the outcome of each.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -32,9 +32,9 @@ SKEW, NEVER = timedelta(seconds=60), timedelta(0)
 
 
 class Rotation(RuleBasedStateMachine):
-    """One session. `jar` is what the browser's tabs share, `stolen` what a thief has copied."""
+    """One session. `jar` is the cookie that all tabs share, `stolen` the copy of an attacker."""
 
-    interval, looks_up = NEVER, True
+    interval, checks_session = NEVER, True
 
     @initialize()
     def sign_in(self) -> None:
@@ -46,23 +46,24 @@ class Rotation(RuleBasedStateMachine):
         tokens = sessions.start(self.user, now=T0)
         self.jar, self.stolen = tokens.refresh_token, ""
         self.access = read_access_token(tokens.access_token, now=T0)
-        self.minted = {1: tokens.refresh_token}
+        self.issued = {1: tokens.refresh_token}
         self.generation, self.seen, self.rotated_at, self.expires_at = 1, 0, T0, T0 + IDLE
-        self.ended, self.thief_came = False, False
-        # Time that really passes; the server's clock, `now`, can be put back.
+        self.ended, self.was_stolen = False, False
+        # Real time; the clock of the server, `now`, can be set back.
         self.elapsed = timedelta(0)
-        self.on_the_way: list[tuple[str, timedelta]] = []
+        self.in_flight: list[tuple[str, timedelta]] = []
 
     @precondition(lambda self: self.ended)
     @rule()
-    def another_session_begins(self) -> None:
+    def new_session_starts(self) -> None:
         self.sign_in()
 
     def present(self, token: str) -> sessions.Tokens | None:
-        """Presents a refresh token and compares what happens with the model; None where it is refused."""
+        """Present a refresh token and compare the outcome with the model; None if refused."""
         claims = read_refresh_token(token, now=T0, allow_expired=True)
         if self.now.timestamp() >= claims.expires_at:
-            # Its own time is over, whatever became of its session: no browser has it any more, and it ends nothing.
+            # The token itself has expired, whatever became of its session: no browser has it, and
+            # it ends nothing.
             with pytest.raises(RefreshTokenExpired):
                 rotate(token, now=self.now)
             return None
@@ -80,7 +81,7 @@ class Rotation(RuleBasedStateMachine):
             self.seen, self.generation, self.rotated_at = self.generation, self.generation + 1, self.now
             self.expires_at = min(self.now + IDLE, T0 + ABSOLUTE)
         assert tokens.refresh_expires_at == self.expires_at
-        known = self.minted.setdefault(self.generation, tokens.refresh_token)
+        known = self.issued.setdefault(self.generation, tokens.refresh_token)
         assert known == tokens.refresh_token, "two different successors"
         return tokens
 
@@ -90,64 +91,64 @@ class Rotation(RuleBasedStateMachine):
         age = self.now - self.rotated_at
         if generation == self.generation:
             return "itself" if self.interval and -SKEW <= age < self.interval else "rotated"
-        is_unseen = self.looks_up and self.seen < self.generation
+        is_unseen = self.checks_session and self.seen < self.generation
         return "again" if generation == self.generation - 1 and (is_unseen or age <= GRACE) else "reused"
 
-    def forgets_an_answer(self) -> bool:
-        """Where nothing is looked up, an answer that was lost is given again within the grace, and that is the promise."""
+    def is_past_grace(self) -> bool:
+        """Without a session check, a lost response is repeated within the grace period only."""
         generation = read_refresh_token(self.jar, now=T0, allow_expired=True).generation
-        return not self.looks_up and generation < self.generation and self.now > self.rotated_at + GRACE
+        return not self.checks_session and generation < self.generation and self.now > self.rotated_at + GRACE
 
     @rule(lost=st.booleans(), tabs=st.integers(1, 3))
     def tabs_refresh(self, lost: bool, tabs: int) -> None:
         jar_expires_at = read_refresh_token(self.jar, now=T0, allow_expired=True).expires_at
         is_over = self.ended or self.now.timestamp() >= jar_expires_at
-        honest_may_be_refused = self.thief_came or is_over or self.forgets_an_answer()
-        answers = [self.present(token) for token in [self.jar] * tabs]
-        assert honest_may_be_refused or None not in answers, "an honest person was signed out"
-        if not lost and answers[-1] is not None:
-            self.jar = answers[-1].refresh_token
-            self.access = read_access_token(answers[-1].access_token, now=self.now)
+        may_be_refused = self.was_stolen or is_over or self.is_past_grace()
+        responses = [self.present(token) for token in [self.jar] * tabs]
+        assert may_be_refused or None not in responses, "an honest user was logged out"
+        if not lost and responses[-1] is not None:
+            self.jar = responses[-1].refresh_token
+            self.access = read_access_token(responses[-1].access_token, now=self.now)
 
     @rule()
-    def a_request_leaves(self) -> None:
-        """With the cookie of now, which is the current one: of a lost answer the next request makes up for it first."""
-        if self.jar == self.minted[self.generation]:
-            self.on_the_way.append((self.jar, self.elapsed))
+    def request_is_sent(self) -> None:
+        """With the current cookie; after a lost response the next refresh restores it first."""
+        if self.jar == self.issued[self.generation]:
+            self.in_flight.append((self.jar, self.elapsed))
 
-    @precondition(lambda self: self.on_the_way)
+    @precondition(lambda self: self.in_flight)
     @rule()
-    def it_arrives(self) -> None:
-        token, left = self.on_the_way.pop()
+    def request_arrives(self) -> None:
+        token, left = self.in_flight.pop()
         claims = read_refresh_token(token, now=T0, allow_expired=True)
-        is_over = self.thief_came or self.ended or self.now.timestamp() >= claims.expires_at
+        is_over = self.was_stolen or self.ended or self.now.timestamp() >= claims.expires_at
         if self.elapsed - left < self.interval:
-            assert self.present(token) is not None or is_over, "an honest person was signed out"
-        elif self.expected(claims.generation) != "reused":  # without an interval only as far as the table permits it
+            assert self.present(token) is not None or is_over, "an honest user was logged out"
+        elif self.expected(claims.generation) != "reused":  # without an interval only if the table permits it
             self.present(token)
 
     @rule()
-    def a_tab_works(self) -> None:
+    def tab_sends_a_request(self) -> None:
         self.use(self.access)
 
     def use(self, claims: AccessClaims) -> None:
-        if not self.looks_up:
+        if not self.checks_session:
             return
-        living = not self.ended and self.now < self.expires_at
+        is_active = not self.ended and self.now < self.expires_at
         try:
             sessions.check(claims, now=self.now)
         except SessionEnded:
-            assert not living
+            assert not is_active
         else:
-            assert living
+            assert is_active
             self.seen = max(self.seen, claims.generation)
 
     @rule(seconds=st.sampled_from([1, 4, 9, 10, 30, 59, 61, 300]))
-    def a_moment_passes(self, seconds: int) -> None:
+    def short_time_passes(self, seconds: int) -> None:
         self.wait(timedelta(seconds=seconds))
 
     @rule(hours=st.sampled_from([8, 24, 6 * 24]))
-    def the_laptop_sleeps(self, hours: int) -> None:
+    def laptop_sleeps(self, hours: int) -> None:
         self.wait(timedelta(hours=hours))
 
     def wait(self, time: timedelta) -> None:
@@ -155,20 +156,20 @@ class Rotation(RuleBasedStateMachine):
         self.elapsed += time
 
     @rule(seconds=st.sampled_from([1, 30, 60]))
-    def the_clock_is_put_back(self, seconds: int) -> None:
-        """By what servers may differ, and no more than that behind the last rotation."""
+    def clock_is_set_back(self, seconds: int) -> None:
+        """By at most the skew between servers, counted from the last rotation."""
         earlier = self.now - timedelta(seconds=seconds)
         if earlier >= self.rotated_at - SKEW:
             self.now = earlier
 
     @rule()
-    def a_thief_copies_the_cookie(self) -> None:
+    def attacker_copies_the_cookie(self) -> None:
         self.stolen = self.jar
 
     @precondition(lambda self: self.stolen)
     @rule(uses_it=st.booleans())
-    def the_thief_refreshes(self, uses_it: bool) -> None:
-        self.thief_came = True
+    def attacker_refreshes(self, uses_it: bool) -> None:
+        self.was_stolen = True
         tokens = self.present(self.stolen)
         if tokens is not None:
             self.stolen = tokens.refresh_token
@@ -176,20 +177,20 @@ class Rotation(RuleBasedStateMachine):
                 self.use(read_access_token(tokens.access_token, now=self.now))
 
     @rule(data=st.data())
-    def an_old_token_comes_back(self, data: st.DataObject) -> None:
-        """Any token ever minted: after its successor was seen, and past grace, it must end the session."""
-        self.thief_came = True
-        newest_first = sorted(self.minted, reverse=True)
-        self.present(self.minted[data.draw(st.sampled_from(newest_first[1:] + newest_first[:1]))])
+    def old_token_is_presented(self, data: st.DataObject) -> None:
+        """Any issued token: once its successor was seen and grace is over, it ends the session."""
+        self.was_stolen = True
+        newest_first = sorted(self.issued, reverse=True)
+        self.present(self.issued[data.draw(st.sampled_from(newest_first[1:] + newest_first[:1]))])
 
     @precondition(lambda self: self.generation > 1)
     @rule()
-    def the_predecessor_comes_back_after_grace(self) -> None:
-        self.thief_came = True
+    def predecessor_is_presented_after_grace(self) -> None:
+        self.was_stolen = True
         self.wait(GRACE + timedelta(seconds=1))
-        self.present(self.minted[self.generation - 1])
+        self.present(self.issued[self.generation - 1])
 
-    # A session has been through something first; else most would end before anything happens.
+    # Only after some rotations; otherwise most sessions would end before anything happens.
     @precondition(lambda self: self.generation > 2)
     @rule()
     def logout(self) -> None:
@@ -219,19 +220,19 @@ class RotationWithInterval(Rotation):
     interval = timedelta(seconds=10)
 
 
-class RotationWithoutLookingUp(Rotation):
-    looks_up = False
+class RotationWithoutSessionCheck(Rotation):
+    checks_session = False
 
 
 @pytest.mark.parametrize(
-    ("machine", "examples"), [(Rotation, 100), (RotationWithInterval, 100), (RotationWithoutLookingUp, 60)]
+    ("machine", "examples"), [(Rotation, 100), (RotationWithInterval, 100), (RotationWithoutSessionCheck, 60)]
 )
 @pytest.mark.django_db
 def test_no_sequence_of_events_breaks_rotation(
     user: Any, settings: Any, machine: type[Rotation], examples: int
 ) -> None:
     settings.SAFEJWT_ROTATION_INTERVAL = machine.interval
-    settings.SAFEJWT_SESSION_CHECK = "database" if machine.looks_up else "none"
+    settings.SAFEJWT_SESSION_CHECK = "database" if machine.checks_session else "none"
     run_state_machine_as_test(
         machine,
         settings=hypothesis_settings(

@@ -1,4 +1,4 @@
-"""User models unlike Django's own: the suite runs once with each (TEST_USER_MODEL), but for the bare one."""
+"""User models unlike Django's own. TEST_USER_MODEL selects the one that the suite runs with."""
 
 import uuid
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import models
 
 
 class UUIDUser(AbstractUser):
-    """A user with a UUID for a primary key, who logs in with his e-mail address."""
+    """A user with a UUID as primary key, who logs in with their email address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -21,7 +21,7 @@ class UUIDUser(AbstractUser):
 
 
 class PlainUser(AbstractBaseUser, PermissionsMixin):
-    """A user made from Django's base classes, whose key is neither called nor typed as that of `auth.User`."""
+    """A user made from Django's base classes. The primary key differs from `auth.User` in name and type."""
 
     number = models.BigAutoField(primary_key=True)
     username = models.CharField(max_length=64, unique=True)
@@ -39,7 +39,7 @@ class PlainUser(AbstractBaseUser, PermissionsMixin):
 
 
 class UndatedUser(AbstractBaseUser):
-    """A user model without `last_login`, and with `is_active` as a mere attribute."""
+    """A user model without `last_login`, and with `is_active` as an attribute that is not a field."""
 
     name = models.CharField(max_length=64, unique=True)
     last_login = None
@@ -56,7 +56,7 @@ class _BareUserManager(BaseUserManager["BareUser"]):
 
 
 class BareUser(AbstractBaseUser):
-    """All that Django asks of a user: no rights, and nobody can be deactivated."""
+    """The minimum that Django requires of a user model: without permissions and without deactivation."""
 
     username = models.CharField(max_length=64, unique=True)
     email = models.EmailField()

@@ -1,4 +1,4 @@
-"""The smallest project that uses the package; the tests run on it."""
+"""The smallest project that uses the package. The tests run on it."""
 
 import os
 from importlib import import_module
@@ -11,7 +11,7 @@ env = Env()
 SECRET_KEY = "a-secret-key-for-tests-that-signs-no-token-of-ours"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 USE_TZ = True
-# The live server of the tests needs both to be paths.
+# The live server of the tests requires both to be paths.
 STATIC_URL, MEDIA_URL = "/static/", "/media/"
 
 INSTALLED_APPS = [
@@ -46,11 +46,11 @@ TEMPLATES = [
 ]
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", default="sqlite://:memory:")}
 if DATABASES["default"]["ENGINE"].endswith("mysql"):
-    # The driver without a C compiler; Django asks for mysqlclient, whose name it takes.
+    # PyMySQL needs no C compiler. It replaces mysqlclient, which Django imports.
     import_module("pymysql").install_as_MySQLdb()
 ROOT_URLCONF = "tests.project.urls"
 AUTH_USER_MODEL = os.environ.get("TEST_USER_MODEL", "auth.User")
-# Slow hashing is another package's promise; here it would only make the tests slow.
+# A slow hash would only make the tests slow.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 REST_FRAMEWORK = {
@@ -61,7 +61,7 @@ ACCESS_TOKEN_SECRET = "the-access-token-secret-of-the-tests-0123456789"
 REFRESH_TOKEN_SECRET = "the-refresh-token-secret-of-the-tests-0123456789"
 
 SAFEJWT_ACCOUNTS_LINK_BASE = "https://app.example.com"
-# A thread of its own would work on while a test ends; those that need it say so.
+# A thread would continue after the end of a test. Tests that need it turn it on.
 SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 if django.VERSION < (6, 1):

@@ -8,13 +8,13 @@ from safejwt.views import JWKSView
 
 @api_view(["GET", "POST"])
 def echo(request: Request) -> Response:
-    """A protected view of the project's own, with nothing but the project's defaults."""
+    """A protected view with the defaults of the project."""
     return Response({"user": str(request.user.pk), "body": request.data})
 
 
 @api_view(["GET"])
 def untouched(request: Request) -> Response:
-    """A protected view that asks nothing of the user but that there is one."""
+    """A protected view that reads nothing of the user but `is_authenticated`."""
     return Response({"authenticated": request.user.is_authenticated})
 
 

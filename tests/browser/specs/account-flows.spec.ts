@@ -10,7 +10,7 @@ test('an address is verified by the link in the mail, whose token does not stay 
   const person = await register(page);
   await page.goto('/account/email');
   await expect(page.getByText('Not verified')).toBeVisible();
-  await page.goto(await linkInMail(page.request, person.email, /confirm your e-mail address/));
+  await page.goto(await linkInMail(page.request, person.email, /confirm your email address/));
   await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeVisible();
   await expect(page).toHaveURL('/verify-email');
   await page.goto('/account/email');
@@ -23,7 +23,7 @@ test('where its account is not signed in, the link asks for the password, and a 
   page,
 }) => {
   const person = await register(page);
-  const link = await linkInMail(page.request, person.email, /confirm your e-mail address/);
+  const link = await linkInMail(page.request, person.email, /confirm your email address/);
   const phone = await (await browser.newContext()).newPage();
   // Whoever reads the mail and did not register: nothing is confirmed by it.
   await phone.goto(link);
@@ -58,7 +58,7 @@ test('who did not sign up and is asked to verify takes the account over by a pas
 }) => {
   const stranger = await register(page);
   const owner = await (await browser.newContext()).newPage();
-  await owner.goto(await linkInMail(owner.request, stranger.email, /confirm your e-mail address/));
+  await owner.goto(await linkInMail(owner.request, stranger.email, /confirm your email address/));
   await owner.getByRole('link', { name: 'Forgot your password?' }).click();
   await owner.getByRole('textbox', { name: 'E-mail' }).fill(stranger.email);
   await owner.getByRole('button', { name: 'Send the link' }).click();
@@ -80,7 +80,7 @@ test('the message to verify an address is sent again on request', async ({ page 
   await page.goto('/account/profile');
   await page.getByRole('button', { name: 'Send it again' }).click();
   await expect(page.getByRole('alert').filter({ hasText: `on its way to ${person.email}` })).toBeVisible();
-  await linkInMail(page.request, person.email, /confirm your e-mail address/);
+  await linkInMail(page.request, person.email, /confirm your email address/);
 });
 
 test('who has forgotten the password chooses a new one, and logs in with it by e-mail address', async ({ page }) => {

@@ -266,7 +266,7 @@ test('the menu of a phone leads to the account and out without a mouse', async (
 
 test('the pages of links in mails are used without a mouse', async ({ browser, page }) => {
   const person = await register(page);
-  const link = await linkInMail(page.request, person.email, /confirm your e-mail address/);
+  const link = await linkInMail(page.request, person.email, /confirm your email address/);
   const elsewhere = await (await browser.newContext()).newPage();
   await elsewhere.goto(link);
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();

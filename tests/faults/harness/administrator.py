@@ -34,7 +34,7 @@ class Administrator:
 
     def deactivate(self, user_id: str) -> int:
         """Run the action of the user list and confirm it. Return 200 on success."""
-        chosen = {"action": "deactivate_people", "_selected_action": user_id}
+        chosen = {"action": "deactivate_users", "_selected_action": user_id}
         status = self.send("POST", "users/user/", **chosen, confirmed="yes")
         # The admin redirects to its list.
         return 200 if status == 302 else status

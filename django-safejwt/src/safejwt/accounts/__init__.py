@@ -1,13 +1,16 @@
-"""Account flows for any user model: confirming an address, resetting and changing passwords, deleting the account.
+"""Account flows for any user model with an email address.
+
+They cover email verification, registration by email, password reset and change, email change and
+account deletion.
 
 Settings::
 
     INSTALLED_APPS += ["safejwt.accounts"]
     SAFEJWT_ACCOUNTS_LINK_BASE = "https://app.example.com"
 
-URLs, beside the package's own::
+URLs, beside those of the package itself::
 
     path("users/", include("safejwt.accounts.urls"))
 
-docs/accounts.md has the endpoints, the settings and the mails.
+docs/guides/accounts.md describes the endpoints, the settings and the emails.
 """

@@ -1,14 +1,12 @@
-"""Registers the system checks, starts sending when a mail waits, and tells owners of stolen sessions and new devices."""
+"""Registers the system checks, and the receivers that queue and send emails."""
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.core.signals import request_started
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from safejwt.signals import new_device_signed_in, password_reset_wanted, refresh_token_reused
+from safejwt.signals import new_device_signed_in, password_reset_wanted, purge_requested, refresh_token_reused
 
-from .checks import check_settings
 from .signals import mail_queued
 
 __all__ = ["AccountsConfig"]
@@ -21,19 +19,18 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # These import models, which are loaded by now.
+        from . import receivers  # noqa: PLC0415
+        from .checks import check_settings  # noqa: PLC0415
+        from .flows import security_alerts  # noqa: PLC0415
+
         register(check_settings, Tags.security)
-        # By name: what they import needs the models, which are there by now and were not when this module was read.
-        receivers = (
-            (mail_queued, "wake"),
-            (request_started, "wake_once"),
-            (refresh_token_reused, "tell_owner"),
-            (new_device_signed_in, "tell_of_new_device"),
-            (password_reset_wanted, "ask_for_password"),
-        )
-        for signal, receiver in receivers:
-            signal.connect(import_string(f"safejwt.accounts.receivers.{receiver}"), dispatch_uid="safejwt.accounts")
-        kinds, kind = (
-            import_string(f"safejwt.{name}") for name in ("purges.KINDS", "accounts.registration.UNCONFIRMED")
-        )
-        if kind not in kinds:
-            kinds.append(kind)
+        for signal, receiver in (
+            (mail_queued, receivers.wake_worker),
+            (request_started, receivers.wake_worker_once),
+            (refresh_token_reused, security_alerts.notify_owner_of_reuse),
+            (new_device_signed_in, security_alerts.notify_owner_of_new_device),
+            (password_reset_wanted, receivers.request_password_reset),
+            (purge_requested, receivers.registration_retention),
+        ):
+            signal.connect(receiver, dispatch_uid="safejwt.accounts")

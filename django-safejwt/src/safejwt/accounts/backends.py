@@ -1,4 +1,7 @@
-"""Logging in by name or by e-mail address, as `SAFEJWT_ACCOUNTS_LOGIN` says; whoever is not found costs the same work."""
+"""Authenticate by username or email, as `SAFEJWT_ACCOUNTS_LOGIN` says.
+
+Unknown names take the same work as known ones.
+"""
 
 from typing import Any
 
@@ -7,22 +10,26 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from safejwt.backends import ModelBackend
 
 from .conf import conf
-from .email_addresses import email_of, is_verified, normalize, people_with
+from .email_addresses import email_of, is_verified, normalize, users_with_email
 from .models import AccountEmail
 
 __all__ = ["AccountBackend"]
 
 
 class AccountBackend(ModelBackend):
-    """safejwt's `ModelBackend` that also finds people by their address. For `AUTHENTICATION_BACKENDS`, in its place."""
+    """Finds users by email too. Replaces `safejwt.backends.ModelBackend` in the settings."""
 
     def find(self, name: str) -> AbstractBaseUser | None:
-        """The person of this name or address. Each way that is open is asked, whatever the others found."""
-        by_name = super().find(name) if conf.login != "email" else None
-        by_email, is_his = _by_email(name) if conf.login != "username" else (None, False)
-        # A name may look like somebody's address. The confirmed owner of the address has precedence, else the name: nobody
-        # can stand in another person's way by taking his address for a name, or his name for an address.
-        return by_email if by_email is not None and (is_his or by_name is None) else by_name
+        """The user with this username or email.
+
+        Every lookup that is allowed runs, whatever the others found.
+        """
+        by_username = super().find(name) if conf.login != "email" else None
+        by_email, is_confirmed = _by_email(name) if conf.login != "username" else (None, False)
+        # A username may look like another user's email. The confirmed owner of the email has
+        # precedence, then the username. So no user can block another by choosing their email as a
+        # username, or their username as an email.
+        return by_email if by_email is not None and (is_confirmed or by_username is None) else by_username
 
     def user_can_authenticate(self, user: Any) -> bool:
         if not super().user_can_authenticate(user):
@@ -31,16 +38,19 @@ class AccountBackend(ModelBackend):
 
 
 def _by_email(typed: str) -> tuple[AbstractBaseUser | None, bool]:
-    """The person with this address, and whether it is confirmed. Of several, only the one who confirmed it."""
+    """The user with this email, and whether it is confirmed.
+
+    Of several, only one who has confirmed it.
+    """
     address = normalize(typed)
-    people = list(people_with(address).select_related("account_email")[:_MOST])
-    confirmed = [user for user in people if _is_confirmed(user)]
+    users = list(users_with_email(address).select_related("account_email")[:_MOST])
+    confirmed = [user for user in users if _is_confirmed(user)]
     if len(confirmed) == 1:
         return confirmed[0], True
-    return (people[0], False) if len(people) == 1 else (None, False)
+    return (users[0], False) if len(users) == 1 else (None, False)
 
 
-# More people than this with one address: nobody is meant.
+# With more users than this under one email, none is meant.
 _MOST = 10
 
 

@@ -1,101 +1,71 @@
-"""The settings of this app. Every value is read when it is used."""
+"""Every setting of this app, declared as in `safejwt.conf`."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from safejwt.conf.setting import Rule, Setting, boolean, choice, duration, importable, integer, optional, rates
+
 __all__ = ["conf"]
+
+_REGISTRATION: Final = choice("safejwt.E102", "session", "mail")
+_LOGIN: Final = choice("safejwt.E102", "username", "email", "both")
+_VERIFIED: Final = choice("safejwt.E102", False, True, "login")
+_UP_TO_7_DAYS: Final = duration("safejwt.E104", timedelta(seconds=1), timedelta(days=7))
+_UP_TO_AN_HOUR: Final = duration("safejwt.E104", timedelta(seconds=1), timedelta(hours=1))
+_RATES: Final = rates("safejwt.E105")
+# A check of this app examines the address.
+_ADDRESS: Final = Rule("safejwt.E101", "an address", '"https://app.example.com"', lambda value: True)
+_STRING: Final = Rule("safejwt.E111", "a string", '"Example"', lambda value: isinstance(value, str))
+_FUNCTION: Final = importable("safejwt.E106", "the dotted path of a function", "shop.users.language_of", callable)
 
 
 class Conf:
-    """Typed settings with safe defaults, a property each."""
+    # Settings of Django.
+    authentication_backends = Setting[tuple[str, ...]]("AUTHENTICATION_BACKENDS", ())
+    debug = Setting("DEBUG", False)
 
-    @staticmethod
-    def _get(name: str, default: Any) -> Any:
-        return getattr(settings, name, default)
-
-    @property
-    def link_base(self) -> str:
-        """Scheme and host of the app whose pages the mails link to. Never taken from a request."""
-        default = "http://localhost:8000" if settings.DEBUG else ""
-        return str(self._get("SAFEJWT_ACCOUNTS_LINK_BASE", default)).rstrip("/")
-
-    @property
-    def site_name(self) -> str:
-        """What the mails call the product."""
-        return str(self._get("SAFEJWT_ACCOUNTS_SITE_NAME", "") or urlsplit(self.link_base).hostname)
-
-    @property
-    def registration(self) -> Literal["session", "mail"]:
-        """Whether registering starts a session at once or sends a link first, and so tells nobody who has an account."""
-        value: Literal["session", "mail"] = self._get("SAFEJWT_ACCOUNTS_REGISTRATION", "session")
-        return value
-
-    @property
-    def login(self) -> Literal["username", "email", "both"]:
-        """By what people are found who log in, with `safejwt.accounts.backends.AccountBackend`."""
-        value: Literal["username", "email", "both"] = self._get("SAFEJWT_ACCOUNTS_LOGIN", "both")
-        return value
-
-    @property
-    def require_verified(self) -> Literal[False, True, "login"]:
-        """Whether `IsVerified` refuses a person whose address is not confirmed; "login": he cannot even log in."""
-        value: Literal[False, True, "login"] = self._get("SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED", False)
-        return value
-
-    @property
-    def verification_lifetime(self) -> timedelta:
-        """How long a link is good that confirms an address."""
-        value: timedelta = self._get("SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME", timedelta(days=1))
-        return value
-
-    @property
-    def reset_lifetime(self) -> timedelta:
-        """How long a link is good that sets a new password."""
-        value: timedelta = self._get("SAFEJWT_ACCOUNTS_RESET_LIFETIME", timedelta(hours=1))
-        return value
-
-    @property
-    def mail_rate(self) -> str | None:
-        """Requests for a mail from one network address, as `number/s|m|h|d`; several with commas between."""
-        value: str | None = self._get("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h")
-        return value
-
-    @property
-    def link_rate(self) -> str | None:
-        """Links presented from one network address."""
-        value: str | None = self._get("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m")
-        return value
-
-    @property
-    def mails_per_address(self) -> int:
-        """Mails with a link of one kind that one address gets in an hour; requests beyond that change nothing."""
-        return int(self._get("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5))
-
-    @property
-    def send_in_process(self) -> bool:
-        """Whether the serving process sends mails in a thread of its own; else `safejwt_send_mail --watch` does."""
-        return bool(self._get("SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", True))
-
-    @property
-    def mail_attempts(self) -> int:
-        """A mail that could not be sent this often is given up."""
-        return int(self._get("SAFEJWT_ACCOUNTS_MAIL_ATTEMPTS", 10))
-
-    @property
-    def user_language(self) -> Callable[[Any], str | None] | None:
-        """Returns the language in which a person is written to, or None where that is not known.
-
-        Raises:
-            ImportError: there is nothing of that name.
-        """
-        name: str | None = self._get("SAFEJWT_ACCOUNTS_USER_LANGUAGE", None)
-        value: Callable[[Any], str | None] | None = import_string(name) if name else None
-        return value
+    link_base = Setting[str](
+        "SAFEJWT_ACCOUNTS_LINK_BASE",
+        lambda: "http://localhost:8000" if conf.debug else "",
+        _ADDRESS,
+        lambda value: str(value).rstrip("/"),
+    )
+    """Scheme and host of the app, for the links in emails. Required in production, and never taken from a request."""
+    site_name = Setting[str](
+        "SAFEJWT_ACCOUNTS_SITE_NAME", "", _STRING, lambda value: str(value or urlsplit(conf.link_base).hostname)
+    )
+    """The name of the product in emails. The empty string stands for the host of `SAFEJWT_ACCOUNTS_LINK_BASE`."""
+    registration = Setting[Literal["session", "mail"]]("SAFEJWT_ACCOUNTS_REGISTRATION", "session", _REGISTRATION)
+    """`"session"`: a registration starts a session at once. `"mail"`: it sends a link first, and its response does not
+    reveal whether an address has an account."""
+    login = Setting[Literal["username", "email", "both"]]("SAFEJWT_ACCOUNTS_LOGIN", "both", _LOGIN)
+    """What users log in with, if `safejwt.accounts.backends.AccountBackend` is used."""
+    require_verified = Setting[Literal[False, True, "login"]]("SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED", False, _VERIFIED)
+    """`True`: the permission `IsVerified` refuses users whose address is not confirmed. `"login"`: they cannot log in
+    either, with the same response as for a wrong password, and registration goes by email."""
+    verification_lifetime = Setting("SAFEJWT_ACCOUNTS_VERIFICATION_LIFETIME", timedelta(days=1), _UP_TO_7_DAYS)
+    """How long a link that confirms an address is valid."""
+    reset_lifetime = Setting("SAFEJWT_ACCOUNTS_RESET_LIFETIME", timedelta(hours=1), _UP_TO_AN_HOUR)
+    """How long a link that sets a password is valid."""
+    mail_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h", _RATES)
+    """Requests for an email from one client network."""
+    link_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m", _RATES)
+    """Links presented from one client network."""
+    mails_per_address = Setting("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5, integer("safejwt.E110", 1, 5))
+    """Emails of one kind that one address gets in an hour. Requests beyond that get the same response, and no email."""
+    send_in_process = Setting("SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", True, boolean("safejwt.E111"))
+    """Whether the server process sends emails, in a thread. If not, run `manage.py safejwt_send_mail --watch`."""
+    user_language = Setting[Callable[[Any], str | None] | None](
+        "SAFEJWT_ACCOUNTS_USER_LANGUAGE", None, optional(_FUNCTION), lambda name: import_string(name) if name else None
+    )
+    """A function that takes a user and returns the language of their emails, such as `"de"`, or `None` if it is unknown.
+    Without it, an email is in the language of the request that caused it. The email about a refresh token that was used
+    twice is then in `LANGUAGE_CODE`, because the request may be an attacker's."""
 
     @property
     def sends_by_smtp(self) -> bool:
@@ -112,17 +82,9 @@ class Conf:
 
     @property
     def _mailer(self) -> Mapping[str, Any] | None:
-        """Django 6.1 replaces `EMAIL_BACKEND` and its kin with `MAILERS`, beside which they cannot even be read."""
+        """Django 6.1 replaces `EMAIL_BACKEND` and its kin by `MAILERS`. With that the former cannot be read."""
         mailers: Mapping[str, Mapping[str, Any]] | None = getattr(settings, "MAILERS", None)
         return None if mailers is None else mailers["default"]
 
-    @property
-    def authentication_backends(self) -> tuple[str, ...]:
-        return tuple(settings.AUTHENTICATION_BACKENDS)
 
-    @property
-    def debug(self) -> bool:
-        return bool(settings.DEBUG)
-
-
-conf = Conf()
+conf: Conf = Conf()

@@ -1,4 +1,4 @@
-"""People and their e-mail addresses, for any user model, compared whatever the letter case."""
+"""Email addresses of users, and whether they are verified. Ignores letter case."""
 
 from typing import Any
 
@@ -7,24 +7,29 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
+from django.utils import timezone
+
+from safejwt.audit import events
 
 from .models import AccountEmail
+from .signals import email_verified
 
 __all__ = [
+    "active_only",
+    "clear_pending_email",
     "email_of",
-    "find_person",
-    "forget_waiting",
+    "find_active_user",
     "is_taken",
     "is_verified",
+    "mark_verified",
     "normalize",
-    "only_active",
-    "people_with",
     "set_email",
+    "users_with_email",
 ]
 
 
 def normalize(address: str) -> str:
-    """The address as the user model stores it: Django's rule, letter case kept before the @."""
+    """Return the address as Django's user managers store it: only the domain in lower case."""
     return str(BaseUserManager.normalize_email(address.strip()))
 
 
@@ -33,48 +38,61 @@ def email_of(user: AbstractBaseUser) -> str:
 
 
 def set_email(user: AbstractBaseUser, address: str) -> None:
-    """Writes a person's address; nothing else of his row."""
+    """Save the user's address, and no other field."""
     field = user.get_email_field_name()
     setattr(user, field, address)
     user.save(update_fields=[field])
 
 
-def people_with(address: str) -> QuerySet[Any]:
-    """Everybody with this address, active or not. Where the user model allows it, there is more than one."""
-    # As an index on Lower(field) compares; `iexact` compares upper case, where other letters are equal.
+def users_with_email(address: str) -> QuerySet[Any]:
+    """Return the users with this address, active or not. There are several if the model allows it."""
+    # Compares as an index on Lower(field) does. `iexact` compares upper case, which is not the same.
     field = get_user_model().get_email_field_name()
-    people = get_user_model()._base_manager.alias(lower=Lower(field))
-    return people.filter(lower=Lower(Value(address))).order_by("pk")
+    users = get_user_model()._base_manager.alias(lower=Lower(field))
+    return users.filter(lower=Lower(Value(address))).order_by("pk")
 
 
-def is_taken(address: str, *, by_other_than: AbstractBaseUser | None = None) -> bool:
-    people = people_with(address)
-    return (people if by_other_than is None else people.exclude(pk=by_other_than.pk)).exists()
+def is_taken(address: str, *, exclude: AbstractBaseUser | None = None) -> bool:
+    """Whether a user, other than `exclude`, has this address."""
+    users = users_with_email(address)
+    return (users if exclude is None else users.exclude(pk=exclude.pk)).exists()
 
 
-def find_person(user_id: str) -> AbstractBaseUser | None:
-    """The active person with this primary key, written as text."""
+def find_active_user(user_id: str) -> AbstractBaseUser | None:
+    """Return the active user with this primary key, given as text."""
     try:
         user: AbstractBaseUser | None = get_user_model()._base_manager.filter(pk=user_id).first()
     except (ValueError, ValidationError):
         return None
-    # Not in the query: `is_active` need not be a column, AbstractBaseUser has it as an attribute of the class.
+    # Not part of the query: on AbstractBaseUser, `is_active` is a class attribute and not a column.
     return user if user is not None and user.is_active else None
 
 
-def only_active(people: QuerySet[Any]) -> QuerySet[Any]:
-    """Of these, those who are active now, for a condition of an UPDATE; all of them where that is no column."""
+def active_only(users: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the active users, for the condition of an UPDATE. Without a column `is_active`, keep all."""
     is_column = any(field.name == "is_active" for field in get_user_model()._meta.fields)
-    return people.filter(is_active=True) if is_column else people
+    return users.filter(is_active=True) if is_column else users
 
 
-def forget_waiting(user: AbstractBaseUser) -> bool:
-    """Forgets the address that was to take the present one's place; whether one waited."""
-    waiting = AccountEmail.objects.filter(user_id=user.pk).exclude(pending_address="")
-    return bool(waiting.update(pending_address="", pending_since=None))
+def clear_pending_email(user: AbstractBaseUser) -> bool:
+    """Cancel a pending email change, and return whether there was one."""
+    pending = AccountEmail.objects.filter(user_id=user.pk).exclude(pending_address="")
+    return bool(pending.update(pending_address="", pending_since=None))
 
 
 def is_verified(user: AbstractBaseUser) -> bool:
-    """Whether the address that the person has now was confirmed."""
+    """Whether the user's current address is verified."""
     email = email_of(user)
     return email != "" and AccountEmail.objects.filter(user_id=user.pk, address=email).exists()
+
+
+def mark_verified(user: AbstractBaseUser) -> bool:
+    """Mark the user's current address as verified, and return whether it was not before."""
+    email = email_of(user)
+    AccountEmail.objects.get_or_create(user_id=user.pk)
+    unverified = AccountEmail.objects.filter(user_id=user.pk).exclude(address=email)
+    if not unverified.update(address=email, verified_at=timezone.now()):
+        return False
+    events.record("email_verified", user_id=user.pk)
+    email_verified.send_robust(type(user), user=user, email=email)
+    return True

@@ -1,6 +1,6 @@
-"""What the flows remember: confirmed addresses, registrations that wait for their link, and mails that wait to be sent.
+"""Confirmed addresses, registrations to be confirmed, and emails to be sent.
 
-None of these rows holds a token or a link: a link is made when its mail is sent, with a key that is not in the database.
+None of these rows holds a token or a link: a link is signed when its email is sent, with a key outside the database.
 """
 
 import uuid
@@ -15,10 +15,10 @@ __all__ = ["AccountEmail", "Mail", "PendingRegistration"]
 
 
 class AccountEmail(models.Model):
-    """A person's confirmed e-mail address, and the one that is to take its place. For any user model.
+    """A user's confirmed email address, and the one that is to replace it. For any user model.
 
-    The person's own e-mail field says which address is in use. It counts as confirmed while it is the same as `address`,
-    so a change by any other way makes it unconfirmed.
+    The email field of the user model holds the address in use. It is confirmed while it equals `address`, so any other
+    change makes it unconfirmed.
     """
 
     user = models.OneToOneField(
@@ -31,22 +31,22 @@ class AccountEmail(models.Model):
     address = models.EmailField(_("confirmed address"), blank=True)
     verified_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     pending_address = models.EmailField(_("address to be confirmed"), blank=True)
-    pending_since = models.DateTimeField(_("asked for"), null=True, blank=True)
+    pending_since = models.DateTimeField(_("requested"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("e-mail address")
-        verbose_name_plural = _("e-mail addresses")
+        verbose_name = _("email address")
+        verbose_name_plural = _("email addresses")
 
     def __str__(self) -> str:
-        return gettext("%(user)s's e-mail address") % {"user": self.user}
+        return gettext("%(user)s's email address") % {"user": self.user}
 
 
 class PendingRegistration(models.Model):
-    """An account that will be made when the link in the mail is followed."""
+    """An account that is created when the link in the email is followed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    address = models.EmailField(_("e-mail address"))
-    fields = models.JSONField(help_text=_("Values of the user model's fields; the password among them is hashed."))
+    address = models.EmailField(_("email address"))
+    fields = models.JSONField(help_text=_("Values for fields of the user model. The password is hashed."))
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
@@ -58,7 +58,7 @@ class PendingRegistration(models.Model):
 
 
 class Mail(models.Model):
-    """A mail that waits to be sent: what it says, to whom, and when to try. Its row is deleted when it has been sent."""
+    """An email to be sent: its kind, its recipient and the time of the next attempt. Sending it deletes the row."""
 
     kind = models.CharField(max_length=40)
     user = models.ForeignKey(
@@ -69,16 +69,16 @@ class Mail(models.Model):
         related_name="+",
         verbose_name=_("user"),
     )
-    address = models.CharField(_("e-mail address"), max_length=254)
+    address = models.CharField(_("email address"), max_length=254)
     context = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=35, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(_("next try"), default=timezone.now, db_index=True)
+    due_at = models.DateTimeField(_("next attempt"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("mail to be sent")
-        verbose_name_plural = _("mails to be sent")
+        verbose_name = _("email to be sent")
+        verbose_name_plural = _("emails to be sent")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

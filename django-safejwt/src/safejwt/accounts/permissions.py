@@ -1,4 +1,4 @@
-"""Nothing of value before the address is confirmed, where `SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED` says so."""
+"""A permission for views that require a verified email address."""
 
 from typing import Any
 
@@ -15,7 +15,9 @@ __all__ = ["IsVerified"]
 
 
 class IsVerified(BasePermission):
-    """Lets people pass whose address is confirmed, and everybody while the setting is off. Put it after `IsAuthenticated`.
+    """Refuse users with an unverified address while `SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED` is on.
+
+    Put it after `IsAuthenticated`.
 
     Raises:
         APIError: 403 `email_not_verified`.

@@ -1,49 +1,36 @@
-"""What this app does when something happens elsewhere."""
+"""Receivers of signals, connected in `AccountsConfig.ready()`."""
 
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.signals import request_started
-from django.http import HttpRequest
 
-from safejwt.client_address import client_ip
-from safejwt.user_agents import describe
+from safejwt.management.retention import Retention
 
-from . import passwords, worker
 from .conf import conf
-from .email_addresses import email_of
-from .outbox import queue
+from .flows import password_reset, registration
+from .mail import worker
 
-__all__ = ["ask_for_password", "tell_of_new_device", "tell_owner", "wake", "wake_once"]
+__all__ = ["registration_retention", "request_password_reset", "wake_worker", "wake_worker_once"]
 
 
-def wake(**kwargs: Any) -> None:
-    """A mail waits: this process sends it, unless that is another's job."""
+def wake_worker(**kwargs: Any) -> None:
+    """An email was committed: send it from this process, if it is configured to."""
     if conf.send_in_process:
         worker.wake()
 
 
-def wake_once(**kwargs: Any) -> None:
-    """The first request of a process: what an earlier one left behind is sent."""
+def wake_worker_once(**kwargs: Any) -> None:
+    """The first request of a process: send what an earlier process left behind."""
     request_started.disconnect(dispatch_uid="safejwt.accounts")
-    wake()
+    wake_worker()
 
 
-def tell_owner(user: AbstractBaseUser, **kwargs: Any) -> None:
-    """A session was ended because its token was used twice."""
-    if email_of(user):
-        # Whoever came second may be the thief: his browser does not decide whether the owner can read the mail.
-        queue("session_reused", email_of(user), user=user, language="")
+def request_password_reset(user: AbstractBaseUser, **kwargs: Any) -> bool:
+    """An administrator requests a password reset. Return whether the user can have the link."""
+    return password_reset.request_by_administrator(user)
 
 
-def tell_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: Any) -> None:
-    """Somebody signed in with a browser in which this person had not signed in before."""
-    if email_of(user):
-        device = describe(request.META.get("HTTP_USER_AGENT", ""))
-        cause = {"ip": client_ip(request), "browser": device.browser, "system": device.system}
-        queue("new_device", email_of(user), user=user, **cause)
-
-
-def ask_for_password(user: AbstractBaseUser, **kwargs: Any) -> bool:
-    """An administrator wants this person to choose another password; whether he can have the link."""
-    return passwords.request_reset_of(user)
+def registration_retention(**kwargs: Any) -> Retention:
+    """Let `safejwt_purge` delete expired registrations, also on sites that send no emails."""
+    return Retention("unconfirmed registrations", registration.expired, registration.purge)

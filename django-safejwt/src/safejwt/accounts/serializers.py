@@ -1,4 +1,4 @@
-"""Shapes of what the flows take. A new password is checked by Django's validators, with its person."""
+"""Serializers of the request bodies."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
-from safejwt.passwords import normalized
+from safejwt.passwords.hashing import normalized
 
 __all__ = [
     "AddressSerializer",
@@ -20,10 +20,10 @@ __all__ = [
 
 
 def check_new_password(password: str, user: Any) -> None:
-    """Runs Django's password validators.
+    """Run Django's password validators for this user.
 
     Raises:
-        ValidationError: of Django REST Framework, for the field `password`.
+        rest_framework.serializers.ValidationError: for the field `password`.
     """
     try:
         validate_password(normalized(password), user=user)
@@ -40,7 +40,7 @@ class TokenSerializer(serializers.Serializer[Any]):
 
 
 class LinkSerializer(TokenSerializer):
-    """A link that confirms something, and the password of the account where no session shows whose that is."""
+    """The token of a link, and the account's password unless the session of its owner is sent."""
 
     password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024, write_only=True)
 

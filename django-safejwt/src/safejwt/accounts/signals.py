@@ -1,28 +1,30 @@
-"""Announcements of what happened to accounts.
+"""Signals about accounts.
 
-The contract: `sender` is the user model, and each is sent once, after the change was written; where a transaction is open,
-inside it. A receiver that raises stops nothing, but for `account_deleting`.
+The `sender` is the user model. Each signal is sent once, after the change is written and inside the
+open transaction, if there is one. An exception in a receiver is logged and stops nothing, except
+for `account_deleting`.
 """
 
 from django.dispatch import Signal
 
 __all__ = ["account_deleting", "email_changed", "email_verified", "mail_queued", "password_changed", "password_reset"]
 
-# A person confirmed his address. user, email.
+# A user verified their address. Arguments: user, email.
 email_verified = Signal()
 
-# A person's address is another one, and confirmed. user, old, email.
+# A user's address changed, and the new one is verified. Arguments: user, old, email.
 email_changed = Signal()
 
-# A person who is signed in chose another password. user.
+# A logged-in user changed their password. Arguments: user.
 password_changed = Signal()
 
-# A person chose another password by the link of a mail, and all his sessions were ended. user.
+# A user set a password with an emailed link, and all their sessions were ended. Arguments: user.
 password_reset = Signal()
 
-# A person's row is about to be deleted, in the same transaction: delete or make anonymous what hangs on it, above all what a
-# foreign key with PROTECT or RESTRICT keeps, or the deletion is refused (400). A receiver that raises stops it. user.
+# A user is about to be deleted, in the same transaction. Receivers delete or anonymize related rows.
+# Rows whose foreign key has PROTECT or RESTRICT would otherwise make the deletion fail with a 400.
+# An exception in a receiver stops the deletion. Arguments: user.
 account_deleting = Signal()
 
-# A mail waits to be sent, and its row is committed. The sender is the model `Mail`.
+# An email is queued and committed. The sender is the model `Mail`.
 mail_queued = Signal()

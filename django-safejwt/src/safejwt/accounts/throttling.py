@@ -1,19 +1,18 @@
-"""Limits on asking for mails, on presenting links, and on guessing the password again."""
+"""Limits on requests for emails, on links, and on attempts at the password of a known user."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from safejwt import counters, guesses
-from safejwt.throttling import LoginThrottle, PasswordThrottle, PlaceThrottle
+from safejwt.throttling import ClientNetworkThrottle, PasswordThrottle, WindowThrottle, login_limits, sliding_window
 
 from .conf import conf
 
 __all__ = ["LinkPasswordThrottle", "LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
 
 
-class MailThrottle(PlaceThrottle):
-    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for a mail from one place."""
+class MailThrottle(ClientNetworkThrottle):
+    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for an email from one client network."""
 
     scope = "accounts_mail"
 
@@ -21,8 +20,8 @@ class MailThrottle(PlaceThrottle):
         return conf.mail_rate
 
 
-class LinkThrottle(PlaceThrottle):
-    """`SAFEJWT_ACCOUNTS_LINK_RATE` links from one place."""
+class LinkThrottle(ClientNetworkThrottle):
+    """`SAFEJWT_ACCOUNTS_LINK_RATE` links from one client network."""
 
     scope = "accounts_link"
 
@@ -30,28 +29,26 @@ class LinkThrottle(PlaceThrottle):
         return conf.link_rate
 
 
-class LinkPasswordThrottle(LoginThrottle):
-    """Wrong passwords that came with a link for this person, together with those at his login."""
+class LinkPasswordThrottle(WindowThrottle):
+    """Limits wrong passwords that come with a link, counted together with those at login."""
 
     def __init__(self, user: AbstractBaseUser) -> None:
         self._user = user
 
-    def name(self, request: Request) -> str:
-        return self._user.get_username()
-
-    def limits(self, request: Request) -> list[counters.Limit]:
-        limits = super().limits(request)
-        if self.person(request) is None:
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        username = self._user.get_username()
+        limits = login_limits.by_username(request._request, username)
+        if self.user_id(request) is None:
             return limits
-        return [*limits, *guesses.by_person(request._request, self._user, self.name(request))]
+        return [*limits, *login_limits.by_user(request._request, self._user, username)]
 
-    def person(self, request: Request) -> object:
+    def user_id(self, request: Request) -> object:
         return None if self._user._state.adding else self._user.pk
 
 
 class ReauthenticationThrottle(PasswordThrottle):
-    """`SAFEJWT_LOGIN_RATE` tries at the password of the person who is signed in, together with those of `PasswordThrottle`."""
+    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, together with `PasswordThrottle`."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        # That one counts requests that bring `current_password`; here each one is a try.
+        # Every request is an attempt here, with or without `current_password`.
         return super(PasswordThrottle, self).allow_request(request, view)

@@ -1,4 +1,4 @@
-"""The endpoints, below wherever the project includes them, beside those of `safejwt.urls`."""
+"""The endpoints of the account flows, to include beside those of `safejwt.urls`."""
 
 from django.urls import path
 

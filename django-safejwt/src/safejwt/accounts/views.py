@@ -1,4 +1,4 @@
-"""The endpoints of the account flows: HTTP in, a verb of the flow's module called, HTTP out."""
+"""The endpoints of the account flows. Each reads the request and calls a function of its flow."""
 
 from functools import partial
 from typing import Any
@@ -12,17 +12,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from safejwt import devices, events, sessions
+from safejwt import sessions
+from safejwt.audit import events
 from safejwt.authentication import SafeJWTAuthentication
-from safejwt.client_address import client_ip
+from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
-from safejwt.passwords import matches
+from safejwt.passwords.hashing import matches
 from safejwt.permissions import recent_authentication_required
-from safejwt.user_agents import describe
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
-from . import deletion, email_change, links, passwords, registration, verification
 from .email_addresses import email_of, is_verified
+from .flows import deletion, email_change, password_change, password_reset, registration, verification
+from .mail import client_details, links
 from .serializers import (
     AddressSerializer,
     CurrentPasswordSerializer,
@@ -45,56 +46,51 @@ __all__ = [
     "PasswordResetView",
     "ReauthenticateView",
     "accepted",
-    "cause",
 ]
 
 
 def accepted(detail: str) -> Response:
-    """202: it will be seen to, and what comes of it is not told here."""
+    """Return a 202, which does not reveal the outcome."""
     return Response({"detail": detail}, status=status.HTTP_202_ACCEPTED)
 
 
-def cause(request: Request) -> dict[str, Any]:
-    """Where a request came from, for the mail that tells the owner."""
-    device = describe(request.META.get("HTTP_USER_AGENT", ""))
-    return {"ip": client_ip(request._request), "browser": device.browser, "system": device.system}
-
-
 def _read(serializer: Any, request: Request) -> dict[str, Any]:
-    filled = serializer(data=request.data)
-    filled.is_valid(raise_exception=True)
-    return dict(filled.validated_data)
+    bound = serializer(data=request.data)
+    bound.is_valid(raise_exception=True)
+    return dict(bound.validated_data)
 
 
 class EmailView(ProtectedView):
-    """GET: the person's address, whether it is confirmed, and which one waits to take its place."""
+    """GET: the user's address, whether it is verified, and the pending new address."""
 
     def get(self, request: Request) -> Response:
-        waiting = email_change.waiting(self.user)
-        return Response({"email": email_of(self.user), "verified": is_verified(self.user), "pending": waiting})
+        pending = email_change.pending(self.user)
+        return Response({"email": email_of(self.user), "verified": is_verified(self.user), "pending": pending})
 
 
 class _LinkView(AnonymousView):
-    """POST: base of what a link confirms, together with the session of its person or his password.
+    """Base of the endpoints that confirm an address. POST: the token of a link.
 
-    Else a stranger could register another person's address with a password of his own, or give it for his, and wait until
-    the other follows the link.
+    The caller must also be logged in as the owner of the account, or send its password. Otherwise an
+    attacker could register a victim's address with a password of their own, and wait until the victim
+    follows the link.
     """
 
     throttle_classes = (LinkThrottle,)
 
     def post(self, request: Request) -> Response:
         fields = _read(LinkSerializer, request)
-        return Response({"email": self.follow(fields["token"], partial(self._prove, fields.get("password")))})
+        require_ownership = partial(self._require_ownership, fields.get("password"))
+        return Response({"email": self.confirm(fields["token"], require_ownership)})
 
-    def follow(self, token: str, prove: links.Prove) -> str:
-        """Does what the link is for and returns the address."""
+    def confirm(self, token: str, require_ownership: links.RequireOwnership) -> str:
+        """Do what the link is for, and return the address."""
         raise NotImplementedError
 
-    def _prove(self, password: str | None, user: AbstractBaseUser) -> None:
+    def _require_ownership(self, password: str | None, user: AbstractBaseUser) -> None:
         if password is None:
-            signed_in = SafeJWTAuthentication().authenticate(self.request)
-            if signed_in is None or signed_in[0].pk != user.pk:
+            authenticated = SafeJWTAuthentication().authenticate(self.request)
+            if authenticated is None or authenticated[0].pk != user.pk:
                 raise PasswordRequired
             return
         throttle = LinkPasswordThrottle(user)
@@ -103,38 +99,38 @@ class _LinkView(AnonymousView):
         if not matches(user, password):
             events.record("authn_link_password_fail", user_id=None if user._state.adding else user.pk)
             raise ValidationError({"password": [_("This is not the password of this account.")]})
-        throttle.give_back()
+        throttle.refund()
 
 
 class EmailVerifyView(_LinkView):
-    """POST: the address of the link's owner is confirmed; for a registration by mail, the account is made."""
+    """POST: verify the address of a user, or complete a registration by email."""
 
-    def follow(self, token: str, prove: links.Prove) -> str:
+    def confirm(self, token: str, require_ownership: links.RequireOwnership) -> str:
         try:
             presented = links.read("verify_email", token)
         except LinkInvalid:
-            return registration.complete(links.read("register", token), prove)
-        return verification.confirm(presented, prove)
+            return registration.complete(links.read("register", token), require_ownership)
+        return verification.confirm(presented, require_ownership)
 
 
 class EmailVerifyResendView(AnonymousView):
-    """POST: another link, for an address or, without one, for the person who is signed in. 202, whatever comes of it."""
+    """POST: send another link to an address or, without one, to the logged-in user. Always 202."""
 
     throttle_classes = (MailThrottle,)
 
     def post(self, request: Request) -> Response:
         if isinstance(request.data, dict) and "email" not in request.data:
-            signed_in = SafeJWTAuthentication().authenticate(request)
-            if signed_in is None:
+            authenticated = SafeJWTAuthentication().authenticate(request)
+            if authenticated is None:
                 raise ValidationError({"email": [_("This field is required.")]}, code="required")
-            verification.request(signed_in[0])
+            verification.request(authenticated[0])
         else:
-            verification.request_for(_read(AddressSerializer, request)["email"])
-        return accepted(_("If there is an account with this address to be confirmed, a link is on its way."))
+            verification.request_for_address(_read(AddressSerializer, request)["email"])
+        return accepted(_("If this address belongs to an account and is not confirmed yet, a link is on its way."))
 
 
 class EmailChangeView(ProtectedView):
-    """POST: ask for another address. The link goes there, and a notice to the present one. DELETE: want none any more."""
+    """POST: request an email change, by a link to the new address. DELETE: cancel it."""
 
     throttle_classes = (MailThrottle,)
 
@@ -145,28 +141,29 @@ class EmailChangeView(ProtectedView):
     def post(self, request: Request) -> Response:
         address = _read(AddressSerializer, request)["email"]
         try:
-            email_change.request(self.user, address, **cause(request))
+            email_change.request(self.user, address, **client_details(request._request))
         except ValueError:
             raise ValidationError({"email": [_("This is your address already.")]}) from None
-        return accepted(_("Follow the link in the mail to the new address."))
+        return accepted(_("Follow the link in the email to the new address."))
 
     def delete(self, request: Request) -> Response:
-        email_change.withdraw(self.user)
+        email_change.cancel(self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class EmailChangeConfirmView(_LinkView):
-    """POST: the new address takes the old one's place."""
+    """POST: replace the old address by the new one."""
 
-    def follow(self, token: str, prove: links.Prove) -> str:
-        return email_change.confirm(token, prove, **cause(self.request))
+    def confirm(self, token: str, require_ownership: links.RequireOwnership) -> str:
+        return email_change.confirm(token, require_ownership, **client_details(self.request._request))
 
 
 class PasswordChangeView(ProtectedView):
-    """POST: another password. This session goes on, all others end, and the owner is told.
+    """POST: change the password. This session continues, all others end, and the owner is notified.
 
-    The answer sets no refresh cookie: only what the client does one after the other may, in whichever tab, for of two answers
-    the older one could land last, and its token would later look stolen.
+    The response sets no refresh cookie. Only requests that the client sends one at a time, across all
+    tabs, may set one: of two concurrent responses the older could arrive last, and its token would
+    later look stolen.
     """
 
     throttle_classes = (ReauthenticationThrottle,)
@@ -177,58 +174,58 @@ class PasswordChangeView(ProtectedView):
             events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
             raise ValidationError({"current_password": [_("This is not your current password.")]})
         check_new_password(fields["password"], self.user)
-        passwords.change(self.user, fields["password"], keep=self.claims.sid, **cause(request))
+        password_change.change(self.user, fields["password"], keep=self.claims.sid, **client_details(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class PasswordResetView(AnonymousView):
-    """POST: a link to choose another password, for whoever has the address. 202, whether anybody has."""
+    """POST: send a link to the users with this address. Always 202."""
 
     throttle_classes = (MailThrottle,)
 
     def post(self, request: Request) -> Response:
-        passwords.request_reset(_read(AddressSerializer, request)["email"])
+        password_reset.request_for_address(_read(AddressSerializer, request)["email"])
         return accepted(_("If there is an account with this address, a link is on its way."))
 
 
 class PasswordResetConfirmView(AnonymousView):
-    """POST: another password by a link. All sessions end, and nobody is logged in."""
+    """POST: set a password with a link. All sessions end, and no session starts."""
 
     throttle_classes = (LinkThrottle,)
 
     def post(self, request: Request) -> Response:
         fields = _read(PasswordResetSerializer, request)
-        user = passwords.presented_person(fields["token"])
+        user = password_reset.presented_user(fields["token"])
         check_new_password(fields["password"], user)
-        passwords.reset(user, fields["password"], **cause(request))
+        password_reset.reset(user, fields["password"], **client_details(request._request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
-        # Whoever guesses at the account meanwhile cannot keep its owner out.
-        devices.remember(request._request, response, user, email_of(user))
+        # Login attempts by others must not lock the owner out of this browser.
+        device_cookie.remember(request._request, response, user, email_of(user))
         return response
 
 
 class ReauthenticateView(ProtectedView):
-    """POST: the password again. The session's next access token, from `token/`, says that it was just asked for."""
+    """POST: re-authenticate with the password. The next access token has a new `auth_time`."""
 
     throttle_classes = (ReauthenticationThrottle,)
 
     def post(self, request: Request) -> Response:
-        facts = {"user_id": self.user.pk, "sid": self.claims.sid}
+        event = {"user_id": self.user.pk, "sid": self.claims.sid}
         if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
-            events.record("authn_reauthentication_fail", **facts)
+            events.record("authn_reauthentication_fail", **event)
             raise ValidationError({"password": [_("This is not your password.")]})
-        sessions.prove(self.claims.sid, self.user)
-        events.record("authn_reauthentication_success", **facts)
+        sessions.mark_reauthenticated(self.claims.sid, self.user)
+        events.record("authn_reauthentication_success", **event)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class AccountView(ProtectedView):
-    """DELETE: the account and all that hangs on it."""
+    """DELETE: delete the account and everything that belongs to it."""
 
     @recent_authentication_required
     def delete(self, request: Request) -> Response:
         try:
-            deletion.delete(self.user, **cause(request))
+            deletion.delete(self.user, **client_details(request._request))
         except (ProtectedError, RestrictedError):
-            raise ValidationError(_("Something else still needs this account, so it cannot be deleted.")) from None
+            raise ValidationError(_("Other data still needs this account, so it cannot be deleted.")) from None
         return signed_out_response(request)

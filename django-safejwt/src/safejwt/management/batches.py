@@ -1,4 +1,4 @@
-"""The batches of the commands that delete rows: how large they are, and how it is told that they go on."""
+"""Batch size and progress output of the commands that delete rows."""
 
 import time
 from argparse import ArgumentTypeError
@@ -7,16 +7,16 @@ from typing import Final
 
 __all__ = ["batch_size", "count"]
 
-# More would hold up a refresh of one of its rows for longer than a person notices, and reach SQLite's number of parameters.
+# A larger batch would delay a refresh of one of its rows noticeably, and reach SQLite's limit of parameters.
 _LARGEST: Final = 10_000
-_SECONDS_OF_SILENCE: Final = 5.0
+_SECONDS_BETWEEN_REPORTS: Final = 5.0
 
 
 def batch_size(text: str) -> int:
-    """The value of `--batch-size`.
+    """Parse the value of `--batch-size`.
 
     Raises:
-        ArgumentTypeError: it is no number from 1 to 10 000.
+        ArgumentTypeError: not a number from 1 to 10,000.
     """
     if not text.isdecimal() or not 1 <= int(text) <= _LARGEST:
         raise ArgumentTypeError(f"a number from 1 to {_LARGEST}")
@@ -24,13 +24,17 @@ def batch_size(text: str) -> int:
 
 
 def count(
-    numbers: Iterator[int], say: Callable[[str], object], *, verbosity: int, clock: Callable[[], float] = time.monotonic
+    numbers: Iterator[int],
+    write: Callable[[str], object],
+    *,
+    verbosity: int,
+    clock: Callable[[], float] = time.monotonic,
 ) -> int:
-    """The sum of the numbers; every five seconds, or with verbosity 2 after each of them, says how far it is."""
-    total, last_said = 0, clock()
+    """Return the sum of the numbers. Report progress every five seconds, or after each number with verbosity 2."""
+    total, last_report = 0, clock()
     for number in numbers:
         total += number
-        if verbosity > 1 or (verbosity == 1 and clock() - last_said >= _SECONDS_OF_SILENCE):
-            say(f"{total} so far")
-            last_said = clock()
+        if verbosity > 1 or (verbosity == 1 and clock() - last_report >= _SECONDS_BETWEEN_REPORTS):
+            write(f"{total} so far")
+            last_report = clock()
     return total

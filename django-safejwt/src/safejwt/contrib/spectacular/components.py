@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Literal
 
-from .errors import MEANINGS
+from .errors import ERRORS
 
 __all__ = ["SCHEMAS", "SECURITY_SCHEMES", "Credential", "error_schema", "security_requirements"]
 
@@ -46,7 +46,7 @@ SCHEMAS: Final[dict[str, dict[str, Any]]] = {
         **_object(
             {
                 "detail": {"type": "string", "description": "A message for the user, in their language."},
-                "code": {"enum": list(MEANINGS), "description": "The machine-readable code, see errors.json."},
+                "code": {"enum": list(ERRORS), "description": "The machine-readable code, see errors.json."},
                 "errors": {
                     "type": "object",
                     "additionalProperties": {"type": "array", "items": _TEXT},

@@ -15,9 +15,8 @@ from rest_framework.views import APIView
 
 from ...authentication import SafeJWTAuthentication
 from ...conf import conf
-from ...handlers import STATUS
 from .components import SCHEMAS, SECURITY_SCHEMES, Credential, error_schema, security_requirements
-from .errors import MEANINGS
+from .errors import ERRORS
 
 __all__ = ["USER", "Component", "Operation", "describe"]
 
@@ -116,16 +115,16 @@ class _OperationSchema(AutoSchema):
         }
         self._register(ResolvedComponent.SCHEMA, "Error", SCHEMAS["Error"])
         for status, codes in sorted(self._codes_by_status().items()):
-            meanings = " ".join(MEANINGS[code] for code in codes)
+            meanings = " ".join(ERRORS[code].meaning for code in codes)
             responses[status] = OpenApiResponse(error_schema(codes), description=meanings)
         return responses
 
     def _codes_by_status(self) -> dict[int, list[str]]:
         by_status: dict[int, list[str]] = {}
         codes = self._codes()
-        for code in MEANINGS:
+        for code in ERRORS:
             if code in codes:
-                by_status.setdefault(STATUS[code], []).append(code)
+                by_status.setdefault(ERRORS[code].status, []).append(code)
         return by_status
 
     def _codes(self) -> set[str]:

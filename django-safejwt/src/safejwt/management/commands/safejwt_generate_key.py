@@ -1,4 +1,4 @@
-"""`manage.py safejwt_generate_key`; `python -m safejwt.management.commands.safejwt_generate_key` needs no settings at all."""
+"""`manage.py safejwt_generate_key`. `python -m safejwt.management.commands.safejwt_generate_key` needs no settings."""
 
 import argparse
 import sys
@@ -6,37 +6,39 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from safejwt.keys import ALGORITHMS, UnusableKey, generate_key
+from safejwt.tokens.keys import ALGORITHMS, UnusableKey, generate_key
 
 _HELP = """\
-Prints a new key for ACCESS_TOKEN_SECRET or REFRESH_TOKEN_SECRET: one line, fit for a variable of the environment or .env.
+Prints a new key for ACCESS_TOKEN_SECRET or REFRESH_TOKEN_SECRET, in one line for an environment variable or .env.
 
-HS256 is a secret. EdDSA (Ed25519), ES256 (P-256) and RS256 (RSA) are private keys as PEM, whose public halves are
-published at /.well-known/jwks.json, for other services to verify access tokens with.
+HS256 is a secret. EdDSA (Ed25519), ES256 (P-256) and RS256 (RSA) are private keys in PEM. Their public halves are
+published at /.well-known/jwks.json, so that other services can verify access tokens.
 
-To exchange a key while the servers run, so that nobody is signed out, give the setting a list and change it in three
-steps, each on all servers before the next:
-  1. [old, new]   every server can verify what the new key will sign
-  2. [new, old]   the new key signs; what the old one signed is still verified
+To rotate a key while the servers run, without signing out any user, set a list and change it in three steps. Complete
+each step on all servers before the next:
+  1. [old, new]   every server verifies tokens of the new key
+  2. [new, old]   the new key signs; tokens of the old key are still verified
   3. [new]        when the last token of the old key has expired: SAFEJWT_ACCESS_TOKEN_LIFETIME after step 2 for
                   access tokens, SAFEJWT_IDLE_LIFETIME for refresh tokens
-A key that became known is dropped at once instead: [new].
+If a key was disclosed, remove it at once instead: [new].
 """
 
 
 class Command(BaseCommand):
     help = _HELP
-    # It is there to mend what the checks complain of.
+    # It generates the keys that the checks require.
     requires_system_checks = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        # The steps keep their lines.
+        # Keep the line breaks of the steps.
         return super().create_parser(
             prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs
         )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--algorithm", choices=ALGORITHMS, default="HS256", help="what the key is for (HS256)")
+        parser.add_argument(
+            "--algorithm", choices=ALGORITHMS, default="HS256", help="the algorithm of the key (default: HS256)"
+        )
 
     def handle(self, *args: Any, algorithm: str, **options: Any) -> str:
         try:

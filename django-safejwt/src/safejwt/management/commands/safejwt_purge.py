@@ -1,30 +1,30 @@
-"""Deletes the rows of sessions whose time is over, and whatever else has been kept for long enough."""
+"""Delete expired sessions and other rows that are kept for a limited time."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from safejwt.db.batch_delete import BATCH_SIZE
 from safejwt.management.batches import batch_size, count
-from safejwt.purges import KINDS
-from safejwt.row_batches import BATCH_SIZE
+from safejwt.management.retention import retentions
 
 
 class Command(BaseCommand):
     help = (
-        "Deletes the rows of sessions whose time is over, and of old events and registrations, in batches and while the "
-        "site runs. Run it once a day; two at once share the work."
+        "Delete expired sessions, old events and unconfirmed registrations, in batches and while the site is running. "
+        "Run it once a day. Concurrent runs share the work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch-size", type=batch_size, default=BATCH_SIZE, help="Rows in one transaction.")
-        parser.add_argument("--dry-run", action="store_true", help="Only count them.")
+        parser.add_argument("--dry-run", action="store_true", help="Only count the rows.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         verbosity: int = options["verbosity"]
-        for kind in KINDS:
-            # Of sessions it is also said that there were none: one sees that it ran.
-            is_main = kind is KINDS[0]
+        for position, kind in enumerate(retentions()):
+            # The count of sessions is printed even if it is zero, so the output shows that the command ran.
+            is_main = position == 0
             if options["dry_run"]:
                 if (number := kind.expired().count()) or is_main:
                     self.stdout.write(f"{number} {kind.name} would be deleted.")

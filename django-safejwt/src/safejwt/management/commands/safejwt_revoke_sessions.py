@@ -1,4 +1,4 @@
-"""Ends sessions on all servers at once: everybody's, one person's, or those from before a moment."""
+"""End sessions on all servers at once: all of them, those of one user, or those started before a given time."""
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -9,28 +9,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
-from safejwt import endings
-from safejwt.errors import ServiceUnavailable
-from safejwt.lookup import writable
+from safejwt.db.batch_delete import BATCH_SIZE
+from safejwt.db.primary import primary_alias
 from safejwt.management.batches import batch_size, count
 from safejwt.models import RefreshToken
-from safejwt.row_batches import BATCH_SIZE
+from safejwt.sessions import revocation
 
 
 class Command(BaseCommand):
     help = (
-        "Ends sessions: their refresh tokens are dead at once, and so are their access tokens where SAFEJWT_SESSION_CHECK "
-        'is "database" or "cache"; with "none" an access token lives on until it expires.'
+        "End sessions. Their refresh tokens stop working at once. So do their access tokens if SAFEJWT_SESSION_CHECK is "
+        '"database"; with "none" an access token stays valid until it expires.'
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
-        which.add_argument("--all", action="store_true", help="Everybody's sessions.")
-        which.add_argument("--user", metavar="NAME", help="The sessions of the person who logs in with this name.")
+        which.add_argument("--all", action="store_true", help="All sessions.")
+        which.add_argument("--user", metavar="NAME", help="The sessions of the user with this username.")
         which.add_argument(
-            "--before", metavar="DATETIME", help="Sessions that were started before, such as 2026-11-23T12:00Z."
+            "--before", metavar="DATETIME", help="Sessions started before this time, such as 2026-11-23T12:00Z."
         )
-        parser.add_argument("--dry-run", action="store_true", help="Only count them.")
+        parser.add_argument("--dry-run", action="store_true", help="Only count the sessions.")
         parser.add_argument("--no-input", "--noinput", action="store_false", dest="interactive", help="Do not ask.")
         parser.add_argument("--batch-size", type=batch_size, default=BATCH_SIZE, help="Rows in one transaction.")
 
@@ -42,20 +41,12 @@ class Command(BaseCommand):
             return
         if options["interactive"] and not self._is_confirmed(rows.count()):
             raise CommandError("Nothing was ended.")
-        try:
-            ended = count(
-                endings.revoke(rows, batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity
-            )
-        except ServiceUnavailable as error:
-            raise CommandError(
-                "The cache cannot be told, so other servers would not know. What was ended stays ended; run this again "
-                "when the cache is back."
-            ) from error
+        ended = count(revocation.revoke(rows, batch_size=options["batch_size"]), self.stdout.write, verbosity=verbosity)
         if verbosity > 0:
             self.stdout.write(self.style.SUCCESS(f"{ended} sessions ended."))
 
     def _rows(self, options: dict[str, Any]) -> QuerySet[RefreshToken]:
-        rows = RefreshToken.objects.using(writable())
+        rows = RefreshToken.objects.using(primary_alias())
         if options["user"] is not None:
             return rows.filter(user_id=self._user_id(options["user"]))
         if options["before"] is not None:
@@ -67,7 +58,7 @@ class Command(BaseCommand):
         try:
             return user_model._default_manager.get_by_natural_key(name).pk
         except user_model.DoesNotExist:
-            raise CommandError("There is nobody of that name.") from None
+            raise CommandError(f"There is no user named {name!r}.") from None
 
     def _moment(self, text: str) -> datetime:
         try:
@@ -76,9 +67,9 @@ class Command(BaseCommand):
             moment = None
         if moment is None:
             raise CommandError("--before takes a date and a time, such as 2026-11-23T12:00Z.")
-        # Without a zone: UTC, in which the log is written too, and not whatever the shell's is.
+        # Without a time zone: UTC, as in the log, and not the zone of the shell.
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def _is_confirmed(self, count: int) -> bool:
-        self.stdout.write(f"This signs {count} devices out, on all servers and at once.")
-        return input("Type 'yes' to go on: ").strip().lower() == "yes"
+        self.stdout.write(f"This ends {count} sessions, on all servers and at once.")
+        return input("Type 'yes' to continue: ").strip().lower() == "yes"

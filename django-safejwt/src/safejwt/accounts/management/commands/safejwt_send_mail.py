@@ -1,4 +1,4 @@
-"""Sends the mails that wait."""
+"""Send the emails that are queued."""
 
 import time
 from argparse import ArgumentParser
@@ -9,27 +9,28 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from django.utils import timezone
 
-from safejwt.accounts.delivery import Outcome, next_due, send_due
-from safejwt.accounts.models import Mail
 from safejwt.errors import DATABASE_OUTAGES
+
+from ...mail.delivery import Outcome, next_due, send_due
+from ...models import Mail
 
 _LONGEST_SLEEP: Final = 5.0
 
 
 class Command(BaseCommand):
     help = (
-        "Sends the mails that wait, and says how many. Any number of these may run at once, beside servers that send "
-        "by themselves: each mail is sent by one of them."
+        "Sends the emails that are due, and prints how many. Any number of these commands may run at once, also "
+        "beside servers that send emails themselves: each email is sent by one of them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--watch", action="store_true", help="Go on and send what comes, until stopped.")
-        parser.add_argument("--dry-run", action="store_true", help="Only count them.")
+        parser.add_argument("--watch", action="store_true", help="Keep sending until stopped.")
+        parser.add_argument("--dry-run", action="store_true", help="Only count the emails.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dry_run"]:
             due = Mail.objects.filter(due_at__lte=timezone.now()).count()
-            self.stdout.write(f"{due} mails would be sent now, {Mail.objects.count() - due} wait for another try.")
+            self.stdout.write(f"{due} emails would be sent now, {Mail.objects.count() - due} are due later.")
             return
         total: Counter[Outcome] = Counter()
         try:
@@ -49,7 +50,7 @@ class Command(BaseCommand):
                 if verbosity > 1:
                     self.stdout.write(outcome)
         except DATABASE_OUTAGES as error:
-            self.stderr.write(f"The database is away ({type(error).__name__}).")
+            self.stderr.write(f"The database is unavailable ({type(error).__name__}).")
             connections.close_all()
             time.sleep(_LONGEST_SLEEP)
 
@@ -60,4 +61,4 @@ class Command(BaseCommand):
 
     def _counts(self, total: "Counter[Outcome]") -> str:
         left = Mail.objects.count()
-        return f"{total['sent']} mails sent, {total['failed']} to be tried again, {total['given up']} given up, {left} left."
+        return f"{total['sent']} emails sent, {total['failed']} failed, {total['given up']} given up, {left} left."

@@ -1,0 +1,40 @@
+"""Account deletion. The log keeps that it happened, with nothing of the user but the id."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from safejwt.audit import events
+
+from ..email_addresses import email_of
+from ..mail.messages import Email
+from ..mail.outbox import queue
+from ..signals import account_deleting
+
+__all__ = ["AccountDeleted", "delete"]
+
+
+class AccountDeleted(Email):
+    kind = "account_deleted"
+
+
+def delete(user: AbstractBaseUser, **client: Any) -> None:
+    """Delete a user with their sessions, and send an email to their address.
+
+    Receivers of `account_deleting` delete or anonymize the project's own data.
+
+    Args:
+        client: `client_details` of the request, for the email.
+
+    Raises:
+        django.db.models.ProtectedError, django.db.models.RestrictedError: a foreign key of the project
+            keeps the user. Nothing is deleted.
+    """
+    user_id, address = user.pk, email_of(user)
+    with transaction.atomic():
+        account_deleting.send(type(user), user=user)
+        user.delete()
+        if address:
+            queue(AccountDeleted.kind, address, **client)
+    events.record("user_deleted", user_id=user_id)

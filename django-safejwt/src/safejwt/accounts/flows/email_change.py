@@ -1,0 +1,148 @@
+"""Email change by a link to the new address. The old address is notified before and after."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from safejwt.audit import events
+from safejwt.errors import LinkInvalid
+
+from ..conf import conf
+from ..email_addresses import (
+    active_only,
+    clear_pending_email,
+    email_of,
+    find_active_user,
+    is_taken,
+    normalize,
+    set_email,
+)
+from ..mail import links
+from ..mail.messages import Email, LinkEmail
+from ..mail.outbox import queue
+from ..models import AccountEmail, Mail
+from ..signals import email_changed
+
+__all__ = [
+    "EmailChange",
+    "EmailChangeNotice",
+    "EmailChanged",
+    "announce",
+    "cancel",
+    "confirm",
+    "make_token",
+    "pending",
+    "request",
+]
+
+
+class EmailChange(LinkEmail):
+    kind = purpose = "email_change"
+
+    def token(self, mail: Mail) -> str | None:
+        return make_token(mail.user, mail.address) if mail.user else None
+
+
+class EmailChangeNotice(Email):
+    kind = "email_change_notice"
+
+
+class EmailChanged(Email):
+    kind = "email_changed"
+
+
+def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
+    """Send a link to the new address and a notice to the old one, whether or not the new one is taken.
+
+    Args:
+        client: `client_details` of the request, for the notice.
+
+    Raises:
+        ValueError: the user has this address already.
+    """
+    address = normalize(address)
+    if address == email_of(user):
+        raise ValueError("The user has this address already.")
+    with transaction.atomic():
+        AccountEmail.objects.update_or_create(
+            user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
+        )
+        queue(EmailChange.kind, address, user=user)
+        queue(EmailChangeNotice.kind, email_of(user), user=user, **client)
+    events.record("email_change_request", user_id=user.pk)
+
+
+def pending(user: AbstractBaseUser) -> str | None:
+    """Return the address the user is changing to, while its link can be valid."""
+    return _unexpired(user).values_list("pending_address", flat=True).first()
+
+
+def cancel(user: AbstractBaseUser) -> None:
+    """Cancel the pending email change, so that its link is invalid."""
+    if clear_pending_email(user):
+        events.record("email_change_withdrawn", user_id=user.pk)
+
+
+def make_token(user: AbstractBaseUser, address: str) -> str | None:
+    """Make the token of a link that sets this address, or None if it is not pending or is taken."""
+    is_pending = _unexpired(user).filter(pending_address=address).exists()
+    if not user.is_active or not is_pending or is_taken(address, exclude=user):
+        return None
+    return links.mint("email_change", user.pk, *_state(user, address))
+
+
+def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any) -> str:
+    """Set the new address and return it. Sessions continue. Of concurrent callers, one succeeds.
+
+    Args:
+        require_ownership: called with the user of the link before anything is written.
+        client: `client_details` of the request, for the email to the old address.
+
+    Raises:
+        LinkInvalid: the token is used, expired or forged, the password changed, or the address is taken.
+    """
+    presented = links.read("email_change", token)
+    user = find_active_user(presented.subject)
+    address = None if user is None else pending(user)
+    if user is None or address is None or not presented.is_of(*_state(user, address)):
+        raise LinkInvalid
+    require_ownership(user)
+    try:
+        with transaction.atomic():
+            _set(user, address, **client)
+    except IntegrityError:
+        raise LinkInvalid from None
+    return address
+
+
+def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
+    """Notify the old address and send `email_changed`. For a project's own views, too."""
+    if old:
+        queue(EmailChanged.kind, old, user=user, **client)
+    events.record("email_change", user_id=user.pk)
+    email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
+
+
+def _set(user: AbstractBaseUser, address: str, **client: Any) -> None:
+    old = email_of(user)
+    change = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
+    done = {"address": address, "verified_at": timezone.now(), "pending_address": "", "pending_since": None}
+    # Checking ownership can take as long as a password hash, so the password is compared again.
+    unchanged = active_only(get_user_model()._base_manager.filter(pk=user.pk, password=user.password))
+    if not change.update(**done) or not unchanged.exists() or is_taken(address, exclude=user):
+        raise LinkInvalid
+    set_email(user, address)
+    announce(user, old, **client)
+
+
+def _unexpired(user: AbstractBaseUser) -> QuerySet[AccountEmail]:
+    since = timezone.now() - conf.verification_lifetime
+    return AccountEmail.objects.filter(user_id=user.pk, pending_since__gte=since).exclude(pending_address="")
+
+
+def _state(user: AbstractBaseUser, address: str) -> tuple[object, ...]:
+    return address, email_of(user), user.password

@@ -1,0 +1,46 @@
+"""Password change by a user who knows the current password. All other sessions end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from safejwt import sessions
+from safejwt.audit import events
+from safejwt.passwords.hashing import hashed
+
+from ..email_addresses import clear_pending_email, email_of
+from ..mail.messages import Email
+from ..mail.outbox import queue
+from ..signals import password_changed
+
+__all__ = ["PasswordChanged", "announce", "change"]
+
+
+class PasswordChanged(Email):
+    kind = "password_changed"
+
+
+def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) -> None:
+    """Set a password that was validated before.
+
+    Args:
+        keep: the one session that continues. It counts as re-authenticated.
+        client: `client_details` of the request, for the email to the owner.
+    """
+    user.password = hashed(password)  # slow, so before the transaction
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        sessions.keep_after_password_change(keep, user)
+        sessions.mark_reauthenticated(keep, user)
+        announce(user, **client)
+    sessions.end_others(user, keep=keep)
+    events.record("authn_password_change", user_id=user.pk, sid=keep)
+
+
+def announce(user: AbstractBaseUser, **client: Any) -> None:
+    """Notify the owner and send `password_changed`. For a project's own views, too."""
+    clear_pending_email(user)  # its link is bound to the old password
+    queue(PasswordChanged.kind, email_of(user), user=user, **client)
+    password_changed.send_robust(type(user), user=user)

@@ -1,0 +1,119 @@
+"""From a queued row to a message: the base classes of all kinds of email.
+
+The text of an email comes from three templates: `safejwt/mail/<kind>.subject.txt`, `.txt` and
+`.html`. A project's template of the same name takes precedence. The templates get `link` and the
+`hours` it is valid, `site`, `site_url`, `name`, `email`, `at`, and the context that was queued.
+"""
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import Any, ClassVar
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from ..conf import conf
+from ..email_addresses import email_of
+from ..models import Mail
+from . import links
+
+__all__ = ["Email", "EmailRequest", "LinkEmail", "Obsolete", "RedactedStr"]
+
+
+class Obsolete(Exception):
+    """The email no longer applies, so it is not sent."""
+
+
+class RedactedStr(str):
+    """Text whose repr is hidden.
+
+    At DEBUG, Django logs the whole context of a template that uses an unknown variable. A project's
+    template may do that.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'…'"
+
+
+class Email:
+    """A kind of email. Subclasses stand beside their flow; `safejwt.accounts.emails` lists them."""
+
+    kind: ClassVar[str]
+    purpose: ClassVar[links.Purpose | None] = None
+
+    def is_limited(self, mail: Mail) -> bool:
+        """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies: anyone can request it for any address."""
+        return False
+
+    def link(self, mail: Mail) -> str:
+        return ""
+
+    def message(self, mail: Mail) -> EmailMultiAlternatives:
+        """Render the message, in the language of the row.
+
+        Raises:
+            Obsolete: the email no longer applies.
+        """
+        with translation.override(mail.language) if mail.language else nullcontext():
+            context = self._context(mail)
+            subject = render_to_string(f"safejwt/mail/{self.kind}.subject.txt", context)
+            text = render_to_string(f"safejwt/mail/{self.kind}.txt", context)
+            html = render_to_string(f"safejwt/mail/{self.kind}.html", context)
+        message = EmailMultiAlternatives(
+            # A header is one line (RFC 5322 section 2.2), whatever the template holds.
+            subject=" ".join(subject.split()),
+            body=text,
+            to=[mail.address],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        message.attach_alternative(html, "text/html")
+        return message
+
+    def _context(self, mail: Mail) -> dict[str, Any]:
+        return {
+            # Our own templates must not use an unknown variable when no client caused the email.
+            **dict.fromkeys(("ip", "browser", "system"), ""),
+            **mail.context,
+            "link": RedactedStr(self.link(mail)),
+            "site": conf.site_name,
+            "site_url": conf.link_base,
+            "name": RedactedStr(mail.user.get_username() if mail.user else ""),
+            "email": RedactedStr(email_of(mail.user) if mail.user else mail.address),
+            "at": mail.created_at,
+            "hours": max(1, round(links.lifetime(self.purpose).total_seconds() / 3600)),
+        }
+
+
+class LinkEmail(Email):
+    """An email with a link. The link is made at delivery and never stored."""
+
+    purpose: ClassVar[links.Purpose]
+
+    def is_limited(self, mail: Mail) -> bool:
+        return True
+
+    def link(self, mail: Mail) -> str:
+        token = self.token(mail)
+        if token is None:
+            raise Obsolete
+        return links.link(self.purpose, token)
+
+    def token(self, mail: Mail) -> str | None:
+        """Return the token of the link, or None if the email no longer applies."""
+        raise NotImplementedError
+
+
+class EmailRequest:
+    """A request for an email to an address that may belong to no user.
+
+    It is queued like an email. Delivery replaces it by the emails it results in.
+    """
+
+    kind: ClassVar[str]
+
+    def emails(self, mail: Mail) -> Iterable[Mail]:
+        """Return the emails to queue, not saved; delivery sets their language and times."""
+        raise NotImplementedError

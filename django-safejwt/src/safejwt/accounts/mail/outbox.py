@@ -1,0 +1,46 @@
+"""The queue of emails. A request only writes a row; delivery happens later, in any process.
+
+Whether a typed address belongs to a user is looked up at delivery, not in the request. So a request
+for a known address does the same work as one for an unknown address.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import translation
+
+from ..conf import conf
+from ..models import Mail
+from ..signals import mail_queued
+
+__all__ = ["language_of", "queue"]
+
+
+def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
+    """Return the user's language by `SAFEJWT_ACCOUNTS_USER_LANGUAGE`, or `otherwise`."""
+    user_language = conf.user_language
+    return (user_language(user) if user_language and user is not None else None) or otherwise
+
+
+def queue(
+    kind: str, address: str, *, user: AbstractBaseUser | None = None, language: str | None = None, **context: Any
+) -> None:
+    """Queue an email. It is sent after the surrounding transaction commits.
+
+    Args:
+        kind: the `kind` of a class in `safejwt.accounts.emails`.
+        language: the language for users without one of their own. Defaults to the active language;
+            "" stands for `LANGUAGE_CODE`.
+        context: JSON values for the templates.
+    """
+    otherwise = (translation.get_language() or "") if language is None else language
+    mail = Mail.objects.create(
+        kind=kind,
+        address=address,
+        user_id=None if user is None else user.pk,
+        context=context,
+        language=language_of(user, otherwise=otherwise),
+    )
+    transaction.on_commit(partial(mail_queued.send_robust, Mail), using=mail._state.db, robust=True)

@@ -1,0 +1,105 @@
+"""Logged-in devices in the admin: read, search, end. The rows contain no secret."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import sessions
+from ..audit import events
+from ..models import RefreshToken
+from .confirmation import confirmation_page
+from .users import user_search_fields
+
+__all__ = ["ActiveFilter", "RefreshTokenAdmin"]
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    """Separates active sessions from expired ones that wait for `safejwt_purge`."""
+
+    title = _("time")
+    parameter_name = "time"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("active", gettext("active")), ("expired", gettext("expired"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> QuerySet[RefreshToken]:
+        active = Q(expires_at__gt=timezone.now())
+        match self.value():
+            case "active":
+                return queryset.filter(active)
+            case "expired":
+                return queryset.exclude(active)
+            case _:
+                return queryset
+
+
+@admin.register(RefreshToken)
+class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """Deleting a row ends that session immediately; the action does so for many."""
+
+    list_display = ["user", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_active", "remember"]
+    list_display_links = ["user", "user_agent"]
+    list_filter = [ActiveFilter, "remember", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+    # Counting all rows in addition to the results is slow on a large table.
+    show_full_result_count = False
+    actions = ["end_sessions"]
+    fields = [
+        "id",
+        "user",
+        "user_agent",
+        "ip",
+        "created_at",
+        "last_used_at",
+        "rotated_at",
+        "generation",
+        "expires_at",
+        "absolute_expires_at",
+        "remember",
+    ]
+
+    @admin.display(boolean=True, description=_("active"))
+    def is_active(self, session: RefreshToken) -> bool:
+        return session.is_active(timezone.now())
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["user_agent", "ip", *user_search_fields()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: RefreshToken | None = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
+        # Django 6.1 passes the page, and offers actions on the page of a single row too. Ours are
+        # for the list.
+        if getattr(action_location, "name", "CHANGE_LIST") != "CHANGE_LIST":
+            return {}
+        where = {} if action_location is None else {"action_location": action_location}
+        actions = super().get_actions(request, **where)
+        # Django's own deletion reads the user of each row by a separate query to ask for
+        # confirmation.
+        return {name: action for name, action in actions.items() if name != "delete_selected"}
+
+    @admin.action(permissions=["delete"], description=_("End the selected sessions"))
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
+        devices = queryset.select_related("user")
+        if "confirmed" not in request.POST:
+            title = gettext("End sessions")
+            return confirmation_page(self, request, "end_sessions", title, devices, devices.count())
+        self.log_deletions(request, devices)
+        with events.request_context(request, actor=request.user.pk):
+            ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
+        text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
+        return None
+
+    def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
+        with events.request_context(request, actor=request.user.pk):
+            sessions.end_session(obj.user, obj.pk)

@@ -1,0 +1,113 @@
+"""Actions for the admin of the project's user model."""
+
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from .. import sessions
+from ..audit import events
+from ..signals import password_reset_wanted
+from .confirmation import confirmation_page
+
+__all__ = ["UserActions", "user_search_fields"]
+
+_PERMISSION_FIELDS: Final = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class UserActions:
+    """Mixin for the admin of your user model.
+
+    Deactivates users, ends their sessions, and emails them links to set a new password.
+
+    The page of a user links to their sessions and security events. Changes there to their username,
+    status or permissions are recorded as security events.
+    """
+
+    actions: Any = ["deactivate_users", "end_sessions_of_users", "send_password_resets"]
+    change_form_template: Any = "admin/safejwt/change_user.html"
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
+        if change:
+            with events.request_context(request, actor=request.user.pk):
+                _record_changes(form.instance, form.changed_data)
+
+    def get_actions(self, request: HttpRequest, **where: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_actions(request, **where)  # type: ignore[misc]  # a mixin
+        if not password_reset_wanted.has_listeners():
+            found.pop("send_password_resets", None)
+        return found
+
+    def has_end_sessions_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("safejwt.delete_refreshtoken"))
+
+    @admin.action(permissions=["change"], description=_("Deactivate the selected users and end their sessions"))
+    def deactivate_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        # Without the administrator, who could otherwise lock themselves out by selecting everyone.
+        users = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        if "confirmed" not in request.POST:
+            return confirmation_page(self, request, "deactivate_users", gettext("Deactivate users"), users, len(users))
+        with events.request_context(request, actor=request.user.pk):
+            for user in users:
+                user.is_active = False
+                user.save(update_fields=["is_active"])
+                events.record("user_updated", user_id=user.pk, reason="deactivated")
+                sessions.end_all(user)
+                self._log(request, user, "Deactivated.")
+        text = ngettext("%(count)d user was deactivated.", "%(count)d users were deactivated.", len(users))
+        self._report(request, text, len(users))
+        return None
+
+    @admin.action(permissions=["end_sessions"], description=_("End all sessions of the selected users"))
+    def end_sessions_of_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ended = 0
+        with events.request_context(request, actor=request.user.pk):
+            for user in queryset:
+                ended += sessions.end_all(user)
+                self._log(request, user, "Ended all sessions.")
+        text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
+        self._report(request, text, ended)
+
+    @admin.action(permissions=["change"], description=_("Email the selected users a link to set a new password"))
+    def send_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        count = 0
+        with events.request_context(request, actor=request.user.pk):
+            for user in queryset:
+                results: list[Any] = []
+                if user.is_active:
+                    results = password_reset_wanted.send(type(user), user=user, request=request)
+                # Users without an email or a password cannot get a link.
+                if any(result is not False for _receiver, result in results):
+                    self._log(request, user, "Asked for a new password.")
+                    count += 1
+        text = ngettext("%(count)d user will receive an email.", "%(count)d users will receive an email.", count)
+        self._report(request, text, count)
+
+    def _log(self, request: HttpRequest, user: Any, text: str) -> None:
+        # In English, because it is stored and others read it.
+        self.log_change(request, user, text)  # type: ignore[attr-defined]
+
+    def _report(self, request: HttpRequest, text: str, count: int) -> None:
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)  # type: ignore[attr-defined]
+
+
+def user_search_fields() -> list[str]:
+    """The username and email of the related user, as far as the user model has them as fields."""
+    user_model = get_user_model()
+    names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
+    known = {field.name for field in user_model._meta.get_fields()}
+    return [f"user__{name}" for name in sorted(names & known)]
+
+
+def _record_changes(user: Any, changed: list[str]) -> None:
+    if "is_active" in changed:
+        events.record("user_updated", user_id=user.pk, reason="reactivated" if user.is_active else "deactivated")
+    if user.USERNAME_FIELD in changed:
+        events.record("user_updated", user_id=user.pk, reason="renamed")
+    if any(field in changed for field in _PERMISSION_FIELDS):
+        events.record("authz_change", user_id=user.pk)

@@ -1,0 +1,49 @@
+"""Names of the browser and the operating system in a `User-Agent`, to be shown in the list of devices. Easily forged."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+__all__ = ["UserAgent", "describe"]
+
+# The first match counts: nearly all browsers also claim to be Chrome, Safari and Mozilla.
+_BROWSERS: Final = (
+    ("Edge", r"\bEdg(e|A|iOS)?/"),
+    ("Opera", r"\b(OPR|Opera|OPT|OPiOS)/"),
+    ("Samsung Internet", r"\bSamsungBrowser/"),
+    ("Vivaldi", r"\bVivaldi/"),
+    ("Brave", r"\bBrave/"),
+    ("DuckDuckGo", r"\b(DuckDuckGo|Ddg)/"),
+    ("Firefox", r"\b(Firefox|FxiOS)/"),
+    ("Chrome", r"\b(Chrome|CriOS|Chromium|HeadlessChrome)/"),
+    ("Safari", r"\bVersion/[\d.]+.* Safari/"),
+    ("curl", r"^curl/"),
+)
+_SYSTEMS: Final = (
+    ("Windows", r"\bWindows\b"),
+    ("iPhone", r"\biPhone\b"),
+    ("iPad", r"\biPad\b"),
+    ("Android", r"\bAndroid\b"),
+    ("ChromeOS", r"\bCrOS\b"),
+    ("macOS", r"\bMac ?OS ?X\b|\bMacintosh\b"),
+    ("Linux", r"\bLinux\b|\bX11\b"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserAgent:
+    """Names for display. None means unknown."""
+
+    browser: str | None
+    system: str | None
+
+
+@lru_cache(maxsize=256)
+def describe(user_agent: str) -> UserAgent:
+    """Return the names for a `User-Agent` header."""
+    return UserAgent(_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent))
+
+
+def _first(names: tuple[tuple[str, str], ...], user_agent: str) -> str | None:
+    return next((name for name, pattern in names if re.search(pattern, user_agent)), None)

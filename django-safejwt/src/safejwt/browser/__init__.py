@@ -1,0 +1,1 @@
+"""What is specific to browsers: the package's cookies and its CSRF rule."""

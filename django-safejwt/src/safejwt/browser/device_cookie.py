@@ -1,0 +1,84 @@
+"""Trusted-device cookie (OWASP Authentication cheat sheet).
+
+Grants no access; only gives this browser its own rate limit.
+
+An attacker can try passwords from anywhere, while the owner of an account usually has this cookie.
+So the attempts of strangers cannot lock the owner out. The cookie holds a random id and keyed
+hashes of users and usernames, under Django's signature. It outlives logout.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core import signing
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from ..audit.usernames import comparable_username
+from ..conf import conf
+from .cookie import HostCookie
+
+__all__ = ["known_device", "remember"]
+
+_SALT: Final = "safejwt.devices"
+# Hashes of users who share a browser, and of their usernames. The least recently used one is
+# dropped first.
+_ACCOUNTS: Final = 15
+
+
+def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str | None:
+    """The id of this browser, if this user has recently logged in with it.
+
+    account: the user, or a username that was typed.
+    """
+    cookie = _read(request)
+    expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
+    is_known = any(constant_time_compare(expected, known) for known in cookie["accounts"])
+    return str(cookie["id"]) if is_known else None
+
+
+def remember(
+    request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUser, *names: str, keep: bool = True
+) -> None:
+    """Mark this browser as a device of a user who has just authenticated.
+
+    A password qualifies, and so does the emailed link that sets a new one. Afterwards the attempts
+    of strangers cannot lock the user out.
+
+    names: what the user may log in by besides their username; attempts are counted under the name
+    that was typed.
+    keep: whether the browser keeps the cookie when it is closed.
+    """
+    if not conf.device_lifetime:
+        return
+    cookie = _read(request)
+    own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
+    cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
+    lifetime = conf.device_lifetime if keep else None
+    _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)
+
+
+def _device_cookie() -> HostCookie:
+    return HostCookie(conf.device_cookie_name)
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    values = _device_cookie().read(request)
+    try:
+        cookie = signing.loads(values[-1] if values else "", salt=_SALT, max_age=conf.device_lifetime or timedelta(0))
+    except signing.BadSignature:
+        return {"id": secrets.token_urlsafe(16), "accounts": []}
+    return dict(cookie)
+
+
+def _hash_username(name: str) -> str:
+    typed = comparable_username(name).encode("utf-8", "backslashreplace")
+    return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
+
+
+def _hash_user(user: AbstractBaseUser) -> str:
+    # By primary key, so that it survives a change of username.
+    return salted_hmac(f"{_SALT}.user", str(user.pk), algorithm="sha256").hexdigest()[:32]

@@ -1,0 +1,43 @@
+"""System checks. Each has an id, a message and a hint; docs/reference/settings.md lists them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from django.apps.config import AppConfig
+from django.core.checks import CheckMessage
+
+from ..conf import conf
+from ..conf.setting import declared
+from .browser import check_cookies, check_csrf_cookie, check_sites
+from .keys import check_keys, is_placeholder
+from .server import check_cache, check_lifetimes, check_middleware, check_rotation_interval, check_time_zone
+from .settings import check_names, check_values, refused
+
+__all__ = ["check_settings", "is_placeholder"]
+
+_COOKIES: Final = ("SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_DEVICE_COOKIE_NAME")
+_IDLE: Final = ("SAFEJWT_IDLE_LIFETIME", "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME")
+# A check runs if the values of the settings that it compares are accepted.
+_CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]], ...]] = (
+    (check_keys, ("ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")),
+    (check_lifetimes, (*_IDLE, "SAFEJWT_ACCESS_TOKEN_LIFETIME", "SAFEJWT_ABSOLUTE_LIFETIME")),
+    (check_rotation_interval, (*_IDLE, "SAFEJWT_ROTATION_INTERVAL")),
+    (check_time_zone, ()),
+    (check_cookies, _COOKIES),
+    (check_csrf_cookie, ()),
+    (check_sites, ()),
+    (check_cache, ()),
+    (check_middleware, ("SAFEJWT_PARALLEL_HASHES",)),
+)
+
+
+def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    values, rules = conf.user_settings, declared(conf)
+    # safejwt.accounts checks its own settings.
+    names = [name for name in values if not name.startswith("SAFEJWT_ACCOUNTS_")]
+    messages = [*check_values(values, rules), *check_names(names, rules, "safejwt.W033")]
+    wrong = set(refused(values, rules))
+    for check, compared in _CHECKS:
+        if wrong.isdisjoint(compared):
+            messages += check()
+    return messages

@@ -1,0 +1,94 @@
+"""System checks of settings that browsers interpret: cookies, the CSRF cookie, and other sites."""
+
+import re
+from collections.abc import Iterator
+
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as CheckWarning
+
+from ..conf import conf
+from ..conf.setting import TOKEN
+
+__all__ = ["check_cookies", "check_csrf_cookie", "check_sites"]
+
+
+def check_cookies() -> Iterator[CheckMessage]:
+    names = [conf.refresh_cookie_name, conf.device_cookie_name, conf.csrf_cookie_name, *conf.other_cookie_names]
+    if len(set(names)) < len(names) or not re.fullmatch(TOKEN, conf.csrf_cookie_name):
+        yield Error(
+            "Two cookies have the same name, or a name is not valid for a cookie.",
+            hint="Give SAFEJWT_REFRESH_COOKIE_NAME, SAFEJWT_DEVICE_COOKIE_NAME and CSRF_COOKIE_NAME different names"
+            " of letters, digits, _ and -.",
+            id="safejwt.E027",
+        )
+    for kind, name, secure in [
+        ("refresh", conf.refresh_cookie_name, conf.cookie_secure),
+        ("CSRF", conf.csrf_cookie_name, conf.csrf_cookie_secure),
+        ("device", conf.device_cookie_name, conf.cookie_secure),
+    ]:
+        if name.startswith("__") and not secure:
+            yield Error(
+                f"Browsers refuse the {kind} cookie {name}: its prefix requires Secure.",
+                hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True, or remove the prefix.",
+                id="safejwt.E007",
+            )
+        if not conf.debug and not secure:
+            yield CheckWarning(
+                f"The {kind} cookie is sent over plain http.",
+                hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True in production.",
+                id="safejwt.W001",
+            )
+
+
+def check_csrf_cookie() -> Iterator[CheckMessage]:
+    if conf.csrf_use_sessions or conf.csrf_cookie_httponly:
+        yield Error(
+            "The app cannot read the CSRF token, which it must send in a header.",
+            hint="Set CSRF_USE_SESSIONS and CSRF_COOKIE_HTTPONLY to False.",
+            id="safejwt.E006",
+        )
+    if conf.csrf_cookie_name.startswith("__Host-") and (conf.csrf_cookie_domain or conf.csrf_cookie_path != "/"):
+        yield Error(
+            f"Browsers refuse the CSRF cookie {conf.csrf_cookie_name}: its prefix requires the path / and no domain.",
+            hint="Set CSRF_COOKIE_DOMAIN to None and CSRF_COOKIE_PATH to /, or remove the prefix.",
+            id="safejwt.E014",
+        )
+
+
+def check_sites() -> Iterator[CheckMessage]:
+    if conf.cors("CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL"):
+        yield Error(
+            "Every site may read the responses that a logged-in user receives.",
+            hint="Replace CORS_ALLOW_ALL_ORIGINS by CORS_ALLOWED_ORIGINS, a list of exact origins.",
+            id="safejwt.E018",
+        )
+    if conf.cors("CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ORIGIN_REGEX_WHITELIST"):
+        yield CheckWarning(
+            "Every origin that matches a regular expression may read the responses that a logged-in user receives.",
+            hint="Replace CORS_ALLOWED_ORIGIN_REGEXES by CORS_ALLOWED_ORIGINS, a list of exact origins.",
+            id="safejwt.W035",
+        )
+    if conf.cross_site:
+        yield from _check_cross_site()
+    elif any("*" in origin for origin in conf.csrf_trusted_origins):
+        yield CheckWarning(
+            "CSRF_TRUSTED_ORIGINS has a wildcard: every host below that domain may act for a logged-in user.",
+            hint="List exact origins. An attacker needs only one host that was taken over or forgotten.",
+            id="safejwt.W034",
+        )
+
+
+def _check_cross_site() -> Iterator[CheckMessage]:
+    if not (conf.cookie_secure and conf.csrf_cookie_secure):
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and browsers refuse its cookies: SameSite=None and Partitioned require Secure.",
+            hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True, and serve both sites over https.",
+            id="safejwt.E016",
+        )
+    origins = conf.csrf_trusted_origins
+    if not origins or any("*" in origin or not origin.startswith("https://") for origin in origins):
+        yield Error(
+            "SAFEJWT_CROSS_SITE is on, and CSRF_TRUSTED_ORIGINS is not a list of exact https origins.",
+            hint='List the origin of the app, for example "https://app.example.net": https, no wildcard.',
+            id="safejwt.E017",
+        )

@@ -1,0 +1,214 @@
+"""Every setting of this package: its name, its default and the rule for its value. Its description is below it."""
+
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import Any, Final, Literal
+
+from django.conf import settings
+
+from .setting import (
+    TOKEN,
+    Rule,
+    Setting,
+    boolean,
+    choice,
+    duration,
+    importable,
+    integer,
+    matches,
+    optional,
+    rates,
+    text,
+    words,
+)
+
+__all__ = ["conf"]
+
+
+def _as_secrets(value: Any) -> tuple[Any, ...]:
+    # A missing secret has check ids of its own, E001 and E002.
+    return tuple(value) if isinstance(value, list | tuple) else (value,) if value else ()
+
+
+def _are_secrets(value: object) -> bool:
+    return all(isinstance(item, str) for item in _as_secrets(value))
+
+
+def _is_request_id_header(value: object) -> bool:
+    # The value is logged. Web servers drop a header with an underscore, or take it for a hyphen.
+    secret = {"authorization", "cookie", conf.csrf_header.removeprefix("HTTP_").replace("_", "-").lower()}
+    return matches(value, "[A-Za-z0-9-]+") and str(value).lower() not in secret
+
+
+def _are_proxies(value: object) -> bool:
+    if not isinstance(value, list | tuple):
+        return type(value) is int and value >= 0
+    try:
+        return all(isinstance(item, str) and ip_network(item) for item in value)
+    except ValueError:
+        return False
+
+
+_ZERO, _SECOND, _DAY = timedelta(0), timedelta(seconds=1), timedelta(days=1)
+_SECRETS: Final = Rule(
+    "safejwt.E020", "a string or a list of strings", "the output of safejwt_generate_key", _are_secrets
+)
+_NAME: Final = text("safejwt.E020", "a string that is not empty", "safejwt")
+# Times in tokens are whole seconds: a token with a shorter lifetime would expire when it is issued.
+_LIFETIME: Final = duration("safejwt.E021", _SECOND)
+# A stolen token is not noticed during the grace period, nor during the interval.
+_UP_TO_A_DAY: Final = duration("safejwt.E021", _ZERO, _DAY)
+_BOOLEAN: Final = boolean("safejwt.E023")
+_CHECK: Final = choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
+# Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
+_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
+_CLAIM: Final = text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
+_SERIALIZER: Final = importable(
+    "safejwt.E026",
+    "the dotted path of a serializer",
+    "safejwt.serializers.UserSerializer",
+    lambda found: hasattr(found, "to_representation"),
+)
+_COOKIE: Final = text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
+_SCHEMES: Final = words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
+# For "cookies" and "*" Chromium would delete the cookies of the whole registrable domain.
+_CLEARABLE: Final = words(
+    "safejwt.E030",
+    "a list of data types without the cookies",
+    '("cache", "storage"), or ()',
+    "cache|storage|clientHints|prefetchCache|prerenderCache",
+)
+_RATES: Final = rates("safejwt.E031")
+_PROXIES: Final = Rule(
+    "safejwt.E032", "a number of proxies or a list of networks", '1, or ["10.0.0.0/8"]', _are_proxies
+)
+_HEADER: Final = Rule("safejwt.E019", "a header that holds no secret", '"X-Request-ID"', _is_request_id_header)
+
+
+class Conf:
+    # Settings of Django.
+    debug = Setting("DEBUG", False)
+    middleware = Setting[tuple[str, ...]]("MIDDLEWARE", ())
+    use_tz = Setting("USE_TZ", True)
+    csrf_cookie_domain = Setting[str | None]("CSRF_COOKIE_DOMAIN", None)
+    csrf_cookie_httponly = Setting("CSRF_COOKIE_HTTPONLY", False)
+    csrf_cookie_name = Setting("CSRF_COOKIE_NAME", "csrftoken")
+    csrf_cookie_path = Setting("CSRF_COOKIE_PATH", "/")
+    csrf_cookie_secure = Setting("CSRF_COOKIE_SECURE", False)
+    csrf_use_sessions = Setting("CSRF_USE_SESSIONS", False)
+    csrf_header = Setting("CSRF_HEADER_NAME", "HTTP_X_CSRFTOKEN")
+    csrf_trusted_origins = Setting[tuple[str, ...]]("CSRF_TRUSTED_ORIGINS", ())
+
+    access_token_secrets = Setting[tuple[str, ...]]("ACCESS_TOKEN_SECRET", (), _SECRETS, _as_secrets)
+    """Signs access tokens. A secret of at least 32 bytes, or a PEM key. In a list the first signs and all verify."""
+    refresh_token_secrets = Setting[tuple[str, ...]]("REFRESH_TOKEN_SECRET", (), _SECRETS, _as_secrets)
+    """Signs refresh tokens. As `ACCESS_TOKEN_SECRET`, with other values."""
+    access_token_lifetime = Setting("SAFEJWT_ACCESS_TOKEN_LIFETIME", timedelta(minutes=5), _LIFETIME)
+    """How long an access token is valid."""
+    idle_lifetime = Setting("SAFEJWT_IDLE_LIFETIME", timedelta(days=7), _LIFETIME)
+    """A session expires if it is not refreshed for this long."""
+    unremembered_idle_lifetime = Setting("SAFEJWT_UNREMEMBERED_IDLE_LIFETIME", _DAY, _LIFETIME)
+    """The same for a login with `"remember": false`. Its cookie is a session cookie, which some browsers restore."""
+    absolute_lifetime = Setting("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90), _LIFETIME)
+    """A session expires this long after login, even if it is in use (OWASP ASVS 7.3.2)."""
+    reauthentication_age = Setting("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10), _LIFETIME)
+    """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
+    reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)
+    """Whether ending one session, all others, or all (`logout/everywhere/`) is a sensitive action."""
+    max_sessions_per_user = Setting[int | None](
+        "SAFEJWT_MAX_SESSIONS_PER_USER", None, optional(integer("safejwt.E013", 1, 5))
+    )
+    """A login beyond this number ends the user's least recently used session. `None` sets no limit."""
+    session_check = Setting[Literal["database", "none"]]("SAFEJWT_SESSION_CHECK", "database", _CHECK)
+    """How a protected request checks its session. `"database"`: with one query. `"none"`: an access token is valid until it
+    expires, and a lost response to a refresh can be repeated within `SAFEJWT_ROTATION_GRACE` only."""
+    rotation_grace = Setting("SAFEJWT_ROTATION_GRACE", timedelta(seconds=60), _UP_TO_A_DAY)
+    """How long the previous refresh token is accepted after its successor was seen. Until then there is no limit. Chromium
+    writes cookies to disk up to 30 s late, so a crashed browser may send the previous token. With `SAFEJWT_SESSION_CHECK =
+    "none"` the server does not notice the successor, and this is the limit for lost responses. Raise it if those last
+    longer; a stolen token is then noticed later."""
+    rotation_interval = Setting("SAFEJWT_ROTATION_INTERVAL", _ZERO, _UP_TO_A_DAY)
+    """A refresh token younger than this is returned again instead of being rotated, unless the user has re-authenticated
+    since. Zero rotates at each use. Clients without a shared lock (no Web Locks: plain http, old browsers, your own
+    clients) need a few seconds: see docs/guides/operations.md."""
+    issuer = Setting("SAFEJWT_ISSUER", "safejwt", _NAME)
+    """The claim `iss` of access tokens, compared exactly."""
+    audience = Setting("SAFEJWT_AUDIENCE", "safejwt", _NAME)
+    """The claim `aud` of access tokens, compared exactly."""
+    user_id_claim = Setting("SAFEJWT_USER_ID_CLAIM", "sub", _CLAIM)
+    """The claim of access tokens that holds the user's primary key."""
+    auth_header_types = Setting[tuple[str, ...]]("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",), _SCHEMES)
+    """The schemes accepted in `Authorization`, in upper or lower case (RFC 9110 section 11.1)."""
+    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not conf.debug, _BOOLEAN)
+    """The attribute `Secure` of the refresh and device cookies. WebKit drops such cookies on http://localhost."""
+    refresh_cookie_name = Setting[str](
+        "SAFEJWT_REFRESH_COOKIE_NAME",
+        lambda: "__Host-Http-refreshtoken" if conf.cookie_secure else "refreshtoken",
+        _COOKIE,
+    )
+    """Two projects on one host need different names: cookies ignore the port."""
+    device_cookie_name = Setting[str](
+        "SAFEJWT_DEVICE_COOKIE_NAME", lambda: "__Host-Http-device" if conf.cookie_secure else "device", _COOKIE
+    )
+    """The cookie of a trusted device. Two projects on one host need different names."""
+    device_lifetime = Setting("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180), duration("safejwt.E021", _ZERO))
+    """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
+    cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)
+    """Whether the app is on another registrable domain than the API. The refresh, device and CSRF cookies then are
+    `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/guides/operations.md."""
+    clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage"), _CLEARABLE)
+    """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header."""
+    user_serializer = Setting("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer", _SERIALIZER)
+    """The serializer of the current user."""
+    login_rate = Setting[str | None]("SAFEJWT_LOGIN_RATE", "10/m", _RATES)
+    """Failed logins to one account from one client network, and wrong values of one user's `current_password`. Several
+    rates are separated by commas. `None` sets no limit."""
+    login_account_rate = Setting[str | None]("SAFEJWT_LOGIN_ACCOUNT_RATE", "30/h,100/d", _RATES)
+    """Failed logins to one account from all client networks, without the user's trusted devices (docs/explanation/security.md)."""
+    login_address_rate = Setting[str | None]("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h", _RATES)
+    """Failed logins to all accounts from one client network."""
+    register_rate = Setting[str | None]("SAFEJWT_REGISTER_RATE", "20/h", _RATES)
+    """Registrations from one client network."""
+    parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, optional(integer("safejwt.E022", 1, 2)))
+    """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
+    may wait. Further requests get a 503 with `Retry-After`, from Django's own views by
+    `safejwt.middleware.ServiceUnavailableMiddleware`. `None` sets no limit."""
+    event_history = Setting[timedelta | None](
+        "SAFEJWT_EVENT_HISTORY", None, optional(duration("safejwt.E033", _SECOND))
+    )
+    """How long security events of users are kept in the database, for `events/` and the admin. `None` keeps none.
+    `safejwt_purge` deletes older events."""
+    trusted_proxies = Setting[int | tuple[str, ...]]("SAFEJWT_TRUSTED_PROXIES", 0, _PROXIES)
+    """The proxies that append to `X-Forwarded-For`: their number, or their networks. No request may bypass them. Zero
+    ignores the header."""
+    request_id_header = Setting[str | None]("SAFEJWT_REQUEST_ID_HEADER", None, optional(_HEADER))
+    """The header with the `request_id` of events. Your proxy must set it and replace the client's. Without a valid id (1
+    to 128 letters, digits and `._:;/+=@-`) the id is random."""
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Django's `SECRET_KEY` and its fallbacks, the current one first."""
+        return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
+
+    @property
+    def other_cookie_names(self) -> tuple[str, ...]:
+        """The cookies that Django's own pages set."""
+        return (str(settings.SESSION_COOKIE_NAME), str(settings.LANGUAGE_COOKIE_NAME))
+
+    @property
+    def refresh_cookie_samesite(self) -> Literal["Strict", "None"]:
+        return "None" if self.cross_site else "Strict"
+
+    @property
+    def user_settings(self) -> dict[str, object]:
+        """The settings of the project whose names belong to this package."""
+        own = ("SAFEJWT_", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
+        return {name: getattr(settings, name) for name in dir(settings) if name.startswith(own)}
+
+    def cors(self, name: str, old_name: str) -> bool:
+        """Whether this setting of django-cors-headers is set, and responses to requests with cookies can be read."""
+        value = getattr(settings, name, getattr(settings, old_name, False))
+        return bool(value and getattr(settings, "CORS_ALLOW_CREDENTIALS", False))
+
+
+conf: Conf = Conf()

@@ -1,0 +1,1 @@
+"""What this package needs of the database beyond the ORM."""

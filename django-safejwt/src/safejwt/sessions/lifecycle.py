@@ -1,0 +1,155 @@
+"""Start, list and end sessions. Pure domain logic: no request or response objects."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ..audit import events
+from ..conf import conf
+from ..db.primary import primary_alias
+from ..errors import DATABASE_OUTAGES
+from ..models import RefreshToken, session_auth_hashes
+from ..signals import session_started
+from ..tokens.jwt import RefreshClaims
+from . import revocation
+from .rotation import Tokens, check, idle_lifetime, issue, rotate, truncate_to_second
+
+__all__ = [
+    "Tokens",
+    "active_sessions",
+    "check",
+    "end",
+    "end_all",
+    "end_others",
+    "end_session",
+    "is_first_login",
+    "keep_after_password_change",
+    "mark_reauthenticated",
+    "rotate",
+    "start",
+]
+
+
+def start(
+    user: AbstractBaseUser,
+    *,
+    remember: bool = True,
+    user_agent: str = "",
+    ip: str | None = None,
+    replaces: Sequence[RefreshClaims] = (),
+    now: datetime | None = None,
+) -> Tokens:
+    """Start a session for a user whom the caller has just authenticated.
+
+    remember: whether the browser keeps the session after it is closed.
+    replaces: refresh tokens of sessions that end as soon as this one has started.
+
+    If `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the user's least recently used sessions beyond that number are ended.
+
+    Raises:
+        DatabaseError: a session to be replaced cannot be ended. It stays active, and the new one is removed again.
+    """
+    created_at = now or timezone.now()
+    now = truncate_to_second(created_at)
+    absolute_expires_at = now + conf.absolute_lifetime
+    session = RefreshToken.objects.create(
+        user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
+        rotated_at=now,
+        created_at=created_at,
+        last_used_at=now,
+        authenticated_at=now,
+        expires_at=min(now + idle_lifetime(remember), absolute_expires_at),
+        absolute_expires_at=absolute_expires_at,
+        auth_hash=session_auth_hashes(user)[0],
+        remember=remember,
+        user_agent=events.printable(user_agent),
+        ip=ip,
+    )
+    try:
+        for each in replaces:
+            end(each, reason="replaced")
+    except DATABASE_OUTAGES:
+        with suppress(*DATABASE_OUTAGES):
+            RefreshToken.objects.filter(pk=session.pk).delete()
+        raise
+    device = user_agent or None
+    events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
+    session_started.send_robust(RefreshToken, session=session, user=user)
+    if conf.max_sessions_per_user is not None:
+        # After the commit: the limit counts committed rows, see _evict.
+        transaction.on_commit(partial(_evict, user, now), using=primary_alias())
+    return issue(session, now)
+
+
+def end(claims: RefreshClaims, *, reason: str = "logout") -> None:
+    """End the session of a refresh token, even if the token has expired or been rotated. One DELETE, idempotent."""
+    rows = RefreshToken.objects.filter(pk=claims.sid)
+    # The token does not name its user, who is only needed for the event history.
+    owners = rows.using(primary_alias()).values_list("user_id", flat=True) if conf.event_history is not None else ()
+    revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
+
+
+def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
+    """End one session of a user. Return whether it existed."""
+    return revocation.end(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
+
+
+def end_others(user: AbstractBaseUser, keep: UUID) -> int:
+    """End all sessions of a user except one. Return how many were ended."""
+    return revocation.revoke_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
+
+
+def end_all(user: AbstractBaseUser) -> int:
+    """End all sessions of a user. Return how many were ended."""
+    return revocation.revoke_each(_sessions(user), "revoked", user_id=user.pk)
+
+
+def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
+    """The active sessions of a user, most recently used first."""
+    return (
+        _sessions(user)
+        .using(primary_alias())
+        .filter(expires_at__gt=truncate_to_second(now), auth_hash__in=session_auth_hashes(user))
+    )
+
+
+def is_first_login(user: AbstractBaseUser, *, is_registered: bool) -> bool:
+    """Whether the user has never logged in before, and so has no known device.
+
+    is_registered: whether the account existed before this login. Decides for a user model without `last_login`, where one
+    notice too many is better than none.
+    """
+    if any(field.name == "last_login" for field in user._meta.concrete_fields):
+        return user.last_login is None
+    return not is_registered and not active_sessions(user).exists()
+
+
+def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
+    """Keep one session active over its user's password change, which ends all the others."""
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=session_auth_hashes(user)[0])
+
+
+def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
+    """Record that the user of this session has just re-authenticated. The next access token carries the time."""
+    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=truncate_to_second(now))
+
+
+def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
+    return RefreshToken.objects.filter(user_id=user.pk)
+
+
+def _evict(user: AbstractBaseUser, now: datetime) -> None:
+    """End a user's sessions beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
+
+    No locks are needed. Of concurrent logins, the one that commits last reads the rows of all of them and keeps no more
+    than allowed. The order is the same for all, so none of them ends one of the newest sessions.
+    """
+    newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
+    revocation.revoke_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)

@@ -1,0 +1,70 @@
+"""Revocation: session rows are deleted, then the end of each session is announced (RFC 7009).
+
+A single session takes one DELETE. Many sessions are revoked in batches (`safejwt.db.batch_delete`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ..audit import events
+from ..db import batch_delete
+from ..db.batch_delete import BATCH_SIZE
+from ..db.primary import primary_alias
+from ..models import RefreshToken
+from ..signals import session_ended
+from ..tokens.jwt import CLOCK_SKEW
+
+__all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
+
+
+def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
+    """End one session, the only row in `rows`. Return whether it existed; of concurrent callers, one receives True."""
+    deleted, _ = rows.delete()
+    if deleted:
+        event = "session_expired" if reason == "expired" else "authn_token_revoked"
+        events.record(event, sid=sid, user_id=user_id, reason=reason)
+        session_ended.send_robust(RefreshToken, sid=sid, reason=reason)
+    return bool(deleted)
+
+
+def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
+    """End a user's sessions one by one. Return how many were ended."""
+    sids = list(rows.using(primary_alias()).values_list("pk", flat=True))
+    return sum(end(RefreshToken.objects.filter(pk=sid), sid, reason, user_id=user_id) for sid in sids)
+
+
+def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:
+    """Rows that have expired on every server, including one whose clock is behind by the allowed skew."""
+    limit = (now or timezone.now()) - CLOCK_SKEW
+    return RefreshToken.objects.using(primary_alias()).filter(expires_at__lte=limit)
+
+
+def purge(*, batch_size: int = BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
+    """Delete the rows of `expired`, oldest first. Yield the number of rows after each batch.
+
+    Rows that another purge or a refresh has locked are left alone.
+    """
+    rows, deleted = expired(now=now), 0
+    for sids in batch_delete.delete(rows, "expires_at", batch_size, skip_locked=True):
+        deleted += len(sids)
+        yield len(sids)
+    if deleted:
+        events.record("session_expired", count=deleted)
+
+
+def revoke(rows: QuerySet[RefreshToken], *, batch_size: int = BATCH_SIZE) -> Iterator[int]:
+    """End all these sessions. Yield the number after each batch. Each end is announced; one event records the total."""
+    deleted = 0
+    try:
+        for sids in batch_delete.delete(rows, "pk", batch_size):
+            deleted += len(sids)
+            for sid in sids:
+                session_ended.send_robust(RefreshToken, sid=sid, reason="revoked")
+            yield len(sids)
+    finally:
+        if deleted:
+            events.record("authn_token_revoked", count=deleted, reason="revoked")

@@ -1,0 +1,247 @@
+"""Refresh-token rotation. Pure domain logic: no request or response objects.
+
+The decision table is in docs/explanation/rotation.md. Every decision rests on one read of the row. A rotation is one
+conditional UPDATE, so exactly one of any number of concurrent callers rotates, on every database and without locks.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connections, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..audit import events
+from ..conf import conf
+from ..db.primary import primary_alias
+from ..errors import (
+    DATABASE_OUTAGES,
+    RefreshTokenExpired,
+    RefreshTokenReused,
+    RefreshTokenRevoked,
+    ServiceUnavailable,
+    SessionEnded,
+)
+from ..models import RefreshToken
+from ..signals import refresh_token_reused, session_rotated
+from ..tokens.jwt import CLOCK_SKEW, AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
+from . import revocation
+from .query import find_session
+
+__all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second"]
+
+# Reads of a row that other requests change. A second read is rare; after a third something is wrong.
+_READS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a device receives when its session starts or is refreshed. The `repr` shows no token."""
+
+    user: AbstractBaseUser
+    sid: UUID
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    refresh_expires_at: datetime
+    remember: bool
+    """Whether the browser keeps the refresh token after it is closed."""
+
+
+def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
+    """Exchange a refresh token, verified by `tokens.read_refresh_token`, for the next one.
+
+    The predecessor may be presented again while its successor has not been seen, or within `SAFEJWT_ROTATION_GRACE`. It
+    returns the same current token, so a lost response does not end the session.
+
+    Raises:
+        RefreshTokenExpired: the idle or absolute lifetime has passed.
+        RefreshTokenRevoked: the session has ended, its user is inactive or the password has changed.
+        RefreshTokenReused: the token was used before (RFC 9700 section 4.14.2). The session has been ended.
+        ServiceUnavailable: the row changed each time between read and write.
+    """
+    now = truncate_to_second(now)
+    if claims.expires_at <= now.timestamp():
+        raise RefreshTokenExpired
+    for _ in range(_READS):
+        session = _active_session(claims.sid, now)
+        if claims.generation != session.generation:
+            return _retry_or_reuse(session, claims, now)
+        if _was_just_rotated(session, now):
+            _mark_seen(session, session.generation, now)
+            return _renewed(session, now, retry=False)
+        if _advance(session, now):
+            session_rotated.send_robust(RefreshToken, session=session, user=session.user)
+            return _renewed(session, now, retry=False)
+        # Another request rotated or ended the session, or kept it over a password change, since it was read.
+    raise ServiceUnavailable
+
+
+def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseUser:
+    """Return the user of an access token whose session is active. One query.
+
+    The first access token of a generation marks that generation as seen. Its predecessor is then no longer a retry.
+
+    Raises:
+        SessionEnded: logged out, revoked, expired, user deactivated or deleted, or password changed.
+    """
+    now = truncate_to_second(now)
+    session = find_session(claims.sid)
+    if (
+        session is None
+        or not session.is_active(now)
+        or str(session.user.pk) != claims.user_id
+        or claims.generation > session.generation
+    ):
+        raise SessionEnded
+    _mark_seen(session, claims.generation, now)
+    return session.user
+
+
+def issue(session: RefreshToken, now: datetime) -> Tokens:
+    """Return the tokens of a session in its present state. The refresh token is the same, byte for byte, each time."""
+    return Tokens(
+        user=session.user,
+        sid=session.pk,
+        access_token=issue_access_token(
+            user_id=session.user.pk,
+            sid=session.pk,
+            generation=session.generation,
+            now=now,
+            authenticated_at=session.last_authenticated_at,
+        ),
+        refresh_token=issue_refresh_token(
+            sid=session.pk,
+            generation=session.generation,
+            issued_at=session.rotated_at,
+            expires_at=session.expires_at,
+        ),
+        refresh_expires_at=session.expires_at,
+        remember=session.remember,
+    )
+
+
+def idle_lifetime(remember: bool) -> timedelta:
+    """How long a session stays active without a refresh."""
+    return conf.idle_lifetime if remember else conf.unremembered_idle_lifetime
+
+
+def truncate_to_second(now: datetime | None) -> datetime:
+    """Return `now`, or the current time, in whole seconds as JWT times are. A row then mints the same token everywhere."""
+    return (now or timezone.now()).replace(microsecond=0)
+
+
+def _renewed(session: RefreshToken, now: datetime, *, retry: bool) -> Tokens:
+    user_id, generation = session.user.pk, session.generation
+    events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=retry)
+    return issue(session, now)
+
+
+def _active_session(sid: UUID, now: datetime) -> RefreshToken:
+    session = find_session(sid)
+    if session is None:
+        raise RefreshTokenRevoked
+    if session.expires_at <= now:
+        revocation.end(
+            RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired", user_id=session.user.pk
+        )
+        raise RefreshTokenExpired
+    if not session.is_active(now):
+        raise RefreshTokenRevoked
+    return session
+
+
+def _retry_or_reuse(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
+    """Decide about a token that is not the current one."""
+    if claims.generation == session.generation - 1 and _is_retry(session, now):
+        return _renewed(session, now, retry=True)
+    _end_misused(session, claims)
+    raise RefreshTokenRevoked if claims.generation > session.generation else RefreshTokenReused
+
+
+def _advance(session: RefreshToken, now: datetime) -> bool:
+    """Move the session one generation ahead. False if the row has changed since it was read; then nothing is written."""
+    presented = session.generation
+    changes = {
+        "generation": presented + 1,
+        "seen_generation": presented,
+        "rotated_at": now,
+        "last_used_at": now,
+        "expires_at": min(now + idle_lifetime(session.remember), session.absolute_expires_at),
+    }
+    rotated = RefreshToken.objects.filter(pk=session.pk, generation=presented, auth_hash=session.auth_hash).update(
+        **{**changes, "generation": F("generation") + 1}
+    )
+    if rotated:
+        for name, value in changes.items():
+            setattr(session, name, value)
+    return bool(rotated)
+
+
+def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
+    # The clock of the server that rotated may be ahead of this one. After a re-authentication the token is rotated even
+    # within the interval (OWASP ASVS 7.2.4).
+    is_young = -CLOCK_SKEW <= now - session.rotated_at < conf.rotation_interval
+    return (
+        bool(conf.rotation_interval)
+        and is_young
+        and (session.authenticated_at is None or session.authenticated_at <= session.rotated_at)
+    )
+
+
+def _is_retry(session: RefreshToken, now: datetime) -> bool:
+    # Without a session check no access token marks its generation as seen, so "unseen" says nothing about the successor:
+    # an attacker and the owner could retry each other's predecessors forever.
+    is_unseen = conf.session_check != "none" and session.seen_generation < session.generation
+    return is_unseen or now <= session.rotated_at + conf.rotation_grace
+
+
+def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
+    if generation <= session.seen_generation:
+        return
+    if _in_transaction():
+        # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
+        write = partial(_write_seen, session, generation, now)
+        transaction.on_commit(write, using=primary_alias(), robust=True)
+    else:
+        _write_seen(session, generation, now)
+
+
+def _in_transaction() -> bool:
+    # As Django does for atomic(durable=True): the transaction around a TestCase does not count, it is never committed.
+    blocks: list[Any] = connections[primary_alias()].atomic_blocks
+    return any(not block._from_testcase for block in blocks)
+
+
+def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
+    unseen = RefreshToken.objects.filter(pk=session.pk, seen_generation__lt=generation)
+    try:
+        unseen.update(seen_generation=generation, last_used_at=now)
+    except DATABASE_OUTAGES as error:
+        # A read-only database still serves requests. The next request of this generation tries again.
+        events.record("database_unavailable", sid=session.pk, exc_info=error)
+        return
+    session.seen_generation = generation
+
+
+def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
+    # A device can be ahead of its row only after a backup was restored, which is no attack.
+    reason = "restored_backup" if claims.generation > session.generation else "reused"
+    user, rows = session.user, RefreshToken.objects.filter(pk=session.pk)
+    try:
+        ended = revocation.end(rows, session.pk, reason, user_id=user.pk)
+    except DATABASE_OUTAGES:
+        # The session cannot be ended now, but the token was stolen all the same. The next use tries again.
+        if reason == "reused":
+            _raise_alarm(session, claims)
+        raise
+    if ended and reason == "reused":
+        _raise_alarm(session, claims)
+        refresh_token_reused.send_robust(RefreshToken, session=session, user=user, generation=claims.generation)
+
+
+def _raise_alarm(session: RefreshToken, claims: RefreshClaims) -> None:
+    events.record("authn_token_reuse", sid=session.pk, user_id=session.user.pk, generation=claims.generation)

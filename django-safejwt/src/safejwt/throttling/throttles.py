@@ -1,0 +1,117 @@
+"""Throttles of Django REST Framework.
+
+Processes share the counters if they share Django's default cache. While it is unavailable, each
+process counts for itself.
+"""
+
+from typing import ClassVar
+
+from django.contrib.auth import get_user_model
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from ..conf import conf
+from . import sliding_window
+from .limits import limits_of, network_key, record_refusal
+from .login_attempt import LoginAttempt
+
+__all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]
+
+
+class WindowThrottle(BaseThrottle):
+    """Sliding-window limits, all of which a request has to keep."""
+
+    _hits: sliding_window.Hits | None = None
+    _wait = 0
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        raise NotImplementedError
+
+    def user_id(self, request: Request) -> object:
+        """The id of the authenticated user, for the event of a refusal. Never looked up by name."""
+        return None
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        result = sliding_window.acquire(self.limits(request))
+        if isinstance(result, sliding_window.Hits):
+            self._hits = result
+            return True
+        self._wait = result.wait
+        record_refusal(result, request._request, user_id=self.user_id(request))
+        return False
+
+    def wait(self) -> float:
+        return self._wait
+
+    def refund(self) -> None:
+        """Remove the hits of this request, which turned out to be legitimate."""
+        if self._hits is not None:
+            self._hits.refund()
+            self._hits = None
+
+
+class LoginThrottle(BaseThrottle):
+    """Limits failed logins by username, by client network, and by both together.
+
+    `SAFEJWT_LOGIN_RATE`, `SAFEJWT_LOGIN_ACCOUNT_RATE`, `SAFEJWT_LOGIN_ADDRESS_RATE`. A browser in
+    which the user has logged in before has its own `SAFEJWT_LOGIN_RATE` and no other limit, so
+    strangers can use up only the limits for strangers. An attempt is counted before the password is
+    checked; `LoginAttempt.of(request, …).succeeded()` refunds it.
+    """
+
+    _wait = 0
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        refusal = LoginAttempt(request._request, _username(request)).acquire_by_username()
+        self._wait = refusal.wait if refusal else 0
+        return refusal is None
+
+    def wait(self) -> float:
+        return self._wait
+
+
+class PasswordThrottle(WindowThrottle):
+    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, sent as `current_password`.
+
+    A stolen access token must not allow guessing it (OWASP ASVS 6.3.1).
+    """
+
+    scope: ClassVar[str] = "password"
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        return limits_of(self.scope, conf.login_rate, str(request.user.pk))
+
+    def user_id(self, request: Request) -> object:
+        return request.user.pk
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        has_password = isinstance(request.data, dict) and "current_password" in request.data
+        return super().allow_request(request, view) if has_password else True
+
+
+class ClientNetworkThrottle(WindowThrottle):
+    """A rate for each client network: what `rate()` returns, counted under `scope`."""
+
+    scope: ClassVar[str]
+
+    def rate(self) -> str | None:
+        """Rates as `10/m`, several separated by commas; None for no limit."""
+        raise NotImplementedError
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        return limits_of(self.scope, self.rate(), network_key(request._request))
+
+
+class RegisterThrottle(ClientNetworkThrottle):
+    """`SAFEJWT_REGISTER_RATE` registrations from one client network."""
+
+    scope = "register"
+
+    def rate(self) -> str | None:
+        return conf.register_rate
+
+
+def _username(request: Request) -> str:
+    fields = request.data if isinstance(request.data, dict) else {}
+    return str(fields.get(get_user_model().USERNAME_FIELD))

@@ -1,0 +1,96 @@
+"""Base views: JSON for anonymous clients, and for the user of an access token."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connections, transaction
+from django.http import HttpRequest
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ..audit import events
+from ..authentication import SafeJWTAuthentication
+from ..browser import csrf
+from ..errors import SafeJWTError
+from ..handlers import RedactingReporterFilter, exception_handler
+from ..parsers import BoundedJSONParser
+from ..tokens.jwt import AccessClaims
+
+__all__ = ["AnonymousView", "JSONView", "ProtectedView"]
+
+
+class JSONView(APIView):
+    """Accepts JSON of limited size, returns JSON that is never cached, and reports errors as JSON."""
+
+    renderer_classes = (JSONRenderer,)
+    parser_classes = (BoundedJSONParser,)
+    metadata_class = None
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        # ATOMIC_REQUESTS would roll back the deletion of a reused token together with its 401
+        # response.
+        view = super().as_view(**initkwargs)
+        for alias in connections:
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return view
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        request.exception_reporter_filter = RedactingReporterFilter()
+        with events.request_context(request):
+            return super().dispatch(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, SafeJWTError):
+            events.refused(exc)
+        return super().handle_exception(exc)
+
+    def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
+        return exception_handler
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class AnonymousView(JSONView):
+    """Base of endpoints that need no access token and ignore the `Authorization` header.
+
+    The CSRF token is checked first: without authentication classes Django REST Framework never
+    checks it.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        csrf.enforce(request._request, self.session_id(request))
+        super().initial(request, *args, **kwargs)
+
+    def session_id(self, request: Request) -> UUID | None:
+        """The session that the CSRF token must be bound to, if any."""
+        return None
+
+
+class ProtectedView(JSONView):
+    """Base of endpoints for the user of the access token."""
+
+    authentication_classes = (SafeJWTAuthentication,)
+    permission_classes: Sequence[type[BasePermission]] = (IsAuthenticated,)
+
+    @property
+    def user(self) -> AbstractBaseUser:
+        """The authenticated user."""
+        return cast("AbstractBaseUser", self.request.user)
+
+    @property
+    def claims(self) -> AccessClaims:
+        """The claims of the access token, with the id of its session."""
+        return cast("AccessClaims", self.request.auth)

@@ -1,0 +1,62 @@
+"""The signed-in devices of a user: list them, and end them."""
+
+from uuid import UUID
+
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import sessions
+from ..conf import conf
+from ..permissions import require_recent_authentication
+from ..serializers import DeviceSerializer
+from .base import ProtectedView
+from .responses import signed_out_response
+
+__all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
+
+
+class _RevocationView(ProtectedView):
+    """Base of endpoints that end sessions.
+
+    `SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS` requires a recent authentication.
+    """
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        if request.method not in SAFE_METHODS and conf.reauthenticate_to_end_sessions:
+            require_recent_authentication(request)
+
+
+class SessionListView(_RevocationView):
+    """GET: list the signed-in devices. DELETE: end all but this one."""
+
+    def get(self, request: Request) -> Response:
+        devices = sessions.active_sessions(self.user)
+        return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
+
+    def delete(self, request: Request) -> Response:
+        sessions.end_others(self.user, keep=self.claims.sid)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class SessionView(_RevocationView):
+    """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
+
+    def delete(self, request: Request, sid: UUID) -> Response:
+        if not sessions.end_session(self.user, sid):
+            raise NotFound
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LogoutEverywhereView(_RevocationView):
+    """POST: end all sessions of this user, the current one last, and log out this browser."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Request) -> Response:
+        sessions.end_others(self.user, keep=self.claims.sid)
+        sessions.end_session(self.user, self.claims.sid)
+        return signed_out_response(request)

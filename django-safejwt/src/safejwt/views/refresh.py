@@ -1,0 +1,65 @@
+"""Endpoints that act on the refresh cookie: a new access token, and logout."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import sessions
+from ..browser.refresh_cookie import PresentedCookie, refresh_cookie
+from ..errors import RefreshTokenError
+from .base import AnonymousView
+from .responses import signed_out_response, tokens_response
+
+__all__ = ["LogoutView", "TokenView"]
+
+
+class _RefreshCookieView(AnonymousView):
+    """Base of these endpoints.
+
+    Clients use POST; GET is equally safe, because the CSRF header is required.
+    """
+
+    # No HEAD: Django would handle it with `get`, and rotate.
+    http_method_names = ["get", "post"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # Verified once, for the CSRF check and for the session.
+        self.presented = PresentedCookie.of(request._request)
+        super().initial(request, *args, **kwargs)
+        # The body is not used, but as on every endpoint it is JSON or refused (OWASP CSRF cheat
+        # sheet, content types).
+        _ = request.data
+
+    def session_id(self, request: Request) -> UUID | None:
+        return self.presented.session_id
+
+
+class TokenView(_RefreshCookieView):
+    """POST, GET: return a new access token for the refresh cookie, which is rotated."""
+
+    def post(self, request: Request) -> Response:
+        try:
+            tokens = sessions.rotate(self.presented.claims_or_raise())
+        except RefreshTokenError as error:
+            response = self.handle_exception(error)
+            refresh_cookie().clear(response)
+            return response
+        return tokens_response(request, tokens)
+
+    get = post
+
+
+class LogoutView(_RefreshCookieView):
+    """POST, GET: end this session.
+
+    Returns 204 even without a session, and ignores the access token.
+    """
+
+    def post(self, request: Request) -> Response:
+        for claims in self.presented.claims_to_end(request._request):
+            sessions.end(claims)
+        return signed_out_response(request)
+
+    get = post

@@ -1,0 +1,118 @@
+"""Responses that start or leave the session of a browser. Only here do sessions and cookies meet."""
+
+from django.contrib.auth import user_logged_in
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import sessions
+from ..audit.client_ip import client_ip
+from ..browser import csrf, device_cookie
+from ..browser.refresh_cookie import PresentedCookie, refresh_cookie
+from ..conf import conf
+from ..db.primary import primary_alias
+from ..errors import InvalidCredentials
+from ..models import RefreshToken
+from ..serializers import user_data
+from ..signals import new_device_signed_in
+
+__all__ = ["login_response", "session_response", "signed_out_response", "start_session", "tokens_response"]
+
+
+def session_response(
+    request: Request,
+    user: AbstractBaseUser,
+    *,
+    typed_name: str | None = None,
+    remember: bool = True,
+    status: int = status.HTTP_200_OK,
+) -> Response:
+    """Log in a user whose identity the caller has just established, and return their session.
+
+    typed_name: the name they logged in by, if it may differ from their username.
+    remember: whether the browser keeps the session when it is closed.
+
+    Ends a session that this browser already has: no session outlives a new login (OWASP ASVS
+    7.2.4). Sends Django's `user_logged_in`, which also writes `last_login`.
+
+    Raises:
+        InvalidCredentials: the user has been deleted in the meantime.
+    """
+    tokens = start_session(request, user, typed_name=typed_name, remember=remember)
+    return login_response(request, tokens, typed_name=typed_name, status=status)
+
+
+def start_session(
+    request: Request, user: AbstractBaseUser, *, typed_name: str | None = None, remember: bool = True
+) -> sessions.Tokens:
+    """The first half of `session_response`, for views that need the tokens themselves."""
+    is_first = sessions.is_first_login(user, is_registered=typed_name is not None)
+    try:
+        user_logged_in.send(sender=type(user), request=request._request, user=user)
+        tokens = sessions.start(
+            user,
+            remember=remember,
+            user_agent=request.META.get("HTTP_USER_AGENT", ""),
+            ip=client_ip(request._request),
+            replaces=PresentedCookie.of(request._request).claims_to_end(request._request),
+        )
+    except DatabaseError as error:
+        if _still_exists(user):
+            raise
+        # Deleted since the password was checked: there is no such account now.
+        raise InvalidCredentials from error
+    if not is_first and not _is_known_here(request, user):
+        new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
+    return tokens
+
+
+def login_response(
+    request: Request, tokens: sessions.Tokens, *, typed_name: str | None = None, status: int = status.HTTP_200_OK
+) -> Response:
+    """The second half: tokens and cookies. The browser becomes a known device of the user."""
+    response = tokens_response(request, tokens, status=status)
+    names = [] if typed_name is None else [typed_name]
+    device_cookie.remember(request._request, response, tokens.user, *names, keep=tokens.remember)
+    return response
+
+
+def tokens_response(request: Request, tokens: sessions.Tokens, *, status: int = status.HTTP_200_OK) -> Response:
+    """The access token in the body; the refresh token and the session's CSRF secret in cookies."""
+    response = Response(
+        {
+            "accessToken": tokens.access_token,
+            "expiresIn": int(conf.access_token_lifetime.total_seconds()),
+            "tokenType": "Bearer",
+            "user": user_data(tokens.user),
+        },
+        status=status,
+    )
+    lifetime = tokens.refresh_expires_at - timezone.now() if tokens.remember else None
+    refresh_cookie().set(response, tokens.refresh_token, lifetime=lifetime)
+    csrf.issue(request._request, tokens.sid)
+    csrf.set_cookie(request._request, response)
+    return response
+
+
+def signed_out_response(request: Request) -> Response:
+    """Return 204, delete the refresh cookie, and set a CSRF token that is bound to no session."""
+    response = Response(status=status.HTTP_204_NO_CONTENT)
+    refresh_cookie().clear(response)
+    csrf.forget(request._request)
+    csrf.set_cookie(request._request, response)
+    if conf.clear_site_data:
+        response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
+    return response
+
+
+def _is_known_here(request: Request, user: AbstractBaseUser) -> bool:
+    return any(device_cookie.known_device(request._request, account) for account in (user, user.get_username()))
+
+
+def _still_exists(user: AbstractBaseUser) -> bool:
+    """Whether the user's row exists, or cannot be queried because the transaction is broken."""
+    alias = primary_alias()
+    return connections[alias].needs_rollback or type(user)._base_manager.using(alias).filter(pk=user.pk).exists()

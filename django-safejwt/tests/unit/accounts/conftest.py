@@ -1,0 +1,54 @@
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.core import mail
+from safejwt.accounts.mail.delivery import send_due
+from safejwt.testing import BrowserClient
+
+
+class Inbox:
+    """The messages that the mail server received, after everything queued was sent."""
+
+    def __call__(self) -> list[Any]:
+        list(send_due())
+        return list(mail.outbox)
+
+    def tokens(self) -> list[str]:
+        """Return the tokens of all sent links, the oldest first."""
+        found = [re.search(r"#token=(\S+)", message.body) for message in self()]
+        return [unquote(match[1]) for match in found if match]
+
+    def token(self) -> str:
+        return self.tokens()[-1]
+
+    def subjects(self, address: str) -> list[str]:
+        return [message.subject for message in self() if message.to == [address]]
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def visitor() -> BrowserClient:
+    """A browser without a session."""
+    client = BrowserClient()
+    client.get("/users/csrf/")
+    return client
+
+
+Send = Callable[..., Any]
+
+
+@pytest.fixture
+def send() -> Send:
+    """`send(browser, path, **body)`: POST JSON to a path below users/."""
+
+    def send(browser: BrowserClient, path: str, **body: Any) -> Any:
+        return browser.post(f"/users/{path}", body, format="json")
+
+    return send

@@ -1,0 +1,68 @@
+"""Every kind of email: its templates, its limit and its documentation."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from safejwt.accounts.emails import EMAILS
+from safejwt.accounts.mail.delivery import send_due
+from safejwt.accounts.mail.messages import Email, LinkEmail
+from safejwt.accounts.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+MESSAGES = {kind: email for kind, email in EMAILS.items() if isinstance(email, Email)}
+DOCUMENTATION = Path(__file__).resolve().parents[4] / "docs/guides/accounts.md"
+
+
+@pytest.mark.parametrize("kind", sorted(MESSAGES))
+def test_every_kind_of_email_renders(user: Any, kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LinkEmail, "link", lambda *args: "https://app.example.com/page#token=a%3Ab&c")
+    user.username = "<b>&ada"
+    Mail.objects.create(
+        kind=kind,
+        address="ada@example.com",
+        user=user,
+        context={"ip": "192.0.2.7", "browser": "Firefox", "system": "Linux"},
+    )
+    settings.SAFEJWT_ACCOUNTS_SITE_NAME = "Cats & Dogs"
+    assert list(send_due()) == ["sent"]
+    (message,) = mail.outbox
+    html = message.alternatives[0][0]
+    assert message.subject.startswith("Cats & Dogs: ")
+    assert "\n" not in message.subject
+    assert "Cats & Dogs" in message.body
+    assert "Cats &amp; Dogs" in html
+    assert "Cats & Dogs" not in html
+    assert "192.0.2.7 (Firefox, Linux)" in message.body
+    assert "192.0.2.7 (Firefox, Linux)" in html
+    assert message.extra_headers == {"Auto-Submitted": "auto-generated"}
+    for text in (message.body, html):
+        assert "{" not in text.replace("{{", "")
+        assert ("page#token=" in text) == isinstance(MESSAGES[kind], LinkEmail)
+    assert not re.search(r"<(script|img|link|iframe|form)|https?://(?!app\.example\.com)", html)
+
+
+def test_emails_that_anyone_can_request_are_limited_per_address() -> None:
+    limited = {kind for kind, email in MESSAGES.items() if email.is_limited(Mail(kind=kind))}
+    assert limited == {"verify_email", "register", "password_reset", "email_change", "address_known"}
+
+
+def test_documentation_lists_every_kind_of_email() -> None:
+    table = re.split(r"^## (?:Mails|Emails)$", DOCUMENTATION.read_text(), flags=re.M)[1]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", "".join(rows))) == set(MESSAGES)
+
+
+def test_projects_template_takes_precedence_in_the_language_of_the_row(user: Any, settings: Any, tmp_path: Any) -> None:
+    templates = tmp_path / "safejwt" / "mail"
+    templates.mkdir(parents=True)
+    (templates / "password_changed.subject.txt").write_text(
+        "{% load i18n %}{% get_current_language as l %}{{ l }}\n{% translate 'Monday' %}"
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    Mail.objects.create(kind="password_changed", address="a@example.com", user=user, language="de")
+    list(send_due())
+    assert mail.outbox[0].subject == "de Montag"

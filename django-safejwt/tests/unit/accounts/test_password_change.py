@@ -1,0 +1,108 @@
+"""Password change, and re-authentication with the password."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from safejwt.accounts.signals import password_changed
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
+
+from tests.conftest import PASSWORD
+
+from .conftest import Inbox, Send
+
+pytestmark = pytest.mark.django_db
+NEW = "another long passphrase"
+
+
+def test_other_sessions_end_and_the_owner_is_notified(
+    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, heard: Any
+) -> None:
+    received = heard(password_changed)
+    other = BrowserClient()
+    other.sign_in(user)
+    sid = RefreshToken.objects.exclude(pk=other.sign_in(user).sid).order_by("created_at").first()
+    signed_in.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0"
+    assert send(signed_in, "password/change/", current_password=PASSWORD, password=NEW).status_code == 204
+    assert signed_in.get("/users/auth/").status_code == 200
+    assert signed_in.post("/users/token/").status_code == 200
+    assert list(RefreshToken.objects.all()) == [sid]
+    assert other.get("/users/auth/").json()["code"] == "session_ended"
+    (message,) = inbox()
+    assert message.to == ["ada@example.com"]
+    assert "127.0.0.1 (Firefox, Linux)" in message.body
+    assert len(received) == 1
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"current_password": "wrong", "password": NEW}, "current_password"),
+        ({"password": NEW}, "current_password"),
+        ({"current_password": PASSWORD}, "password"),
+        ({"current_password": PASSWORD, "password": "x" * 1025}, "password"),
+        ({"current_password": PASSWORD, "password": "ada@example.com"}, "password"),
+    ],
+)
+def test_wrong_or_weak_password_changes_nothing(
+    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, settings: Any, body: dict[str, str], field: str
+) -> None:
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"}
+    ]
+    response = send(signed_in, "password/change/", **body)
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert inbox() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("password/change/", {"current_password": PASSWORD, "password": NEW}),
+        ("reauthenticate/", {"password": PASSWORD}),
+    ],
+)
+def test_late_response_does_not_overwrite_a_newer_refresh_token(
+    clock: Any, signed_in: BrowserClient, send: Send, path: str, body: dict[str, str]
+) -> None:
+    late = send(signed_in, path, **body)
+    assert (late.status_code, late.content) == (204, b"")
+    # Meanwhile another tab refreshes, and uses the new token.
+    signed_in.take(signed_in.post("/users/token/"))
+    assert signed_in.get("/users/auth/").status_code == 200
+    # Now the browser stores the cookies of the late response.
+    signed_in.cookies.update(late.cookies)
+    clock.shift(timedelta(minutes=4))
+    assert signed_in.post("/users/token/").status_code == 200, "otherwise the token looks stolen"
+
+
+def test_reauthentication_makes_the_next_access_token_recent(
+    clock: Any, signed_in: BrowserClient, user: Any, send: Send
+) -> None:
+    clock.shift(timedelta(minutes=4))
+    signed_in.take(signed_in.post("/users/token/"))
+    assert send(signed_in, "reauthenticate/", password=PASSWORD).status_code == 204
+    clock.shift(timedelta(minutes=9))
+    signed_in.take(signed_in.post("/users/token/"))
+    assert send(signed_in, "email/change/", email="new@example.com").status_code == 202
+
+
+def test_wrong_password_does_not_reauthenticate(signed_in: BrowserClient, user: Any, send: Send) -> None:
+    before = RefreshToken.objects.get().authenticated_at
+    response = send(signed_in, "reauthenticate/", password="wrong")
+    assert (response.status_code, response.json()["errors"]) == (400, {"password": ["This is not your password."]})
+    assert RefreshToken.objects.get().authenticated_at == before
+
+
+def test_attempts_with_a_stolen_access_token_share_one_limit(
+    clock: Any, signed_in: BrowserClient, user: Any, send: Send
+) -> None:
+    codes = [send(signed_in, "reauthenticate/", password="wrong").status_code for _ in range(5)]
+    codes += [send(signed_in, "password/change/", current_password="wrong", password=NEW).status_code for _ in range(7)]
+    assert codes == [400] * 10 + [429] * 2
+    assert send(signed_in, "reauthenticate/", password=PASSWORD).status_code == 429

@@ -1,0 +1,133 @@
+"""Password reset by an emailed link."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from safejwt import sessions
+from safejwt.accounts.flows.verification import mark_verified
+from safejwt.accounts.models import Mail
+from safejwt.testing import BrowserClient
+
+from tests.conftest import PASSWORD
+
+from .conftest import Inbox, Send
+
+pytestmark = pytest.mark.django_db
+NEW = "another long passphrase"
+
+
+def login(browser: BrowserClient, user: Any, password: str) -> int:
+    credentials = {user.USERNAME_FIELD: user.get_username(), "password": password}
+    return int(browser.post("/users/login/", credentials, format="json").status_code)
+
+
+def test_emailed_link_sets_a_new_password(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
+    response = send(visitor, "password/reset/", email="Ada@Example.com")
+    assert (response.status_code, list(response.json())) == (202, ["detail"])
+    response = send(visitor, "password/reset/confirm/", token=inbox.token(), password=NEW)
+    assert (response.status_code, response.content) == (204, b"")
+    assert "refreshtoken" not in str(response.cookies)
+    assert (login(visitor, user, PASSWORD), login(visitor, user, NEW)) == (401, 200)
+
+
+def test_link_works_once(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
+    send(visitor, "password/reset/", email="ada@example.com")
+    token = inbox.token()
+    assert send(visitor, "password/reset/confirm/", token=token, password=NEW).status_code == 204
+    response = send(visitor, "password/reset/confirm/", token=token, password="yet another passphrase")
+    assert (response.status_code, response.json()["code"]) == (400, "link_invalid")
+
+
+def test_all_sessions_end_and_the_owner_is_notified(
+    visitor: BrowserClient, signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send
+) -> None:
+    send(visitor, "password/reset/", email="ada@example.com")
+    send(visitor, "password/reset/confirm/", token=inbox.token(), password=NEW)
+    assert not sessions.active_sessions(user).exists()
+    assert signed_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert inbox.subjects("ada@example.com")[-1] == "app.example.com: you have a new password"
+
+
+def test_next_login_invalidates_the_link(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
+    mark_verified(user)
+    send(visitor, "password/reset/", email="ada@example.com")
+    token = inbox.token()
+    assert login(visitor, user, PASSWORD) == 200
+    response = send(visitor, "password/reset/confirm/", token=token, password=NEW)
+    assert response.json()["code"] == "link_invalid"
+
+
+def test_email_still_queued_after_the_next_login_is_not_sent(
+    clock: Any, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send
+) -> None:
+    mark_verified(user)
+    send(visitor, "password/reset/", email="ada@example.com")
+    clock.shift(timedelta(seconds=1))
+    assert login(visitor, user, PASSWORD) == 200
+    assert inbox.tokens() == []
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(60, 204), (61, 400)])
+def test_link_is_valid_for_an_hour(
+    clock: Any, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, minutes: int, status: int
+) -> None:
+    send(visitor, "password/reset/", email="ada@example.com")
+    token = inbox.token()
+    clock.shift(timedelta(minutes=minutes))
+    assert send(visitor, "password/reset/confirm/", token=token, password=NEW).status_code == status
+
+
+@pytest.mark.parametrize("password", ["", "x" * 1025])
+def test_weak_password_is_refused_and_the_link_stays_valid(
+    visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, password: str, settings: Any
+) -> None:
+    send(visitor, "password/reset/", email="ada@example.com")
+    token = inbox.token()
+    assert send(visitor, "password/reset/confirm/", token=token, password=password).json()["code"] == "validation_error"
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"}
+    ]
+    response = send(visitor, "password/reset/confirm/", token=token, password="ada@example.com")
+    assert "too similar" in response.json()["errors"]["password"][0]
+    assert send(visitor, "password/reset/confirm/", token=token, password=NEW).status_code == 204
+
+
+@pytest.mark.parametrize("state", ["inactive", "without a password", "unknown"])
+def test_other_users_get_the_same_response_and_no_link(
+    visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, state: str
+) -> None:
+    known = send(visitor, "password/reset/", email="ada@example.com")
+    assert len(inbox.tokens()) == 1
+    match state:
+        case "inactive":
+            user.is_active = False
+        case "without a password":
+            user.set_unusable_password()
+        case _:
+            user.email = "other@example.com"
+    user.save()
+    other = send(visitor, "password/reset/", email="ada@example.com")
+    assert (other.status_code, other.content, other.headers.items()) == (202, known.content, known.headers.items())
+    assert len(inbox.tokens()) == 1
+
+
+def test_email_goes_to_the_stored_address(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
+    """A database may equate letters that a mail server does not, so the typed one may differ."""
+    send(visitor, "password/reset/", email="ADA@example.com")
+    assert [message.to for message in inbox()] == [["ada@example.com"]]
+
+
+def test_link_uses_the_configured_host(visitor: BrowserClient, user: Any, inbox: Inbox, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    hostile = {"HTTP_HOST": "evil.example", "HTTP_X_FORWARDED_HOST": "evil.example"}
+    assert (
+        visitor.post("/users/password/reset/", {"email": "ada@example.com"}, format="json", **hostile).status_code
+        == 202
+    )
+    (message,) = inbox()
+    html = message.alternatives[0][0]
+    assert "evil.example" not in message.body + html
+    assert "https://app.example.com/reset-password#token=" in message.body
+    assert "https://app.example.com/reset-password#token=" in html

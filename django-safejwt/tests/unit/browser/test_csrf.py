@@ -1,0 +1,190 @@
+"""The CSRF rule: every method, four checks, bound to the session (OWASP CSRF cheat sheet)."""
+
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from safejwt.browser import csrf
+from safejwt.conf import conf
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
+
+ENDPOINTS = [
+    ("get", "/users/auth/"),
+    ("get", "/users/sessions/"),
+    ("delete", "/users/sessions/"),
+    ("delete", "/users/sessions/00000000-0000-4000-8000-000000000000/"),
+    ("post", "/users/login/"),
+    ("post", "/users/token/"),
+    ("get", "/users/token/"),
+    ("post", "/users/logout/"),
+    ("get", "/users/logout/"),
+    ("post", "/users/logout/everywhere/"),
+    ("get", "/echo/"),
+    ("post", "/echo/"),
+]
+
+OTHER = "A" * 32
+
+
+def refused(response: Any) -> bool:
+    return bool(response.status_code == 403 and response.json()["code"] == "csrf_failed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path"), ENDPOINTS)
+@pytest.mark.parametrize(
+    ("cookie", "header"),
+    [(None, OTHER), (OTHER, None), (None, None), (OTHER, "B" * 32), (OTHER, ""), (OTHER, "A" * 31), ("é", "é")],
+)
+def test_every_endpoint_and_method_requires_matching_cookie_and_header(
+    signed_in: BrowserClient, method: str, path: str, cookie: str | None, header: str | None
+) -> None:
+    del signed_in.cookies[conf.csrf_cookie_name]
+    if cookie is not None:
+        signed_in.cookies[conf.csrf_cookie_name] = cookie
+    headers = {"HTTP_AUTHORIZATION": f"Bearer {signed_in.access_token}"}
+    if header is not None:
+        headers[conf.csrf_header] = header
+    response = super(BrowserClient, signed_in).generic(method.upper(), path, **headers)
+    assert refused(response)
+    assert RefreshToken.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "path"), [pair for pair in ENDPOINTS if "login" not in pair[1]])
+def test_planted_cookie_with_matching_header_is_refused(signed_in: BrowserClient, method: str, path: str) -> None:
+    signed_in.cookies[conf.csrf_cookie_name] = OTHER  # planted; the client sends the same value in the header
+    assert refused(getattr(signed_in, method)(path))
+    assert RefreshToken.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_secret_of_another_session_is_refused(signed_in: BrowserClient, make_user: Any) -> None:
+    attacker = BrowserClient()
+    attacker.sign_in(make_user("mallory"))
+    signed_in.cookies[conf.csrf_cookie_name] = attacker.cookies[conf.csrf_cookie_name].value
+    assert refused(signed_in.get("/users/auth/"))
+    assert refused(signed_in.post("/users/token/"))
+
+
+@pytest.mark.django_db
+def test_csrf_endpoint_restores_the_secret_of_the_session(signed_in: BrowserClient) -> None:
+    genuine = signed_in.cookies[conf.csrf_cookie_name].value
+    signed_in.cookies[conf.csrf_cookie_name] = OTHER
+    assert signed_in.get("/users/csrf/").json() == {"csrfToken": genuine}
+    assert signed_in.get("/users/auth/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_secret_is_bound_after_login_and_random_after_logout(
+    browser: BrowserClient, credentials: dict[str, str]
+) -> None:
+    browser.get("/users/csrf/")
+    before = browser.cookies[conf.csrf_cookie_name].value
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    during = browser.cookies[conf.csrf_cookie_name].value
+    assert during == csrf.bound_secret(RefreshToken.objects.get().pk)
+    browser.post("/users/logout/")
+    after = browser.cookies[conf.csrf_cookie_name].value
+    assert len({before, during, after}) == 3
+
+
+def test_anonymous_browser_keeps_its_secret(browser: BrowserClient) -> None:
+    first = browser.get("/users/csrf/").json()["csrfToken"]
+    assert browser.get("/users/csrf/").json()["csrfToken"] == first
+
+
+@pytest.mark.parametrize("value", ["", "short", "x" * 33, "!" * 32])
+def test_malformed_cookie_is_replaced(browser: BrowserClient, value: str) -> None:
+    browser.cookies[conf.csrf_cookie_name] = value
+    assert len(browser.get("/users/csrf/").json()["csrfToken"]) == 32
+
+
+@pytest.mark.django_db
+def test_masked_token_of_django_templates_is_accepted(signed_in: BrowserClient) -> None:
+    request = RequestFactory().get("/")
+    request.META["CSRF_COOKIE"] = signed_in.cookies[conf.csrf_cookie_name].value
+    masked = csrf._django.get_token(request)
+    assert len(masked) == 64
+    assert signed_in.get("/users/auth/", **{conf.csrf_header: masked}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_secret_key_fallback_still_binds(signed_in: BrowserClient, settings: Any) -> None:
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-secret-key-for-tests-that-signs-no-token-of-ours"
+    assert signed_in.get("/users/auth/").status_code == 200
+
+
+SELF, TRUSTED = "http://testserver", "https://app.example.com"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("site", "origin", "passes"),
+    [
+        ("same-origin", SELF, True),
+        ("same-origin", None, True),
+        ("none", None, True),
+        (None, SELF, True),
+        (None, None, True),
+        ("same-site", TRUSTED, True),
+        ("cross-site", TRUSTED, True),
+        ("same-site", None, False),
+        ("same-site", "http://sibling.testserver", False),
+        ("cross-site", None, False),
+        ("cross-site", "https://evil.example", False),
+        ("same-origin", "https://evil.example", False),
+        ("anything", None, False),
+        (None, "https://evil.example", False),
+        (None, "null", False),
+        ("cross-site", "null", False),
+        (None, "http://testserver.evil.example", False),
+        (None, "http://testserver:8080", False),
+        (None, "https://testserver", False),
+        (None, "http://testserver/", False),
+        (None, "https://app.example.com.evil.example", False),
+        (None, "http://app.example.com", False),
+        (None, "", False),
+        (None, "\u00e9", False),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("get", "/users/auth/"), ("post", "/users/token/"), ("post", "/echo/")])
+def test_only_own_and_trusted_origins_pass(
+    signed_in: BrowserClient,
+    settings: Any,
+    method: str,
+    path: str,
+    site: str | None,
+    origin: str | None,
+    passes: bool,
+) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = [TRUSTED]
+    headers = {"HTTP_SEC_FETCH_SITE": site, "HTTP_ORIGIN": origin}
+    response = getattr(signed_in, method)(path, **{name: value for name, value in headers.items() if value is not None})
+    assert refused(response) is not passes
+    assert (response.status_code == 200) is passes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("referer", "passes"),
+    [(None, False), ("https://evil.example/", False), ("http://testserver/", False), ("https://testserver/x", True)],
+)
+def test_https_without_origin_and_fetch_metadata_requires_referer(
+    signed_in: BrowserClient, referer: str | None, passes: bool
+) -> None:
+    extra = {"HTTP_REFERER": referer} if referer else {}
+    assert refused(signed_in.get("/users/auth/", secure=True, **extra)) is not passes
+
+
+def test_cookie_has_the_attributes_of_django_settings(browser: BrowserClient, settings: Any) -> None:
+    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
+    settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_SAMESITE = "Strict"
+    cookie = browser.get("/users/csrf/").cookies["__Host-csrftoken"]
+    assert cookie["secure"]
+    assert cookie["samesite"] == "Strict"
+    assert not cookie["httponly"]
+    assert not cookie["domain"]

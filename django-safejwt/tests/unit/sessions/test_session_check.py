@@ -1,0 +1,260 @@
+"""Where a protected request learns whether its session lives: database, cache, nowhere (security bar A7, G1, G3, X13, X16)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import UserManager
+from django.db import connection, models, transaction
+from django.test.utils import isolate_apps
+from django.urls import path
+from django.utils import timezone
+from rest_framework.permissions import IsAdminUser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from safejwt import authentication, sessions
+from safejwt.errors import SessionEnded
+from safejwt.handlers import APIError
+from safejwt.models import RefreshToken
+from safejwt.sessions import query
+from safejwt.testing import BrowserClient
+from safejwt.tokens import read_access_token
+from safejwt.views import ProtectedView
+
+from tests.project.models import UndatedUser
+
+pytestmark = pytest.mark.django_db
+
+
+def status(browser: BrowserClient) -> int:
+    return int(browser.get("/users/auth/").status_code)
+
+
+def fields(instance: Any) -> dict[str, Any]:
+    return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
+
+
+class TestDatabase:
+    def test_session_and_user_are_read_by_one_statement(self, user: Any, django_assert_num_queries: Any) -> None:
+        tokens = sessions.start(user)
+        with django_assert_num_queries(1):
+            session = query.find_session(tokens.sid)
+            assert session is not None
+            assert session.user == user
+
+    def test_instances_equal_those_of_the_orm(self, user: Any) -> None:
+        tokens = sessions.start(user, user_agent="Browser", ip="2001:db8::1")
+        ours = query.find_session(tokens.sid)
+        theirs = RefreshToken.objects.select_related("user").get()
+        assert ours is not None
+
+        assert fields(ours) == fields(theirs)
+        assert fields(ours.user) == fields(theirs.user)
+        assert ours._state.db == theirs._state.db == ours.user._state.db
+        assert not ours._state.adding
+        assert not ours.user.get_deferred_fields()
+
+    def test_an_unknown_session_is_none(self, db: None) -> None:
+        assert query.find_session(uuid4()) is None
+
+    def test_statement_is_compiled_once(self, user: Any) -> None:
+        query._statement.cache_clear()
+        for _ in range(3):
+            query.find_session(sessions.start(user).sid)
+        assert query._statement.cache_info().misses == 1
+
+    def test_default_manager_that_hides_users_has_no_effect(
+        self, user: Any, signed_in: BrowserClient, monkeypatch: Any
+    ) -> None:
+        """As Django's own `session.user`: whom a session is of is not for the default manager to say; is_active is."""
+
+        class Hiding(UserManager[Any]):
+            def get_queryset(self) -> Any:
+                return super().get_queryset().none()
+
+        hiding = Hiding()
+        hiding.model, hiding.name = type(user), "objects"
+        monkeypatch.setitem(vars(type(user)._meta), "default_manager", hiding)
+        query._statement.cache_clear()
+        assert not type(user)._default_manager.exists()
+        session = query.find_session(RefreshToken.objects.get().pk)
+        assert session is not None
+        assert session.user == RefreshToken.objects.select_related("user").get().user == user
+        assert status(signed_in) == 200
+
+    def test_sessions_are_never_read_from_a_replica(
+        self, user: Any, settings: Any, credentials: dict[str, str]
+    ) -> None:
+        class Router:
+            def db_for_read(self, model: Any, **hints: Any) -> str | None:
+                assert model is not RefreshToken, "a session was looked up where it may be stale"
+                return None
+
+        browser = BrowserClient()
+        settings.DATABASE_ROUTERS = [Router()]
+        browser.sign_in(user)
+        browser.take(browser.post("/users/token/"))
+        assert status(browser) == 200
+        assert browser.post("/users/logout/").status_code == 204
+        assert status(browser) == 401
+
+    @pytest.mark.parametrize("end", ["logout", "revoked elsewhere", "reused", "deactivated", "password", "deleted"])
+    @pytest.mark.django_db(transaction=True)
+    def test_end_of_a_session_takes_effect_at_once(self, signed_in: BrowserClient, user: Any, end: str) -> None:
+        match end:
+            case "logout":
+                token = signed_in.access_token
+                signed_in.post("/users/logout/")
+                signed_in.access_token = token
+                signed_in.cookies["csrftoken"] = "x" * 32
+            case "revoked elsewhere":
+                sessions.end_all(user)
+            case "reused":
+                stolen = signed_in.cookies["__Host-Http-refreshtoken"].value
+                signed_in.post("/users/token/")
+                signed_in.post("/users/token/")
+                signed_in.cookies["__Host-Http-refreshtoken"] = stolen
+                assert signed_in.post("/users/token/").json()["code"] == "refresh_token_reused"
+            case "deactivated":
+                user.is_active = False
+                user.save()
+            case "password":
+                user.set_password("another password entirely")
+                user.save()
+            case "deleted":
+                user.delete()
+        assert status(signed_in) == 401
+
+    @pytest.mark.parametrize("kind", ["proxy", "deleted proxy", "child"])
+    @pytest.mark.django_db(transaction=True)
+    @isolate_apps("tests.project")
+    def test_changes_through_proxy_and_child_models_take_effect_at_once(
+        self, signed_in: BrowserClient, user: Any, kind: str
+    ) -> None:
+        class Colleague(type(user)):  # type: ignore[misc]  # which model it is, a variable says
+            class Meta:
+                app_label, proxy = "project", True
+
+        class Customer(type(user)):  # type: ignore[misc]  # as above
+            code = models.BigAutoField(primary_key=True)
+            person = models.OneToOneField(type(user), models.CASCADE, parent_link=True, related_name="+")
+
+            class Meta:
+                app_label = "project"
+
+        if kind == "proxy":
+            colleague = Colleague.objects.get()
+            colleague.is_active = False
+            colleague.save()
+        elif kind == "deleted proxy":
+            Colleague.objects.get().delete()
+        else:
+            with connection.schema_editor() as editor:
+                editor.create_model(Customer)
+            try:
+                customer = Customer(code=77, person_id=user.pk, **{**fields(user), "is_active": False})
+                # Its part in the user's table is there; where keys have a default, Django would insert it again.
+                customer._state.adding = False
+                customer.save()
+            finally:
+                with connection.schema_editor() as editor:
+                    editor.delete_model(Customer)
+        assert not type(user).objects.filter(is_active=True).exists()
+        assert status(signed_in) == 401
+
+    @pytest.mark.django_db(transaction=True)
+    def test_rolled_back_change_ends_no_session(self, signed_in: BrowserClient, user: Any) -> None:
+        with transaction.atomic():
+            sessions.end_all(user)
+            transaction.set_rollback(True)
+        assert status(signed_in) == 200
+
+    def test_expired_session_is_refused(self, signed_in: BrowserClient, user: Any) -> None:
+        session = RefreshToken.objects.get()
+        claims = read_access_token(str(signed_in.access_token), now=timezone.now())
+        with pytest.raises(SessionEnded):
+            sessions.check(claims, now=session.expires_at)
+
+
+class TestNone:
+    @pytest.fixture
+    def trusting(self, settings: Any, signed_in: BrowserClient) -> BrowserClient:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        return signed_in
+
+    def test_user_is_loaded_on_first_use_beyond_the_id(
+        self, trusting: BrowserClient, django_assert_num_queries: Any
+    ) -> None:
+        with django_assert_num_queries(0):
+            assert trusting.get("/untouched/").status_code == 200
+        with django_assert_num_queries(1):
+            assert status(trusting) == 200
+
+    def test_token_is_valid_until_it_expires(self, settings: Any, user: Any, clock: Any) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        browser = BrowserClient()
+        browser.sign_in(user)
+        sessions.end_all(user)
+        assert browser.get("/untouched/").status_code == 200
+        clock.shift(timedelta(minutes=5))
+        assert browser.get("/untouched/").json()["code"] == "access_token_expired"
+
+    @pytest.mark.parametrize("gone", ["deactivated", "deleted"])
+    def test_inactive_or_deleted_user_is_401_when_loaded(self, trusting: BrowserClient, user: Any, gone: str) -> None:
+        if gone == "deleted":
+            user.delete()
+        else:
+            type(user).objects.update(is_active=False)
+        assert status(trusting) == 401
+        assert trusting.get("/echo/").status_code == 401
+
+    def test_user_model_without_is_active_column(self, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        bare = UndatedUser.objects.create(pk=77, name="ada")
+        monkeypatch.setattr(authentication, "get_user_model", lambda: UndatedUser)
+        assert authentication._read_user("77") == bare
+        monkeypatch.setattr(UndatedUser, "is_active", False)
+        with pytest.raises(APIError):
+            authentication._read_user("77")
+
+    def test_user_is_read_from_the_primary_database(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
+        class Router:
+            def db_for_read(self, model: Any, **hints: Any) -> str | None:
+                assert not issubclass(model, type(user)), "a user was looked up where he may be stale"
+                return None
+
+        settings.DATABASE_ROUTERS = [Router()]
+        assert status(trusting) == 200
+
+    def test_csrf_is_checked(self, trusting: BrowserClient) -> None:
+        trusting.cookies["csrftoken"] = "x" * 32
+        assert status(trusting) == 403
+
+
+def test_connection_stays_usable(user: Any) -> None:
+    query.find_session(uuid4())
+    assert connection.is_usable()
+
+
+class OfStaff(ProtectedView):
+    permission_classes = (IsAdminUser,)
+
+    def get(self, request: Request) -> Response:
+        return Response({})
+
+
+urlpatterns = [path("staff/", OfStaff.as_view())]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("check", ["database", "none"])
+def test_revoked_permission_is_refused_at_the_next_request(
+    browser: BrowserClient, make_user: Any, settings: Any, check: str
+) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    user = make_user("grace", is_staff=True)
+    browser.sign_in(user)
+    assert [browser.get("/staff/").status_code for _ in range(2)] == [200, 200]
+    user.is_staff = False
+    user.save()
+    assert browser.get("/staff/").status_code == 403

@@ -1,0 +1,172 @@
+"""Sensitive actions require a recent authentication (OWASP ASVS 7.5.1)."""
+
+import json
+from base64 import urlsafe_b64decode
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
+from safejwt import sessions
+from safejwt.authentication import JWTAuthentication
+from safejwt.models import RefreshToken
+from safejwt.permissions import IsRecentlyAuthenticated, recent_authentication_required
+from safejwt.testing import BrowserClient
+from safejwt.tokens import issue_access_token, read_access_token, read_refresh_token
+
+pytestmark = pytest.mark.django_db
+
+
+class GuardedView(APIView):
+    authentication_classes = (JWTAuthentication,)
+    permission_classes = (IsAuthenticated, IsRecentlyAuthenticated)
+
+    def get(self, request: Request) -> Response:
+        return Response("done")
+
+
+class PartlyGuardedView(APIView):
+    authentication_classes = (JWTAuthentication,)
+    permission_classes = (IsAuthenticated,)
+
+    def get(self, request: Request) -> Response:
+        return Response("read")
+
+    @recent_authentication_required
+    def delete(self, request: Request) -> Response:
+        return Response("done")
+
+
+@api_view(["DELETE"])
+@permission_classes([IsAuthenticated])
+@recent_authentication_required
+def guarded_function(request: Request) -> Response:
+    return Response("done")
+
+
+def call(view: Any, method: str, token: str) -> Any:
+    request = APIRequestFactory(enforce_csrf_checks=False).generic(method, "/", HTTP_AUTHORIZATION=f"Bearer {token}")
+    response = view(request)
+    response.render()
+    return response.status_code, response.data if isinstance(response.data, str) else response.data["code"]
+
+
+DONE, REFUSED = (200, "done"), (403, "reauthentication_required")
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, DONE), (600, DONE), (601, REFUSED)])
+def test_view_requires_reauthentication_ten_minutes_after_login(
+    clock: Any, user: Any, seconds: int, expected: Any
+) -> None:
+    started = sessions.start(user)
+    clock.shift(timedelta(seconds=seconds))
+    fresh = sessions.rotate(_claims(started.refresh_token)).access_token
+    assert call(GuardedView.as_view(), "GET", fresh) == expected
+    assert call(PartlyGuardedView.as_view(), "GET", fresh) == (200, "read")
+    assert call(PartlyGuardedView.as_view(), "DELETE", fresh) == expected
+
+
+def test_function_view_is_guarded_too(clock: Any, user: Any, signed_in: BrowserClient) -> None:
+    guarded_function.cls.authentication_classes = (JWTAuthentication,)
+    tokens = sessions.start(user)
+    assert call(guarded_function, "DELETE", tokens.access_token) == DONE
+    clock.shift(timedelta(minutes=11))
+    later = sessions.rotate(_claims(tokens.refresh_token)).access_token
+    assert call(guarded_function, "DELETE", later) == REFUSED
+
+
+def test_reauthentication_age_is_a_setting(clock: Any, user: Any, settings: Any) -> None:
+    token = sessions.start(user).access_token
+    settings.SAFEJWT_REAUTHENTICATION_AGE = timedelta(seconds=30)
+    clock.shift(timedelta(seconds=31))
+    assert call(GuardedView.as_view(), "GET", token) == REFUSED
+
+
+def test_reauthentication_renews_auth_time_and_refresh_does_not(clock: Any, user: Any) -> None:
+    tokens = sessions.start(user)
+    login = _auth_time(tokens.access_token)
+    clock.shift(timedelta(minutes=20))
+    tokens = sessions.rotate(_claims(tokens.refresh_token))
+    assert _auth_time(tokens.access_token) == login
+    sessions.mark_reauthenticated(tokens.sid, user)
+    tokens = sessions.rotate(_claims(tokens.refresh_token))
+    assert _auth_time(tokens.access_token) == login + 20 * 60
+    assert call(GuardedView.as_view(), "GET", tokens.access_token) == DONE
+
+
+def test_session_of_another_user_cannot_be_reauthenticated(clock: Any, user: Any, make_user: Any) -> None:
+    tokens = sessions.start(user)
+    clock.shift(timedelta(minutes=20))
+    sessions.mark_reauthenticated(tokens.sid, make_user("grace"))
+    assert RefreshToken.objects.get().authenticated_at == RefreshToken.objects.get().created_at
+
+
+def test_row_without_authenticated_at_counts_from_login(clock: Any, user: Any) -> None:
+    """During a rolling upgrade, servers of the previous version still write such rows."""
+    tokens = sessions.start(user)
+    RefreshToken.objects.update(authenticated_at=None)
+    started = int(timezone.now().timestamp())
+    clock.shift(timedelta(minutes=5))
+    assert _auth_time(sessions.rotate(_claims(tokens.refresh_token)).access_token) == started
+
+
+def test_token_without_auth_time_is_valid_but_not_recent(user: Any) -> None:
+    tokens = sessions.start(user)
+    old = issue_access_token(user_id=user.pk, sid=tokens.sid, generation=1, now=timezone.now())
+    assert "auth_time" not in _payload(old)
+    assert call(PartlyGuardedView.as_view(), "GET", old) == (200, "read")
+    assert call(GuardedView.as_view(), "GET", old) == REFUSED
+
+
+def test_auth_time_is_an_integer(user: Any) -> None:
+    token = issue_access_token(
+        user_id=user.pk, sid=uuid4(), generation=1, now=timezone.now(), authenticated_at=timezone.now()
+    )
+    assert type(_payload(token)["auth_time"]) is int
+    assert read_access_token(token, now=timezone.now()).authenticated_at == _payload(token)["auth_time"]
+
+
+@pytest.mark.parametrize("which", ["", "{sid}/"])
+def test_ending_devices_requires_reauthentication_only_if_set(
+    clock: Any, signed_in: BrowserClient, user: Any, settings: Any, which: str
+) -> None:
+    clock.shift(timedelta(minutes=11))
+    signed_in.take(signed_in.post("/users/token/"))
+    path = "/users/sessions/" + which.format(sid=sessions.start(user).sid)
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = True
+    assert signed_in.delete(path).json()["code"] == "reauthentication_required"
+    assert signed_in.get("/users/sessions/").status_code == 200
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = False
+    assert signed_in.delete(path).status_code == 204
+
+
+def test_logging_out_everywhere_requires_reauthentication_only_if_set(
+    clock: Any, signed_in: BrowserClient, settings: Any
+) -> None:
+    clock.shift(timedelta(minutes=11))
+    signed_in.take(signed_in.post("/users/token/"))
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = True
+    assert signed_in.post("/users/logout/everywhere/").json()["code"] == "reauthentication_required"
+    settings.SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS = False
+    assert signed_in.post("/users/logout/everywhere/").status_code == 204
+
+
+def _payload(token: str) -> dict[str, Any]:
+    payload = token.split(".")[1]
+    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
+
+
+def _auth_time(token: str) -> int:
+    return int(_payload(token)["auth_time"])
+
+
+def _claims(refresh_token: str) -> Any:
+    return read_refresh_token(refresh_token, now=timezone.now())
