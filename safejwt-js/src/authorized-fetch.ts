@@ -1,10 +1,10 @@
-import { abortable } from './abort.js';
-import { codeOf } from './answers.js';
-import type { Epochs } from './epochs.js';
+import { abortable } from './browser/abort-signal.js';
 import { AuthError } from './errors.js';
-import type { Http } from './http.js';
-import type { Refresh } from './refresh.js';
-import type { Store } from './store.js';
+import { codeOf } from './http/response.js';
+import type { Http } from './http/transport.js';
+import type { Refresh } from './session/refresh.js';
+import type { Epochs } from './session/sign-in-epoch.js';
+import type { Store } from './session/store.js';
 import type { AuthClientOptions, AuthState, User } from './types.js';
 
 /** The 401s that a new access token can mend. */

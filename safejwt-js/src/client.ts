@@ -1,16 +1,16 @@
-import { readAnswer } from './answers.js';
 import { createAuthorizedFetch } from './authorized-fetch.js';
-import { createBreaker } from './breaker.js';
-import { createEpochs } from './epochs.js';
+import { followPage, isVisible } from './browser/page-lifecycle.js';
+import { findPlatform } from './browser/platform.js';
+import { createLock } from './browser/web-lock.js';
 import { AuthError, isAuthError } from './errors.js';
-import { createHttp, jsonBody } from './http.js';
-import { createLock } from './lock.js';
-import { followPage, isVisible } from './page.js';
-import { findPlatform } from './platform.js';
-import { createRefresh } from './refresh.js';
-import { createSession } from './session.js';
-import { createStore } from './store.js';
-import { createTabs, type SessionAnswer } from './tabs.js';
+import { readAnswer } from './http/response.js';
+import { createHttp, jsonBody } from './http/transport.js';
+import { createBreaker } from './session/circuit-breaker.js';
+import { createRefresh } from './session/refresh.js';
+import { createSession } from './session/session.js';
+import { createEpochs } from './session/sign-in-epoch.js';
+import { createStore } from './session/store.js';
+import { createTabs, type SessionAnswer } from './session/tab-channel.js';
 import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User } from './types.js';
 
 /**

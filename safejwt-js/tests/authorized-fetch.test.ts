@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { openApp, openSignedInApp } from './app.js';
-import { failing, json, type Received, silence } from './fake-server.js';
+import { openApp, openSignedInApp } from './support/app.js';
+import { failing, json, type Received, silence } from './support/fake-server.js';
 
 const token = '/users/token/';
 

@@ -3,8 +3,8 @@ import { createAuthRefresh } from 'axios-auth-refresh';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { axiosOptions } from '../src/axios.js';
 import { type AuthClientOptions, AuthError } from '../src/index.js';
-import { answers, createTestServer, type TestRequest } from '../src/testing/index.js';
-import { openPage } from './page.js';
+import { answers, createTestServer, type TestRequest } from '../testing/index.js';
+import { openPage } from './support/page.js';
 
 /** axios looks once, when it is loaded, whether it is in a browser; Node's own forms and files are those of one, jsdom's are not. */
 vi.hoisted(() => vi.stubGlobal('window', { location: new URL('https://app.example/') }));

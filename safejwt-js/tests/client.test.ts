@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { type AuthState, createAuthClient } from '../src/index.js';
-import { openApp, openSignedInApp } from './app.js';
-import { createFakeServer, failing, json, networkError, page, people } from './fake-server.js';
-import { openPage } from './page.js';
+import { openApp, openSignedInApp } from './support/app.js';
+import { createFakeServer, failing, json, networkError, page, people } from './support/fake-server.js';
+import { openPage } from './support/page.js';
 
 const ada = { username: 'ada', password: 'right' };
 const bob = { username: 'bob', password: 'right' };

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as axios from '../src/axios.js';
 import * as core from '../src/index.js';
-import * as live from '../src/live.js';
 import * as react from '../src/react/index.js';
 import * as returnTo from '../src/return-to.js';
-import * as testing from '../src/testing/index.js';
+import * as live from '../src/while-signed-in.js';
+import * as testing from '../testing/index.js';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
 
@@ -65,6 +65,7 @@ const recipes = join(import.meta.dirname, 'recipes');
 function recipe(file: string): string {
   const text = readFileSync(join(recipes, file), 'utf8').replace(/^\/\/ @vitest.*\n/, '');
   return text
+    .replace("'../../testing/index.js'", "'safejwt-js/testing'")
     .replace(/'\.\.\/\.\.\/src\/(?:(\w+)(?:\/index)?)\.js'/g, (_, name: string) =>
       name === 'index' ? "'safejwt-js'" : `'safejwt-js/${name}'`,
     )

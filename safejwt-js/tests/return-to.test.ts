@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import contract from '../../protocol/return-to.json' with { type: 'json' };
 import { safeReturnTo } from '../src/return-to.js';
-import { openPage } from './page.js';
+import { openPage } from './support/page.js';
 
 beforeEach(() => openPage(`${contract.origin}/login?next=x`));
 

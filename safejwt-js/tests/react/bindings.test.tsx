@@ -4,7 +4,7 @@ import { StrictMode, Suspense } from 'react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient, type User } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth, useAuthClient, useAuthSuspense, useUser } from '../../src/react/index.js';
-import { createFakeServer, networkError, people } from '../fake-server.js';
+import { createFakeServer, networkError, people } from '../support/fake-server.js';
 
 afterEach(cleanup);
 

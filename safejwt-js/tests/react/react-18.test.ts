@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FunctionComponent, ReactNode } from 'react';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
-import { createFakeServer } from '../fake-server.js';
+import { createFakeServer } from '../support/fake-server.js';
 
 /** A workspace of its own, for npm refuses react-dom 18 under another name beside another react. */
 const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));

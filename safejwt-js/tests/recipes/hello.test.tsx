@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { createTestServer } from '../../src/testing/index.js';
+import { createTestServer } from '../../testing/index.js';
 import { App } from './app.js';
 
 test('ada sees her orders', async () => {

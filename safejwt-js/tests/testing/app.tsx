@@ -2,7 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AuthClient } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth } from '../../src/react/index.js';
-import { createTestServer } from '../../src/testing/index.js';
+import { createTestServer } from '../../testing/index.js';
 
 /** Stands for somebody's app. */
 function App({ client }: { client: AuthClient }) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
-import { answers, createTestServer, type TestTab } from '../../src/testing/index.js';
+import { answers, createTestServer, type TestTab } from '../../testing/index.js';
 
 const token = '/users/token/';
 const api = 'http://localhost/api/orders/';

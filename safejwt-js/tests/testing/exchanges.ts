@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Cookie } from '../../src/testing/cookies.js';
-import { createTestServer, type TestBrowser, type TestServer } from '../../src/testing/index.js';
-import { cookiesOf } from '../../src/testing/responses.js';
+import type { Cookie } from '../../testing/cookies.js';
+import { createTestServer, type TestBrowser, type TestServer } from '../../testing/index.js';
+import { cookiesOf } from '../../testing/responses.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import protocolErrors from '../../../protocol/errors.json' with { type: 'json' };
-import { errors } from '../../src/testing/refusals.js';
+import { errors } from '../../testing/refusals.js';
 import { exchanges, replay } from './exchanges.js';
 
 /** Exchanges that the test server does not answer as the real one does, and why. */

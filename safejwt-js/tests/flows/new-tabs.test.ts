@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { createTestServer, type TestServer } from '../../testing/index.js';
+
+const token = '/users/token/';
+const ada = { username: 'ada', password: 'right' };
+const hour = 3_600_000;
+
+/** A second passes, in which `work` is done. */
+async function finish<T>({ clock }: TestServer, work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  await clock.advance(1);
+  return work;
+}
+
+/** A tab in which ada has logged in, an access token's life ago, and one that was opened since. */
+async function openAfterLogin({ endSessions = false } = {}) {
+  const server = createTestServer();
+  const browser = server.browser();
+  const old = browser.tab();
+  await finish(server, old.client.login(ada));
+  await server.clock.advance(400);
+  if (endSessions) server.endSessions('ada');
+  const newcomer = browser.tab();
+  await finish(server, newcomer.client.restore());
+  return { server, old: old.client, newcomer: newcomer.client };
+}
+
+test('a session found by a new tab saves the one that had logged in a request', async () => {
+  const { server, old, newcomer } = await openAfterLogin();
+  expect(await finish(server, old.getAccessToken())).toBe(await newcomer.getAccessToken());
+  expect(server.network.requests(token)).toHaveLength(1);
+});
+
+test('a refusal that a new tab hears signs out the one that had logged in, with its reason', async () => {
+  const { old, newcomer } = await openAfterLogin({ endSessions: true });
+  for (const client of [old, newcomer]) expect(client.getState()).toMatchObject({ reason: 'session_revoked' });
+});
+
+test('a login in a new tab reaches one that is signed out, also when the device was set back meanwhile', async () => {
+  const server = createTestServer();
+  const browser = server.browser();
+  let offset = 0;
+  const now = () => server.clock.now() + offset;
+  const old = browser.tab({ now });
+  await finish(server, old.client.login(ada));
+  await finish(server, old.client.logout());
+  offset = -hour;
+  const newcomer = browser.tab({ now });
+  await server.clock.advance(1);
+  await finish(server, newcomer.client.login(ada));
+  expect(old.client.getState()).toMatchObject({ status: 'authenticated' });
+});
+
+test('a tab that learns the number while it asks the server asks once more, and rejects nothing', async () => {
+  const server = createTestServer();
+  const browser = server.browser();
+  const old = browser.tab();
+  await finish(server, old.client.login(ada));
+  await server.clock.advance(400);
+  server.handle('/api/', () => ({}));
+  Object.assign(browser.channels, { delay: 80 });
+  server.network.delay = 0.3;
+  const request = browser.tab().client.fetch('http://localhost/api/');
+  await server.clock.advance(3);
+  expect((await request).status).toBe(200);
+});
+
+test('tabs that share no tokens tell each other of a changed profile', async () => {
+  const server = createTestServer();
+  const browser = server.signIn('ada');
+  const [first, second] = [browser.tab({ shareTokens: false }), browser.tab({ shareTokens: false })];
+  await finish(server, Promise.all([first.client.restore(), second.client.restore()]));
+  const before = await second.client.getAccessToken();
+  first.client.setUser({ id: 1, username: 'ada', email: 'new@example.org' });
+  await server.clock.advance(0);
+  expect(second.client.getState().user?.email).toBe('new@example.org');
+  expect(await second.client.getAccessToken()).toBe(before);
+  expect(JSON.stringify(browser.channels.said)).not.toContain(before);
+});
+
+test('late news of who is signed in, without a token, end no request of a tab that is asking itself', async () => {
+  const server = createTestServer();
+  const browser = server.browser();
+  server.handle('/api/', () => ({}));
+  const first = browser.tab({ shareTokens: false });
+  await finish(server, first.client.login(ada));
+  Object.assign(browser.channels, { delay: 150 });
+  server.network.delay = 0.3;
+  const request = browser.tab({ shareTokens: false }).client.fetch('http://localhost/api/');
+  await server.clock.advance(3);
+  expect((await request).status).toBe(200);
+});
+
+test.each([
+  ['logs somebody in when the session has ended', 'anonymous'],
+  ['logs somebody else in when somebody is signed in', 'authenticated'],
+])('a listener that %s is heard last in all tabs', async (_name, status) => {
+  const server = createTestServer();
+  const browser = status === 'anonymous' ? server.signIn('ada') : server.browser();
+  const [first, second] = [browser.tab(), browser.tab()];
+  await finish(server, Promise.all([first.client.restore(), second.client.restore()]));
+  const stop = first.client.subscribe(() => {
+    if (first.client.getState().status !== status) return;
+    stop();
+    first.client.login({ username: 'bob', password: 'right' }).catch(() => undefined);
+  });
+  await finish<unknown>(server, status === 'anonymous' ? first.client.logout() : first.client.login(ada));
+  await server.clock.advance(1);
+  for (const { client } of [first, second]) expect(client.getState().user?.username).toBe('bob');
+  const outdated = browser.channels.said.filter(({ data }) => {
+    const { type, epoch, answer } = data as { type: string; epoch: number; answer?: { user: { username: string } } };
+    return epoch === lastEpoch(browser.channels.said) && (type === 'end' || answer?.user.username === 'ada');
+  });
+  expect(outdated).toEqual([]);
+});
+
+function lastEpoch(said: readonly { readonly data: unknown }[]): number {
+  return Math.max(...said.map(({ data }) => (data as { epoch?: number }).epoch ?? 0));
+}
+
+test('a profile that cannot be told to the other tabs changes nothing here', async () => {
+  const server = createTestServer();
+  const { client } = server.signIn('ada').tab();
+  await finish(server, client.restore());
+  const state = client.getState();
+  const broken = { id: 1, username: 'ada', email: 'new@example.org', greet: () => 'hello' };
+  expect(() => client.setUser(broken)).toThrow(/clone/);
+  expect(client.getState()).toBe(state);
+});

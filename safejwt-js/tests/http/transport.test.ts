@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createHttp } from '../../src/http/transport.js';
+import { createFakeServer, failing, networkError, page, silence } from '../support/fake-server.js';
+import { openPage, setCookie } from '../support/page.js';
+
+describe('where the API is', () => {
+  test.each([
+    ['/users/', 'https://app.example/users/login/'],
+    ['/users', 'https://app.example/users/login/'],
+    ['https://api.example/v1/users/', 'https://api.example/v1/users/login/'],
+    ['//api.example/users', 'https://api.example/users/login/'],
+  ])('%s puts login/ at %s', (baseUrl, url) => {
+    openPage();
+    expect(createHttp({ baseUrl }).endpoint('login/').href).toBe(url);
+  });
+
+  test('does not move with a <base> slipped into the page', () => {
+    openPage();
+    Object.assign(document, { baseURI: 'https://evil.example/' });
+    expect(createHttp({}).endpoint('login/').href).toBe('https://app.example/users/login/');
+  });
+
+  test.each([
+    ['https://app.example/anything', true],
+    ['https://app.example:443/', true],
+    ['http://app.example/', false],
+    ['https://app.example:8443/', false],
+    ['https://app.example.evil.example/', false],
+    ['https://sub.app.example/', false],
+    ['blob:https://app.example/7', false],
+    ['data:text/plain,x', false],
+  ])('%s: %s', (url, expected) => {
+    openPage();
+    expect(createHttp({}).isApi(new URL(url))).toBe(expected);
+  });
+
+  test('making a client needs no page, so that a server can render with it', () => {
+    vi.stubGlobal('location', undefined);
+    expect(() => createHttp({})).not.toThrow();
+  });
+});
+
+describe('a request to the API', () => {
+  function open(options: Parameters<typeof createFakeServer>[0] = {}, client: Parameters<typeof createHttp>[0] = {}) {
+    openPage();
+    const server = createFakeServer(options);
+    return { server, http: createHttp({ ...server.options, ...client }) };
+  }
+
+  test('carries the CSRF header, GET included', async () => {
+    const { server, http } = open();
+    server.visit();
+    await http.send(new URL('https://app.example/api/'), {});
+    expect(server.received[0]?.headers.get('X-CSRFToken')).toBe(server.csrf());
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('takes the names of header and cookie from the options', async () => {
+    const { server, http } = open({}, { csrfHeaderName: 'X-Token', csrfCookieNames: ['mine'] });
+    server.browser.cookies.set('mine', 'abc');
+    await http.send(new URL('https://app.example/api/'), {});
+    expect(server.received[0]?.headers.get('X-Token')).toBe('abc');
+  });
+
+  test('asks csrf/ first when there is no cookie, once for all', async () => {
+    const { server, http } = open();
+    const url = new URL('https://app.example/users/token/');
+    await Promise.all([http.send(url, { method: 'POST' }), http.send(url, { method: 'POST' })]);
+    expect(server.count('/users/csrf/')).toBe(1);
+    expect(server.received[0]).toMatchObject({ method: 'GET' });
+    expect(server.count('/users/token/')).toBe(2);
+  });
+
+  test('works where the page cannot read the cookie', async () => {
+    const { server, http } = open({ readableCookie: false }, { baseUrl: 'https://api.example/users/' });
+    const response = await http.send(http.endpoint('token/'), { method: 'POST' });
+    expect(response.status).toBe(401);
+    expect(server.received.map(({ init }) => init.credentials)).toEqual(['include', 'include']);
+  });
+
+  test('renews a refused CSRF cookie and is repeated once', async () => {
+    const { server, http } = open();
+    server.visit();
+    server.forgetCsrf();
+    await http.call('login/', { body: { username: 'ada', password: 'right' } });
+    expect(server.received.map(({ url }) => url.pathname)).toEqual(['/users/login/', '/users/csrf/', '/users/login/']);
+    expect(server.received[2]?.body).toEqual(server.received[0]?.body);
+  });
+
+  test('is not repeated a second time', async () => {
+    const { server, http } = open();
+    server.visit();
+    server.plan('/users/login/', failing(403, 'csrf_failed'), failing(403, 'csrf_failed'));
+    await expect(http.call('login/')).rejects.toMatchObject({ code: 'csrf_failed', status: 403 });
+    expect(server.count('/users/login/')).toBe(2);
+  });
+
+  test('is not repeated for a 403 of another kind', async () => {
+    const { server, http } = open();
+    server.visit();
+    server.plan('/users/login/', failing(403, 'permission_denied'));
+    await expect(http.call('login/')).rejects.toMatchObject({ code: 'permission_denied' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('many refused at once renew the cookie once', async () => {
+    const { server, http } = open();
+    server.visit();
+    server.forgetCsrf();
+    await Promise.allSettled(Array.from({ length: 5 }, () => http.call('token/')));
+    expect(server.count('/users/csrf/')).toBe(1);
+    expect(server.count('/users/token/')).toBe(10);
+  });
+
+  test.each([301, 302, 303, 307, 308])('does not follow a %i, for the headers would travel along', async (status) => {
+    const { server, http } = open();
+    server.visit();
+    server.plan('/users/token/', page(status, { Location: 'https://evil.example/' }));
+    await expect(http.call('token/')).rejects.toMatchObject({ code: 'unexpected_redirect', status });
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]?.init.redirect).toBe('manual');
+  });
+
+  test("does not follow the redirect that a browser hides, nor one that the caller's options ask for", async () => {
+    openPage();
+    setCookie('csrftoken', 'abc');
+    const opaque = Object.defineProperties(new Response(), { type: { value: 'opaqueredirect' }, status: { value: 0 } });
+    const fetch = vi.fn(async () => opaque);
+    const sending = createHttp({ fetch }).send(new URL('https://app.example/api/'), { redirect: 'follow' });
+    await expect(sending).rejects.toMatchObject({ code: 'unexpected_redirect', status: null });
+    expect(fetch).toHaveBeenCalledWith('https://app.example/api/', expect.objectContaining({ redirect: 'manual' }));
+  });
+});
+
+describe('an answer that does not come', () => {
+  beforeEach(() => openPage());
+  afterEach(() => void vi.useRealTimers());
+
+  test('because of the network is a network error with its cause', async () => {
+    const server = createFakeServer();
+    server.visit();
+    server.plan('/users/token/', networkError);
+    await expect(createHttp({ ...server.options }).call('token/')).rejects.toMatchObject({
+      code: 'network_error',
+      status: null,
+      cause: expect.any(TypeError),
+    });
+  });
+
+  test.each(['/users/token/', '/users/csrf/'])('within the time-out is a timeout (%s)', async (path) => {
+    vi.useFakeTimers();
+    const server = createFakeServer();
+    if (path !== '/users/csrf/') server.visit();
+    server.plan(path, silence);
+    const outcome = expect(createHttp({ ...server.options, timeout: 2000 }).call('token/')).rejects.toMatchObject({
+      code: 'timeout',
+    });
+    await vi.advanceTimersByTimeAsync(2000);
+    await outcome;
+  });
+
+  test('to the end is a timeout too', async () => {
+    vi.useFakeTimers();
+    setCookie('csrftoken', 'abc');
+    const fetch = async () => new Response(new ReadableStream());
+    const outcome = expect(createHttp({ fetch }).call('token/')).rejects.toMatchObject({ code: 'timeout' });
+    await vi.advanceTimersByTimeAsync(15_000);
+    await outcome;
+  });
+
+  test('because csrf/ gives none is an unexpected response', async () => {
+    const server = createFakeServer();
+    server.plan('/users/csrf/', () => Response.json({}));
+    await expect(createHttp({ ...server.options }).call('token/')).rejects.toMatchObject({
+      code: 'unexpected_response',
+    });
+    expect(server.count('/users/token/')).toBe(0);
+  });
+});

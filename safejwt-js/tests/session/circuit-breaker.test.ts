@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AuthError } from '../../src/errors.js';
+import { createBreaker } from '../../src/session/circuit-breaker.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const error = new AuthError('network_error');
+
+function open(random = 1) {
+  const over = vi.fn();
+  return { over, breaker: createBreaker([() => performance.now()], () => random, over) };
+}
+
+/** Seconds until the next try is let through. */
+async function pauseAfter(breaker: ReturnType<typeof open>['breaker']): Promise<number> {
+  for (let tenths = 0; ; tenths += 1) {
+    try {
+      breaker.check();
+      return tenths / 10;
+    } catch (thrown) {
+      expect(thrown).toBeInstanceOf(AuthError);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+  }
+}
+
+async function pauses(breaker: ReturnType<typeof open>['breaker'], count: number): Promise<number[]> {
+  const seconds: number[] = [];
+  for (let at = 0; at < count; at += 1) {
+    breaker.fail(error);
+    seconds.push(await pauseAfter(breaker));
+  }
+  return seconds;
+}
+
+test('nothing is held back before a failure', () => {
+  expect(() => open().breaker.check()).not.toThrow();
+});
+
+test('the pauses double up to a minute', async () => {
+  expect(await pauses(open().breaker, 9)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+});
+
+test('and are up to half as long, by chance', async () => {
+  expect(await pauses(open(0).breaker, 4)).toEqual([0.5, 1, 2, 4]);
+});
+
+test('whoever comes meanwhile gets the last failure', () => {
+  const { breaker } = open();
+  breaker.fail(new AuthError('timeout'));
+  breaker.fail(error);
+  expect(() => breaker.check()).toThrow(error);
+});
+
+test('a pause that the server asks for comes first', async () => {
+  const { breaker } = open();
+  breaker.fail(new AuthError('throttled', { retryAfter: 30 }));
+  expect(await pauseAfter(breaker)).toBe(31);
+});
+
+test('a pause of a day is cut to five minutes', async () => {
+  const { breaker } = open();
+  breaker.fail(new AuthError('service_unavailable', { retryAfter: 86_400 }));
+  expect(await pauseAfter(breaker)).toBe(301);
+});
+
+test('an answer begins anew', async () => {
+  const { breaker, over } = open();
+  await pauses(breaker, 5);
+  over.mockClear();
+  breaker.fail(error);
+  breaker.reset();
+  expect(() => breaker.check()).not.toThrow();
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(over).not.toHaveBeenCalled();
+  expect(await pauses(breaker, 2)).toEqual([1, 2]);
+});
+
+describe('a pause that is shortened', () => {
+  test('is over so long after the failure', async () => {
+    const { breaker, over } = open();
+    await pauses(breaker, 6);
+    breaker.fail(error);
+    over.mockClear();
+    await vi.advanceTimersByTimeAsync(200);
+    breaker.shorten(1_000);
+    await vi.advanceTimersByTimeAsync(790);
+    expect(over).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(over).toHaveBeenCalledTimes(1);
+    expect(() => breaker.check()).not.toThrow();
+  });
+
+  test('is never made longer', async () => {
+    const { breaker } = open(0);
+    breaker.fail(error);
+    breaker.shorten(10_000);
+    expect(await pauseAfter(breaker)).toBe(0.5);
+  });
+
+  test('stays as long as the server has asked for', async () => {
+    const { breaker } = open();
+    breaker.fail(new AuthError('throttled', { retryAfter: 30 }));
+    breaker.shorten(0);
+    expect(await pauseAfter(breaker)).toBe(30);
+  });
+});
+
+test('the end of a pause is told once, even where the timer comes early', async () => {
+  let now = 0;
+  const over = vi.fn();
+  const breaker = createBreaker([() => now], () => 1, over);
+  breaker.fail(error);
+  now = 998;
+  await vi.advanceTimersByTimeAsync(1_001);
+  expect(over).not.toHaveBeenCalled();
+  now = 1_000;
+  await vi.advanceTimersByTimeAsync(3);
+  expect(over).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(100_000);
+  expect(over).toHaveBeenCalledTimes(1);
+});
+
+test('without somebody to tell there is no timer', () => {
+  const breaker = createBreaker([() => 0], () => 1, null);
+  breaker.fail(error);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a pause that has not begun cannot be shortened into one', () => {
+  const { breaker } = open();
+  breaker.shorten(0);
+  expect(vi.getTimerCount()).toBe(0);
+});
