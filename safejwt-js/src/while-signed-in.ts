@@ -1,9 +1,9 @@
-import { abortable } from './browser/abort-signal.js';
+import { raceWithAbort } from './browser/abort-signal.js';
 import { type Clock, sleep, stopwatch, systemClocks } from './browser/clock.js';
 import type { AuthClient, Timers } from './types.js';
 
 export interface LiveOptions {
-  /** Hears why a connection failed. Default nothing: the next try follows. */
+  /** Receives the reason why a connection failed. By default, nothing does. The next attempt follows in any case. */
   onError?: (error: unknown) => void;
   /** As for `createAuthClient`. */
   now?: Clock;
@@ -15,10 +15,9 @@ const shortestMilliseconds = 1_000;
 const longestMilliseconds = 30_000;
 
 /**
- * Keeps a connection open as long as somebody is signed in: a WebSocket, or a stream of events. Calls `connect` for each
- * person who is, and again, after a pause that grows from half a second to half a minute, when what it returned has settled.
- * `signal` aborts when the person signs out, in whichever tab, or when somebody else is signed in. Returns the function that
- * stops it.
+ * Keeps a connection open while a user is signed in: a WebSocket, or an event stream. Calls `connect` for each user who signs
+ * in. When the returned promise settles, calls it again after a pause that grows from half a second to half a minute.
+ * `signal` aborts when the user signs out, in any tab, or when a different user signs in. Returns the function that stops it.
  *
  * @example
  * const stop = whileSignedIn(client, async (signal) => {
@@ -32,36 +31,36 @@ export function whileSignedIn(
   { onError, now, timers, random = Math.random }: LiveOptions = {},
 ): () => void {
   const clocks = now ? [now] : systemClocks;
-  let person: unknown;
+  let userId: unknown;
   let controller = new AbortController();
 
-  async function stay(signal: AbortSignal): Promise<void> {
+  async function stayConnected(signal: AbortSignal): Promise<void> {
     let pause = shortestMilliseconds;
     while (!signal.aborted) {
       const elapsed = stopwatch(clocks);
       try {
-        await abortable(connect(signal), signal);
+        await raceWithAbort(connect(signal), signal);
       } catch (error) {
         if (!signal.aborted) onError?.(error);
       }
-      // Only a connection that has held shows that the server is well: one that takes the token and then breaks off is not.
+      // Only a connection that has lasted shows a healthy server. One that accepts the token and then breaks off does not.
       if (elapsed() >= longestMilliseconds) pause = shortestMilliseconds;
-      await abortable(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
+      await raceWithAbort(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
       pause = Math.min(pause * 2, longestMilliseconds);
     }
   }
 
-  function look(): void {
+  function followUser(): void {
     const { user } = client.getState();
-    if (user?.id === person) return;
-    person = user?.id;
+    if (user?.id === userId) return;
+    userId = user?.id;
     controller.abort();
     controller = new AbortController();
-    if (person !== undefined) void stay(controller.signal);
+    if (userId !== undefined) void stayConnected(controller.signal);
   }
 
-  const unsubscribe = client.subscribe(look);
-  look();
+  const unsubscribe = client.subscribe(followUser);
+  followUser();
   return () => {
     unsubscribe();
     controller.abort();

@@ -3,10 +3,10 @@ import type { Timers } from '../types.js';
 import { systemTimers } from './clock.js';
 
 /**
- * `work`, or the rejection with `signal.reason` as soon as it aborts. The work itself goes on: it may be shared with
- * callers who have not given up.
+ * Settles as `work` does, or rejects with `signal.reason` as soon as the signal aborts. The work itself continues, because
+ * other callers may share it.
  */
-export function abortable<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -17,10 +17,10 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal | null | unde
 }
 
 /**
- * A signal that aborts after `milliseconds` (`timeout`), when `outer` does, or by `end`, which has to be called. Written out
- * because `AbortSignal.any` came only with Safari 17.4.
+ * Returns a signal that aborts after `milliseconds` (`timeout`), or when `outer` aborts. The caller must call `end`, which
+ * aborts it too. Replaces `AbortSignal.any`, which Safari has only since 17.4.
  */
-export function limit(milliseconds: number, outer: AbortSignal | undefined, timers: Timers = systemTimers) {
+export function withTimeout(milliseconds: number, outer: AbortSignal | undefined, timers: Timers = systemTimers) {
   const controller = new AbortController();
   const { signal } = controller;
   const timer = timers.setTimeout(() => end(new AuthError('timeout')), milliseconds);

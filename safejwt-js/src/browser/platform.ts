@@ -1,19 +1,20 @@
-import type { AuthClientOptions } from '../types.js';
-import { type Clock, systemClocks } from './clock.js';
+import type { AuthClientOptions, Timers } from '../types.js';
+import { type Clock, systemClocks, systemTimers } from './clock.js';
 
-/** What the client uses of the browser besides `fetch`; `null` for what is not there. */
+/** What the client uses of the browser besides `fetch`. What is missing is `null`. */
 export interface Platform {
   readonly clocks: readonly Clock[];
   readonly random: () => number;
   readonly locks: Pick<LockManager, 'request'> | null;
   readonly channel: ((name: string) => BroadcastChannel) | null;
   readonly page: EventTarget | null;
+  readonly timers: Timers;
 }
 
 /**
- * The options, or else the browser's own. Without a window there are no other tabs: a server that renders has a
- * BroadcastChannel too, and an open one would keep its process running. A page of jsdom has Node's as well, which is no
- * EventTarget of that page and would join all tests of a process.
+ * Returns what the options contain, and the browser's own for the rest. Without a window there are no other tabs. Node has a
+ * BroadcastChannel too, but an open one would keep a rendering server's process running. jsdom exposes Node's, which is no
+ * EventTarget of that page and would connect all tests of a process.
  */
 export function findPlatform(options: AuthClientOptions): Platform {
   const window = globalThis.window as typeof globalThis.window | undefined;
@@ -24,6 +25,7 @@ export function findPlatform(options: AuthClientOptions): Platform {
     locks = window?.navigator.locks ?? null,
     channel = Channel?.prototype instanceof EventTarget ? (name) => new Channel(name) : null,
     page = window ?? null,
+    timers = systemTimers,
   } = options;
-  return { clocks: now ? [now] : systemClocks, random, locks, channel, page };
+  return { clocks: now ? [now] : systemClocks, random, locks, channel, page, timers };
 }

@@ -1,37 +1,35 @@
-import type { Timers } from '../types.js';
-import { abortable, limit } from './abort-signal.js';
+import { raceWithAbort, withTimeout } from './abort-signal.js';
+import type { Platform } from './platform.js';
 
-/** Runs `work` while no other tab runs any. `waited` tells it whether one did when it came. */
-export type Lock = <T>(signal: AbortSignal, work: (waited: boolean) => Promise<T>) => Promise<T>;
+/** Runs `work` while no other tab runs any. `waited` reports whether another tab held the lock at first. */
+export type WebLock = <T>(signal: AbortSignal, work: (waited: boolean) => Promise<T>) => Promise<T>;
 
 /**
- * A Web Lock that delays and never decides: after `patience` milliseconds, when `signal` aborts, or when the page is left,
- * it is no longer waited for and no longer held, and the work goes on without it, for the server's rotation is idempotent. A
- * held lock would keep a page from the back/forward cache, and a frozen holder would make all tabs wait. `steal` is not
- * used: it does not stop the work of the one it robs.
+ * Makes a best-effort Web Lock: correctness never depends on it, because the server's rotation is idempotent. After
+ * `patience` milliseconds, when `signal` aborts, or when the page is left, the work continues without the lock. A held lock would keep the
+ * page out of the back/forward cache, and a frozen holder would block every tab. `steal` does not help: it does not stop the
+ * work of the previous holder.
  */
-export function createLock(
-  locks: Pick<LockManager, 'request'> | null,
+export function createWebLock(
+  { locks, page, timers }: Pick<Platform, 'locks' | 'page' | 'timers'>,
   name: () => string,
   patience: number,
-  page: EventTarget | null,
-  timers?: Timers,
-): Lock {
+): WebLock {
   if (!locks) return (_signal, work) => work(false);
 
   return async (epoch, work) => {
-    const { signal, end } = limit(patience, epoch, timers);
-    const over = abortable(new Promise(() => {}), signal).catch(() => {});
+    const { signal, end } = withTimeout(patience, epoch, timers);
+    const released = raceWithAbort(new Promise(() => {}), signal).catch(() => {});
     for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, end, { capture: true, signal });
     try {
       const waited = await new Promise<boolean>((enter) => {
-        const ask = (request: LockOptions, waited: boolean): Promise<unknown> =>
+        const acquire = (request: LockOptions, waited: boolean): Promise<unknown> =>
           locks.request(name(), request, (lock) => {
-            if (!lock) return ask({ signal }, true);
+            if (!lock) return acquire({ signal }, true);
             enter(waited);
-            return over;
+            return released;
           });
-        ask({ ifAvailable: true }, false).catch(() => enter(true));
+        acquire({ ifAvailable: true }, false).catch(() => enter(true));
       });
       return await work(waited);
     } finally {

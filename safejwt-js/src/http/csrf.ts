@@ -1,26 +1,30 @@
 /** Django's CSRF token as this tab knows it. */
 export interface Csrf {
-  /** The token to send now; `null` when the server has to be asked. */
+  /** The token to send now; `null` when only the server knows it. */
   current(): string | null;
-  /** Asks the server, unless there is a token other than `refused` by now. Calls at the same time share one request. */
+  /** Requests a token, unless one other than `refused` is known by now. Concurrent calls share one request. */
   renew(refused: string | null): Promise<string>;
-  /** Forgets the answer, also one that is waited for: the server changes the secret when a session starts or ends. */
+  /** Discards the token, a pending one too: the server changes the secret when a session starts or ends. */
   forget(): void;
 }
 
 /**
- * The cookie is read each time a request is sent, because a sign-in in any tab replaces it. The body of the server's answer
- * is kept for where the cookie cannot be read (API on another host, `CSRF_COOKIE_HTTPONLY`) or belongs to another
- * application, and it counts until the readable cookie changes. Values are never compared with the answer: Django masks it.
+ * Reads the cookie each time a request is sent, because a login in any tab replaces it. The token from the server's response
+ * serves where scripts cannot read the cookie (API on another host, `CSRF_COOKIE_HTTPONLY`) or where it belongs to another
+ * application. It counts until the readable cookie changes. Cookie and token are never compared, because Django masks tokens.
  */
-export function createCsrf(cookieNames: readonly string[], ask: () => Promise<string>, cookies?: () => string): Csrf {
-  let answer: { readonly token: string; readonly cookieThen: string | null } | null = null;
-
+export function createCsrf(
+  cookieNames: readonly string[],
+  request: () => Promise<string>,
+  cookies?: () => string,
+): Csrf {
+  let received: string | null = null;
+  let cookieThen: string | null;
   let loading: Promise<string> | null = null;
 
   function current(): string | null {
     const cookie = readCookie(cookieNames, cookies);
-    return answer && answer.cookieThen === cookie ? answer.token : cookie;
+    return received !== null && cookieThen === cookie ? received : cookie;
   }
 
   return {
@@ -28,28 +32,28 @@ export function createCsrf(cookieNames: readonly string[], ask: () => Promise<st
     async renew(refused) {
       const known = current();
       if (known !== null && known !== refused) return known;
-      loading ??= ask();
-      const asked = loading;
+      loading ??= request();
+      const shared = loading;
       try {
-        const token = await asked;
-        if (loading === asked) answer = { token, cookieThen: readCookie(cookieNames, cookies) };
+        const token = await shared;
+        if (loading === shared) {
+          received = token;
+          cookieThen = readCookie(cookieNames, cookies);
+        }
         return token;
       } finally {
-        if (loading === asked) loading = null;
+        if (loading === shared) loading = null;
       }
     },
     forget() {
-      answer = loading = null;
+      received = loading = null;
     },
   };
 }
 
-/** Empty where there is no document. */
-const documentCookies = () => globalThis.document?.cookie ?? '';
-
-/** The value of the first of `names` that is set. */
-export function readCookie(names: readonly string[], cookies = documentCookies): string | null {
-  const pairs = cookies().split('; ');
+/** Returns the value of the first of `names` that is set; `null` too where there is no document. */
+export function readCookie(names: readonly string[], cookies?: () => string): string | null {
+  const pairs = (cookies ? cookies() : (globalThis.document?.cookie ?? '')).split('; ');
   for (const name of names) {
     const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`));
     if (pair) return pair.slice(name.length + 1);

@@ -2,7 +2,7 @@ import { AuthError, type ErrorCode } from '../errors.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** For answers not in the protocol's form: a proxy's page, a truncated body, a view with DRF's own errors. */
+/** For responses that are not in the protocol's form: a proxy's page, a truncated body, DRF's own errors. */
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   403: 'permission_denied',
   404: 'not_found',
@@ -11,8 +11,12 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   503: 'service_unavailable',
 };
 
-/** The parsed body of a 2xx answer, `undefined` without one; rejects with an `AuthError` for any other answer. */
-export async function readAnswer<T>(response: Response): Promise<T> {
+/**
+ * Returns the parsed body of a 2xx response, `undefined` for an empty one.
+ *
+ * @throws AuthError for any other response.
+ */
+export async function readBody<T>(response: Response): Promise<T> {
   const text = await response.text();
   const body = parse(text);
   if (!response.ok) throw toError(response, body);
@@ -21,10 +25,11 @@ export async function readAnswer<T>(response: Response): Promise<T> {
 }
 
 /**
- * The error code of an answer whose body stays readable for the caller; `null` when it is not in the protocol's form. The
- * header stands in for a body that is absent (HEAD) or was written by a view's own error handling (RFC 6750, 3.1).
+ * Returns the error code of a response and leaves its body readable for the caller; `null` when the response is not in the
+ * protocol's form. The header stands in for a body that is missing (HEAD) or comes from a view's own error handling
+ * (RFC 6750, section 3.1).
  */
-export async function codeOf(response: Response): Promise<string | null> {
+export async function readErrorCode(response: Response): Promise<string | null> {
   const { code } = asObject(parse(await response.clone().text()));
   if (typeof code === 'string') return code;
   return response.headers.get('WWW-Authenticate')?.includes('error="invalid_token"') ? 'invalid_token' : null;
@@ -33,10 +38,10 @@ export async function codeOf(response: Response): Promise<string | null> {
 function toError(response: Response, body: unknown): AuthError {
   const { status } = response;
   const { code, detail, errors, ...rest } = asObject(body);
-  // Without a code it is not ours; DRF by itself answers 400 with the fields, or a list of reasons, at the top level.
+  // A body without a code is not the protocol's. DRF itself sends a 400 with the fields, or a list, at the top level.
   const own = Array.isArray(body) ? body : rest;
   const fields = readFields(errors ?? (status === 400 && code === undefined ? own : undefined));
-  const known = typeof code === 'string' ? code : guessCode(status, fields);
+  const known = typeof code === 'string' ? code : inferCode(status, fields);
   return new AuthError(known, {
     message: typeof detail === 'string' ? detail : undefined,
     status,
@@ -45,14 +50,15 @@ function toError(response: Response, body: unknown): AuthError {
   });
 }
 
-function guessCode(status: number, fields: AuthError['fields']): ErrorCode {
+function inferCode(status: number, fields: AuthError['fields']): ErrorCode {
   if (Object.keys(fields).length) return 'validation_error';
   return codeByStatus[status] ?? (status >= 500 ? 'server_error' : 'unexpected_response');
 }
 
 /**
- * Reasons by the path of their field: `address.street`, `lines.1.title`. DRF answers nested serializers with nested objects, and
- * lists of them with objects by index or, in older versions, with lists that have `{}` where nothing is wrong.
+ * Returns the reasons by the path of their field: `address.street`, `lines.1.title`. DRF describes nested serializers with
+ * nested objects. It describes lists of them with objects by index or, in older versions, with lists that have `{}` for each
+ * valid item.
  */
 function readFields(errors: unknown): AuthError['fields'] {
   const fields = new Map<string, string[]>();
@@ -68,8 +74,8 @@ function readFields(errors: unknown): AuthError['fields'] {
 }
 
 /**
- * Seconds; the header holds either seconds or a date (RFC 9110, 10.2.3), which is compared with the server's own clock where
- * its `Date` can be read: across origins it cannot.
+ * Returns seconds. The header contains either seconds or a date (RFC 9110, section 10.2.3). A date is compared with the
+ * server's own `Date`, which scripts can read on the same origin only.
  */
 function readRetryAfter(headers: Headers): number | null {
   const header = headers.get('Retry-After');

@@ -1,122 +1,124 @@
-import { abortable, limit } from '../browser/abort-signal.js';
+import { raceWithAbort, withTimeout } from '../browser/abort-signal.js';
 import { AuthError, isAuthError } from '../errors.js';
-import type { AuthClientOptions } from '../types.js';
+import type { AuthClientOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
-import { codeOf, readAnswer } from './response.js';
+import { readBody, readErrorCode } from './response.js';
 
 export interface CallOptions {
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
-  /** Is given what ends the request; it then rejects with `network_error`, whose cause is the reason. */
-  begun?: (end: (reason: unknown) => void) => void;
+  /** Receives a function that ends the request, which then rejects with `network_error` and that reason as its cause. */
+  started?: (end: (reason: unknown) => void) => void;
 }
 
-export interface Http {
+export interface Transport {
   /** The URL of a path below the mount point. */
   endpoint(path: string): URL;
-  /** Whether tokens may be sent there. */
+  /** Whether tokens may be sent to this URL. */
   isApi(url: URL): boolean;
   /** The platform's `fetch`, nothing added. */
   plainFetch: typeof globalThis.fetch;
   /**
-   * One request to the API with the CSRF header. When the server refuses that, renews the cookie and repeats once;
-   * `checkRepeat` is called with the status before, and throws if there must be no repetition.
+   * Sends one request to the API with the CSRF header. When the server refuses the token, renews it and repeats the request
+   * once. Before that it calls `checkRepeat` with the status, which throws to prevent the repetition.
    */
   send(input: Request | URL, init: RequestInit, checkRepeat?: (status: number) => void): Promise<Response>;
-  /** A POST to one of the protocol's endpoints: JSON in, JSON out, bounded by the time-out. Rejects with `AuthError`. */
+  /** Posts to one of the protocol's endpoints: JSON in, JSON out, within the timeout. Rejects with `AuthError`. */
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** To be called when a session has started or ended, in whichever tab, or when nobody waits for `csrf/` any more. */
+  /** Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for `csrf/` any longer. */
   forgetCsrf(): void;
 }
 
-/** The only place that calls `fetch`. */
-export function createHttp(options: AuthClientOptions): Http {
-  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000 } = options;
+/** No other module calls `fetch`. */
+export function createTransport(options: AuthClientOptions): Transport {
+  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers } = options;
   const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
-  // Looked up at each call, so that tools which replace the global later are seen.
+  // Looked up at each call, so that a tool may replace the global later.
   const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const csrf = createCsrf(csrfCookieNames, askForCsrf, options.cookies);
+  const csrf = createCsrf(csrfCookieNames, requestCsrf, options.cookies);
 
-  /** Resolved against the location and not the document's base: a `<base>` slipped into the page must not move the API. */
-  function mount(): URL {
-    return new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href);
+  /** Resolved against the location, not the document's base: an injected `<base>` must not move the API. */
+  function endpoint(path: string): URL {
+    return new URL(path, new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href));
   }
 
-  function isApi(url: URL): boolean {
-    return url.href.startsWith(`${mount().origin}/`);
-  }
-
-  /**
-   * Redirects are not followed: Authorization is dropped on the way to another origin only by recent engines (Fetch
-   * standard, 2022), other headers and a repeated body by none.
-   */
-  async function transmit(input: Request | URL, init: RequestInit, csrfToken?: string): Promise<Response> {
-    const headers = new Headers(init.headers);
-    if (csrfToken !== undefined) headers.set(csrfHeaderName, csrfToken);
-    // A Request says 'same-origin' unless it was given something else, so only 'omit' is known to be meant.
-    const { credentials = (input as Partial<Request>).credentials === 'omit' ? 'omit' : 'include' } = init;
-    const attempt = input instanceof URL ? input.href : input.clone();
-    const response = await plainFetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
-    if (!isRedirect(response)) return response;
-    throw new AuthError('unexpected_redirect', { status: response.status || undefined });
-  }
-
-  const send: Http['send'] = async (input, init, checkRepeat) => {
-    const token = csrf.current() ?? (await abortable(csrf.renew(null), init.signal));
-    const response = await transmit(input, init, token);
-    if (response.status !== 403 || (await codeOf(response)) !== 'csrf_failed') return response;
-    const renewed = await abortable(csrf.renew(token), init.signal);
+  const send: Transport['send'] = async (input, init, checkRepeat) => {
+    const attempt = (token: string) => transmit(plainFetch, input, init, [csrfHeaderName, token]);
+    const token = csrf.current() ?? (await raceWithAbort(csrf.renew(null), init.signal));
+    const response = await attempt(token);
+    if (response.status !== 403 || (await readErrorCode(response)) !== 'csrf_failed') return response;
+    const renewed = await raceWithAbort(csrf.renew(token), init.signal);
     checkRepeat?.(403);
-    return transmit(input, init, renewed);
+    return attempt(renewed);
   };
 
-  /** Sends within the time-out, and reads the answer. */
-  async function exchange<T>(
-    { signal: outer, begun }: CallOptions,
-    sending: (signal: AbortSignal) => Promise<Response>,
-  ): Promise<T> {
-    const { signal, end } = limit(timeout, outer, options.timers);
-    begun?.(end);
-    try {
-      signal.throwIfAborted();
-      return await abortable(sending(signal).then(readSession<T>), signal);
-    } catch (cause) {
-      throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
-    } finally {
-      end();
-    }
-  }
-
-  async function askForCsrf(): Promise<string> {
+  async function requestCsrf(): Promise<string> {
     const url = endpoint('csrf/');
-    const answer = await exchange<{ csrfToken?: unknown }>({}, (signal) => transmit(url, { signal }));
-    if (typeof answer?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
-    return answer.csrfToken;
-  }
-
-  function endpoint(path: string): URL {
-    return new URL(path, mount());
+    const get = (signal: AbortSignal) => transmit(plainFetch, url, { signal });
+    const body = await exchange<{ csrfToken?: unknown }>(get, timeout, timers);
+    if (typeof body?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
+    return body.csrfToken;
   }
 
   return {
     endpoint,
-    isApi,
+    isApi: (url) => url.href.startsWith(`${endpoint('').origin}/`),
     plainFetch,
     send,
     call(path, call = {}) {
-      const { body, keepalive = false } = call;
-      const init = { method: 'POST', keepalive, ...jsonBody(body) };
-      return exchange(call, (signal) => send(endpoint(path), { ...init, signal }));
+      const init = { method: 'POST', keepalive: call.keepalive ?? false, ...jsonBody(call.body) };
+      return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
     forgetCsrf: csrf.forget,
   };
 }
 
-/** The part of a `RequestInit` that sends `body` as JSON and asks for JSON. */
+/**
+ * Does not follow redirects. Only recent engines drop Authorization on the way to another origin (Fetch standard, 2022); no
+ * engine drops other headers or a repeated body.
+ */
+async function transmit(
+  fetch: typeof globalThis.fetch,
+  input: Request | URL,
+  init: RequestInit,
+  csrfHeader?: readonly [name: string, value: string],
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (csrfHeader) headers.set(...csrfHeader);
+  // A Request has 'same-origin' by default, so only 'omit' is known to be intended.
+  const { credentials = (input as Partial<Request>).credentials === 'omit' ? 'omit' : 'include' } = init;
+  const attempt = input instanceof URL ? input.href : input.clone();
+  const response = await fetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
+  const { status, type } = response;
+  // Browsers hide a redirect that is not followed; server runtimes show it.
+  if (type !== 'opaqueredirect' && !/^30[12378]$/.test(`${status}`)) return response;
+  throw new AuthError('unexpected_redirect', { status: status || undefined });
+}
+
+/** Sends within the timeout, and reads the response. */
+async function exchange<T>(
+  send: (signal: AbortSignal) => Promise<Response>,
+  timeout: number,
+  timers: Timers | undefined,
+  { signal: outer, started }: CallOptions = {},
+): Promise<T> {
+  const { signal, end } = withTimeout(timeout, outer, timers);
+  started?.(end);
+  try {
+    signal.throwIfAborted();
+    return await raceWithAbort(send(signal).then(readSession<T>), signal);
+  } catch (cause) {
+    throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
+  } finally {
+    end();
+  }
+}
+
+/** The part of a `RequestInit` that sends `body` as JSON and accepts JSON. */
 export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
   const headers = new Headers(more);
   if (!headers.has('Accept')) headers.set('Accept', 'application/json');
@@ -125,13 +127,8 @@ export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers;
   return { headers, body: JSON.stringify(body) };
 }
 
-/** 202 says that nothing has happened yet (RFC 9110, 15.3.3): there is no session in it. */
+/** A 202 means that nothing has happened yet (RFC 9110, section 15.3.3), so it contains no session. */
 function readSession<T>(response: Response): Promise<T> {
   if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
-  return readAnswer(response);
-}
-
-/** Browsers hide a redirect that is not followed, servers' runtimes show it. */
-function isRedirect(response: Response): boolean {
-  return response.type === 'opaqueredirect' || /^30[12378]$/.test(`${response.status}`);
+  return readBody(response);
 }

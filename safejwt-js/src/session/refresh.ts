@@ -1,163 +1,187 @@
-import { abortable } from '../browser/abort-signal.js';
-import { type Clock, sleep, stopwatch, systemTimers } from '../browser/clock.js';
+import { raceWithAbort } from '../browser/abort-signal.js';
+import { sleep, stopwatch } from '../browser/clock.js';
+import { isVisible } from '../browser/page-lifecycle.js';
+import type { Platform } from '../browser/platform.js';
 import { AuthError } from '../errors.js';
-import type { CallOptions, Http } from '../http/transport.js';
-import type { AuthState, Timers, User } from '../types.js';
-import type { Breaker } from './circuit-breaker.js';
-import { causes, type Session } from './session.js';
-import type { Epochs } from './sign-in-epoch.js';
-import type { Store } from './store.js';
-import type { Message, SessionAnswer, Tabs } from './tab-channel.js';
+import type { CallOptions, Transport } from '../http/transport.js';
+import type { User } from '../types.js';
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
+import type { RefreshQueue } from './refresh-queue.js';
+import { endCodes, type Session } from './session.js';
+import type { TokenResponse } from './tab-channel.js';
 
-export interface Refresh<TUser extends User> {
-  /** A token good for a few seconds, `null` when nobody is signed in. Rejects when that cannot be found out. */
-  token(): Promise<string | null>;
-  /** The token that has replaced `refused`, or else a new one. */
-  renew(refused: string | null): Promise<string | null>;
-  /** Takes over what another tab says; those who wait for a token here are answered by it. */
-  hear(message: Message<TUser>): void;
-  /**
-   * The network may be another one: a request that has been under way for a second is given up and sent again, for it may
-   * wait for an answer that cannot come any more. The server's rotation is idempotent.
-   */
-  awake(): void;
+/** A refresh that all callers of this tab share. */
+interface Flight {
+  readonly signal: AbortSignal;
+  readonly token: Promise<string | null>;
+  /** Settles the token early if another tab has found the outcome. */
+  readonly settle: () => void;
 }
 
+type RefreshPlatform = Pick<Platform, 'clocks' | 'random' | 'timers' | 'page'>;
+
 /** Why a request was given up for another one. */
-const again = {};
+const retry = {};
 const patienceMilliseconds = 1_000;
 
 /** Chromium grants a lock up to 3 ms before it delivers what its last holder posted (measured). */
-const lateNewsMilliseconds = 50;
+const lateMessageMilliseconds = 50;
 
-/** Gets new access tokens: one request at a time, whoever asks, in whichever tab. */
-export function createRefresh<TUser extends User>(
-  http: Http,
-  store: Store<AuthState<TUser>>,
-  session: Session<TUser>,
-  epochs: Epochs,
-  tabs: Tabs<TUser>,
-  breaker: Breaker,
-  clocks: readonly Clock[],
-  timers: Timers = systemTimers,
-): Refresh<TUser> {
-  let inFlight: { epoch: AbortSignal; token: Promise<string | null>; look: () => void } | null = null;
+/** Gets new access tokens: one request at a time, for all callers in all tabs. */
+export class Refresher<TUser extends User> {
+  declare readonly breaker: CircuitBreaker;
+  readonly #http: Transport;
+  readonly #session: Session<TUser>;
+  readonly #queue: RefreshQueue;
+  readonly #platform: RefreshPlatform;
+  #inFlight: Flight | null = null;
+  #elapsed = () => 0;
+  #giveUp = () => {};
 
-  let attempt = { elapsed: () => 0, giveUp: () => {} };
-
-  const isAnonymous = () => store.get().status === 'anonymous';
-
-  /** What was found out here or by another tab: a token other than `replaced`, or that there is none; throws a failure. */
-  function found(replaced: string | null): string | null | undefined {
-    const token = session.token();
-    if (isAnonymous() || (token !== null && token !== replaced)) return token;
-    if (store.get().degraded) breaker.check();
-    return undefined;
-  }
-
-  /** Without a session there is nothing to refresh: an anonymous visitor's requests do not each ask `token/`. */
-  async function refresh(): Promise<string | null> {
-    const epoch = epochs.current();
-    if (inFlight?.epoch === epoch) return inFlight.token;
-    const replaced = session.token();
-    const known = found(replaced);
-    if (known !== undefined) return known;
-    let look = () => {};
-    const token = new Promise<string | null>((resolve, reject) => {
-      look = () => {
-        try {
-          const news = found(replaced);
-          if (news !== undefined) resolve(news);
-        } catch (error) {
-          reject(error);
-        }
-      };
-      const turn = () => epochs.enqueue((_, waited) => ask(epoch, replaced, waited));
-      abortable(tabs.answered(), epoch).then(turn).then(resolve, reject);
+  constructor(http: Transport, session: Session<TUser>, queue: RefreshQueue, platform: RefreshPlatform) {
+    this.#http = http;
+    this.#session = session;
+    this.#queue = queue;
+    this.#platform = platform;
+    this.breaker = createCircuitBreaker(platform, platform.page && (() => this.#probe()));
+    session.onMessage((isNewEpoch, failure) => {
+      if (failure) this.#degrade(new AuthError(failure.code, failure));
+      if (isNewEpoch) http.forgetCsrf();
+      this.#inFlight?.settle();
     });
-    const flight = { epoch, token, look };
-    inFlight = flight;
-    const clear = () => {
-      if (inFlight === flight) inFlight = null;
-    };
-    token.then(clear, clear);
-    return token;
   }
 
-  async function ask(epoch: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
-    if (waited && found(replaced) === undefined) await abortable(sleep(lateNewsMilliseconds, timers), epoch);
-    const known = found(replaced);
-    if (known !== undefined) return known;
-    const { number } = epochs;
-    const elapsed = stopwatch(clocks);
-    const begun: CallOptions['begun'] = (end) => {
-      attempt = { elapsed, giveUp: () => end(again) };
-    };
+  /** Returns a token that is valid for a few seconds; `null` when no user is signed in. Rejects when neither is known. */
+  async token(): Promise<string | null> {
     try {
-      await session.start(epoch, () => http.call<SessionAnswer<TUser>>('token/', { signal: epoch, begun }));
-      return session.token();
-    } catch (error) {
-      epoch.throwIfAborted();
-      const news = found(replaced);
-      if (news !== undefined) return news;
-      const isGivenUp = (error as AuthError).cause === again;
-      // What this may wait for, too, is the answer of `csrf/`.
-      if (isGivenUp) http.forgetCsrf();
-      // Another tab knows of a change of person; whether the answer came before or after it, only the server can say.
-      if (isGivenUp || number !== epochs.number) return ask(epoch, replaced, false);
-      return fail(error as AuthError);
-    }
-  }
-
-  /**
-   * Only the server's own word ends a session. A network error, a 5xx, a 429 or a 401 in another form (a proxy's login page)
-   * says nothing about it.
-   */
-  function fail(error: AuthError): null {
-    if (error.status === 401 && causes.test(error.code)) {
-      session.end(error.code);
-      return null;
-    }
-    degrade(error);
-    tabs.tell({ type: 'failure', epoch: epochs.number, error: { ...error, message: error.message } });
-    throw error;
-  }
-
-  function degrade(error: AuthError): void {
-    const state = store.get();
-    // The first failure since the server has answered.
-    if (!state.degraded) breaker.reset();
-    breaker.fail(error);
-    store.set({ ...state, degraded: true });
-  }
-
-  async function token(): Promise<string | null> {
-    try {
-      return session.freshToken() ?? (await refresh());
+      return this.#session.freshToken() ?? (await this.#refresh());
     } catch (error) {
       // The last seconds of a token are better than none.
-      const token = session.freshToken(0);
+      const token = this.#session.freshToken(0);
       if (token === null) throw error;
       return token;
     }
   }
 
-  return {
-    token,
-    async renew(refused) {
-      return session.token() === refused ? refresh() : token();
-    },
-    hear(message) {
-      const { number } = epochs;
-      if (message.type !== 'failure') session.hear(message);
-      else if (message.epoch >= epochs.number && !isAnonymous()) {
-        degrade(new AuthError(message.error.code, message.error));
-      }
-      if (number !== epochs.number) http.forgetCsrf();
-      inFlight?.look();
-    },
-    awake() {
-      timers.setTimeout(attempt.giveUp, patienceMilliseconds - attempt.elapsed());
-    },
-  };
+  /** Returns the token that has replaced `refused`, or else a new one. */
+  async renew(refused: string | null): Promise<string | null> {
+    return this.#session.token() === refused ? this.#refresh() : this.token();
+  }
+
+  /**
+   * The user or the network may be back. Gives up and repeats a request that has been under way for a second: after a change
+   * of network, its response may never arrive. The server's rotation is idempotent.
+   */
+  awake(): void {
+    this.#platform.timers.setTimeout(this.#giveUp, patienceMilliseconds - this.#elapsed());
+    if (this.#isAwaited()) this.breaker.shorten(1000);
+  }
+
+  /** Whether a visible page shows that the server is unreachable. */
+  #isAwaited(): boolean {
+    return this.#session.store.get().degraded && isVisible();
+  }
+
+  /** The page recovers as soon as the server does, without a click. */
+  #probe(): void {
+    if (this.#isAwaited()) this.renew(this.#session.token()).catch(() => undefined);
+  }
+
+  /** Does not call `token/` for anonymous visitors. */
+  async #refresh(): Promise<string | null> {
+    const { signal } = this.#session.epoch;
+    if (this.#inFlight?.signal === signal) return this.#inFlight.token;
+    const replaced = this.#session.token();
+    const known = this.#findOutcome(replaced);
+    if (known !== undefined) return known;
+    const flight = this.#takeOff(signal, replaced);
+    this.#inFlight = flight;
+    const land = () => {
+      if (this.#inFlight === flight) this.#inFlight = null;
+    };
+    flight.token.then(land, land);
+    return flight.token;
+  }
+
+  #takeOff(signal: AbortSignal, replaced: string | null): Flight {
+    let settle = () => {};
+    const token = new Promise<string | null>((resolve, reject) => {
+      settle = () => {
+        try {
+          const outcome = this.#findOutcome(replaced);
+          if (outcome !== undefined) resolve(outcome);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const turn = () => this.#queue(signal, (waited) => this.#request(signal, replaced, waited));
+      raceWithAbort(this.#session.answered(), signal).then(turn).then(resolve, reject);
+    });
+    return { signal, token, settle };
+  }
+
+  /** Requests a new token. `waited` reports whether another tab was at work, and may have found the outcome. */
+  async #request(signal: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
+    const { clocks, timers } = this.#platform;
+    const session = this.#session;
+    if (waited && this.#findOutcome(replaced) === undefined) {
+      await raceWithAbort(sleep(lateMessageMilliseconds, timers), signal);
+    }
+    const known = this.#findOutcome(replaced);
+    if (known !== undefined) return known;
+    const { number } = session.epoch;
+    const started: CallOptions['started'] = (end) => {
+      this.#elapsed = stopwatch(clocks);
+      this.#giveUp = () => end(retry);
+    };
+    try {
+      await session.start(signal, () => this.#http.call<TokenResponse<TUser>>('token/', { signal, started }));
+      return session.token();
+    } catch (error) {
+      signal.throwIfAborted();
+      const found = this.#findOutcome(replaced);
+      if (found !== undefined) return found;
+      const isGivenUp = (error as AuthError).cause === retry;
+      // The request may also have been waiting for the response of `csrf/`.
+      if (isGivenUp) this.#http.forgetCsrf();
+      // Another tab reports a login or logout. Only the server knows whether its response came before or after that.
+      if (isGivenUp || number !== session.epoch.number) return this.#request(signal, replaced, false);
+      return this.#fail(error as AuthError);
+    }
+  }
+
+  /**
+   * Returns the outcome that this tab or another one has found: a token other than `replaced`, or `null` for no session.
+   * Throws a failure. `undefined` means that only the server knows.
+   */
+  #findOutcome(replaced: string | null): string | null | undefined {
+    const { status, degraded } = this.#session.store.get();
+    const token = this.#session.token();
+    if (status === 'anonymous' || (token !== null && token !== replaced)) return token;
+    if (degraded) this.breaker.check();
+    return undefined;
+  }
+
+  /**
+   * Only the server's own response ends a session. A network error, a 5xx, a 429 or a 401 in another form (a proxy's login
+   * page) does not.
+   */
+  #fail(error: AuthError): null {
+    if (error.status === 401 && endCodes.test(error.code)) {
+      this.#session.end(error.code);
+      return null;
+    }
+    this.#degrade(error);
+    this.#session.announceFailure(error);
+    throw error;
+  }
+
+  #degrade(error: AuthError): void {
+    const { store } = this.#session;
+    const state = store.get();
+    // The first failure since the server last responded.
+    if (!state.degraded) this.breaker.reset();
+    this.breaker.trip(error);
+    store.set({ ...state, degraded: true });
+  }
 }

@@ -1,163 +1,208 @@
 import { type Clock, stopwatch, wallClock } from '../browser/clock.js';
+import type { Platform } from '../browser/platform.js';
 import { AuthError } from '../errors.js';
 import type { AnonymousReason, AuthState, User } from '../types.js';
-import type { Epochs } from './sign-in-epoch.js';
-import type { Store } from './store.js';
-import { type Failure, isSessionAnswer, type Message, type SessionAnswer, type Tabs } from './tab-channel.js';
+import { createSignInEpoch, type SignInEpoch } from './sign-in-epoch.js';
+import { createStore } from './store.js';
+import {
+  createTabChannel,
+  type FailureMessage,
+  isTokenResponse,
+  type SessionMessage,
+  type TabChannel,
+  type TabMessage,
+  type TokenResponse,
+} from './tab-channel.js';
 
-export interface Session<TUser extends User> {
-  /** The access token, fresh or not; `null` without a session. */
-  token(): string | null;
-  /** The access token when it is good for a few more seconds, or for as long as is said, else `null`. */
-  freshToken(leewayMilliseconds?: number): string | null;
-  /**
-   * Sends a request that is answered with a session, and takes that over unless `epoch` has ended by then. `isSignIn` if the
-   * epoch began with it.
-   */
-  start(epoch: AbortSignal, request: () => Promise<SessionAnswer<TUser>>, isSignIn?: boolean): Promise<TUser>;
-  /** Nobody is signed in any more. `cause` is `logout`, or one of `causes`. */
-  end(cause: string): void;
-  /** Forgets who is signed in until that has been found out again. */
-  suspend(): void;
-  /** Replaces the user, here and in the other tabs. */
-  setUser(user: TUser): void;
-  /** Takes over what another tab says, unless it is out of date. */
-  hear(message: Exclude<Message<TUser>, Failure>): void;
-}
+/** The codes of `token/` that end a session. The first group is worth reporting to the user. */
+export const endCodes = /^refresh_token_(?:missing|invalid|(expired|revoked|reused))$/;
 
-/** The codes by which `token/` says that a session is over; what is worth telling the person is the first group. */
-export const causes = /^refresh_token_(?:missing|invalid|(expired|revoked|reused))$/;
+/** The state before the server has responded. */
+const unknownState = { status: 'unknown', user: null, reason: null, degraded: false } as const;
 
-/** Refreshed this much before it expires, so that it does not expire on its way. */
+/** A token is refreshed this long before it expires, so that it does not expire on its way. */
 const leewayMilliseconds = 5_000;
 
-/** An answer, and how long ago it was asked for. */
-type Held = SessionAnswer & { readonly elapsed: () => number };
+/** A token response, and the time since it was requested. */
+type HeldResponse = TokenResponse & { readonly elapsed: () => number };
 
-/** Holds the access token, in this closure and nowhere else, and moves the state with it. */
-export function createSession<TUser extends User>(
-  store: Store<AuthState<TUser>>,
-  epochs: Epochs,
-  clocks: readonly Clock[],
-  tabs: Tabs<TUser>,
-  shareTokens: boolean,
-): Session<TUser> {
-  let held: Held | null = null;
-  let sinceEnd = () => 0;
+/** Receives whether a user has logged in or out in another tab, and why a refresh has failed there. */
+type RemoteListener = (isNewEpoch: boolean, failure?: FailureMessage['error']) => void;
 
-  function hold(answer: SessionAnswer<TUser>, elapsed: () => number, isNews?: boolean): TUser {
-    held = answer.accessToken ? { ...answer, elapsed } : null;
-    const before = store.get().user;
-    const user = before && isSameJson(before, answer.user) ? before : answer.user;
-    // Before the listeners, one of whom may sign somebody else in.
-    if (isNews) announce(user);
-    store.set({ status: 'authenticated', user, reason: null, degraded: false });
+/**
+ * The user's session, in this tab and in the others. It holds the access token, which no other object stores, moves the
+ * state along, and owns the channel between the tabs.
+ */
+export class Session<TUser extends User> {
+  readonly store = createStore<AuthState<TUser>>(unknownState);
+  declare readonly epoch: SignInEpoch;
+  readonly #channel: TabChannel<TUser>;
+  readonly #clocks: readonly Clock[];
+  readonly #shareTokens: boolean;
+  #held: HeldResponse | null = null;
+  /** Milliseconds since the session ended. */
+  #sinceEnd = () => 0;
+  #notify: RemoteListener = () => {};
+
+  /** `name` is that of the channel between the tabs. */
+  constructor(platform: Pick<Platform, 'clocks' | 'channel' | 'timers'>, name: () => string, shareTokens = true) {
+    this.#clocks = platform.clocks;
+    this.epoch = createSignInEpoch(platform.clocks);
+    this.#channel = createTabChannel(platform, name);
+    this.#shareTokens = shareTokens;
+  }
+
+  /** Joins the other tabs. */
+  open(): void {
+    this.#channel.open((message) => {
+      const { number } = this.epoch;
+      const failure = this.#applyMessage(message);
+      this.#notify(number !== this.epoch.number, failure);
+    });
+  }
+
+  /** Resolves when the other tabs have had time to report their session. */
+  answered(): Promise<void> {
+    return this.#channel.answered();
+  }
+
+  /** Leaves the other tabs. */
+  close(): void {
+    this.#channel.close();
+  }
+
+  /** Calls `listener` after each message from another tab has been applied. */
+  onMessage(listener: RemoteListener): void {
+    this.#notify = listener;
+  }
+
+  /** Returns the access token, fresh or not; `null` without a session. */
+  token(): string | null {
+    return this.#held?.accessToken ?? null;
+  }
+
+  /** Returns the access token if it stays valid for a few seconds, or for as long as given, else `null`. */
+  freshToken(leeway?: number): string | null {
+    return freshFor(this.#held, leeway) > 0 ? this.token() : null;
+  }
+
+  /**
+   * Sends a request whose response starts or continues a session. Applies the response unless `signal`, that of its epoch,
+   * has aborted meanwhile. `isSignIn` means that the epoch began with this request.
+   */
+  async start(signal: AbortSignal, send: () => Promise<TokenResponse<TUser>>, isSignIn?: boolean): Promise<TUser> {
+    // Measured from before the request, so that a slow response does not make the token look younger than it is.
+    const elapsed = stopwatch(this.#clocks);
+    const { number } = this.epoch;
+    const response = await send();
+    signal.throwIfAborted();
+    if (number !== this.epoch.number) throw new AuthError('superseded');
+    if (!isTokenResponse(response)) throw new AuthError('unexpected_response', { status: 200 });
+    const before = this.store.get().user;
+    // Another tab may have signed in a different user. Requests of the old user must not be repeated for the new one.
+    if (before && before.id !== response.user.id) this.epoch.begin(isSignIn ? number : undefined);
+    return this.#set(response, elapsed, true);
+  }
+
+  /** Ends the session in all tabs. `cause` is `logout`, or one of `endCodes`. */
+  end(cause: string): void {
+    this.#channel.post({ type: 'end', epoch: this.epoch.number, cause });
+    this.#clear(cause);
+  }
+
+  /** Tells the other tabs why a refresh has failed. */
+  announceFailure(error: AuthError): void {
+    this.#channel.post({ type: 'failure', epoch: this.epoch.number, error: { ...error, message: error.message } });
+  }
+
+  /** Forgets who is signed in until that is known again. */
+  suspend(): void {
+    this.#held = null;
+    this.epoch.begin(this.epoch.number);
+    this.store.set(unknownState);
+  }
+
+  /** Replaces the user, here and in the other tabs. */
+  setUser(user: TUser): void {
+    const before = this.store.get();
+    if (before.status !== 'authenticated') return;
+    this.#announce(user);
+    this.store.set({ ...before, user });
+  }
+
+  #set(response: TokenResponse<TUser>, elapsed: () => number, isNews?: boolean): TUser {
+    this.#held = response.accessToken ? { ...response, elapsed } : null;
+    const before = this.store.get().user;
+    // Both come from JSON. Keeping the old object saves React a render.
+    const user = before && JSON.stringify(before) === JSON.stringify(response.user) ? before : response.user;
+    // Before the listeners run: one of them may sign in a different user.
+    if (isNews) this.#announce(user);
+    this.store.set({ status: 'authenticated', user, reason: null, degraded: false });
     return user;
   }
 
-  function leave(cause: string): void {
-    held = null;
-    sinceEnd = stopwatch(clocks);
-    const plain = cause === 'logout' || store.get().status === 'authenticated' ? 'signed_out' : 'not_signed_in';
-    const told = causes.exec(cause)?.[1];
-    const reason = (told ? `session_${told}` : plain) as AnonymousReason;
-    store.set({ status: 'anonymous', user: null, reason, degraded: false });
+  #clear(cause: string): void {
+    this.#held = null;
+    this.#sinceEnd = stopwatch(this.#clocks);
+    const isKnown = cause === 'logout' || this.store.get().status === 'authenticated';
+    const end = endCodes.exec(cause)?.[1];
+    const reason = end ? `session_${end}` : isKnown ? 'signed_out' : 'not_signed_in';
+    this.store.set({ status: 'anonymous', user: null, reason: reason as AnonymousReason, degraded: false });
   }
 
-  function announce(user: TUser): void {
-    const accessToken = (shareTokens && freshToken()) || '';
-    const answer = { accessToken, expiresIn: held?.expiresIn ?? 0, user };
-    tabs.tell({ type: 'session', epoch: epochs.number, at: wallClock(clocks) - (held?.elapsed() ?? 0), answer });
+  /** Tells the other tabs who is signed in, with the token unless tokens are not shared. */
+  #announce(user: TUser): void {
+    const accessToken = (this.#shareTokens && this.freshToken()) || '';
+    const answer = { accessToken, expiresIn: this.#held?.expiresIn ?? 0, user };
+    const at = wallClock(this.#clocks) - (this.#held?.elapsed() ?? 0);
+    this.#channel.post({ type: 'session', epoch: this.epoch.number, at, answer });
   }
 
-  function freshToken(leeway?: number): string | null {
-    return held && freshFor(held, leeway) > 0 ? held.accessToken : null;
+  /** Applies a message from another tab, unless it is out of date. Returns why a refresh has failed there. */
+  #applyMessage(message: TabMessage<TUser>): FailureMessage['error'] | undefined {
+    const { status, user } = this.store.get();
+    const { number } = this.epoch;
+    if (message.type === 'ask') {
+      if (user) this.#announce(user);
+      else this.#channel.post({ type: 'epoch', epoch: number });
+    } else if (message.type === 'epoch') {
+      if (!user) this.epoch.follow(message.epoch);
+    } else if (message.epoch >= number) {
+      if (message.type === 'session') this.#applySession(message);
+      else if (status !== 'anonymous') {
+        if (message.type === 'failure') return message.error;
+        this.epoch.follow(message.epoch, status !== 'unknown' && message.epoch > number);
+        this.#clear(message.cause);
+      }
+    }
+    return undefined;
   }
 
-  function adopt(epoch: number, answer: SessionAnswer<TUser>, elapsed: () => number): void {
-    const state = store.get();
+  #applySession({ epoch: number, at, answer }: SessionMessage<TUser>): void {
+    const state = this.store.get();
+    const elapsed = stopwatch(this.#clocks, Math.max(0, wallClock(this.#clocks) - at));
     const { accessToken: token, user } = answer;
-    const isSame = state.user?.id === user.id;
-    const isNewer = epoch > epochs.number;
+    const isSameUser = state.user?.id === user.id;
+    const isNewer = number > this.epoch.number;
     if (!isNewer) {
-      // What another tab has found counts if the server has said the contrary here before, and the person has not.
-      if (state.status === 'anonymous' && (state.reason === 'signed_out' || elapsed() > sinceEnd())) return;
-      if (token && token !== held?.accessToken && freshFor({ ...answer, elapsed }) < freshFor(held)) return;
+      // The other tab's session counts if the server's earlier response here ended it. A logout by the user stands.
+      if (state.status === 'anonymous' && (state.reason === 'signed_out' || elapsed() > this.#sinceEnd())) return;
+      if (token && token !== this.token() && freshFor({ ...answer, elapsed }) < freshFor(this.#held)) return;
       if (!token && state.status === 'authenticated') {
-        if (isSame) store.set({ ...state, user });
+        if (isSameUser) this.store.set({ ...state, user });
         return;
       }
     }
-    follow(epoch, isNewer || !isSame);
-    // Without a token, whoever does not know yet who is there asks the server.
-    if (token || state.status !== 'unknown') hold(answer, elapsed);
+    // While the state is still `unknown` there is nothing to abort. Without a token, this tab then asks the server.
+    const isKnown = state.status !== 'unknown';
+    this.epoch.follow(number, isKnown && (isNewer || !isSameUser));
+    if (token || isKnown) this.#set(answer, elapsed);
   }
-
-  /** Whoever does not know yet who is there has nothing to drop. */
-  function follow(epoch: number, isChange: boolean): void {
-    if (isChange && store.get().status !== 'unknown') epochs.next(epoch);
-    epochs.number = epoch;
-  }
-
-  return {
-    token: () => held?.accessToken ?? null,
-    freshToken,
-    async start(epoch, request, isSignIn) {
-      // Counted from before the request left: a slow answer must not make the token look younger than it is.
-      const elapsed = stopwatch(clocks);
-      const { number } = epochs;
-      const answer = await request();
-      epoch.throwIfAborted();
-      if (number !== epochs.number) throw new AuthError('superseded');
-      if (!isSessionAnswer(answer)) throw new AuthError('unexpected_response', { status: 200 });
-      const before = store.get().user;
-      // Another tab may have signed somebody else in: what was asked as the old user is not repeated as the new one.
-      if (before && before.id !== answer.user.id) epochs.next(isSignIn ? number : undefined);
-      return hold(answer, elapsed, true);
-    },
-    end(cause) {
-      tabs.tell({ type: 'end', epoch: epochs.number, cause });
-      leave(cause);
-    },
-    suspend() {
-      held = null;
-      epochs.next(epochs.number);
-      store.set({ status: 'unknown', user: null, reason: null, degraded: false });
-    },
-    setUser(user) {
-      const state = store.get();
-      if (state.status !== 'authenticated') return;
-      announce(user);
-      store.set({ ...state, user });
-    },
-    hear(message) {
-      const { status, user } = store.get();
-      if (message.type === 'ask') {
-        if (user) announce(user);
-        else tabs.tell({ type: 'epoch', epoch: epochs.number });
-      } else if (message.type === 'epoch') {
-        if (!user) epochs.number = Math.max(epochs.number, message.epoch);
-      } else if (message.epoch >= epochs.number) {
-        if (message.type === 'session') {
-          const age = Math.max(0, wallClock(clocks) - message.at);
-          adopt(message.epoch, message.answer, stopwatch(clocks, age));
-        } else if (status !== 'anonymous') {
-          follow(message.epoch, message.epoch > epochs.number);
-          leave(message.cause);
-        }
-      }
-    },
-  };
 }
 
-/** Milliseconds; what is held beyond them may still be good, but not for long. */
-function freshFor(held: Held | null, leeway = leewayMilliseconds): number {
+/** Returns the milliseconds until a token should be refreshed. It may still be valid after that, but not for long. */
+function freshFor(held: HeldResponse | null, leeway = leewayMilliseconds): number {
   if (!held) return 0;
   const lifetime = held.expiresIn * 1000;
   return lifetime - Math.min(leeway, lifetime / 4) - held.elapsed();
-}
-
-/** Both were JSON; keeping the old object keeps React from rendering. */
-function isSameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,53 +1,55 @@
 import { type Clock, wallClock } from '../browser/clock.js';
-import type { Lock } from '../browser/web-lock.js';
 import { AuthError } from '../errors.js';
 
 /**
- * An epoch is the time between two changes of who is signed in, told by a signal that aborts when it is over. What belongs
- * to an epoch that is over is not applied and not repeated.
+ * The time between two changes of who is signed in. Work of an epoch that has ended is neither applied nor repeated.
+ *
+ * The number grows from epoch to epoch, in all tabs: it is the time of day, or one more than the greatest number known. A
+ * message from another tab with a lower number is out of date.
  */
-export interface Epochs {
-  current(): AbortSignal;
+export interface SignInEpoch {
+  readonly number: number;
+  /** Aborts when the current epoch ends. */
+  readonly signal: AbortSignal;
   /**
-   * Grows from epoch to epoch, in all tabs: the time of day, or one more than the greatest heard of. What comes from
-   * another tab with a lower number is out of date.
+   * Ends the current epoch and begins another: requests of the old one are aborted and reject with `superseded`. The returned
+   * function restores the old number, for a login that has failed. It does nothing once another epoch has begun.
    */
-  number: number;
-  /** Ends the current epoch: requests that belong to it are aborted and reject with `superseded`. */
-  next(number?: number): void;
-  /**
-   * Runs `work` when everything queued before has settled, in the other tabs too. Whatever makes the server set the refresh
-   * cookie goes through here, so that the cookie of an older request cannot land on top of a newer one.
-   */
-  enqueue<T>(work: (epoch: AbortSignal, waited: boolean) => Promise<T>): Promise<T>;
-  /** Ends the current epoch; none follows. */
+  begin(number?: number): () => void;
+  /** Takes over the number of another tab, if it is greater. The current epoch ends if the user `hasChanged`. */
+  follow(number: number, hasChanged?: boolean): void;
+  /** Ends the current epoch; no other follows. */
   close(): void;
 }
 
-export function createEpochs(clocks: readonly Clock[], lock: Lock): Epochs {
+export function createSignInEpoch(clocks: readonly Clock[]): SignInEpoch {
   let controller = new AbortController();
-  let closed = false;
-  let settled: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
-  const epochs: Epochs = {
-    current: () => controller.signal,
+  const epoch = {
     number: 0,
-    next(number = Math.max(Math.floor(wallClock(clocks)), epochs.number + 1)) {
-      if (closed) return;
-      epochs.number = number;
-      controller.abort(new AuthError('superseded'));
-      controller = new AbortController();
+    signal: controller.signal,
+    begin(number = Math.max(Math.floor(wallClock(clocks)), epoch.number + 1)) {
+      const before = epoch.number;
+      if (!isClosed) {
+        epoch.number = number;
+        controller.abort(new AuthError('superseded'));
+        controller = new AbortController();
+        epoch.signal = controller.signal;
+      }
+      const begun = epoch.number;
+      return () => {
+        if (epoch.number === begun) epoch.number = before;
+      };
     },
-    enqueue(work) {
-      const epoch = controller.signal;
-      const turn = settled.then(() => lock(epoch, (waited) => work(epoch, waited)));
-      settled = turn.catch(() => undefined);
-      return turn;
+    follow(number: number, hasChanged?: boolean) {
+      if (hasChanged) epoch.begin(number);
+      else epoch.number = Math.max(epoch.number, number);
     },
     close() {
-      closed = true;
+      isClosed = true;
       controller.abort(new AuthError('disposed'));
     },
   };
-  return epochs;
+  return epoch;
 }

@@ -1,12 +1,12 @@
 export interface Store<T> {
   get(): T;
-  /** Replaces the value and calls the listeners, unless every property is what it was. */
+  /** Replaces the value and calls the listeners, unless every property is unchanged. */
   set(value: T): void;
   subscribe(listener: () => void): () => void;
   clear(): void;
 }
 
-/** A value and those who want to know when it is replaced. */
+/** A value, and listeners that are called after it is replaced. */
 export function createStore<T extends object>(initial: T): Store<T> {
   let current = initial;
   const listeners = new Set<() => void>();
@@ -14,7 +14,7 @@ export function createStore<T extends object>(initial: T): Store<T> {
   return {
     get: () => current,
     set(value) {
-      if (isSame(value, current)) return;
+      if ((Object.keys(value) as (keyof T)[]).every((key) => Object.is(value[key], current[key]))) return;
       current = value;
       for (const listener of [...listeners]) notify(listener);
     },
@@ -28,11 +28,7 @@ export function createStore<T extends object>(initial: T): Store<T> {
   };
 }
 
-function isSame<T extends object>(one: T, other: T): boolean {
-  return (Object.keys(one) as (keyof T)[]).every((key) => Object.is(one[key], other[key]));
-}
-
-/** A listener that throws is reported as an uncaught error; it must not turn a successful sign-in into a failure. */
+/** Reports a listener's exception as an uncaught error. It must not turn a successful login into a failure. */
 function notify(listener: () => void): void {
   try {
     listener();

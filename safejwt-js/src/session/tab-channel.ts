@@ -1,68 +1,75 @@
 import { sleep } from '../browser/clock.js';
+import type { Platform } from '../browser/platform.js';
 import type { AuthError } from '../errors.js';
-import type { Timers, User } from '../types.js';
+import type { User } from '../types.js';
 
-/** What login, register and `token/` answer. */
-export interface SessionAnswer<TUser extends User = User> {
+/** The body of a successful response of login, register and `token/`. */
+export interface TokenResponse<TUser extends User = User> {
   accessToken: string;
   /** Seconds. */
   expiresIn: number;
   user: TUser;
 }
 
-/** What tabs tell each other; `epoch` says which change of person it comes after. */
-export type Message<TUser extends User = User> =
+/** What tabs post to each other. `epoch` is the number of the sender's sign-in epoch. */
+export type TabMessage<TUser extends User = User> =
   | { type: 'ask' }
-  /** Nobody is signed in here, or it is not known; whoever has come later learns the number. */
+  /** No user is signed in here, or the state is unknown. A newer tab learns the number. */
   | { type: 'epoch'; epoch: number }
-  /**
-   * Somebody is signed in. `at` is the time of day when the token was asked for; without a token, since it is over or tokens
-   * are not shared, it only says who.
-   */
-  | { type: 'session'; epoch: number; at: number; answer: SessionAnswer<TUser> }
-  /** Nobody is, on the server's word or the person's. */
+  | SessionMessage<TUser>
+  /** The session has ended, by the server's response or by a logout. */
   | { type: 'end'; epoch: number; cause: string }
-  | Failure;
+  | FailureMessage;
 
-/** The server could not say. */
-export interface Failure {
+/**
+ * A user is signed in. `at` is the time of day when the token was requested. Without a token, because it has expired or
+ * tokens are not shared, the message only says who is signed in.
+ */
+export interface SessionMessage<TUser extends User> {
+  type: 'session';
+  epoch: number;
+  at: number;
+  answer: TokenResponse<TUser>;
+}
+
+/** A refresh has failed, and the session's state remains open. */
+export interface FailureMessage {
   type: 'failure';
   epoch: number;
   error: Pick<AuthError, 'code' | 'message' | 'status' | 'fields' | 'retryAfter'>;
 }
 
-export interface Tabs<TUser extends User> {
-  /** Joins the other tabs and asks whether one of them has a session. */
-  open(hear: (message: Message<TUser>) => void): void;
-  tell(message: Message<TUser>): void;
-  /** Resolves when the others have had the time to answer. */
+export interface TabChannel<TUser extends User> {
+  /** Joins the other tabs and asks them for their session. */
+  open(onMessage: (message: TabMessage<TUser>) => void): void;
+  post(message: TabMessage<TUser>): void;
+  /** Resolves when the other tabs have had time to reply. */
   answered(): Promise<void>;
   close(): void;
 }
 
-/** Answers came within 2 to 16 ms of loaded Chromium tabs; this is the most that a first page waits for nobody. */
+/** Loaded Chromium tabs replied within 2 to 16 ms. A page without siblings waits no longer than this. */
 const patienceMilliseconds = 100;
 
-/** The tabs of this browser that use the same API. */
-export function createTabs<TUser extends User>(
-  openChannel: ((name: string) => BroadcastChannel) | null,
+/** Connects the tabs of this browser that use the same API. */
+export function createTabChannel<TUser extends User>(
+  { channel: openChannel, timers }: Pick<Platform, 'channel' | 'timers'>,
   name: () => string,
-  timers?: Timers,
-): Tabs<TUser> {
+): TabChannel<TUser> {
   let channel: BroadcastChannel | null = null;
   let answered = Promise.resolve();
 
   return {
-    open(hear) {
+    open(onMessage) {
       if (!openChannel || channel) return;
       channel = openChannel(name());
       channel.onmessage = ({ data }) => {
-        if (isMessage<TUser>(data)) hear(data);
+        if (isTabMessage<TUser>(data)) onMessage(data);
       };
       channel.postMessage({ type: 'ask' });
       answered = sleep(patienceMilliseconds, timers);
     },
-    tell: (message) => channel?.postMessage(message),
+    post: (message) => channel?.postMessage(message),
     answered: () => answered,
     close() {
       channel?.close();
@@ -71,16 +78,16 @@ export function createTabs<TUser extends User>(
   };
 }
 
-export function isSessionAnswer(answer: Partial<SessionAnswer> | null | undefined): boolean {
-  return typeof answer?.accessToken === 'string' && Number.isFinite(answer.expiresIn) && answer.user?.id !== undefined;
+export function isTokenResponse(body: Partial<TokenResponse> | null | undefined): boolean {
+  return typeof body?.accessToken === 'string' && Number.isFinite(body.expiresIn) && body.user?.id !== undefined;
 }
 
-/** Another version of this library, or any script of the origin, may write to the channel. */
-function isMessage<TUser extends User>(data: unknown): data is Message<TUser> {
+/** Another version of this library, or any script of the origin, may post to the channel. */
+function isTabMessage<TUser extends User>(data: unknown): data is TabMessage<TUser> {
   const { type, epoch, at, answer, error } = (data ?? {}) as Partial<Record<string, unknown>>;
   if (type === 'ask') return true;
   if (!Number.isSafeInteger(epoch)) return false;
-  if (type === 'session') return Number.isFinite(at) && isSessionAnswer(answer as SessionAnswer);
+  if (type === 'session') return Number.isFinite(at) && isTokenResponse(answer as TokenResponse);
   return (
     type === 'end' || type === 'epoch' || (type === 'failure' && typeof (error as AuthError | null)?.code === 'string')
   );

@@ -3,12 +3,11 @@ import { followPage, isVisible } from '../../src/browser/page-lifecycle.js';
 
 function open() {
   const page = new EventTarget();
-  const events = { left: vi.fn(), restored: vi.fn(), awake: vi.fn() };
-  const controller = new AbortController();
-  followPage(page, controller.signal, events);
+  const handlers = [vi.fn(), vi.fn(), vi.fn()] as const;
+  const stop = followPage(page, ...handlers);
   const happen = (type: string, init: object = {}) => page.dispatchEvent(Object.assign(new Event(type), init));
-  const counts = () => [events.left, events.restored, events.awake].map(({ mock }) => mock.calls.length);
-  return { happen, counts, controller };
+  const counts = () => handlers.map(({ mock }) => mock.calls.length);
+  return { happen, counts, stop };
 }
 
 test.each([
@@ -28,10 +27,11 @@ test.each([
 
 test('nothing is told after the end, or where there is no page', () => {
   const page = open();
-  page.controller.abort();
+  page.stop();
   page.happen('online');
   expect(page.counts()).toEqual([0, 0, 0]);
-  expect(() => followPage(null, page.controller.signal, {} as never)).not.toThrow();
+  const unexpected = () => expect.unreachable();
+  expect(() => followPage(null, unexpected, unexpected, unexpected)()).not.toThrow();
 });
 
 test('a page is visible unless it says that it is hidden', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLock } from '../../src/browser/web-lock.js';
+import { systemTimers } from '../../src/browser/clock.js';
+import { createWebLock } from '../../src/browser/web-lock.js';
 import { TestLocks } from '../../testing/locks.js';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -7,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 function open(locks: TestLocks | null = new TestLocks()) {
   const page = new EventTarget();
-  return { locks, page, lock: createLock(locks, () => 'name', 1_000, page) };
+  return { locks, page, lock: createWebLock({ locks, page, timers: systemTimers }, () => 'name', 1_000) };
 }
 
 const never = () => new Promise<never>(() => undefined);

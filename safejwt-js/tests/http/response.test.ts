@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthError } from '../../src/errors.js';
-import { codeOf, readAnswer } from '../../src/http/response.js';
+import { readBody, readErrorCode } from '../../src/http/response.js';
 
 async function errorOf(response: Response): Promise<AuthError> {
-  return readAnswer(response).then(
+  return readBody(response).then(
     () => expect.unreachable(),
     (error) => error,
   );
@@ -15,12 +15,12 @@ function html(status: number, headers: HeadersInit = {}): Response {
 
 describe('a good answer', () => {
   test('is its JSON', async () => {
-    expect(await readAnswer(Response.json({ id: 1 }))).toEqual({ id: 1 });
-    expect(await readAnswer(Response.json(null))).toBeNull();
+    expect(await readBody(Response.json({ id: 1 }))).toEqual({ id: 1 });
+    expect(await readBody(Response.json(null))).toBeNull();
   });
 
   test('without a body is undefined', async () => {
-    expect(await readAnswer(new Response(null, { status: 204 }))).toBeUndefined();
+    expect(await readBody(new Response(null, { status: 204 }))).toBeUndefined();
   });
 
   test.each(['{"accessToken": "abc', '<html>Welcome to the hotel</html>'])(
@@ -156,22 +156,24 @@ describe('Retry-After', () => {
   });
 });
 
-describe('codeOf', () => {
+describe('readErrorCode', () => {
   test('leaves the body for the caller', async () => {
     const response = Response.json({ code: 'csrf_failed' }, { status: 403 });
-    expect(await codeOf(response)).toBe('csrf_failed');
+    expect(await readErrorCode(response)).toBe('csrf_failed');
     expect(await response.json()).toEqual({ code: 'csrf_failed' });
   });
 
   test('is read from the header where the body does not say', async () => {
     const challenge = 'Bearer error="invalid_token", error_description="Access token expired"';
     const headers = { 'WWW-Authenticate': challenge };
-    expect(await codeOf(new Response(null, { status: 401, headers }))).toBe('invalid_token');
-    expect(await codeOf(Response.json({ code: 'session_ended' }, { status: 401, headers }))).toBe('session_ended');
-    expect(await codeOf(html(401, { 'WWW-Authenticate': 'Basic realm="intranet"' }))).toBeNull();
+    expect(await readErrorCode(new Response(null, { status: 401, headers }))).toBe('invalid_token');
+    expect(await readErrorCode(Response.json({ code: 'session_ended' }, { status: 401, headers }))).toBe(
+      'session_ended',
+    );
+    expect(await readErrorCode(html(401, { 'WWW-Authenticate': 'Basic realm="intranet"' }))).toBeNull();
   });
 
   test('is null for a page', async () => {
-    expect(await codeOf(html(401))).toBeNull();
+    expect(await readErrorCode(html(401))).toBeNull();
   });
 });

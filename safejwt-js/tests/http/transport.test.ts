@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createHttp } from '../../src/http/transport.js';
+import { createTransport } from '../../src/http/transport.js';
 import { createFakeServer, failing, networkError, page, silence } from '../support/fake-server.js';
 import { openPage, setCookie } from '../support/page.js';
 
@@ -11,13 +11,13 @@ describe('where the API is', () => {
     ['//api.example/users', 'https://api.example/users/login/'],
   ])('%s puts login/ at %s', (baseUrl, url) => {
     openPage();
-    expect(createHttp({ baseUrl }).endpoint('login/').href).toBe(url);
+    expect(createTransport({ baseUrl }).endpoint('login/').href).toBe(url);
   });
 
   test('does not move with a <base> slipped into the page', () => {
     openPage();
     Object.assign(document, { baseURI: 'https://evil.example/' });
-    expect(createHttp({}).endpoint('login/').href).toBe('https://app.example/users/login/');
+    expect(createTransport({}).endpoint('login/').href).toBe('https://app.example/users/login/');
   });
 
   test.each([
@@ -31,20 +31,23 @@ describe('where the API is', () => {
     ['data:text/plain,x', false],
   ])('%s: %s', (url, expected) => {
     openPage();
-    expect(createHttp({}).isApi(new URL(url))).toBe(expected);
+    expect(createTransport({}).isApi(new URL(url))).toBe(expected);
   });
 
   test('making a client needs no page, so that a server can render with it', () => {
     vi.stubGlobal('location', undefined);
-    expect(() => createHttp({})).not.toThrow();
+    expect(() => createTransport({})).not.toThrow();
   });
 });
 
 describe('a request to the API', () => {
-  function open(options: Parameters<typeof createFakeServer>[0] = {}, client: Parameters<typeof createHttp>[0] = {}) {
+  function open(
+    options: Parameters<typeof createFakeServer>[0] = {},
+    client: Parameters<typeof createTransport>[0] = {},
+  ) {
     openPage();
     const server = createFakeServer(options);
-    return { server, http: createHttp({ ...server.options, ...client }) };
+    return { server, http: createTransport({ ...server.options, ...client }) };
   }
 
   test('carries the CSRF header, GET included', async () => {
@@ -126,7 +129,7 @@ describe('a request to the API', () => {
     setCookie('csrftoken', 'abc');
     const opaque = Object.defineProperties(new Response(), { type: { value: 'opaqueredirect' }, status: { value: 0 } });
     const fetch = vi.fn(async () => opaque);
-    const sending = createHttp({ fetch }).send(new URL('https://app.example/api/'), { redirect: 'follow' });
+    const sending = createTransport({ fetch }).send(new URL('https://app.example/api/'), { redirect: 'follow' });
     await expect(sending).rejects.toMatchObject({ code: 'unexpected_redirect', status: null });
     expect(fetch).toHaveBeenCalledWith('https://app.example/api/', expect.objectContaining({ redirect: 'manual' }));
   });
@@ -140,7 +143,7 @@ describe('an answer that does not come', () => {
     const server = createFakeServer();
     server.visit();
     server.plan('/users/token/', networkError);
-    await expect(createHttp({ ...server.options }).call('token/')).rejects.toMatchObject({
+    await expect(createTransport({ ...server.options }).call('token/')).rejects.toMatchObject({
       code: 'network_error',
       status: null,
       cause: expect.any(TypeError),
@@ -152,7 +155,7 @@ describe('an answer that does not come', () => {
     const server = createFakeServer();
     if (path !== '/users/csrf/') server.visit();
     server.plan(path, silence);
-    const outcome = expect(createHttp({ ...server.options, timeout: 2000 }).call('token/')).rejects.toMatchObject({
+    const outcome = expect(createTransport({ ...server.options, timeout: 2000 }).call('token/')).rejects.toMatchObject({
       code: 'timeout',
     });
     await vi.advanceTimersByTimeAsync(2000);
@@ -163,7 +166,7 @@ describe('an answer that does not come', () => {
     vi.useFakeTimers();
     setCookie('csrftoken', 'abc');
     const fetch = async () => new Response(new ReadableStream());
-    const outcome = expect(createHttp({ fetch }).call('token/')).rejects.toMatchObject({ code: 'timeout' });
+    const outcome = expect(createTransport({ fetch }).call('token/')).rejects.toMatchObject({ code: 'timeout' });
     await vi.advanceTimersByTimeAsync(15_000);
     await outcome;
   });
@@ -171,7 +174,7 @@ describe('an answer that does not come', () => {
   test('because csrf/ gives none is an unexpected response', async () => {
     const server = createFakeServer();
     server.plan('/users/csrf/', () => Response.json({}));
-    await expect(createHttp({ ...server.options }).call('token/')).rejects.toMatchObject({
+    await expect(createTransport({ ...server.options }).call('token/')).rejects.toMatchObject({
       code: 'unexpected_response',
     });
     expect(server.count('/users/token/')).toBe(0);

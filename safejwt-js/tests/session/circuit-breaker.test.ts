@@ -1,15 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemTimers } from '../../src/browser/clock.js';
 import { AuthError } from '../../src/errors.js';
-import { createBreaker } from '../../src/session/circuit-breaker.js';
+import { createCircuitBreaker } from '../../src/session/circuit-breaker.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const error = new AuthError('network_error');
 
+function createBreaker(clock: () => number, random: number, onPauseEnd: (() => void) | null) {
+  return createCircuitBreaker({ clocks: [clock], random: () => random, timers: systemTimers }, onPauseEnd);
+}
+
 function open(random = 1) {
   const over = vi.fn();
-  return { over, breaker: createBreaker([() => performance.now()], () => random, over) };
+  return { over, breaker: createBreaker(() => performance.now(), random, over) };
 }
 
 /** Seconds until the next try is let through. */
@@ -28,7 +33,7 @@ async function pauseAfter(breaker: ReturnType<typeof open>['breaker']): Promise<
 async function pauses(breaker: ReturnType<typeof open>['breaker'], count: number): Promise<number[]> {
   const seconds: number[] = [];
   for (let at = 0; at < count; at += 1) {
-    breaker.fail(error);
+    breaker.trip(error);
     seconds.push(await pauseAfter(breaker));
   }
   return seconds;
@@ -48,20 +53,20 @@ test('and are up to half as long, by chance', async () => {
 
 test('whoever comes meanwhile gets the last failure', () => {
   const { breaker } = open();
-  breaker.fail(new AuthError('timeout'));
-  breaker.fail(error);
+  breaker.trip(new AuthError('timeout'));
+  breaker.trip(error);
   expect(() => breaker.check()).toThrow(error);
 });
 
 test('a pause that the server asks for comes first', async () => {
   const { breaker } = open();
-  breaker.fail(new AuthError('throttled', { retryAfter: 30 }));
+  breaker.trip(new AuthError('throttled', { retryAfter: 30 }));
   expect(await pauseAfter(breaker)).toBe(31);
 });
 
 test('a pause of a day is cut to five minutes', async () => {
   const { breaker } = open();
-  breaker.fail(new AuthError('service_unavailable', { retryAfter: 86_400 }));
+  breaker.trip(new AuthError('service_unavailable', { retryAfter: 86_400 }));
   expect(await pauseAfter(breaker)).toBe(301);
 });
 
@@ -69,7 +74,7 @@ test('an answer begins anew', async () => {
   const { breaker, over } = open();
   await pauses(breaker, 5);
   over.mockClear();
-  breaker.fail(error);
+  breaker.trip(error);
   breaker.reset();
   expect(() => breaker.check()).not.toThrow();
   await vi.advanceTimersByTimeAsync(100_000);
@@ -81,7 +86,7 @@ describe('a pause that is shortened', () => {
   test('is over so long after the failure', async () => {
     const { breaker, over } = open();
     await pauses(breaker, 6);
-    breaker.fail(error);
+    breaker.trip(error);
     over.mockClear();
     await vi.advanceTimersByTimeAsync(200);
     breaker.shorten(1_000);
@@ -94,14 +99,14 @@ describe('a pause that is shortened', () => {
 
   test('is never made longer', async () => {
     const { breaker } = open(0);
-    breaker.fail(error);
+    breaker.trip(error);
     breaker.shorten(10_000);
     expect(await pauseAfter(breaker)).toBe(0.5);
   });
 
   test('stays as long as the server has asked for', async () => {
     const { breaker } = open();
-    breaker.fail(new AuthError('throttled', { retryAfter: 30 }));
+    breaker.trip(new AuthError('throttled', { retryAfter: 30 }));
     breaker.shorten(0);
     expect(await pauseAfter(breaker)).toBe(30);
   });
@@ -110,8 +115,8 @@ describe('a pause that is shortened', () => {
 test('the end of a pause is told once, even where the timer comes early', async () => {
   let now = 0;
   const over = vi.fn();
-  const breaker = createBreaker([() => now], () => 1, over);
-  breaker.fail(error);
+  const breaker = createBreaker(() => now, 1, over);
+  breaker.trip(error);
   now = 998;
   await vi.advanceTimersByTimeAsync(1_001);
   expect(over).not.toHaveBeenCalled();
@@ -123,8 +128,8 @@ test('the end of a pause is told once, even where the timer comes early', async 
 });
 
 test('without somebody to tell there is no timer', () => {
-  const breaker = createBreaker([() => 0], () => 1, null);
-  breaker.fail(error);
+  const breaker = createBreaker(() => 0, 1, null);
+  breaker.trip(error);
   expect(vi.getTimerCount()).toBe(0);
 });
 

@@ -1,39 +1,76 @@
-import { expect, test } from 'vitest';
-import { createLock } from '../../src/browser/web-lock.js';
-import { createEpochs } from '../../src/session/sign-in-epoch.js';
+import { describe, expect, test } from 'vitest';
+import { createSignInEpoch } from '../../src/session/sign-in-epoch.js';
 
-function open(now = 0) {
-  return createEpochs([() => now], createLock(null, String, 0, null));
+function open(now = 1_000) {
+  const time = { now };
+  return { time, epoch: createSignInEpoch([() => time.now]) };
 }
 
-test('work waits for what was queued before, whether that succeeds or fails', async () => {
-  const epochs = open();
-  const order: string[] = [];
-  const first = epochs.enqueue(async () => {
-    await Promise.resolve();
-    order.push('first');
-    throw new Error('failed');
+describe('the signal', () => {
+  test('aborts when another epoch begins', () => {
+    const { epoch } = open();
+    const { signal } = epoch;
+    epoch.begin();
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toMatchObject({ code: 'superseded' });
+    expect(epoch.signal.aborted).toBe(false);
   });
-  const second = epochs.enqueue(async () => order.push('second'));
-  await expect(first).rejects.toThrow('failed');
-  await second;
-  expect(order).toEqual(['first', 'second']);
+
+  test('stays aborted once the epoch is closed', () => {
+    const { epoch } = open();
+    epoch.close();
+    epoch.begin();
+    expect(epoch.signal.reason).toMatchObject({ code: 'disposed' });
+  });
 });
 
-test('work belongs to the epoch in which it was queued', async () => {
-  const epochs = open();
-  const before = epochs.current();
-  const work = epochs.enqueue(async (epoch) => epoch);
-  epochs.next();
-  expect(await work).toBe(before);
-  expect(before.aborted).toBe(true);
-  expect(before.reason).toMatchObject({ code: 'superseded' });
-  expect(epochs.current().aborted).toBe(false);
+describe('the number', () => {
+  test('is the time of day', () => {
+    const { epoch } = open(1_234.5);
+    epoch.begin();
+    expect(epoch.number).toBe(1_234);
+  });
+
+  test('grows even if the time of day does not', () => {
+    const { epoch, time } = open();
+    epoch.begin();
+    time.now = 0;
+    epoch.begin();
+    expect(epoch.number).toBe(1_001);
+  });
+
+  test('is restored after a failed login', () => {
+    const { epoch } = open();
+    const revert = epoch.begin();
+    expect(epoch.number).toBe(1_000);
+    revert();
+    expect(epoch.number).toBe(0);
+  });
+
+  test('is not restored once another epoch has begun', () => {
+    const { epoch } = open();
+    const revert = epoch.begin();
+    epoch.begin();
+    revert();
+    expect(epoch.number).toBe(1_001);
+  });
 });
 
-test('after the last epoch there is none', () => {
-  const epochs = open();
-  epochs.close();
-  epochs.next();
-  expect(epochs.current().reason).toMatchObject({ code: 'disposed' });
+describe('an epoch of another tab', () => {
+  test('of the same user continues the current one under a greater number', () => {
+    const { epoch } = open();
+    const { signal } = epoch;
+    epoch.follow(7);
+    epoch.follow(5);
+    expect(epoch.number).toBe(7);
+    expect(signal.aborted).toBe(false);
+  });
+
+  test('of a different user ends the current one', () => {
+    const { epoch } = open();
+    const { signal } = epoch;
+    epoch.follow(7, true);
+    expect(epoch.number).toBe(7);
+    expect(signal.aborted).toBe(true);
+  });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemTimers } from '../../src/browser/clock.js';
-import { createTabs, type Message } from '../../src/session/tab-channel.js';
+import { createTabChannel, type TabMessage } from '../../src/session/tab-channel.js';
 import { TestChannels } from '../../testing/channels.js';
 import { people } from '../support/fake-server.js';
 
@@ -9,8 +9,8 @@ afterEach(() => void vi.useRealTimers());
 
 function open() {
   const channels = new TestChannels(systemTimers);
-  const heard: Message[] = [];
-  const tabs = createTabs(channels.create, () => 'name');
+  const heard: TabMessage[] = [];
+  const tabs = createTabChannel({ channel: channels.create, timers: systemTimers }, () => 'name');
   tabs.open((message) => heard.push(message));
   return { channels, tabs, heard };
 }
@@ -18,7 +18,7 @@ function open() {
 const answer = { accessToken: 'abc', expiresIn: 300, user: people.ada };
 
 describe('a message', () => {
-  test.each<Message>([
+  test.each<TabMessage>([
     { type: 'ask' },
     { type: 'session', epoch: 1, at: 0, answer },
     { type: 'end', epoch: 1, cause: 'logout' },
@@ -70,9 +70,9 @@ test('the others are asked when a page is opened, and a tenth of a second is lef
 });
 
 test('where there is no channel, nobody is waited for', async () => {
-  const tabs = createTabs(null, () => expect.unreachable());
+  const tabs = createTabChannel({ channel: null, timers: systemTimers }, () => expect.unreachable());
   tabs.open(() => undefined);
-  tabs.tell({ type: 'ask' });
+  tabs.post({ type: 'ask' });
   await tabs.answered();
   tabs.close();
 });
@@ -81,7 +81,7 @@ test('a page that was left is not heard of until it is opened again', async () =
   const { channels, tabs, heard } = open();
   tabs.close();
   tabs.close();
-  tabs.tell({ type: 'ask' });
+  tabs.post({ type: 'ask' });
   channels.send(null, 'name', { type: 'ask' });
   await vi.advanceTimersByTimeAsync(0);
   expect(channels.count).toBe(0);
