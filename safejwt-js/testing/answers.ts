@@ -1,18 +1,18 @@
 import { failedToFetch, type TestAnswer } from './network.js';
 import { withCookiesOf } from './responses.js';
 
-/** Answers for `network.answer`: what servers, proxies and networks do on a bad day. */
+/** Responses for `network.answer`: failures of servers, proxies and networks. */
 export const answers = {
-  /** No connection, or none any more. */
+  /** No connection. */
   networkError: (() => Promise.reject(failedToFetch())) as TestAnswer,
-  /** Never: only the caller's signal or time-out ends the wait. */
+  /** No response: only the caller's signal or timeout ends the wait. */
   silence: (() => new Promise(() => undefined)) as TestAnswer,
-  /** The server does what it is asked to, and its answer is lost on the way. */
+  /** The server handles the request, but its response is lost. */
   lost: (async (request, serve) => {
     await serve(request);
     throw failedToFetch();
   }) as TestAnswer,
-  /** The head of the server's answer and half of its body, and then nothing more. */
+  /** The headers of the server's response and half of its body, then nothing. */
   stalled: (async (request, serve) => {
     const response = await serve(request);
     const bytes = new Uint8Array(await response.clone().arrayBuffer());
@@ -24,12 +24,12 @@ export const answers = {
     });
     return withCookiesOf(response, new Response(body, response));
   }) as TestAnswer,
-  /** A refusal in the form of the protocol. */
+  /** A refusal in the protocol's form. */
   failing:
     (status: number, code: string, headers: HeadersInit = {}): TestAnswer =>
     () =>
       Response.json({ detail: 'It failed.', code }, { status, headers }),
-  /** A proxy's page, or an intranet's. */
+  /** A page of a proxy or a captive portal. */
   html:
     (status: number, headers: HeadersInit = {}): TestAnswer =>
     () =>

@@ -7,44 +7,44 @@ import type { TestRequest } from './requests.js';
 import { cookiesOf } from './responses.js';
 
 export interface TestBrowserOptions {
-  /** `false` for one without Web Locks, as on a page of plain http. */
+  /** `false` for a browser without Web Locks, as on a page of plain http. */
   locks?: boolean;
-  /** `false` for one without BroadcastChannel. */
+  /** `false` for a browser without BroadcastChannel. */
   channels?: boolean;
   /** `false` when scripts cannot read the CSRF cookie, as when the API is on an unrelated host. */
   readableCookies?: boolean;
 }
 
-/** A tab with the app in it. */
+/** A tab that runs the app. */
 export interface TestTab<TUser extends User = User> {
   readonly client: AuthClient<TUser>;
-  /** Where the page's life is told. */
+  /** The target of the page's events. */
   readonly page: EventTarget;
-  /** Tells the page something: `focus`, `online`, `pageshow` with `{ persisted: true }`… */
+  /** Dispatches an event on the page: `focus`, `online`, `pageshow` with `{ persisted: true }`… */
   happen(type: string, init?: object): void;
-  /** The person closes it; other tabs stay. */
+  /** Closes the tab; other tabs stay open. */
   close(): void;
 }
 
-/** A browser with one jar of cookies, locks and channels, which its tabs share. */
+/** A browser with one cookie jar, and with locks and channels that its tabs share. */
 export interface TestBrowser {
   /** For a client of the app's own: `createAuthClient(browser.options)`. It uses the page of the test. */
   readonly options: AuthClientOptions;
   readonly fetch: typeof globalThis.fetch;
   /** Opens a tab with a client. */
   tab<TUser extends User = User>(options?: AuthClientOptions): TestTab<TUser>;
-  /** Signs somebody in as if that had been done before the test, without a request. Returns the browser. */
+  /** Signs in a user without a request, as if before the test. Returns the browser. */
   signIn(username: string): TestBrowser;
   readonly cookies: CookieJar;
-  /** `held` has the names of the locks that are. */
+  /** `held` contains the names of the locks that are held. */
   readonly locks: Pick<TestLocks, 'held' | 'request'>;
-  /** All that was `said` on them, how many are open (`count`), and the milliseconds that a message takes (`delay`). */
+  /** All messages (`said`), how many channels are open (`count`), and the milliseconds that a message takes (`delay`). */
   readonly channels: Pick<TestChannels, 'said' | 'count' | 'delay'>;
-  /** Closes all tabs, and forgets the cookies that last no longer. */
+  /** Closes all tabs, and deletes session cookies. */
   close(): void;
 }
 
-/** What a browser needs of the world: the server behind its network. */
+/** The server behind the browser's network. */
 export interface World {
   readonly clock: TestClock;
   readonly mount: string;
@@ -56,80 +56,84 @@ export interface World {
 
 const nowhere = 'http://localhost/';
 
-export function createTestBrowser(world: World, options: TestBrowserOptions = {}) {
-  const { clock } = world;
-  const jar = createCookieJar(options.readableCookies ?? true);
-  const locks = new TestLocks();
-  const channels = new TestChannels(clock.timers);
-  const tabs = new Set<Pick<TestTab, 'happen' | 'close'>>();
+/** Its public members are bound, so that tests can pass them around. */
+export class Browser implements TestBrowser {
+  readonly cookies: CookieJar;
+  readonly locks = new TestLocks();
+  readonly channels: TestChannels;
+  readonly options: AuthClientOptions;
+  readonly #world: World;
+  readonly #tabs = new Set<Pick<TestTab, 'happen' | 'close'>>();
 
-  async function fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    const request = await readRequest(input, init, jar, world.ip);
+  constructor(world: World, { locks, channels, readableCookies = true }: TestBrowserOptions = {}) {
+    const { clock, mount } = world;
+    this.#world = world;
+    this.cookies = createCookieJar(readableCookies);
+    this.channels = new TestChannels(clock.timers);
+    this.options = {
+      baseUrl: typeof location === 'undefined' ? new URL(mount, nowhere).href : mount,
+      fetch: this.fetch,
+      now: clock.now,
+      timers: clock.timers,
+      random: () => 1,
+      cookies: this.cookies.readable,
+      locks: locks === false ? null : this.locks,
+      channel: channels === false ? null : this.channels.create,
+    };
+  }
+
+  readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const request = await readRequest(input, init, this.cookies, this.#world.ip);
     const { signal } = request;
     return new Promise((resolve, reject) => {
       const abort = () => reject(signal?.reason);
       signal?.addEventListener('abort', abort, { once: true });
       if (signal?.aborted) return abort();
-      world
+      this.#world
         .carry(request)
         .then((response) => {
-          // Whoever has given up takes no cookies either.
-          if (!signal?.aborted) for (const cookie of cookiesOf(response)) jar.keep(cookie);
+          // A request that the caller has given up sets no cookies either.
+          if (!signal?.aborted) for (const cookie of cookiesOf(response)) this.cookies.keep(cookie);
           resolve(response);
         })
         .catch(reject);
     });
-  }
-
-  const browser: TestBrowser = {
-    options: {
-      baseUrl: typeof location === 'undefined' ? new URL(world.mount, nowhere).href : world.mount,
-      fetch,
-      now: clock.now,
-      timers: clock.timers,
-      random: () => 1,
-      cookies: jar.readable,
-      locks: options.locks === false ? null : locks,
-      channel: options.channels === false ? null : channels.create,
-    },
-    fetch,
-    tab<TUser extends User>(more: AuthClientOptions = {}) {
-      const page = new EventTarget();
-      const client = createAuthClient<TUser>({ ...browser.options, page, ...more });
-      const tab: TestTab<TUser> = {
-        client,
-        page,
-        happen: (type, init = {}) => void page.dispatchEvent(Object.assign(new Event(type), init)),
-        close() {
-          tabs.delete(tab);
-          tab.happen('pagehide');
-          client.dispose();
-        },
-      };
-      tabs.add(tab);
-      return tab;
-    },
-    signIn(username) {
-      world.signIn(username, jar);
-      return browser;
-    },
-    cookies: jar,
-    locks,
-    channels,
-    close() {
-      for (const tab of tabs) tab.close();
-      jar.close();
-    },
   };
 
-  function tell(type: string): void {
-    for (const tab of tabs) tab.happen(type);
-  }
+  readonly tab = <TUser extends User>(options: AuthClientOptions = {}): TestTab<TUser> => {
+    const page = new EventTarget();
+    const client = createAuthClient<TUser>({ ...this.options, page, ...options });
+    const tab: TestTab<TUser> = {
+      client,
+      page,
+      happen: (type, init = {}) => void page.dispatchEvent(Object.assign(new Event(type), init)),
+      close: () => {
+        this.#tabs.delete(tab);
+        tab.happen('pagehide');
+        client.dispose();
+      },
+    };
+    this.#tabs.add(tab);
+    return tab;
+  };
 
-  return { browser, tell };
+  readonly signIn = (username: string): TestBrowser => {
+    this.#world.signIn(username, this.cookies);
+    return this;
+  };
+
+  readonly close = (): void => {
+    for (const tab of this.#tabs) tab.close();
+    this.cookies.close();
+  };
+
+  /** Dispatches an event on the pages of all tabs. */
+  happen(type: string): void {
+    for (const tab of this.#tabs) tab.happen(type);
+  }
 }
 
-/** The signal is kept out of the Request: a page's AbortSignal of jsdom is none for Node. */
+/** The signal is kept out of the Request: Node does not accept an AbortSignal of a jsdom page. */
 async function readRequest(
   input: RequestInfo | URL,
   init: RequestInit,
@@ -143,14 +147,6 @@ async function readRequest(
   const request = new Request(input instanceof Request ? input : new URL(input, base), rest);
   const cookies = request.credentials === 'omit' ? new Map<string, string>() : jar.all();
   const body = new Uint8Array(await request.arrayBuffer());
-  return {
-    method: request.method,
-    url: new URL(request.url),
-    headers: request.headers,
-    body,
-    cookies,
-    ip,
-    signal,
-    init,
-  };
+  const { method, headers } = request;
+  return { method, url: new URL(request.url), headers, body, cookies, ip, signal, init };
 }

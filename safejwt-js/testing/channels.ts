@@ -1,6 +1,6 @@
 import type { Timers } from 'safejwt-js';
 
-/** The BroadcastChannels of one browser, and all that was said on them. */
+/** The BroadcastChannels of one browser, and all messages on them. */
 export class TestChannels {
   readonly said: { readonly name: string; readonly data: unknown }[] = [];
   readonly #open = new Set<TestChannel>();
@@ -18,14 +18,14 @@ export class TestChannels {
     return channel as unknown as BroadcastChannel;
   };
 
-  /** How many are open. */
+  /** How many channels are open. */
   get count(): number {
     return this.#open.size;
   }
 
-  /** Says something to all tabs, or to all but the `sender`. */
+  /** Posts a message to all tabs except the `sender`. */
   send(sender: TestChannel | null, name: string, data: unknown): void {
-    // Throws for what cannot be cloned, as a channel does, whether anybody listens or not.
+    // Throws for values that cannot be cloned, as a channel does even without listeners.
     this.said.push({ name, data: structuredClone(data) });
     for (const channel of this.#open) {
       if (channel === sender || channel.name !== name) continue;

@@ -1,23 +1,23 @@
 import type { Timers } from 'safejwt-js';
 
-/** The time of a test: the server's, and that of all browsers. */
+/** The time of a test, for the server and all browsers. */
 export interface TestClock {
-  /** Milliseconds since 1970. Stands still until it is moved, or until a client's timer falls due. */
+  /** Milliseconds since 1970. Stands still until it is moved, or until a client's timer is due. */
   now(): number;
   /**
-   * Lets so many seconds pass: clients' timers fall due in their order, and what they cause is done before the next one.
+   * Lets `seconds` pass. Clients' timers fire in order; the work of each is done before the next one fires.
    *
    * @example
    * await server.clock.advance(300); // the access token has expired
    */
   advance(seconds: number): Promise<void>;
-  /** So many seconds pass while the device sleeps: no timer falls due meanwhile. */
+  /** Lets `seconds` pass while the device sleeps: no timer fires meanwhile. */
   jump(seconds: number): void;
-  /** For `createAuthClient`. A timer falls due when its time has really passed, or when the clock is moved over it. */
+  /** For `createAuthClient`. A timer fires after its real time, or when the clock moves past it. */
   readonly timers: Timers;
 }
 
-/** The platform's own, also where a test replaces them later. */
+/** The platform's own timers, even if a test replaces them later. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
 
 export function createTestClock(start = Date.UTC(2026, 0, 5, 12)): TestClock {
@@ -70,7 +70,7 @@ export function createTestClock(start = Date.UTC(2026, 0, 5, 12)): TestClock {
   };
 }
 
-/** Until what has begun has been done: an answer is read in a few turns of the event loop. */
+/** Lets started work finish: a response is read within a few turns of the event loop. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 4; turn += 1) await new Promise<void>((resolve) => void startTimer(resolve, 0));
 }

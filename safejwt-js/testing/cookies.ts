@@ -5,25 +5,39 @@ export interface Cookie {
   readonly httpOnly: boolean;
   readonly sameSite: 'Strict' | 'Lax';
   readonly path: string;
-  /** Seconds; 0 deletes it, and without any the browser forgets it when it is closed. */
+  /** Seconds. 0 deletes the cookie; without a value it lasts until the browser is closed. */
   readonly maxAge?: number;
 }
 
-/** The cookies of one browser. They do not expire by themselves: the server says what is over. */
+/** The cookies of one browser. They do not expire by themselves: the server decides what has expired. */
 export interface CookieJar {
   get(name: string): string | null;
-  /** By name, those that scripts cannot see too. */
+  /** Returns all cookies by name, those hidden from scripts too. */
   all(): ReadonlyMap<string, string>;
   keep(cookie: Cookie): void;
-  /** Replaces or adds one that scripts can read, as they can themselves; `null` deletes it. */
+  /** Replaces or adds a cookie that scripts can read, as they can themselves; `null` deletes it. */
   set(name: string, value: string | null): void;
-  /** What a page's scripts can read: `document.cookie`. */
+  /** Returns what a page's scripts can read: `document.cookie`. */
   readable(): string;
-  /** The browser is closed. */
+  /** Closes the browser. */
   close(): void;
 }
 
-/** Without `readable` scripts see no cookie at all, as when the API is on an unrelated host. */
+export const csrfCookieName = 'csrftoken';
+export const refreshCookieName = 'refreshtoken';
+
+const yearSeconds = 31_449_600;
+
+export function refreshCookie(value: string, maxAge: number | undefined): Cookie {
+  const lifetime = maxAge === undefined ? {} : { maxAge };
+  return { name: refreshCookieName, value, httpOnly: true, sameSite: 'Strict', path: '/', ...lifetime };
+}
+
+export function csrfCookie(value: string): Cookie {
+  return { name: csrfCookieName, value, httpOnly: false, sameSite: 'Lax', path: '/', maxAge: yearSeconds };
+}
+
+/** Unless it is `readable`, scripts see no cookie at all, as when the API is on an unrelated host. */
 export function createCookieJar(readable: boolean): CookieJar {
   const cookies = new Map<string, Cookie>();
 
@@ -35,7 +49,7 @@ export function createCookieJar(readable: boolean): CookieJar {
       else cookies.set(cookie.name, cookie);
     },
     set(name, value) {
-      const maxAge = value === null ? 0 : 31_449_600;
+      const maxAge = value === null ? 0 : yearSeconds;
       jar.keep({ name, value: value ?? '', httpOnly: false, sameSite: 'Lax', path: '/', maxAge });
     },
     readable() {

@@ -6,10 +6,10 @@ export interface Limit {
   readonly seconds: number;
 }
 
-/** Counts a try; throws a refusal when it is one too many. */
-export type CountTry = (scope: string, identity: string, limit: Limit) => void;
+/** Counts an attempt; throws a refusal when the limit is exceeded. */
+export type CountAttempt = (scope: string, identity: string, limit: Limit) => void;
 
-export function createLimits(now: () => number): CountTry {
+export function createLimits(now: () => number): CountAttempt {
   const counts = new Map<string, number>();
 
   return (scope, identity, { tries, seconds }) => {

@@ -1,7 +1,7 @@
-/** The Web Locks of one browser: first come, first served. `steal` is not there, for it must not be used. */
+/** The Web Locks of one browser: first come, first served. `steal` throws, because the client must not use it. */
 export class TestLocks implements Pick<LockManager, 'request'> {
   readonly #queues = new Map<string, (() => void)[]>();
-  /** Names of the locks that are held. */
+  /** The names of the locks that are held. */
   readonly held = new Set<string>();
 
   async request(name: string, ...rest: unknown[]): Promise<never> {
@@ -27,7 +27,7 @@ export class TestLocks implements Pick<LockManager, 'request'> {
     this.#queues.set(name, queue);
     return new Promise((resolve, reject) => {
       const enter = () => {
-        // Held from now on: nobody may come in between.
+        // Held from now on, so that no other request gets in between.
         this.held.add(name);
         resolve();
       };

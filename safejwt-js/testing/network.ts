@@ -1,111 +1,125 @@
 import type { TestClock } from './clock.js';
 import type { TestRequest } from './requests.js';
 
-/** Answers a request; `serve` has the server do it. */
+/** Responds to a request; `serve` has the server do it. */
 export type TestAnswer = (
   request: TestRequest,
   serve: (request: TestRequest) => Promise<Response>,
 ) => Response | Promise<Response>;
 
-/** A request that has been kept waiting. */
+/** A request that is kept waiting. */
 export interface HeldRequest {
-  /** Resolves when it has arrived. */
+  /** Resolves when the request has arrived. */
   readonly arrived: Promise<void>;
   release(): void;
 }
 
-/** What lies between the browsers and the server. Paths are those of URLs, `/users/token/`; `*` stands for all. */
+/** The network between browsers and server. Paths are those of URLs, `/users/token/`; `*` stands for all. */
 export interface TestNetwork {
-  /** Nothing is reached until `goOnline`; pages hear of both. */
+  /** Makes every request fail until `goOnline`. Pages receive `offline` and `online`. */
   goOffline(): void;
   goOnline(): void;
-  /** Seconds until an answer arrives, by the clock of the test. Default 0. */
+  /** Seconds until a response arrives, by the clock of the test. Default 0. */
   delay: number;
   /**
-   * Answers the next requests to `path` differently, `times` of them.
+   * Responds differently to the next `times` requests to `path`.
    *
    * @example
    * server.network.answer('/users/token/', answers.html(502), Infinity);
    */
   answer(path: string, answer: TestAnswer, times?: number): void;
-  /** Keeps the next request to `path` waiting before the server sees it. */
+  /** Keeps the next request to `path` waiting before it reaches the server. */
   hold(path: string, answer?: TestAnswer): HeldRequest;
-  /** Answers `path` as usual again; all paths without one. */
+  /** Removes the planned responses to `path`, or to all paths. */
   heal(path?: string): void;
-  /** Every request so far, those that were not answered too. */
+  /** Every request so far, unanswered ones too. */
   readonly received: TestRequest[];
-  /** Those to `path`. */
+  /** Returns the requests to `path`. */
   requests(path: string): TestRequest[];
 }
 
-export function createNetwork(clock: TestClock, tell: (type: 'online' | 'offline') => void) {
-  const plans = new Map<string, { answer: TestAnswer; times: number }[]>();
-  const received: TestRequest[] = [];
-  let isOnline = true;
+interface Plan {
+  readonly answer: TestAnswer;
+  times: number;
+}
 
-  function takePlan(path: string): TestAnswer | undefined {
-    for (const plan of [plans.get(path), plans.get('*')]) {
-      const first = plan?.[0];
-      if (!first) continue;
-      first.times -= 1;
-      if (first.times <= 0) plan?.shift();
-      return first.answer;
-    }
-    return undefined;
+/** Its public members are bound, so that tests can pass them around. */
+export class Network implements TestNetwork {
+  readonly received: TestRequest[] = [];
+  delay = 0;
+  readonly #clock: TestClock;
+  readonly #notify: (type: 'online' | 'offline') => void;
+  readonly #plans = new Map<string, Plan[]>();
+  #isOnline = true;
+
+  constructor(clock: TestClock, notify: (type: 'online' | 'offline') => void) {
+    this.#clock = clock;
+    this.#notify = notify;
   }
 
-  const network: TestNetwork = {
-    goOffline() {
-      isOnline = false;
-      tell('offline');
-    },
-    goOnline() {
-      isOnline = true;
-      tell('online');
-    },
-    delay: 0,
-    answer(path, answer, times = 1) {
-      plans.set(path, [...(plans.get(path) ?? []), { answer, times }]);
-    },
-    hold(path, answer = (request, serve) => serve(request)) {
-      let release = () => {};
-      const gate = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      const arrived = new Promise<void>((resolve) => {
-        network.answer(path, async (request, serve) => {
-          resolve();
-          await gate;
-          // Nobody waits for it any more, so it was never sent.
-          if (request.signal?.aborted) throw failedToFetch();
-          return answer(request, serve);
-        });
-      });
-      return { arrived, release };
-    },
-    heal(path) {
-      if (path === undefined) plans.clear();
-      else plans.delete(path);
-    },
-    received,
-    requests: (path) => received.filter(({ url }) => url.pathname === path),
+  readonly goOffline = (): void => {
+    this.#isOnline = false;
+    this.#notify('offline');
   };
 
-  async function carry(request: TestRequest, serve: (request: TestRequest) => Promise<Response>): Promise<Response> {
-    received.push(request);
-    if (!isOnline) throw failedToFetch();
-    const answer = takePlan(request.url.pathname) ?? ((unchanged) => serve(unchanged));
+  readonly goOnline = (): void => {
+    this.#isOnline = true;
+    this.#notify('online');
+  };
+
+  readonly answer = (path: string, answer: TestAnswer, times = 1): void => {
+    this.#plans.set(path, [...(this.#plans.get(path) ?? []), { answer, times }]);
+  };
+
+  readonly hold = (path: string, answer: TestAnswer = (request, serve) => serve(request)): HeldRequest => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const arrived = new Promise<void>((resolve) => {
+      this.answer(path, async (request, serve) => {
+        resolve();
+        await gate;
+        // The caller has given up, so the request was never sent.
+        if (request.signal?.aborted) throw failedToFetch();
+        return answer(request, serve);
+      });
+    });
+    return { arrived, release };
+  };
+
+  readonly heal = (path?: string): void => {
+    if (path === undefined) this.#plans.clear();
+    else this.#plans.delete(path);
+  };
+
+  readonly requests = (path: string): TestRequest[] => this.received.filter(({ url }) => url.pathname === path);
+
+  /** Carries a request to the server, and the response back. */
+  async carry(request: TestRequest, serve: (request: TestRequest) => Promise<Response>): Promise<Response> {
+    this.received.push(request);
+    if (!this.#isOnline) throw failedToFetch();
+    const answer = this.#takePlan(request.url.pathname) ?? ((unchanged) => serve(unchanged));
     const response = await answer(request, serve);
-    if (network.delay > 0) {
-      await new Promise<void>((resolve) => void clock.timers.setTimeout(resolve, network.delay * 1000));
+    if (this.delay > 0) {
+      await new Promise<void>((resolve) => void this.#clock.timers.setTimeout(resolve, this.delay * 1000));
     }
     return response;
   }
 
-  return { network, carry };
+  #takePlan(path: string): TestAnswer | undefined {
+    for (const plans of [this.#plans.get(path), this.#plans.get('*')]) {
+      const first = plans?.[0];
+      if (!first) continue;
+      first.times -= 1;
+      if (first.times <= 0) plans?.shift();
+      return first.answer;
+    }
+    return undefined;
+  }
 }
 
-/** What browsers say when there was no answer. */
+/** The error of browsers when there was no response. */
 export function failedToFetch(): TypeError {
   return new TypeError('Failed to fetch');
 }

@@ -6,17 +6,17 @@ export interface Person {
   username: string;
   email: string;
   password: string;
-  /** Deactivated people cannot sign in, and their sessions are over. */
+  /** A deactivated user cannot log in, and their sessions have ended. */
   isActive: boolean;
   /** Milliseconds. */
   readonly dateJoined: number;
   lastLogin: number | null;
 }
 
-/** Who has an account when the test begins. */
+/** An account that exists when the test begins. */
 export interface PersonOptions {
   username: string;
-  /** Default the name at example.org. */
+  /** Default: the username at example.org. */
   email?: string;
   /** Default `right`. */
   password?: string;
@@ -25,75 +25,85 @@ export interface PersonOptions {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export interface People {
-  add(options: PersonOptions): Person;
-  /** By name, or by e-mail address. */
-  find(name: string): Person | undefined;
-  remove(person: Person): void;
-  /** The account that a registration asks for; throws a refusal. */
-  register(fields: Fields): Person;
-  /** Changes what is sent, all of it if it is not `partial`; throws a refusal. Returns whether the password was. */
-  update(person: Person, fields: Fields, partial: boolean): boolean;
-}
-
 const commonPasswords = ['1234567', '12345678', '123456789', 'password', 'password1', 'qwerty123'];
 
-/** Accounts, with the rules of the reference project. */
-export function createPeople(now: () => number): People {
-  const people: Person[] = [];
-  let serial = 0;
+/** Accounts, with the validation of the reference project. */
+export class People {
+  readonly #now: () => number;
+  readonly #people: Person[] = [];
+  #serial = 0;
 
-  function add({ username, email = `${username}@example.org`, password = 'right', isActive = true }: PersonOptions) {
-    serial += 1;
-    const person = { id: serial, username, email, password, isActive, dateJoined: now(), lastLogin: null };
-    people.push(person);
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  add({ username, email = `${username}@example.org`, password = 'right', isActive = true }: PersonOptions): Person {
+    this.#serial += 1;
+    const id = this.#serial;
+    const person = { id, username, email, password, isActive, dateJoined: this.#now(), lastLogin: null };
+    this.#people.push(person);
     return person;
   }
 
-  function check(fields: Fields, required: readonly string[], self?: Person): Record<string, string> {
+  /** Finds an account by username or email address. */
+  find(name: string): Person | undefined {
+    return this.#people.find(({ username, email }) => username === name || isSame(email, name));
+  }
+
+  remove(person: Person): void {
+    this.#people.splice(this.#people.indexOf(person), 1);
+  }
+
+  /** Adds the account of a registration; throws a refusal. */
+  register(fields: Fields): Person {
+    return this.add(this.#validate(fields, ['username', 'email', 'password']) as unknown as PersonOptions);
+  }
+
+  /** Changes the given fields; all are required unless `isPartial`. Returns whether the password changed; throws a refusal. */
+  update(person: Person, fields: Fields, isPartial: boolean): boolean {
+    const accepted = this.#validate(fields, isPartial ? [] : ['username', 'email'], person);
+    const { current_password: current } = readTexts(fields, ['current_password'], []);
+    const isNewPassword = accepted.password !== undefined;
+    if (isNewPassword && current === undefined) {
+      throw invalid({ current_password: ['Your current password is needed for this.'] });
+    }
+    if (isNewPassword && current !== person.password) {
+      throw invalid({ current_password: ['This is not your current password.'] });
+    }
+    Object.assign(person, accepted);
+    return isNewPassword;
+  }
+
+  #validate(fields: Fields, required: readonly string[], self?: Person): Record<string, string> {
     const accepted = readTexts(fields, ['username', 'email', 'password'], required);
     const { username, email, password } = accepted;
-    const others = people.filter((person) => person !== self);
     const reasons: Record<string, string[]> = {};
-    if (username !== undefined && others.some((other) => isSame(other.username, username))) {
+    if (username !== undefined && this.#isTaken('username', username, self)) {
       reasons.username = ['A user with that username already exists.'];
     }
-    if (email !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email))
-      reasons.email = ['Enter a valid email address.'];
-    else if (self !== undefined && email !== undefined && email !== self.email) {
-      reasons.email = ['Another address is confirmed by the link of a mail: ask for it at email/change/.'];
-    } else if (email !== undefined && others.some((other) => isSame(other.email, email))) {
-      reasons.email = ['This email has already been registered.'];
-    }
-    if (Object.keys(reasons).length === 0 && password !== undefined && passwordFaults(password).length > 0) {
-      reasons.password = passwordFaults(password);
-    }
+    const emailFault = email === undefined ? null : this.#emailFault(email, self);
+    if (emailFault) reasons.email = [emailFault];
+    const faults = password === undefined ? [] : passwordFaults(password);
+    if (Object.keys(reasons).length === 0 && faults.length > 0) reasons.password = faults;
     if (Object.keys(reasons).length > 0) throw invalid(reasons);
     return accepted;
   }
 
-  return {
-    add,
-    find: (name) => people.find(({ username, email }) => username === name || isSame(email, name)),
-    remove: (person) => void people.splice(people.indexOf(person), 1),
-    register: (fields) => add(check(fields, ['username', 'email', 'password']) as unknown as PersonOptions),
-    update(person, fields, partial) {
-      const accepted = check(fields, partial ? [] : ['username', 'email'], person);
-      const { current_password: current } = readTexts(fields, ['current_password'], []);
-      const needsCurrent = accepted.password !== undefined;
-      if (needsCurrent && current === undefined) {
-        throw invalid({ current_password: ['Your current password is needed for this.'] });
-      }
-      if (needsCurrent && current !== person.password) {
-        throw invalid({ current_password: ['This is not your current password.'] });
-      }
-      Object.assign(person, accepted);
-      return accepted.password !== undefined;
-    },
-  };
+  #emailFault(email: string, self: Person | undefined): string | null {
+    if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'Enter a valid email address.';
+    if (self)
+      return email === self.email
+        ? null
+        : 'Another address is confirmed by the link of a mail: ask for it at email/change/.';
+    return this.#isTaken('email', email, self) ? 'This email has already been registered.' : null;
+  }
+
+  #isTaken(field: 'username' | 'email', value: string, self: Person | undefined): boolean {
+    return this.#people.some((person) => person !== self && isSame(person[field], value));
+  }
 }
 
-/** The texts among `names` that were sent; throws a refusal of what is no text, and of what is missing. */
+/** Returns the strings among `names` that were sent; throws a refusal for other types and for missing fields. */
 export function readTexts<TName extends string>(
   fields: Fields,
   names: readonly TName[],

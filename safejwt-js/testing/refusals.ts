@@ -1,13 +1,13 @@
 import type { ServerErrorCode } from 'safejwt-js';
 
-/** An answer before it is one: a body that becomes JSON, and cookies, which a `Response` would hide. */
+/** A response to be: `body` becomes JSON. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Status and sentence of each error, as the server has them. */
+/** Status and sentence of each error. A test compares the statuses with `protocol/errors.json`. */
 export const errors: Readonly<Record<ServerErrorCode, readonly [status: number, detail: string]>> = {
   validation_error: [400, 'Some fields need correcting.'],
   parse_error: [400, 'JSON parse error'],
@@ -38,7 +38,7 @@ export const errors: Readonly<Record<ServerErrorCode, readonly [status: number, 
   service_unavailable: [503, 'The service is unavailable for a moment. Try again shortly.'],
 };
 
-/** Thrown by whatever refuses a request, and answered in the one shape. */
+/** Thrown to refuse a request. The response has the protocol's form. */
 export class Refusal extends Error {
   readonly code: ServerErrorCode;
   readonly reply: Reply;
@@ -52,12 +52,12 @@ export class Refusal extends Error {
   }
 }
 
-/** A validation error with its reasons by field. */
+/** Returns a validation error with its reasons by field. */
 export function invalid(reasons: Readonly<Record<string, readonly string[]>>): Refusal {
   return new Refusal('validation_error', { errors: reasons });
 }
 
-/** RFC 6750, section 3: what was wrong with a token that was shown, and a plain challenge without one. */
+/** RFC 6750, section 3: the error of a presented token, or a plain challenge without one. */
 function ownHeaders(code: ServerErrorCode): Record<string, string> {
   const [status, detail] = errors[code];
   if (status === 503) return { 'Retry-After': '5' };

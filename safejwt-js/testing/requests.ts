@@ -7,26 +7,26 @@ export interface TestRequest {
   readonly url: URL;
   readonly headers: Headers;
   readonly body: Uint8Array;
-  /** By name, those that scripts cannot see too. */
+  /** By name, those hidden from scripts too. */
   readonly cookies: ReadonlyMap<string, string>;
   /** The browser's address. */
   readonly ip: string;
-  /** Of whoever waits for the answer. */
+  /** The signal of the caller. */
   readonly signal: AbortSignal | null;
-  /** What was given to `fetch`. */
+  /** The options given to `fetch`. */
   readonly init: RequestInit;
 }
 
 const largestBody = 65_536;
 
-/** The JSON object of a body, `{}` for none; throws a refusal. */
+/** Returns the JSON object of a body, `{}` for an empty one; throws a refusal. */
 export function readFields(request: TestRequest): Fields {
   const value = readJson(request);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   throw invalid({ non_field_errors: ['Invalid data. Expected a dictionary.'] });
 }
 
-/** An empty body may claim any type; throws a refusal of any other that is no JSON. */
+/** Throws a refusal for a body that is not JSON. An empty body may have any type. */
 export function refuseOtherThanJson({ body, headers }: TestRequest): void {
   const isJson = /^application\/json\b/i.test(headers.get('Content-Type') ?? '');
   if (body.length > 0 && !isJson) throw new Refusal('unsupported_media_type');
@@ -44,7 +44,7 @@ function readJson(request: TestRequest): unknown {
   }
 }
 
-/** `true` where it was left out. */
+/** Default `true`. */
 export function readRemember({ remember = true }: Fields): boolean {
   if (typeof remember !== 'boolean') throw invalid({ remember: ['Must be a valid boolean.'] });
   return remember;

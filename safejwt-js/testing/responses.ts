@@ -1,7 +1,7 @@
 import type { Cookie } from './cookies.js';
 import type { Reply } from './refusals.js';
 
-/** Set-Cookie is not for scripts to see, and some environments leave it out of a Response. */
+/** Scripts cannot read Set-Cookie, and some environments drop it from a Response. */
 const cookies = new WeakMap<Response, readonly Cookie[]>();
 
 export function toResponse({ status, body, headers = {} }: Reply, sent: readonly Cookie[]): Response {

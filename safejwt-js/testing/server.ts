@@ -1,66 +1,59 @@
 import type { User } from 'safejwt-js';
-import { createTestBrowser, type TestBrowser, type TestBrowserOptions } from './browser.js';
+import { authenticate, authenticateRecent, type Backend } from './backend.js';
+import { Browser, type TestBrowser, type TestBrowserOptions } from './browser.js';
 import { createTestClock, type TestClock } from './clock.js';
-import type { CookieJar } from './cookies.js';
+import { type CookieJar, csrfCookie, refreshCookie } from './cookies.js';
 import { boundSecret } from './csrf.js';
-import {
-  authenticate,
-  authenticateRecent,
-  type Backend,
-  createEndpoints,
-  csrfCookie,
-  refreshCookie,
-} from './endpoints.js';
 import { createLimits, type Limit } from './limits.js';
-import { createNetwork, type TestNetwork } from './network.js';
-import { createPeople, type Person, type PersonOptions } from './people.js';
+import { Network, type TestNetwork } from './network.js';
+import { People, type Person, type PersonOptions } from './people.js';
 import type { TestRequest } from './requests.js';
 import { toResponse } from './responses.js';
-import { answerBelow } from './routes.js';
-import { createSessions } from './sessions.js';
+import { respond } from './routes.js';
+import { Sessions } from './sessions.js';
 
 export interface TestServerOptions {
-  /** Who has an account. Default ada and bob. */
+  /** The accounts. Default ada and bob. */
   people?: readonly PersonOptions[];
   /** Where the endpoints are mounted. Default `/users/`. */
   mount?: string;
   /** Seconds. Default 300. */
   accessTokenLifetime?: number;
-  /** Default 10 tries a minute for one account from one browser. */
+  /** Default 10 attempts a minute for one account from one browser. */
   loginLimit?: Limit;
   /** Default 20 an hour from one browser. */
   registerLimit?: Limit;
-  /** What is told of a person, as by `SAFEJWT_USER_SERIALIZER`. Default `id`, `username` and `email`. */
+  /** Serializes a user, as `SAFEJWT_USER_SERIALIZER` does. Default `id`, `username` and `email`. */
   serialize?: (person: Person) => User;
 }
 
-/** Answers a request of somebody who is signed in, with a Response or with what becomes JSON. */
+/** Responds to a request of a signed-in user, with a Response or with what becomes JSON. */
 export type TestHandler = (request: TestRequest, user: User) => unknown;
 
 export interface TestHandlerOptions {
-  /** Whether it takes a person who entered the password within ten minutes; others get 403 `reauthentication_required`. */
+  /** Whether the user must have entered the password within ten minutes. Others get 403 `reauthentication_required`. */
   recentAuthentication?: boolean;
 }
 
-/** A server that speaks the protocol, in memory, and the browsers of those who use it. */
+/** A server that speaks the protocol, in memory, and the browsers of its users. */
 export interface TestServer {
   readonly clock: TestClock;
   readonly network: TestNetwork;
-  /** Opens a browser nobody has used before. */
+  /** Opens a new browser without cookies. */
   browser(options?: TestBrowserOptions): TestBrowser;
-  /** Opens a browser in which somebody is signed in. */
+  /** Opens a browser in which a user is signed in. */
   signIn(username: string, options?: TestBrowserOptions): TestBrowser;
   /** Adds an account. */
   addPerson(person: PersonOptions): User;
-  /** The account as an administrator changes it: another password or `isActive: false` ends its sessions. */
+  /** Changes an account as an administrator. A new password, or `isActive: false`, ends its sessions. */
   changePerson(username: string, changes: Partial<Pick<Person, 'username' | 'email' | 'password' | 'isActive'>>): void;
-  /** Ends all sessions of a person, as from another device. */
+  /** Ends all sessions of a user, as from another device. */
   endSessions(username: string): void;
-  /** How many sessions of a person live. */
+  /** Returns the number of a user's active sessions. */
   sessionCount(username: string): number;
   /**
-   * Adds an endpoint of the app's own, for those who are signed in; others get the 401 or 403 of the real server. A path
-   * that ends with `*` stands for all that begin so.
+   * Adds an endpoint of the app's own for signed-in users; others get the 401 or 403 of the real server. A path that ends
+   * with `*` matches all paths that begin with the rest.
    *
    * @example
    * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.username }]);
@@ -69,7 +62,7 @@ export interface TestServer {
 }
 
 /**
- * Makes a server for the tests of an app. It asks nothing of the test's environment but `fetch`'s classes, replaces no
+ * Creates a server for the tests of an app. Of the test's environment it needs only the classes of `fetch`. It replaces no
  * global, and keeps nothing from test to test.
  *
  * @example
@@ -79,78 +72,115 @@ export interface TestServer {
  * await screen.findByText('Hello ada');
  */
 export function createTestServer(options: TestServerOptions = {}): TestServer {
-  const { mount = '/users/', people: known = [{ username: 'ada' }, { username: 'bob' }] } = options;
-  const clock = createTestClock();
-  const now = () => Math.floor(clock.now() / 1000);
-  const accessTokenLifetime = () => options.accessTokenLifetime ?? 300;
-  const people = createPeople(clock.now);
-  const sessions = createSessions(now, accessTokenLifetime);
-  for (const person of known) people.add(person);
-  const backend: Backend = {
-    now,
-    people,
-    sessions,
-    accessTokenLifetime,
-    countTry: createLimits(now),
-    loginLimit: options.loginLimit ?? { tries: 10, seconds: 60 },
-    registerLimit: options.registerLimit ?? { tries: 20, seconds: 3600 },
-    serialize: options.serialize ?? (({ id, username, email }) => ({ id, username, email })),
-  };
-  const endpoints = createEndpoints(backend);
-  const handlers: [path: string, handler: TestHandler, options: TestHandlerOptions][] = [];
-  const tellers: ((type: string) => void)[] = [];
-  const { network, carry } = createNetwork(clock, (type) => {
-    for (const tell of tellers) tell(type);
-  });
+  return new Server(options);
+}
 
-  function findPerson(username: string): Person {
-    const person = people.find(username);
-    if (!person) throw new Error(`Nobody is called ${username} on this server: give it createTestServer({ people }).`);
+/** Its public members are bound, so that tests can pass them around. */
+class Server implements TestServer {
+  readonly clock = createTestClock();
+  readonly network: Network;
+  readonly #mount: string;
+  readonly #backend: Backend;
+  readonly #handlers: [path: string, handler: TestHandler, options: TestHandlerOptions][] = [];
+  readonly #browsers: Browser[] = [];
+
+  constructor(options: TestServerOptions) {
+    this.#mount = options.mount ?? '/users/';
+    this.#backend = createBackend(this.clock, options);
+    this.network = new Network(this.clock, (type) => {
+      for (const browser of this.#browsers) browser.happen(type);
+    });
+  }
+
+  readonly browser = (options?: TestBrowserOptions): TestBrowser => {
+    const ip = `192.0.2.${this.#browsers.length + 1}`;
+    const world = {
+      clock: this.clock,
+      mount: this.#mount,
+      ip,
+      signIn: (username: string, jar: CookieJar) => this.#signIn(username, jar, ip),
+      carry: (request: TestRequest) => this.network.carry(request, (carried) => this.#serve(carried)),
+    };
+    const browser = new Browser(world, options);
+    this.#browsers.push(browser);
+    return browser;
+  };
+
+  readonly signIn = (username: string, options?: TestBrowserOptions): TestBrowser => {
+    return this.browser(options).signIn(username);
+  };
+
+  readonly addPerson = (person: PersonOptions): User => {
+    return this.#backend.serialize(this.#backend.people.add(person));
+  };
+
+  readonly changePerson = (username: string, changes: Parameters<TestServer['changePerson']>[1]): void => {
+    Object.assign(this.#findPerson(username), changes);
+  };
+
+  readonly endSessions = (username: string): void => {
+    const { sessions } = this.#backend;
+    for (const { sid } of sessions.of(this.#findPerson(username))) sessions.end(sid);
+  };
+
+  readonly sessionCount = (username: string): number => {
+    return this.#backend.sessions.of(this.#findPerson(username)).length;
+  };
+
+  readonly handle = (path: string, handler: TestHandler, options: TestHandlerOptions = {}): void => {
+    this.#handlers.push([path, handler, options]);
+  };
+
+  #findPerson(username: string): Person {
+    const person = this.#backend.people.find(username);
+    if (!person) throw new Error(`This server has no user ${username}: add one with createTestServer({ people }).`);
     return person;
   }
 
-  /** An endpoint of the app's own. */
-  async function handled(request: TestRequest): Promise<Response | null> {
-    const path = request.url.pathname;
-    const found = handlers.find(([own]) => (own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : path === own));
-    if (!found) return null;
-    const [, handler, { recentAuthentication }] = found;
-    const { person } = (recentAuthentication ? authenticateRecent : authenticate)(backend, request);
-    const answer = await handler(request, backend.serialize(person));
-    return answer instanceof Response
-      ? answer
-      : toResponse({ status: answer === undefined ? 204 : 200, body: answer }, []);
-  }
-
-  function serve(request: TestRequest): Promise<Response> {
-    return answerBelow(mount, endpoints, request, handled);
-  }
-
-  function signInBrowser(username: string, jar: CookieJar, ip: string): void {
-    const session = sessions.start(findPerson(username), true, { userAgent: 'safejwt-js/testing', ip });
+  #signIn(username: string, jar: CookieJar, ip: string): void {
+    const { sessions } = this.#backend;
+    const session = sessions.start(this.#findPerson(username), true, { userAgent: 'safejwt-js/testing', ip });
     jar.keep(refreshCookie(sessions.refreshToken(session), 7 * 86_400));
     jar.keep(csrfCookie(boundSecret(session.sid)));
   }
 
-  const server: TestServer = {
-    clock,
-    network,
-    browser(browserOptions) {
-      const ip = `192.0.2.${tellers.length + 1}`;
-      const signIn = (username: string, jar: CookieJar) => signInBrowser(username, jar, ip);
-      const world = { clock, mount, ip, signIn, carry: (request: TestRequest) => carry(request, serve) };
-      const { browser, tell } = createTestBrowser(world, browserOptions);
-      tellers.push(tell);
-      return browser;
+  #serve(request: TestRequest): Promise<Response> {
+    return respond(this.#backend, this.#mount, request, (other) => this.#callHandler(other));
+  }
+
+  /** Calls an endpoint of the app's own. */
+  async #callHandler(request: TestRequest): Promise<Response | null> {
+    const path = request.url.pathname;
+    const matches = ([own]: [string, ...unknown[]]) =>
+      own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : path === own;
+    const found = this.#handlers.find(matches);
+    if (!found) return null;
+    const [, handler, { recentAuthentication }] = found;
+    const { person } = (recentAuthentication ? authenticateRecent : authenticate)(this.#backend, request);
+    const body = await handler(request, this.#backend.serialize(person));
+    if (body instanceof Response) return body;
+    return toResponse({ status: body === undefined ? 204 : 200, body }, []);
+  }
+}
+
+function createBackend(clock: TestClock, options: TestServerOptions): Backend {
+  const now = () => Math.floor(clock.now() / 1000);
+  const accessTokenLifetime = () => options.accessTokenLifetime ?? 300;
+  const people = new People(clock.now);
+  for (const person of options.people ?? [{ username: 'ada' }, { username: 'bob' }]) people.add(person);
+  let serial = 0;
+  return {
+    now,
+    people,
+    sessions: new Sessions(now, accessTokenLifetime),
+    accessTokenLifetime,
+    countAttempt: createLimits(now),
+    loginLimit: options.loginLimit ?? { tries: 10, seconds: 60 },
+    registerLimit: options.registerLimit ?? { tries: 20, seconds: 3600 },
+    serialize: options.serialize ?? (({ id, username, email }) => ({ id, username, email })),
+    randomSecret() {
+      serial += 1;
+      return `csrf-${serial}`;
     },
-    signIn: (username, browserOptions) => server.browser(browserOptions).signIn(username),
-    addPerson: (person) => backend.serialize(people.add(person)),
-    changePerson: (username, changes) => void Object.assign(findPerson(username), changes),
-    endSessions(username) {
-      for (const { sid } of sessions.of(findPerson(username))) sessions.end(sid);
-    },
-    sessionCount: (username) => sessions.of(findPerson(username)).length,
-    handle: (path, handler, handlerOptions = {}) => void handlers.push([path, handler, handlerOptions]),
   };
-  return server;
 }

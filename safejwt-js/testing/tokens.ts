@@ -1,4 +1,4 @@
-/** What a token says. Times are in seconds. */
+/** Times are in seconds. */
 export interface Claims {
   readonly sid: string;
   readonly gen: number;
@@ -8,14 +8,14 @@ export interface Claims {
 
 export type TokenType = 'at+jwt' | 'rt+jwt';
 
-/** Shaped like a JWT, and good for tests only: whoever reads this can make one. */
+/** The tokens look like JWTs but are for tests only: the signature is a constant. */
 const signature = encode('safejwt-js/testing');
 
 export function mintToken(type: TokenType, { sid, gen, iat, exp }: Claims): string {
   return [encode(JSON.stringify({ typ: type })), encode(JSON.stringify({ sid, gen, iat, exp })), signature].join('.');
 }
 
-/** What the token says, if this server has made it for this use. */
+/** Returns the claims, if this server has issued the token for this purpose. */
 export function readToken(type: TokenType, token: string): Claims | null {
   const [head, body = '', end] = token.split('.');
   if (head !== encode(JSON.stringify({ typ: type })) || end !== signature) return null;

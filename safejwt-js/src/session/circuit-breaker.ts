@@ -25,13 +25,13 @@ export function createCircuitBreaker(
   onPauseEnd: (() => void) | null,
 ): CircuitBreaker {
   let failures = 0;
-  let failure: AuthError | null = null;
+  let failure: AuthError;
   let requested = 0;
   let pause = 0;
   let elapsed = () => 0;
   let timer: unknown;
 
-  const remaining = () => (failure ? pause - elapsed() : 0);
+  const remaining = () => pause - elapsed();
 
   /** A timer may fire early, because timers and clocks round differently. */
   function arm(): void {
@@ -54,11 +54,10 @@ export function createCircuitBreaker(
     },
     shorten(milliseconds) {
       pause = Math.min(pause, Math.max(requested, milliseconds));
-      if (failure) arm();
+      if (failures) arm();
     },
     reset() {
-      failures = 0;
-      failure = null;
+      failures = pause = 0;
       timers.clearTimeout(timer);
     },
   };
