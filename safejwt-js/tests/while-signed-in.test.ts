@@ -27,7 +27,7 @@ async function openSignedIn() {
 }
 
 describe('a WebSocket', () => {
-  test('is opened when somebody is signed in, with the token in its first message and not in its address', async () => {
+  test('opens when a user is signed in, with the token in its first message and not in its URL', async () => {
     const { client, sockets, heard, tokens } = await open();
     expect(sockets.all).toHaveLength(0);
     await client.restore();
@@ -37,7 +37,7 @@ describe('a WebSocket', () => {
     expect(sockets.all[0]?.url).toBe('wss://app.example/live/');
   });
 
-  test('is opened again with a new token when the server closes it because the old one has expired', async () => {
+  test('opens again with a new token when the server closes it because the old one has expired', async () => {
     const { server, sockets, tokens, heard } = await openSignedIn();
     await server.clock.advance(300);
     sockets.all[0]?.end(1008);
@@ -47,7 +47,7 @@ describe('a WebSocket', () => {
     expect(heard).toEqual(['hello ada', 'hello ada']);
   });
 
-  test('is closed at logout, in another tab too, and not opened again', async () => {
+  test('closes at logout, in another tab too, and does not open again', async () => {
     const { server, browser, sockets } = await openSignedIn();
     await browser.tab().client.logout();
     await sockets.settle();
@@ -56,7 +56,7 @@ describe('a WebSocket', () => {
     expect(sockets.all).toHaveLength(1);
   });
 
-  test('of one person is closed before that of the next is opened', async () => {
+  test('of one user closes before that of the next user opens', async () => {
     const { client, sockets, heard, tokens } = await openSignedIn();
     await client.login({ username: 'bob', password: 'right' });
     expect(sockets.all[0]?.isOpen).toBe(false);
@@ -66,7 +66,7 @@ describe('a WebSocket', () => {
     expect(tokens()[1]).toBe(await client.getAccessToken());
   });
 
-  test('whose token is refused finds out that the session is over', async () => {
+  test('with a refused token finds out that the session has ended', async () => {
     const { server, client, sockets } = await openSignedIn();
     server.endSessions('ada');
     sockets.all[0]?.end(4401);
@@ -75,7 +75,7 @@ describe('a WebSocket', () => {
     expect(sockets.all).toHaveLength(1);
   });
 
-  test('is tried at pauses that grow, and from the shortest again when one has held', async () => {
+  test('is attempted at growing pauses, and at the shortest again after one has lasted', async () => {
     const { server, sockets } = await openSignedIn();
     await server.clock.advance(60);
     sockets.breakDown();
@@ -92,7 +92,7 @@ describe('a WebSocket', () => {
     expect(sockets.all).toHaveLength(length + 1);
   });
 
-  test('is not opened while no token can be had, and nobody is signed out by that', async () => {
+  test('does not open while no token can be obtained, and no user is signed out', async () => {
     const { server, client, sockets, onError } = await openSignedIn();
     await server.clock.advance(300);
     server.network.goOffline();
@@ -105,7 +105,7 @@ describe('a WebSocket', () => {
     expect(sockets.open()).not.toHaveLength(0);
   });
 
-  test('is closed for good when it is no longer wanted', async () => {
+  test('closes for good when it is stopped', async () => {
     const { server, client, sockets, stop } = await openSignedIn();
     stop();
     expect(sockets.open()).toHaveLength(0);
@@ -114,7 +114,7 @@ describe('a WebSocket', () => {
     expect(sockets.all).toHaveLength(1);
   });
 
-  test('outlives a new token', async () => {
+  test('stays open after a refresh', async () => {
     const { server, client, sockets } = await openSignedIn();
     await server.clock.advance(300);
     await client.getAccessToken();
@@ -123,7 +123,7 @@ describe('a WebSocket', () => {
   });
 });
 
-describe('a stream of events', () => {
+describe('an event stream', () => {
   async function openStream() {
     const server = createTestServer();
     const streams: ReadableStreamDefaultController<Uint8Array>[] = [];
@@ -152,7 +152,7 @@ describe('a stream of events', () => {
     return { server, client, streams, heard, stop, signals: () => signals };
   }
 
-  test('is read through client.fetch, and asked for again with a new token when it has ended', async () => {
+  test('is read through client.fetch, and requested again with a new token when it has ended', async () => {
     const { server, streams, heard, stop } = await openStream();
     expect(heard).toEqual(['data: hello ada\n\n']);
     await server.clock.advance(300);
@@ -164,7 +164,7 @@ describe('a stream of events', () => {
     stop();
   });
 
-  test('is given up at logout', async () => {
+  test('is aborted at logout', async () => {
     const { server, client, heard, signals } = await openStream();
     await client.logout();
     expect(signals()[0]?.aborted).toBe(true);

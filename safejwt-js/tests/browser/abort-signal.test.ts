@@ -16,7 +16,7 @@ describe('raceWithAbort', () => {
     await expect(raceWithAbort(never(), controller.signal)).rejects.toBe('enough');
   });
 
-  test('a failure of abandoned work is nobody’s uncaught error', async () => {
+  test('a failure of abandoned work is not an uncaught error', async () => {
     const failing = Promise.reject(new Error('late'));
     await expect(raceWithAbort(failing, AbortSignal.abort('enough'))).rejects.toBe('enough');
   });
@@ -34,7 +34,7 @@ describe('withTimeout', () => {
     expect(signal.reason).toMatchObject({ code: 'timeout' });
   });
 
-  test('passes on an abort from outside, also one that came before', () => {
+  test('follows an abort from outside, also one that came before', () => {
     const controller = new AbortController();
     const { signal } = withTimeout(1000, controller.signal);
     controller.abort('enough');

@@ -19,13 +19,13 @@ test.each([
   ['focus', {}, [0, 0, 1]],
   ['visibilitychange', {}, [0, 0, 1]],
   ['click', {}, [0, 0, 0]],
-])('%s %o is told', (type, init, counts) => {
+])('%s %o calls its handler', (type, init, counts) => {
   const page = open();
   page.happen(type, init);
   expect(page.counts()).toEqual(counts);
 });
 
-test('nothing is told after the end, or where there is no page', () => {
+test('no handler is called after the end, or without a page', () => {
   const page = open();
   page.stop();
   page.happen('online');
@@ -34,7 +34,7 @@ test('nothing is told after the end, or where there is no page', () => {
   expect(() => followPage(null, unexpected, unexpected, unexpected)()).not.toThrow();
 });
 
-test('a page is visible unless it says that it is hidden', () => {
+test('a page is visible unless its state is hidden', () => {
   expect(isVisible()).toBe(true);
   vi.stubGlobal('document', { visibilityState: 'hidden' });
   expect(isVisible()).toBe(false);

@@ -18,7 +18,7 @@ function openWindow(properties: object = {}) {
   return window;
 }
 
-test("a browser's page is used as it is", () => {
+test("a browser's own page, locks and channels are used", () => {
   const window = openWindow();
   const { locks, channel, page, clocks, random } = findPlatform({});
   expect(locks).toBe('locks');
@@ -34,16 +34,16 @@ test('a browser may lack locks and channels', () => {
   expect(findPlatform({})).toMatchObject({ locks: null, channel: null });
 });
 
-test("jsdom's page with Node's channel has none, or the tests of one process would be each other's tabs", () => {
+test("Node's channel is not used in a jsdom page, where it would connect all tests of a process", () => {
   openWindow({ BroadcastChannel });
   expect(findPlatform({}).channel).toBeNull();
 });
 
-test('a server has nothing of a page', () => {
+test('a server has no page, locks or channels', () => {
   expect(findPlatform({})).toMatchObject({ locks: null, channel: null, page: null });
 });
 
-test('what the app gives comes first, none included', () => {
+test("the app's options come first, null included", () => {
   openWindow();
   const now = () => 0;
   expect(findPlatform({ now, locks: null, channel: null, page: null })).toMatchObject({

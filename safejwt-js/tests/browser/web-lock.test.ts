@@ -15,7 +15,7 @@ const never = () => new Promise<never>(() => undefined);
 const { signal } = new AbortController();
 
 describe('the work', () => {
-  test('is done at once where nobody holds the lock, and the lock is let go of afterwards', async () => {
+  test('runs at once if the lock is free, and releases it afterwards', async () => {
     const { lock, locks } = open();
     const work = vi.fn(async () => [...(locks?.held ?? [])]);
     expect(await lock(signal, work)).toEqual(['name']);
@@ -24,14 +24,14 @@ describe('the work', () => {
     expect(locks?.held.size).toBe(0);
   });
 
-  test('lets go of the lock when it fails, too', async () => {
+  test('releases the lock when it fails, too', async () => {
     const { lock, locks } = open();
     await expect(lock(signal, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await vi.advanceTimersByTimeAsync(0);
     expect(locks?.held.size).toBe(0);
   });
 
-  test('waits for the work of another tab, and knows it', async () => {
+  test('waits for the work of another tab, and learns that it waited', async () => {
     const { lock } = open();
     const order: unknown[] = [];
     const first = lock(signal, async () => {
@@ -44,7 +44,7 @@ describe('the work', () => {
   });
 
   test.each([
-    ['when the patience is over', () => vi.advanceTimersByTimeAsync(1_000)],
+    ['when its patience ends', () => vi.advanceTimersByTimeAsync(1_000)],
     ['when its epoch ends', (ended: AbortController) => Promise.resolve(ended.abort())],
     [
       'when the page is left',
@@ -54,7 +54,7 @@ describe('the work', () => {
       'when the page is frozen',
       (_: unknown, page: EventTarget) => Promise.resolve(page.dispatchEvent(new Event('freeze'))),
     ],
-  ])('goes on without the lock %s', async (_name, cause) => {
+  ])('continues without the lock %s', async (_name, cause) => {
     const { lock, locks, page } = open();
     void locks?.request('name', never);
     const work = vi.fn(async () => 'done');
@@ -67,13 +67,13 @@ describe('the work', () => {
     expect(work).toHaveBeenCalledExactlyOnceWith(true);
   });
 
-  test('of an epoch that is over does not wait', async () => {
+  test('of an ended epoch does not wait', async () => {
     const { lock, locks } = open();
     void locks?.request('name', never);
     expect(await lock(AbortSignal.abort(), async () => 'done')).toBe('done');
   });
 
-  test('is done without locks where there are none, or where they are refused', async () => {
+  test('runs without locks where they are missing or refused', async () => {
     expect(await open(null).lock(signal, async (waited) => waited)).toBe(false);
     const refusing = {
       request: () => Promise.reject(new DOMException('No.', 'SecurityError')),
@@ -81,7 +81,7 @@ describe('the work', () => {
     expect(await open(refusing).lock(signal, async () => 'done')).toBe('done');
   });
 
-  test('is withdrawn from the queue by whoever goes on without', async () => {
+  test('leaves the queue when it continues without the lock', async () => {
     const { lock, locks } = open();
     let release = () => {};
     void locks?.request('name', () => new Promise<void>((resolve) => (release = resolve)));
@@ -94,7 +94,7 @@ describe('the work', () => {
   });
 });
 
-test('leaves no listener and no timer behind', async () => {
+test('the lock leaves no listener and no timer behind', async () => {
   const { lock, page } = open();
   const added = vi.spyOn(page, 'addEventListener');
   await lock(signal, async () => undefined);

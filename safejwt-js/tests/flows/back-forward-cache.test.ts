@@ -27,7 +27,7 @@ async function settleAfter(work: Promise<unknown>): Promise<void> {
   await work;
 }
 
-test('a page that comes back shows nobody until it is known who is there, from the very event on', async () => {
+test('a restored page shows no user until the client knows who is signed in, from the event on', async () => {
   const { tab, server } = await open();
   const seen: string[] = [];
   tab.client.subscribe(() => {
@@ -42,7 +42,7 @@ test('a page that comes back shows nobody until it is known who is there, from t
   expect(server.count(token)).toBe(1);
 });
 
-test('a page that comes back after somebody has logged out elsewhere is signed out', async () => {
+test('a page restored after a logout elsewhere is signed out', async () => {
   const { tab, other } = await open(2);
   const seen: unknown[] = [];
   tab.happen('pagehide', persisted);
@@ -55,7 +55,7 @@ test('a page that comes back after somebody has logged out elsewhere is signed o
   expect(tab.client.getState()).toMatchObject({ status: 'anonymous' });
 });
 
-test('a page that comes back after somebody else has logged in takes that over without a request', async () => {
+test('a page restored after the login of a different user adopts it without a request', async () => {
   const { tab, other, server } = await open(2);
   tab.happen('pagehide', persisted);
   void other.client.login({ username: 'bob', password: 'right' });
@@ -66,7 +66,7 @@ test('a page that comes back after somebody else has logged in takes that over w
   expect(server.count(token)).toBe(0);
 });
 
-test('nothing that was asked before is repeated for whoever is there now', async () => {
+test('no earlier request is repeated for a different user', async () => {
   const { tab, server } = await open();
   const held = server.hold('/api/');
   const request = expect(tab.client.fetch('/api/', { method: 'DELETE' })).rejects.toMatchObject({ code: 'superseded' });
@@ -80,7 +80,7 @@ test('nothing that was asked before is repeated for whoever is there now', async
   expect(server.count('/api/')).toBe(1);
 });
 
-test('without the network it stays unknown, and is asked again', async () => {
+test('without the network the state stays unknown, and the client tries again', async () => {
   const { tab, server } = await open();
   tab.happen('pagehide', persisted);
   server.plan(token, networkError);
@@ -93,7 +93,7 @@ test('without the network it stays unknown, and is asked again', async () => {
   expect(tab.client.getState()).toMatchObject({ status: 'authenticated' });
 });
 
-test('the login page of a visitor stays as it is, and learns of a login elsewhere', async () => {
+test('the login page of a visitor does not change, and learns of a login elsewhere', async () => {
   const { tab, other, server } = await open(2);
   void tab.client.logout();
   await vi.advanceTimersByTimeAsync(200);
@@ -108,7 +108,7 @@ test('the login page of a visitor stays as it is, and learns of a login elsewher
   expect(server.count(token)).toBe(0);
 });
 
-test('a page in the cache has no channel open, and a page that is merely shown changes nothing', async () => {
+test('a page in the cache has no open channel, and an ordinary pageshow changes nothing', async () => {
   const { tab, channels } = await open();
   const state = tab.client.getState();
   tab.happen('pagehide', persisted);
@@ -120,7 +120,7 @@ test('a page in the cache has no channel open, and a page that is merely shown c
   expect(tab.client.getState()).toEqual(state);
 });
 
-test('a visitor’s page learns of a session that began while it was in the cache, from a tab opened since', async () => {
+test('a visitor’s page learns of a session that began while it was in the cache from a newer tab', async () => {
   const { openTab, server, browser } = await visit();
   const early = openTab();
   await settleAfter(early.client.restore());
@@ -138,7 +138,7 @@ test('a visitor’s page learns of a session that began while it was in the cach
   expect(browser.locks.held.size).toBe(0);
 });
 
-test('a page that was logged out does not take a session that the server could not be told of', async () => {
+test('a logged-out page does not adopt a session whose logout did not reach the server', async () => {
   const { tab, openTab, server } = await open();
   server.plan('/users/logout/', networkError);
   await settleAfter(tab.client.logout().catch(() => undefined));

@@ -25,18 +25,18 @@ async function openAfterLogin({ endSessions = false } = {}) {
   return { server, old: old.client, newcomer: newcomer.client };
 }
 
-test('a session found by a new tab saves the one that had logged in a request', async () => {
+test('a session restored by a new tab saves the tab of the login a request', async () => {
   const { server, old, newcomer } = await openAfterLogin();
   expect(await finish(server, old.getAccessToken())).toBe(await newcomer.getAccessToken());
   expect(server.network.requests(token)).toHaveLength(1);
 });
 
-test('a refusal that a new tab hears signs out the one that had logged in, with its reason', async () => {
+test("a refusal of a new tab's refresh signs out the tab of the login, with its reason", async () => {
   const { old, newcomer } = await openAfterLogin({ endSessions: true });
   for (const client of [old, newcomer]) expect(client.getState()).toMatchObject({ reason: 'session_revoked' });
 });
 
-test('a login in a new tab reaches one that is signed out, also when the device was set back meanwhile', async () => {
+test("a login in a new tab reaches a signed-out tab, even after the device's time was set back", async () => {
   const server = createTestServer();
   const browser = server.browser();
   let offset = 0;
@@ -51,7 +51,7 @@ test('a login in a new tab reaches one that is signed out, also when the device 
   expect(old.client.getState()).toMatchObject({ status: 'authenticated' });
 });
 
-test('a tab that learns the number while it asks the server asks once more, and rejects nothing', async () => {
+test("a tab that learns the epoch's number during a refresh repeats it, and rejects no request", async () => {
   const server = createTestServer();
   const browser = server.browser();
   const old = browser.tab();
@@ -65,7 +65,7 @@ test('a tab that learns the number while it asks the server asks once more, and 
   expect((await request).status).toBe(200);
 });
 
-test('tabs that share no tokens tell each other of a changed profile', async () => {
+test('tabs that share no tokens share a changed profile', async () => {
   const server = createTestServer();
   const browser = server.signIn('ada');
   const [first, second] = [browser.tab({ shareTokens: false }), browser.tab({ shareTokens: false })];
@@ -78,7 +78,7 @@ test('tabs that share no tokens tell each other of a changed profile', async () 
   expect(JSON.stringify(browser.channels.said)).not.toContain(before);
 });
 
-test('late news of who is signed in, without a token, end no request of a tab that is asking itself', async () => {
+test('a late message without a token ends no request of a tab that is refreshing', async () => {
   const server = createTestServer();
   const browser = server.browser();
   server.handle('/api/', () => ({}));
@@ -92,9 +92,9 @@ test('late news of who is signed in, without a token, end no request of a tab th
 });
 
 test.each([
-  ['logs somebody in when the session has ended', 'anonymous'],
-  ['logs somebody else in when somebody is signed in', 'authenticated'],
-])('a listener that %s is heard last in all tabs', async (_name, status) => {
+  ['logs a user in when the session has ended', 'anonymous'],
+  ['logs a different user in when a user is signed in', 'authenticated'],
+])('the login of a listener that %s is the last message in all tabs', async (_name, status) => {
   const server = createTestServer();
   const browser = status === 'anonymous' ? server.signIn('ada') : server.browser();
   const [first, second] = [browser.tab(), browser.tab()];
@@ -118,7 +118,7 @@ function lastEpoch(said: readonly { readonly data: unknown }[]): number {
   return Math.max(...said.map(({ data }) => (data as { epoch?: number }).epoch ?? 0));
 }
 
-test('a profile that cannot be told to the other tabs changes nothing here', async () => {
+test('a profile that cannot be posted to the other tabs changes nothing here', async () => {
   const server = createTestServer();
   const { client } = server.signIn('ada').tab();
   await finish(server, client.restore());

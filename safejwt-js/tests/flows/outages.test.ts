@@ -43,7 +43,7 @@ const outages = [
 ] as const;
 
 describe.each(outages)('%s', (_name, answer) => {
-  test('at the start: nobody is anonymous, requests fail as transient, and it ends by itself', async () => {
+  test('at the start: the state stays unknown, requests fail for now, and the client recovers', async () => {
     const { openTab, server } = openBrowser();
     goDown(server, answer);
     const { client } = openTab();
@@ -58,7 +58,7 @@ describe.each(outages)('%s', (_name, answer) => {
     expect(client.getState()).toMatchObject({ status: 'authenticated', user: people.ada, degraded: false });
   });
 
-  test('for ten minutes: the state stays, with a handful of tries', async () => {
+  test('for ten minutes: the state does not change, and the client makes few attempts', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server, answer);
@@ -75,8 +75,8 @@ describe.each(outages)('%s', (_name, answer) => {
   });
 });
 
-describe('while the server is away', () => {
-  test('a hundred requests are one probe, and fail at once with what it was told', async () => {
+describe('while the server is unreachable', () => {
+  test('a hundred requests share one attempt, and fail at once with its error', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server);
@@ -89,7 +89,7 @@ describe('while the server is away', () => {
     expect(server.count('/api/')).toBe(0);
   });
 
-  test('Retry-After is kept to, whoever comes back before', async () => {
+  test('Retry-After is respected, even if the user returns earlier', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     server.plan(token, failing(429, 'throttled', { 'Retry-After': '30' }));
@@ -105,7 +105,7 @@ describe('while the server is away', () => {
     expect(server.count(token)).toBe(2);
   });
 
-  test('a token that is still good goes on being used', async () => {
+  test('a token that is still valid is used', async () => {
     const { tab, server } = await openSignedIn();
     goDown(server);
     expect((await tab.client.fetch('/api/')).status).toBe(200);
@@ -126,7 +126,7 @@ describe('while the server is away', () => {
     expect(server.count(token)).toBe(tries + 1);
   });
 
-  test('a person who goes to and fro causes one try a second at most', async () => {
+  test('a user who switches tabs causes at most one attempt a second', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server);
@@ -139,7 +139,7 @@ describe('while the server is away', () => {
     expect(server.count(token)).toBeLessThanOrEqual(11);
   });
 
-  test('a hidden page does not try by itself', async () => {
+  test('a hidden page makes no attempt by itself', async () => {
     const { tab, server } = await openSignedIn();
     Object.assign(document, { visibilityState: 'hidden' });
     server.pass(400);
@@ -155,7 +155,7 @@ describe('while the server is away', () => {
     expect(tab.client.getState().degraded).toBe(false);
   });
 
-  test('five tabs try as often as one', async () => {
+  test('five tabs make as many attempts as one', async () => {
     const { tabs, server } = await openSignedIn(5);
     server.pass(400);
     goDown(server);
@@ -171,7 +171,7 @@ describe('while the server is away', () => {
     expect(server.count(token)).toBe(tries + 1);
   });
 
-  test('the person may still log out, and in', async () => {
+  test('the user can still log out and in', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server);
@@ -184,7 +184,7 @@ describe('while the server is away', () => {
     expect(server.count(token)).toBe(1);
   });
 
-  test('a client that was disposed of tries no more', async () => {
+  test('a disposed client makes no attempts', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server);
@@ -212,7 +212,7 @@ test('a refusal after an outage signs out once, with its reason', async () => {
 });
 
 describe('a request that hangs on a dead connection', () => {
-  test.each(['online', 'focus', 'visibilitychange'])('is sent again within a second of %s', async (type) => {
+  test.each(['online', 'focus', 'visibilitychange'])('is repeated within a second of %s', async (type) => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server, silence);
@@ -227,7 +227,7 @@ describe('a request that hangs on a dead connection', () => {
     expect(server.requests(token)[0]?.signal?.aborted).toBe(true);
   });
 
-  test('is given a second first, however often the person comes and goes', async () => {
+  test('has a second first, however often the user switches tabs', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server, silence);
@@ -240,7 +240,7 @@ describe('a request that hangs on a dead connection', () => {
     expect(server.count(token)).toBeLessThanOrEqual(6);
   });
 
-  test('may be the probe of a server that was away', async () => {
+  test('may be the attempt that ends an outage', async () => {
     const { tab, server } = await openSignedIn();
     server.pass(400);
     goDown(server, silence);
@@ -255,7 +255,7 @@ describe('a request that hangs on a dead connection', () => {
     expect(server.count(token)).toBe(tries + 1);
   });
 
-  test('may be the question for the CSRF token', async () => {
+  test('may be the request for the CSRF token', async () => {
     const { openTab, server } = openBrowser({ readableCookie: false });
     server.plan('/users/csrf/', silence);
     const tab = openTab();
@@ -267,7 +267,7 @@ describe('a request that hangs on a dead connection', () => {
     expect(tab.client.getState().status).toBe('authenticated');
   });
 
-  test('in one of five tabs is sent again for all of them', async () => {
+  test('in one of five tabs is repeated for all of them', async () => {
     const { tabs, server } = await openSignedIn(5);
     server.pass(400);
     goDown(server, silence);
@@ -281,7 +281,7 @@ describe('a request that hangs on a dead connection', () => {
   });
 });
 
-test('the last seconds of a token are used when no other can be had', async () => {
+test('the last seconds of a token are used when no new one can be obtained', async () => {
   const { tab, server } = await openSignedIn();
   server.pass(297);
   goDown(server);

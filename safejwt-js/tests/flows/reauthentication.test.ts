@@ -9,8 +9,8 @@ function answering(outcome: boolean) {
   return vi.fn(async () => outcome);
 }
 
-describe('a request that needs a recent login', () => {
-  test('is repeated once the person has given the password', async () => {
+describe('a request that requires a recent login', () => {
+  test('is repeated after the user has entered the password', async () => {
     const onReauthenticationRequired = vi.fn(async () => {
       await client.reauthenticate('right');
       return true;
@@ -36,7 +36,7 @@ describe('a request that needs a recent login', () => {
     expect(bodies).toEqual(Array(2).fill('{"email":"ada@example.net"}'));
   });
 
-  test('is one question for all that wait', async () => {
+  test('asks once for all requests that wait', async () => {
     const onReauthenticationRequired = answering(true);
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
     const paths = ['/users/a/', '/users/b/', '/users/c/'];
@@ -56,7 +56,7 @@ describe('a request that needs a recent login', () => {
     expect(onReauthenticationRequired).toHaveBeenCalledTimes(2);
   });
 
-  test('goes back to the caller when the person declines, or nobody asks', async () => {
+  test('returns the 403 when the user declines, or no question is configured', async () => {
     for (const options of [{ onReauthenticationRequired: answering(false) }, {}]) {
       const { client, server } = await openSignedInApp({ client: options });
       server.plan('/users/account/', required);
@@ -76,7 +76,7 @@ describe('a request that needs a recent login', () => {
     expect(onReauthenticationRequired).toHaveBeenCalledOnce();
   });
 
-  test('is not repeated for somebody else', async () => {
+  test('is not repeated for a different user', async () => {
     const onReauthenticationRequired = vi.fn(async () => {
       await client.login({ username: 'bob', password: 'right' });
       return true;
@@ -87,14 +87,14 @@ describe('a request that needs a recent login', () => {
     expect(server.count('/users/account/')).toBe(1);
   });
 
-  test('with a stream as body goes back to the caller’s care', async () => {
+  test('with a stream as body rejects, and the caller sends a new stream', async () => {
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired: answering(true) } });
     server.plan('/api/', required);
     const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as RequestInit;
     await expect(client.fetch('/api/', init)).rejects.toMatchObject({ code: 'body_not_replayable' });
   });
 
-  test('that is aborted while the person is asked ends at once', async () => {
+  test('that is aborted during the question rejects at once', async () => {
     const controller = new AbortController();
     const onReauthenticationRequired = () => new Promise<boolean>(() => controller.abort());
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
@@ -103,7 +103,7 @@ describe('a request that needs a recent login', () => {
     expect(server.count('/api/')).toBe(1);
   });
 
-  test('ends with the person, whatever becomes of the question', async () => {
+  test('ends when a different user or no user is signed in, whatever the answer', async () => {
     const onReauthenticationRequired = vi.fn(() => new Promise<boolean>(() => undefined));
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
     server.plan('/api/', required, required);
@@ -117,7 +117,7 @@ describe('a request that needs a recent login', () => {
     await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledTimes(2));
   });
 
-  test('goes on waiting when the same person has logged in again', async () => {
+  test('continues to wait when the same user has logged in again', async () => {
     let answer = (_: boolean) => {};
     const onReauthenticationRequired = vi.fn(() => new Promise<boolean>((resolve) => (answer = resolve)));
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
@@ -129,7 +129,7 @@ describe('a request that needs a recent login', () => {
     expect((await waiting).status).toBe(200);
   });
 
-  test('other refusals are not asked about', async () => {
+  test('no question follows other refusals', async () => {
     const onReauthenticationRequired = answering(true);
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
     server.plan('/api/', failing(403, 'permission_denied'));
@@ -149,8 +149,8 @@ describe('reauthenticate', () => {
   });
 });
 
-describe('a registration that has to be confirmed by mail', () => {
-  test('signs nobody in', async () => {
+describe('a registration that requires a confirmed email address', () => {
+  test('does not sign in a user', async () => {
     const { client, server } = openApp();
     await client.restore();
     const before = client.getState();
@@ -161,7 +161,7 @@ describe('a registration that has to be confirmed by mail', () => {
     expect(client.getState().status).toBe('authenticated');
   });
 
-  test('leaves whoever is signed in as they are', async () => {
+  test('does not change the signed-in user', async () => {
     const { client, server } = await openSignedInApp();
     server.plan('/users/', () => json(202, { detail: 'Check your mail.' }));
     await client.register({ username: 'bob' });

@@ -43,7 +43,7 @@ describe('20 requests in each of 5 tabs, with an expired token', () => {
     ['locks and no channel', { channels: false }, 1, 5],
     ['neither', { locks: false, channels: false }, 1, 5],
     ['locks, and a channel without tokens', { client: { shareTokens: false } }, 1, 5],
-  ])('%s: all are answered, nobody is logged out', async (_name, options, least, most) => {
+  ])('%s: all succeed, and no user is signed out', async (_name, options, least, most) => {
     const { server, tabs } = await open(5, options);
     server.pass(400);
     const responses = await finish(callInAll(tabs, 20));
@@ -53,7 +53,7 @@ describe('20 requests in each of 5 tabs, with an expired token', () => {
     expect(states(tabs)).toEqual(Array(5).fill('authenticated ada'));
   });
 
-  test('that only the server knows of: one refresh, and each request is repeated once', async () => {
+  test('that only the server has noticed: one refresh, and each request is repeated once', async () => {
     const { server, tabs } = await open(5, { client: { now: () => 0 } });
     server.pass(400);
     const responses = await finish(callInAll(tabs, 20));
@@ -62,7 +62,7 @@ describe('20 requests in each of 5 tabs, with an expired token', () => {
     expect(server.count('/api/')).toBeLessThanOrEqual(200);
   });
 
-  test('and messages that come after the lock is granted: still one refresh', async () => {
+  test('and messages that arrive after the lock is granted: still one refresh', async () => {
     const { server, tabs, channels } = await open(5);
     channels.delay = 20;
     server.pass(400);
@@ -72,7 +72,7 @@ describe('20 requests in each of 5 tabs, with an expired token', () => {
 });
 
 describe('a new tab', () => {
-  test('has the session of another at once, without a request', async () => {
+  test('adopts the session of another tab at once, without a request', async () => {
     const { server, openTab, tabs } = await open(5);
     const { client } = openTab();
     expect(await finish(client.restore())).toMatchObject({ status: 'authenticated', user: people.ada });
@@ -81,7 +81,7 @@ describe('a new tab', () => {
     expect(await client.getAccessToken()).toBe(await tabs[0]?.client.getAccessToken());
   });
 
-  test('asks the server itself when no other has a living token', async () => {
+  test('asks the server when no other tab has a valid token', async () => {
     const { server, openTab } = await open(2);
     server.pass(400);
     const { client } = openTab();
@@ -89,7 +89,7 @@ describe('a new tab', () => {
     expect(server.count(token)).toBe(1);
   });
 
-  test('asks the server itself when tokens are not shared', async () => {
+  test('asks the server when tokens are not shared', async () => {
     const { server, openTab, channels, tabs } = await open(2, { client: { shareTokens: false } });
     const { client } = openTab();
     expect(await finish(client.restore())).toMatchObject({ status: 'authenticated' });
@@ -99,7 +99,7 @@ describe('a new tab', () => {
     }
   });
 
-  test('waits a tenth of a second for others, from when the client is made', async () => {
+  test('waits a tenth of a second for other tabs, from the creation of the client', async () => {
     const { openTab, server } = openBrowser();
     const { client } = openTab();
     await vi.advanceTimersByTimeAsync(60);
@@ -110,7 +110,7 @@ describe('a new tab', () => {
     expect(client.getState().status).toBe('authenticated');
   });
 
-  test('of five that are opened at once is the only one to ask', async () => {
+  test('of five that open at once is the only one to ask the server', async () => {
     const { openTab, server } = openBrowser();
     const tabs = Array.from({ length: 5 }, () => openTab());
     await finish(Promise.all(tabs.map(({ client }) => client.restore())));
@@ -118,7 +118,7 @@ describe('a new tab', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('of five of a visitor is the only one to ask, too', async () => {
+  test('of five of a visitor is the only one to ask the server, too', async () => {
     const { openTab, server } = openBrowser({ remembered: null });
     server.visit();
     const tabs = Array.from({ length: 5 }, () => openTab());
@@ -128,7 +128,7 @@ describe('a new tab', () => {
   });
 });
 
-describe('who waits for the refresh of another tab', () => {
+describe('a tab that waits for the refresh of another tab', () => {
   test.each([
     ['a network error', networkError, { code: 'network_error', status: null, retryAfter: null }],
     ['a 503', failing(503, 'service_unavailable', { 'Retry-After': '30' }), { status: 503, retryAfter: 30 }],
@@ -166,7 +166,7 @@ describe('who waits for the refresh of another tab', () => {
     for (const listener of listeners) expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test('waits no longer than once for a tab that is frozen', async () => {
+  test('waits only once for a frozen tab', async () => {
     const { server, locks, openTab } = openBrowser({ client: { timeout: 2_000 } });
     void locks.request(lockName, {}, () => new Promise(() => undefined));
     const { client } = openTab();
@@ -183,7 +183,7 @@ describe('who waits for the refresh of another tab', () => {
     expect(await login).toEqual(people.bob);
   });
 
-  test('goes on as soon as the tab that refreshes is closed', async () => {
+  test('continues as soon as the refreshing tab is closed', async () => {
     const { server, tabs, locks } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     server.pass(400);
@@ -199,7 +199,7 @@ describe('who waits for the refresh of another tab', () => {
     expect(locks.held.size).toBe(0);
   });
 
-  test.each(['pagehide', 'freeze'])('is not held up by a page after its %s', async (type) => {
+  test.each(['pagehide', 'freeze'])('does not wait for a page after its %s', async (type) => {
     const { server, tabs, locks } = await open(2);
     const [first] = tabs as [Tab, Tab];
     server.pass(400);
@@ -212,7 +212,7 @@ describe('who waits for the refresh of another tab', () => {
     expect(locks.held.size).toBe(0);
   });
 
-  test('and logs out on the way to another page tells the server in time', async () => {
+  test('and logs out during a navigation reaches the server in time', async () => {
     const { server, tabs, locks } = await open(1);
     const [tab] = tabs as [Tab];
     void locks.request(lockName, {}, () => new Promise(() => undefined));
@@ -226,8 +226,8 @@ describe('who waits for the refresh of another tab', () => {
   });
 });
 
-describe('a 401 that comes late', () => {
-  test('is repeated with the token that another tab has got', async () => {
+describe('a late 401', () => {
+  test('is followed by a repetition with the token of another tab', async () => {
     const { server, tabs } = await open(2, { client: { now: () => 0 } });
     const [first, second] = tabs as [Tab, Tab];
     const held = server.hold('/api/', failing(401, 'access_token_expired'));
@@ -252,7 +252,7 @@ describe('logout', () => {
     expect(server.count(token)).toBe(0);
   });
 
-  test('in one tab ends the refresh of another first, whose cookie cannot come after', async () => {
+  test('in one tab ends the refresh of another first, so that no later response sets a cookie', async () => {
     const { tabs, server } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     server.pass(400);
@@ -269,7 +269,7 @@ describe('logout', () => {
     expect(states(tabs)).toEqual(Array(2).fill('anonymous undefined'));
   });
 
-  test('is not undone by what another tab had said before', async () => {
+  test('is not undone by an earlier message of another tab', async () => {
     const { tabs, channels } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     channels.delay = 20;
@@ -284,7 +284,7 @@ describe('logout', () => {
 });
 
 describe('login in another tab', () => {
-  test('signs in the visitor of all tabs', async () => {
+  test('signs in the visitor in all tabs', async () => {
     const { openTab, server } = openBrowser({ remembered: null });
     server.visit();
     const tabs = [openTab(), openTab()] as [Tab, Tab];
@@ -296,7 +296,7 @@ describe('login in another tab', () => {
     expect(server.count(token)).toBe(0);
   });
 
-  test('as somebody else is a change that listeners see, and nothing of the person before is repeated', async () => {
+  test('as a different user notifies listeners, and no request of the previous user is repeated', async () => {
     const { tabs, server } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     const seen: (string | undefined)[] = [];
@@ -315,7 +315,7 @@ describe('login in another tab', () => {
     expect(server.count(token)).toBe(0);
   });
 
-  test('as somebody else is seen where tokens are not shared, too', async () => {
+  test('as a different user arrives where tokens are not shared, too', async () => {
     const { tabs, server } = await open(2, { client: { shareTokens: false } });
     const [first, second] = tabs as [Tab, Tab];
     await finish(second.client.login(bob));
@@ -325,7 +325,7 @@ describe('login in another tab', () => {
     expect(server.count(token)).toBe(1);
   });
 
-  test('as the same person loses no request', async () => {
+  test('as the same user loses no request', async () => {
     const { tabs, server } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     const held = server.hold('/api/', failing(401, 'session_ended'));
@@ -337,7 +337,7 @@ describe('login in another tab', () => {
     expect(server.count(token)).toBe(0);
   });
 
-  test('waits for a refresh that is under way elsewhere', async () => {
+  test('waits for a pending refresh of another tab', async () => {
     const { tabs, server } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     server.pass(400);
@@ -353,7 +353,7 @@ describe('login in another tab', () => {
     expect(states(tabs)).toEqual(Array(2).fill('authenticated bob'));
   });
 
-  test('without locks ends a refresh that is under way elsewhere and drops its answer', async () => {
+  test('without locks ends a pending refresh of another tab and drops its response', async () => {
     const { tabs, server } = await open(2, { locks: false });
     const [first, second] = tabs as [Tab, Tab];
     server.pass(400);
@@ -368,7 +368,7 @@ describe('login in another tab', () => {
     expect(states(tabs)).toEqual(Array(2).fill('authenticated bob'));
   });
 
-  test('that is refused changes nothing in any tab, and news of the session still count', async () => {
+  test('that is refused changes nothing in any tab, and later messages still count', async () => {
     const { tabs, server } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     await expect(finish(second.client.login({ username: 'bob', password: 'wrong' }))).rejects.toThrow();
@@ -379,7 +379,7 @@ describe('login in another tab', () => {
     expect(server.count(token)).toBe(1);
   });
 
-  test('after a login here wins, and before it loses', async () => {
+  test('wins if it is later than a login here, and loses if it is earlier', async () => {
     const { tabs, server } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     const held = server.hold('/users/login/');
@@ -393,7 +393,7 @@ describe('login in another tab', () => {
   });
 });
 
-test('a session found by a new tab reaches one that knows of no session yet, and is no change for its requests', async () => {
+test('a session restored by a new tab reaches an anonymous tab, and aborts none of its requests', async () => {
   const { openTab, server } = openBrowser();
   const held = server.hold(token);
   const first = openTab();
@@ -412,7 +412,7 @@ test('a profile changed in one tab is changed in the others', async () => {
   expect(second.client.getState()).toMatchObject({ user: changed });
 });
 
-test('tabs of another API neither wait nor listen', async () => {
+test('tabs of another API do not wait or listen', async () => {
   const { openTab, server, channels, locks } = openBrowser();
   const { client } = openTab();
   await finish(client.restore());
@@ -425,7 +425,7 @@ test('tabs of another API neither wait nor listen', async () => {
   );
 });
 
-test('no message has more than it needs: no cookie, no CSRF token, no password', async () => {
+test('no message contains a cookie, a CSRF token or a password', async () => {
   const { tabs, channels, server } = await open(2);
   await finish((tabs[0] as Tab).client.login(bob));
   await finish((tabs[0] as Tab).client.logout());
@@ -433,7 +433,7 @@ test('no message has more than it needs: no cookie, no CSRF token, no password',
   expect(JSON.stringify(channels.said)).not.toMatch(/right|csrf|refresh/i);
 });
 
-test('the CSRF token that cannot be read is asked for anew after a change of person in another tab', async () => {
+test('an unreadable CSRF token is requested again after another tab has changed the user', async () => {
   const { server, tabs } = await open(2, { readableCookie: false });
   const [first, second] = tabs as [Tab, Tab];
   await finish(second.client.login(bob));

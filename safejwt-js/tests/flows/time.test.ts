@@ -26,7 +26,7 @@ async function wake({ tabs, server }: Awaited<ReturnType<typeof open>>): Promise
 }
 
 describe('five tabs', () => {
-  test('refresh ahead of time, once, by how long the server said', async () => {
+  test("refresh early, once, by the server's expiresIn", async () => {
     const browser = await open();
     await vi.advanceTimersByTimeAsync(296_000);
     browser.server.pass(297);
@@ -47,7 +47,7 @@ describe('five tabs', () => {
   test.each([
     ['a day ahead', day, 1],
     ['a day back', -day, 0],
-  ])('go on when the device is set %s', async (_name, seconds, requests) => {
+  ])("continue when the device's time is set %s", async (_name, seconds, requests) => {
     const browser = await open();
     vi.setSystemTime(Date.now() + seconds * 1000);
     expect(await wake(browser)).toEqual(Array(5).fill(200));
@@ -59,7 +59,7 @@ describe('five tabs', () => {
     expect(browser.server.count(token)).toBe(requests + 1);
   });
 
-  test('set back a day, then log out and in: the last word counts in all of them', async () => {
+  test('set back a day, then log out and in: the last action counts in all of them', async () => {
     const { tabs } = await open();
     const [first, second] = tabs;
     vi.setSystemTime(Date.now() - day * 1000);
@@ -74,7 +74,7 @@ describe('five tabs', () => {
   });
 });
 
-test('a logout in a new tab reaches the one that had logged in, when the device was set back meanwhile', async () => {
+test("a logout in a new tab reaches the tab of the login, even after the device's time was set back", async () => {
   const { openTab, server } = openBrowser({ remembered: null, client: { now: undefined } as never });
   server.visit();
   const old = openTab();
@@ -93,7 +93,7 @@ test('a logout in a new tab reaches the one that had logged in, when the device 
   expect(old.client.getState()).toMatchObject({ status: 'anonymous', reason: 'signed_out' });
 });
 
-test('a token that another tab has passed on is as old here as there, however late it is read', async () => {
+test('a token from another tab keeps its age, however late its message is read', async () => {
   const { openTab, server, channels } = openBrowser({ client: { now: undefined } as never });
   const first = openTab();
   void first.client.restore();
@@ -124,26 +124,23 @@ function late(milliseconds: number): Timers {
 test.each([
   ['a second', 1_000],
   ['a minute', 60_000],
-])(
-  'tabs whose timers come %s late cost one refresh each time the token is over, and no loop',
-  async (_name, lateness) => {
-    const { openTab, server } = openBrowser({ client: { now: undefined } as never });
-    const seen = openTab();
-    const hidden = Array.from({ length: 4 }, () => openTab({ timers: late(lateness) }));
-    const tabs = [seen, ...hidden];
-    const restored = Promise.all(tabs.map(({ client }) => client.restore()));
-    await vi.advanceTimersByTimeAsync(lateness + 1_000);
-    await restored;
-    server.received.length = 0;
-    const rounds = 20;
-    for (let round = 0; round < rounds; round += 1) {
-      await vi.advanceTimersByTimeAsync(240_000);
-      server.pass(300);
-      const answers = Promise.all(tabs.map(({ client }) => client.fetch('/api/')));
-      await vi.advanceTimersByTimeAsync(60_000);
-      expect((await answers).map(({ status }) => status)).toEqual(Array(5).fill(200));
-    }
-    expect(server.count(token)).toBeLessThanOrEqual(rounds);
-    expect(server.count('/api/')).toBeLessThanOrEqual(rounds * 10);
-  },
-);
+])('tabs with timers %s late cause one refresh per expired token, and no loop', async (_name, lateness) => {
+  const { openTab, server } = openBrowser({ client: { now: undefined } as never });
+  const seen = openTab();
+  const hidden = Array.from({ length: 4 }, () => openTab({ timers: late(lateness) }));
+  const tabs = [seen, ...hidden];
+  const restored = Promise.all(tabs.map(({ client }) => client.restore()));
+  await vi.advanceTimersByTimeAsync(lateness + 1_000);
+  await restored;
+  server.received.length = 0;
+  const rounds = 20;
+  for (let round = 0; round < rounds; round += 1) {
+    await vi.advanceTimersByTimeAsync(240_000);
+    server.pass(300);
+    const answers = Promise.all(tabs.map(({ client }) => client.fetch('/api/')));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await answers).map(({ status }) => status)).toEqual(Array(5).fill(200));
+  }
+  expect(server.count(token)).toBeLessThanOrEqual(rounds);
+  expect(server.count('/api/')).toBeLessThanOrEqual(rounds * 10);
+});

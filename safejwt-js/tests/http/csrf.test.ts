@@ -5,14 +5,14 @@ import { openPage, setCookie } from '../support/page.js';
 describe('readCookie', () => {
   beforeEach(() => openPage());
 
-  test('takes the first name that is set, whatever the order in the jar', () => {
+  test('returns the first name that is set, whatever the order in the jar', () => {
     setCookie('csrftoken', 'plain');
     setCookie('__Host-csrftoken', 'prefixed');
     expect(readCookie(['__Host-csrftoken', 'csrftoken'])).toBe('prefixed');
     expect(readCookie(['other', 'csrftoken'])).toBe('plain');
   });
 
-  test('is not fooled by a name that ends or begins alike', () => {
+  test('ignores names that only end or begin alike', () => {
     setCookie('mycsrftoken', 'a');
     setCookie('csrftoken2', 'b');
     expect(readCookie(['csrftoken'])).toBeNull();
@@ -32,7 +32,7 @@ describe('readCookie', () => {
 describe('the token', () => {
   beforeEach(() => openPage());
 
-  test('is read anew each time, for another tab may have signed in', () => {
+  test('is read again each time, because another tab may have logged in', () => {
     const csrf = createCsrf(['csrftoken'], vi.fn());
     setCookie('csrftoken', 'one');
     expect(csrf.current()).toBe('one');
@@ -40,7 +40,7 @@ describe('the token', () => {
     expect(csrf.current()).toBe('two');
   });
 
-  test('is asked for once, however many want it', async () => {
+  test('is requested once for concurrent callers', async () => {
     const ask = vi.fn(async () => 'answered');
     const csrf = createCsrf(['csrftoken'], ask);
     expect(await Promise.all([csrf.renew(null), csrf.renew(null), csrf.renew(null)])).toEqual(
@@ -50,7 +50,7 @@ describe('the token', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test('is not asked for again by a request that was refused with an older one', async () => {
+  test('is not requested again after the refusal of an older one', async () => {
     const ask = vi.fn(async () => 'answered');
     const csrf = createCsrf(['csrftoken'], ask);
     setCookie('csrftoken', 'newer');
@@ -58,13 +58,13 @@ describe('the token', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
-  test('comes from the answer where the cookie cannot be read', async () => {
+  test('comes from the response where the cookie cannot be read', async () => {
     const csrf = createCsrf(['csrftoken'], async () => 'answered');
     await csrf.renew(null);
     expect(csrf.current()).toBe('answered');
   });
 
-  test("comes from the answer alone where no cookie is the API's", async () => {
+  test('comes only from the response where no cookie belongs to the API', async () => {
     setCookie('csrftoken', 'of the app itself');
     const csrf = createCsrf([], async () => 'answered');
     expect(csrf.current()).toBeNull();
@@ -72,7 +72,7 @@ describe('the token', () => {
     expect(csrf.current()).toBe('answered');
   });
 
-  test("comes from the answer where the readable cookie is another application's", async () => {
+  test('comes from the response where the readable cookie belongs to another application', async () => {
     setCookie('csrftoken', 'foreign');
     const csrf = createCsrf(['csrftoken'], async () => 'answered');
     expect(await csrf.renew('foreign')).toBe('answered');
@@ -86,7 +86,7 @@ describe('the token', () => {
     expect(csrf.current()).toBe('rotated');
   });
 
-  test('can be forgotten, and is then asked for again', async () => {
+  test('can be forgotten, and is then requested again', async () => {
     const ask = vi.fn(async () => 'answered');
     const csrf = createCsrf(['csrftoken'], ask);
     await csrf.renew(null);
@@ -96,7 +96,7 @@ describe('the token', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  test('that could not be had is asked for again next time', async () => {
+  test('is requested again after a failed request', async () => {
     const ask = vi.fn(async () => 'answered').mockRejectedValueOnce(new Error('down'));
     const csrf = createCsrf(['csrftoken'], ask);
     await expect(csrf.renew(null)).rejects.toThrow('down');
@@ -104,7 +104,7 @@ describe('the token', () => {
   });
 });
 
-test('an answer that was asked for before it was to be forgotten is not kept, and is not waited for', async () => {
+test('a response requested before forget() is neither kept nor shared', async () => {
   openPage();
   const asked: ((token: string) => void)[] = [];
   const csrf = createCsrf(['csrftoken'], () => new Promise((resolve) => asked.push(resolve)));

@@ -13,25 +13,25 @@ function html(status: number, headers: HeadersInit = {}): Response {
   return new Response('<html>nginx</html>', { status, headers: { 'Content-Type': 'text/html', ...headers } });
 }
 
-describe('a good answer', () => {
-  test('is its JSON', async () => {
+describe('a 2xx response', () => {
+  test('resolves with its JSON', async () => {
     expect(await readBody(Response.json({ id: 1 }))).toEqual({ id: 1 });
     expect(await readBody(Response.json(null))).toBeNull();
   });
 
-  test('without a body is undefined', async () => {
+  test('without a body resolves with undefined', async () => {
     expect(await readBody(new Response(null, { status: 204 }))).toBeUndefined();
   });
 
   test.each(['{"accessToken": "abc', '<html>Welcome to the hotel</html>'])(
-    'that is not JSON is an error: %s',
+    'that is not JSON rejects: %s',
     async (body) => {
       expect(await errorOf(new Response(body))).toMatchObject({ code: 'unexpected_response', status: 200 });
     },
   );
 });
 
-describe('a refusal in the form of the protocol', () => {
+describe("a refusal in the protocol's form", () => {
   test('keeps code, sentence and status', async () => {
     const response = Response.json({ detail: 'No account matches.', code: 'invalid_credentials' }, { status: 401 });
     const error = await errorOf(response);
@@ -44,7 +44,7 @@ describe('a refusal in the form of the protocol', () => {
     expect((await errorOf(Response.json(body, { status: 400 }))).fields).toEqual(errors);
   });
 
-  test('keeps a code that only the project knows', async () => {
+  test("keeps a code of the project's own", async () => {
     expect((await errorOf(Response.json({ detail: 'Used.', code: 'coupon_used' }, { status: 409 }))).code).toBe(
       'coupon_used',
     );
@@ -81,7 +81,7 @@ describe("a refusal in Django REST Framework's own form", () => {
     ],
     [{ email: 'Taken.' }, { email: ['Taken.'] }],
     [['Not today.'], { non_field_errors: ['Not today.'] }],
-  ])('is read into reasons by path: %j', async (body, fields) => {
+  ])('becomes reasons by path: %j', async (body, fields) => {
     const error = await errorOf(Response.json(body, { status: 400 }));
     expect(error).toMatchObject({ code: 'validation_error' });
     expect(error.fields).toEqual(fields);
@@ -89,7 +89,7 @@ describe("a refusal in Django REST Framework's own form", () => {
     expect((await errorOf(Response.json(ours, { status: 400 }))).fields).toEqual(fields);
   });
 
-  test('cannot reach beyond its own object', async () => {
+  test('cannot change a prototype', async () => {
     const { fields } = await errorOf(
       new Response('{"__proto__": ["no"], "a": {"__proto__": ["no"]}}', { status: 400 }),
     );
@@ -97,7 +97,7 @@ describe("a refusal in Django REST Framework's own form", () => {
     expect(Object.keys(fields)).toEqual(['__proto__', 'a.__proto__']);
   });
 
-  test('that is throttled keeps its sentence and says how long to wait', async () => {
+  test('that is throttled keeps its sentence and the seconds to wait', async () => {
     const body = { detail: 'Request was throttled. Expected available in 42 seconds.' };
     const error = await errorOf(Response.json(body, { status: 429, headers: { 'Retry-After': '42' } }));
     expect(error).toMatchObject({ code: 'throttled', status: 429, retryAfter: 42, message: body.detail });
@@ -110,7 +110,7 @@ describe("a refusal in Django REST Framework's own form", () => {
   });
 });
 
-describe('an answer from something in between', () => {
+describe('a response from a proxy', () => {
   test.each([
     [401, 'unexpected_response'],
     [404, 'not_found'],
@@ -118,14 +118,14 @@ describe('an answer from something in between', () => {
     [429, 'throttled'],
     [502, 'server_error'],
     [503, 'service_unavailable'],
-  ])('%i is %s, with a sentence and without its page', async (status, code) => {
+  ])('%i becomes %s, with a sentence and without its page', async (status, code) => {
     const error = await errorOf(html(status));
     expect(error).toMatchObject({ code, status });
     expect(error.message).toMatch(/^[A-Z].+\.$/);
     expect(error.message).not.toContain('nginx');
   });
 
-  test.each(['null', '[]', '"no"', '{"code": 7, "detail": {}, "errors": "no"}'])('%s is survived', async (body) => {
+  test.each(['null', '[]', '"no"', '{"code": 7, "detail": {}, "errors": "no"}'])('%s does not throw', async (body) => {
     expect(await errorOf(new Response(body, { status: 400 }))).toMatchObject({
       code: 'unexpected_response',
       fields: {},
@@ -143,13 +143,13 @@ describe('Retry-After', () => {
     expect((await errorOf(html(429, { 'Retry-After': header }))).retryAfter).toBe(seconds);
   });
 
-  test('as a date is counted by the server’s own clock', async () => {
+  test('as a date is compared with the server’s own clock', async () => {
     const date = (seconds: number) => new Date(Date.UTC(2020, 1, 1, 12, 0, seconds)).toUTCString();
     const error = await errorOf(html(503, { 'Retry-After': date(30), Date: date(0) }));
     expect(error.retryAfter).toBe(30);
   });
 
-  test('as a date is the time until then', async () => {
+  test('as a date becomes the seconds until then', async () => {
     const error = await errorOf(html(503, { 'Retry-After': new Date(Date.now() + 60_000).toUTCString() }));
     expect(error.retryAfter).toBeGreaterThan(55);
     expect(error.retryAfter).toBeLessThanOrEqual(60);
@@ -163,7 +163,7 @@ describe('readErrorCode', () => {
     expect(await response.json()).toEqual({ code: 'csrf_failed' });
   });
 
-  test('is read from the header where the body does not say', async () => {
+  test('is read from the header if the body has no code', async () => {
     const challenge = 'Bearer error="invalid_token", error_description="Access token expired"';
     const headers = { 'WWW-Authenticate': challenge };
     expect(await readErrorCode(new Response(null, { status: 401, headers }))).toBe('invalid_token');

@@ -3,7 +3,7 @@ import { createTransport } from '../../src/http/transport.js';
 import { createFakeServer, failing, networkError, page, silence } from '../support/fake-server.js';
 import { openPage, setCookie } from '../support/page.js';
 
-describe('where the API is', () => {
+describe("the API's address", () => {
   test.each([
     ['/users/', 'https://app.example/users/login/'],
     ['/users', 'https://app.example/users/login/'],
@@ -14,7 +14,7 @@ describe('where the API is', () => {
     expect(createTransport({ baseUrl }).endpoint('login/').href).toBe(url);
   });
 
-  test('does not move with a <base> slipped into the page', () => {
+  test('does not move with an injected <base>', () => {
     openPage();
     Object.assign(document, { baseURI: 'https://evil.example/' });
     expect(createTransport({}).endpoint('login/').href).toBe('https://app.example/users/login/');
@@ -34,7 +34,7 @@ describe('where the API is', () => {
     expect(createTransport({}).isApi(new URL(url))).toBe(expected);
   });
 
-  test('making a client needs no page, so that a server can render with it', () => {
+  test('a client can be created without a page, for rendering on a server', () => {
     vi.stubGlobal('location', undefined);
     expect(() => createTransport({})).not.toThrow();
   });
@@ -58,14 +58,14 @@ describe('a request to the API', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('takes the names of header and cookie from the options', async () => {
+  test('uses the names of header and cookie from the options', async () => {
     const { server, http } = open({}, { csrfHeaderName: 'X-Token', csrfCookieNames: ['mine'] });
     server.browser.cookies.set('mine', 'abc');
     await http.send(new URL('https://app.example/api/'), {});
     expect(server.received[0]?.headers.get('X-Token')).toBe('abc');
   });
 
-  test('asks csrf/ first when there is no cookie, once for all', async () => {
+  test('requests csrf/ first when there is no cookie, once for concurrent requests', async () => {
     const { server, http } = open();
     const url = new URL('https://app.example/users/token/');
     await Promise.all([http.send(url, { method: 'POST' }), http.send(url, { method: 'POST' })]);
@@ -81,7 +81,7 @@ describe('a request to the API', () => {
     expect(server.received.map(({ init }) => init.credentials)).toEqual(['include', 'include']);
   });
 
-  test('renews a refused CSRF cookie and is repeated once', async () => {
+  test('renews a refused CSRF cookie and repeats once', async () => {
     const { server, http } = open();
     server.visit();
     server.forgetCsrf();
@@ -106,7 +106,7 @@ describe('a request to the API', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('many refused at once renew the cookie once', async () => {
+  test('many concurrent refusals renew the cookie once', async () => {
     const { server, http } = open();
     server.visit();
     server.forgetCsrf();
@@ -115,7 +115,7 @@ describe('a request to the API', () => {
     expect(server.count('/users/token/')).toBe(10);
   });
 
-  test.each([301, 302, 303, 307, 308])('does not follow a %i, for the headers would travel along', async (status) => {
+  test.each([301, 302, 303, 307, 308])('does not follow a %i, because the headers would go with it', async (status) => {
     const { server, http } = open();
     server.visit();
     server.plan('/users/token/', page(status, { Location: 'https://evil.example/' }));
@@ -124,7 +124,7 @@ describe('a request to the API', () => {
     expect(server.received[0]?.init.redirect).toBe('manual');
   });
 
-  test("does not follow the redirect that a browser hides, nor one that the caller's options ask for", async () => {
+  test("follows no redirect that a browser hides, even if the caller's options request it", async () => {
     openPage();
     setCookie('csrftoken', 'abc');
     const opaque = Object.defineProperties(new Response(), { type: { value: 'opaqueredirect' }, status: { value: 0 } });
@@ -135,11 +135,11 @@ describe('a request to the API', () => {
   });
 });
 
-describe('an answer that does not come', () => {
+describe('a missing response', () => {
   beforeEach(() => openPage());
   afterEach(() => void vi.useRealTimers());
 
-  test('because of the network is a network error with its cause', async () => {
+  test('because of the network rejects with network_error and its cause', async () => {
     const server = createFakeServer();
     server.visit();
     server.plan('/users/token/', networkError);
@@ -150,7 +150,7 @@ describe('an answer that does not come', () => {
     });
   });
 
-  test.each(['/users/token/', '/users/csrf/'])('within the time-out is a timeout (%s)', async (path) => {
+  test.each(['/users/token/', '/users/csrf/'])('within the timeout rejects with timeout (%s)', async (path) => {
     vi.useFakeTimers();
     const server = createFakeServer();
     if (path !== '/users/csrf/') server.visit();
@@ -162,7 +162,7 @@ describe('an answer that does not come', () => {
     await outcome;
   });
 
-  test('to the end is a timeout too', async () => {
+  test('with an incomplete body rejects with timeout, too', async () => {
     vi.useFakeTimers();
     setCookie('csrftoken', 'abc');
     const fetch = async () => new Response(new ReadableStream());
@@ -171,7 +171,7 @@ describe('an answer that does not come', () => {
     await outcome;
   });
 
-  test('because csrf/ gives none is an unexpected response', async () => {
+  test('of csrf/ without a token rejects with unexpected_response', async () => {
     const server = createFakeServer();
     server.plan('/users/csrf/', () => Response.json({}));
     await expect(createTransport({ ...server.options }).call('token/')).rejects.toMatchObject({

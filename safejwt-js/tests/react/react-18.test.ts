@@ -38,7 +38,7 @@ describe('with React 18', () => {
     return { client, server };
   }
 
-  test('it is React 18 that runs', () => {
+  test('React 18 is running', () => {
     expect(React.version).toMatch(/^18\./);
   });
 
@@ -69,7 +69,7 @@ describe('with React 18', () => {
     await vi.waitFor(() => expect(page.textContent).toBe('please log in'));
   });
 
-  test('the Suspense variant suspends and goes on', async () => {
+  test('the Suspense variant suspends and continues', async () => {
     const { server } = open(() =>
       React.createElement(
         React.Suspense,

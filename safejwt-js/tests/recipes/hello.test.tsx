@@ -12,7 +12,7 @@ test('ada sees her orders', async () => {
   await screen.findByText('A kettle for ada');
 });
 
-test('she goes through a tunnel, and stays signed in', async () => {
+test('ada loses the network, and stays signed in', async () => {
   const server = createTestServer();
   const { client } = server.signIn('ada').tab();
   render(<App client={client} />);

@@ -39,7 +39,7 @@ async function pauses(breaker: ReturnType<typeof open>['breaker'], count: number
   return seconds;
 }
 
-test('nothing is held back before a failure', () => {
+test('nothing is refused before a failure', () => {
   expect(() => open().breaker.check()).not.toThrow();
 });
 
@@ -47,18 +47,18 @@ test('the pauses double up to a minute', async () => {
   expect(await pauses(open().breaker, 9)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
 });
 
-test('and are up to half as long, by chance', async () => {
+test('the jitter shortens a pause by up to half', async () => {
   expect(await pauses(open(0).breaker, 4)).toEqual([0.5, 1, 2, 4]);
 });
 
-test('whoever comes meanwhile gets the last failure', () => {
+test('callers receive the last failure during the pause', () => {
   const { breaker } = open();
   breaker.trip(new AuthError('timeout'));
   breaker.trip(error);
   expect(() => breaker.check()).toThrow(error);
 });
 
-test('a pause that the server asks for comes first', async () => {
+test('a pause that the server requests comes first', async () => {
   const { breaker } = open();
   breaker.trip(new AuthError('throttled', { retryAfter: 30 }));
   expect(await pauseAfter(breaker)).toBe(31);
@@ -70,7 +70,7 @@ test('a pause of a day is cut to five minutes', async () => {
   expect(await pauseAfter(breaker)).toBe(301);
 });
 
-test('an answer begins anew', async () => {
+test('a response resets the pauses', async () => {
   const { breaker, over } = open();
   await pauses(breaker, 5);
   over.mockClear();
@@ -83,7 +83,7 @@ test('an answer begins anew', async () => {
 });
 
 describe('a pause that is shortened', () => {
-  test('is over so long after the failure', async () => {
+  test('ends that long after the failure', async () => {
     const { breaker, over } = open();
     await pauses(breaker, 6);
     breaker.trip(error);
@@ -97,14 +97,14 @@ describe('a pause that is shortened', () => {
     expect(() => breaker.check()).not.toThrow();
   });
 
-  test('is never made longer', async () => {
+  test('is never extended', async () => {
     const { breaker } = open(0);
     breaker.trip(error);
     breaker.shorten(10_000);
     expect(await pauseAfter(breaker)).toBe(0.5);
   });
 
-  test('stays as long as the server has asked for', async () => {
+  test('stays as long as the server has requested', async () => {
     const { breaker } = open();
     breaker.trip(new AuthError('throttled', { retryAfter: 30 }));
     breaker.shorten(0);
@@ -112,7 +112,7 @@ describe('a pause that is shortened', () => {
   });
 });
 
-test('the end of a pause is told once, even where the timer comes early', async () => {
+test('the end of a pause is reported once, even if the timer fires early', async () => {
   let now = 0;
   const over = vi.fn();
   const breaker = createBreaker(() => now, 1, over);
@@ -127,7 +127,7 @@ test('the end of a pause is told once, even where the timer comes early', async 
   expect(over).toHaveBeenCalledTimes(1);
 });
 
-test('without somebody to tell there is no timer', () => {
+test('without a callback there is no timer', () => {
   const breaker = createBreaker(() => 0, 1, null);
   breaker.trip(error);
   expect(vi.getTimerCount()).toBe(0);

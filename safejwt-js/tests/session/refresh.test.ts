@@ -5,7 +5,7 @@ import { failing, json, networkError, page, people } from '../support/fake-serve
 const token = '/users/token/';
 
 describe('an access token', () => {
-  test('is used as long as it is good', async () => {
+  test('is used while it is valid', async () => {
     const { client, server } = await openSignedInApp();
     const first = await client.getAccessToken();
     server.pass(290);
@@ -21,7 +21,7 @@ describe('an access token', () => {
     expect(server.count(token)).toBe(2);
   });
 
-  test('that lives for seconds only is still used for most of them', async () => {
+  test('with a lifetime of seconds is still used for most of them', async () => {
     const { client, server } = await openSignedInApp({ lifetime: 4 });
     server.pass(2);
     await client.getAccessToken();
@@ -31,7 +31,7 @@ describe('an access token', () => {
     expect(server.count(token)).toBe(2);
   });
 
-  test('counts from when the request left, however slow the answer', async () => {
+  test('is measured from the request, however slow the response', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     const held = server.hold(token);
     const restoring = client.restore();
@@ -43,7 +43,7 @@ describe('an access token', () => {
     expect(server.count(token)).toBe(2);
   });
 
-  test('is expired after the device has slept, although performance.now stood still', async () => {
+  test('has expired after the device has slept, although performance.now stood still', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     const { client, server } = await openSignedInApp({ client: {} });
     const asleep = await client.getAccessToken();
@@ -54,14 +54,14 @@ describe('an access token', () => {
     vi.useRealTimers();
   });
 
-  test('is null for somebody who is not signed in, without a question to the server each time', async () => {
+  test('is null for an anonymous visitor, without a request each time', async () => {
     const { client, server } = openApp();
     expect(await client.getAccessToken()).toBeNull();
     expect(await client.getAccessToken()).toBeNull();
     expect(server.count(token)).toBe(1);
   });
 
-  test('is asked for once, however many want it', async () => {
+  test('is requested once for concurrent callers', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     const tokens = await Promise.all(Array.from({ length: 10 }, client.getAccessToken));
@@ -70,7 +70,7 @@ describe('an access token', () => {
   });
 });
 
-describe('a server that cannot say', () => {
+describe('a failing server', () => {
   const answers = [
     ['a network error', networkError, 'network_error'],
     ['a 500', failing(500, 'server_error'), 'server_error'],
@@ -105,7 +105,7 @@ describe('a server that cannot say', () => {
     expect(await client.restore()).toMatchObject({ status: 'authenticated', degraded: false });
   });
 
-  test('fails everybody who waits, with one request', async () => {
+  test('fails all waiting callers, with one request', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     server.plan(token, failing(503, 'service_unavailable', { 'Retry-After': '30' }));
@@ -149,8 +149,8 @@ describe('a refused refresh', () => {
   });
 });
 
-describe('somebody else signed in from another tab', () => {
-  test('becomes the user, and what was asked as the old one is not sent as the new one', async () => {
+describe('a different user who has logged in from another tab', () => {
+  test('becomes the user, and requests of the old user are not sent as the new one', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     server.remember('bob');
@@ -182,7 +182,7 @@ test('a profile changed elsewhere arrives with the next token', async () => {
   expect(client.getState().user).toEqual(changed);
 });
 
-test('a 401 of something in between that calls itself a logout ends nothing', async () => {
+test('a 401 of a proxy with the code logout does not end the session', async () => {
   const { client, server } = await openSignedInApp();
   server.pass(400);
   server.plan('/users/token/', failing(401, 'logout'));

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createStore } from '../../src/session/store.js';
 
-test('listeners hear of a new value, and not of an equal one', () => {
+test('listeners are called after a new value, and not after an equal one', () => {
   const store = createStore({ count: 0 });
   const listener = vi.fn();
   store.subscribe(listener);
@@ -12,7 +12,7 @@ test('listeners hear of a new value, and not of an equal one', () => {
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('a listener that has left hears nothing, and its twin still does', () => {
+test('a listener that has unsubscribed is not called, and its second subscription still is', () => {
   const store = createStore({ count: 0 });
   const listener = vi.fn();
   const leave = store.subscribe(listener);
@@ -23,7 +23,7 @@ test('a listener that has left hears nothing, and its twin still does', () => {
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test('a listener may leave while it is being called', () => {
+test('a listener may unsubscribe while it is called', () => {
   const store = createStore({ count: 0 });
   const second = vi.fn();
   const leave = store.subscribe(() => leave());
@@ -32,7 +32,7 @@ test('a listener may leave while it is being called', () => {
   expect(second).toHaveBeenCalledTimes(1);
 });
 
-test('a listener that throws stops neither the change nor the others', () => {
+test('a listener that throws does not stop the change or the other listeners', () => {
   const report = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
   const store = createStore({ count: 0 });
   const second = vi.fn();

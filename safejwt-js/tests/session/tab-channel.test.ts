@@ -27,7 +27,7 @@ describe('a message', () => {
       epoch: 1,
       error: { code: 'timeout', message: 'Late.', status: null, fields: {}, retryAfter: null },
     },
-  ])('of ours is heard: $type', async (message) => {
+  ])('of this library is received: $type', async (message) => {
     const { channels, heard } = open();
     channels.send(null, 'name', message);
     await vi.advanceTimersByTimeAsync(0);
@@ -50,7 +50,7 @@ describe('a message', () => {
     ['a session without a time', { type: 'session', epoch: 1, at: null, answer }],
     ['a failure without an error', { type: 'failure', epoch: 1 }],
     ['a failure without a code', { type: 'failure', epoch: 1, error: { message: 'No.' } }],
-  ])('is not heard with %s', async (_name, message) => {
+  ])('is ignored with %s', async (_name, message) => {
     const { channels, heard } = open();
     channels.send(null, 'name', message);
     await vi.advanceTimersByTimeAsync(0);
@@ -58,7 +58,7 @@ describe('a message', () => {
   });
 });
 
-test('the others are asked when a page is opened, and a tenth of a second is left for the answer', async () => {
+test('a new page asks the other tabs, and waits a tenth of a second for their replies', async () => {
   const { channels, tabs } = open();
   expect(channels.said).toEqual([{ name: 'name', data: { type: 'ask' } }]);
   const answered = vi.fn();
@@ -69,7 +69,7 @@ test('the others are asked when a page is opened, and a tenth of a second is lef
   expect(answered).toHaveBeenCalled();
 });
 
-test('where there is no channel, nobody is waited for', async () => {
+test('without a channel, a page does not wait', async () => {
   const tabs = createTabChannel({ channel: null, timers: systemTimers }, () => expect.unreachable());
   tabs.open(() => undefined);
   tabs.post({ type: 'ask' });
@@ -77,7 +77,7 @@ test('where there is no channel, nobody is waited for', async () => {
   tabs.close();
 });
 
-test('a page that was left is not heard of until it is opened again', async () => {
+test('a closed channel receives and posts nothing until it is opened again', async () => {
   const { channels, tabs, heard } = open();
   tabs.close();
   tabs.close();

@@ -18,16 +18,16 @@ const outside: Readonly<Record<string, string>> = {
 const inside = exchanges.filter(({ name }) => !(name in outside));
 
 test.each(inside.map((exchange) => [exchange.name, exchange] as const))(
-  'the test server answers as the exchange says: %s',
+  'the test server responds as in the exchange: %s',
   (_name, exchange) => replay(exchange),
 );
 
-test('all exchanges are replayed, but for those with a reason', () => {
+test('all exchanges are replayed, except those with a reason', () => {
   expect(inside.length + Object.keys(outside).length).toBe(exchanges.length);
   expect(inside.length).toBeGreaterThan(20);
 });
 
-test('every code has the status that the protocol gives it', () => {
+test('every code has its status of the protocol', () => {
   const statuses = Object.entries(errors).map(([code, [status]]) => [code, status]);
   expect(Object.fromEntries(statuses)).toEqual(
     Object.fromEntries(Object.entries(protocolErrors).map(([code, { status }]) => [code, status])),
