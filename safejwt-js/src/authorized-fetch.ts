@@ -32,7 +32,8 @@ export function createAuthorizedFetch(
 
     function checkRepeat(status: number): void {
       checkUser();
-      // A Request is cloned for each attempt, whatever its body. A stream beside a URL is consumed by the first attempt.
+      // A Request is cloned for each attempt, whatever its body. A stream beside a URL is consumed
+      // by the first attempt.
       if (init.body instanceof ReadableStream) throw new AuthError('body_not_replayable', { status });
     }
 
@@ -54,7 +55,10 @@ export function createAuthorizedFetch(
   };
 }
 
-/** Makes the function that sends a request with a fresh token and, if the API refuses the token, once more with a new one. */
+/**
+ * Makes the function that sends a request with a fresh token and, if the API refuses the token,
+ * once more with a new one.
+ */
 function createRenewal(refresher: Renewer) {
   /** A renewed token that the API refused too. Renewing it again would not help. */
   let refused: string | undefined;
@@ -82,8 +86,9 @@ function createRenewal(refresher: Renewer) {
 }
 
 /**
- * Makes the function that asks the user once for all requests that wait. It rejects as soon as a different user or no user is
- * signed in. A page that returns from the back/forward cache does not know that yet.
+ * Makes the function that asks the user once for all requests that wait. It rejects as soon as a
+ * different user or no user is signed in. A page that returns from the back/forward cache does not
+ * know that yet.
  */
 function createReauthentication(session: CurrentSession, onRequired: AuthClientOptions['onReauthenticationRequired']) {
   let pending: Promise<boolean> | null = null;
@@ -104,7 +109,10 @@ function createReauthentication(session: CurrentSession, onRequired: AuthClientO
   };
 }
 
-/** Returns a check that throws once a different user, or no user, is signed in. The same user may log in again. */
+/**
+ * Returns a check that throws once a different user, or no user, is signed in. The same user may
+ * log in again.
+ */
 function expectSameUser(session: CurrentSession): () => void {
   const { signal } = session.epoch;
   const user = userId(session);

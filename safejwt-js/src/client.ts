@@ -12,7 +12,8 @@ import type { TokenResponse } from './session/tab-channel.js';
 import type { AuthClient, AuthClientOptions, AuthState, Credentials, JsonRequestOptions, User } from './types.js';
 
 /**
- * Creates the one client of an app. It sends no request before `restore`, `login` or a request is called.
+ * Creates the one client of an app. It sends no request before `restore`, `login` or a request is
+ * called.
  *
  * @example
  * const client = createAuthClient({ baseUrl: '/users/' });
@@ -65,7 +66,8 @@ class Client<TUser extends User> implements AuthClient<TUser> {
       try {
         await this.#refresher.renew(null);
       } catch (error) {
-        // A login has taken over. The next round waits for it: it brings a session, or the state stays `unknown`.
+        // A login has taken over. The next round waits for it: it brings a session, or the state
+        // stays `unknown`.
         if ((error as AuthError).code !== 'superseded') break;
       }
     }
@@ -93,7 +95,8 @@ class Client<TUser extends User> implements AuthClient<TUser> {
     const { epoch } = this.#session;
     epoch.begin();
     this.#session.end('logout');
-    // Not tied to the epoch: a login that follows must wait until the server has processed the logout.
+    // Not tied to the epoch: a login that follows must wait until the server has processed the
+    // logout.
     await this.#queue(epoch.signal, () => this.#http.call('logout/', { keepalive: true }));
     this.#http.forgetCsrf();
   };

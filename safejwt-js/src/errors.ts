@@ -1,4 +1,7 @@
-/** The error codes of the server. A type test compares them with `protocol/errors.json`, their source. */
+/**
+ * The error codes of the server. A type test compares them with `protocol/errors.json`, their
+ * source.
+ */
 export type ServerErrorCode =
   | 'validation_error'
   | 'parse_error'
@@ -28,7 +31,9 @@ export type ServerErrorCode =
   | 'server_error'
   | 'service_unavailable';
 
-/** The error codes of the client, for a missing response or one that is not in the protocol's form. */
+/**
+ * The error codes of the client, for a missing response or one that is not in the protocol's form.
+ */
 export type ClientErrorCode =
   | 'network_error'
   | 'timeout'
@@ -56,8 +61,9 @@ export class AuthError extends Error {
   /** The HTTP status; `null` without a response. */
   declare readonly status: number | null;
   /**
-   * The reasons of a `validation_error` by field; `non_field_errors` contains those for the whole body. The name of a nested
-   * field is its path: `address.street`, `lines.1.title`, `address.non_field_errors`.
+   * The reasons of a `validation_error` by field; `non_field_errors` contains those for the whole
+   * body. The name of a nested field is its path: `address.street`, `lines.1.title`,
+   * `address.non_field_errors`.
    */
   declare readonly fields: Readonly<Record<string, readonly string[]>>;
   /** The seconds to wait before the next attempt, if the server has given them. */

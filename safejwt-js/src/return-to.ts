@@ -1,10 +1,14 @@
-/** The origin where there is no page, as on a server. The name is reserved (RFC 6761), so no page has this origin. */
+/**
+ * The origin where there is no page, as on a server. The name is reserved (RFC 6761), so no page
+ * has this origin.
+ */
 const nowhere = 'http://return-to.invalid';
 
 /**
- * Returns the path to open after a login: path, query and fragment of `value` if it leads to this origin, else `fallback`.
- * Refuses values that could name another host, now or after one more decoding: `//evil`, `/\evil`, `/%2fevil`, control
- * characters (the URL parser drops tabs and line breaks), other schemes, `/.//evil`.
+ * Returns the path to open after a login: path, query and fragment of `value` if it leads to this
+ * origin, else `fallback`. Refuses values that could name another host, now or after one more
+ * decoding: `//evil`, `/\evil`, `/%2fevil`, control characters (the URL parser drops tabs and line
+ * breaks), other schemes, `/.//evil`.
  *
  * @example
  * navigate(safeReturnTo(searchParams.get('next'), '/dashboard'));

@@ -1,6 +1,9 @@
 /** Public option and state types. */
 
-/** A user as the server serializes them. Projects extend the type with their own serializer's fields. */
+/**
+ * A user as the server serializes them. Projects extend the type with their own serializer's
+ * fields.
+ */
 export interface User {
   id: number | string;
   username: string;
@@ -13,9 +16,10 @@ export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired'
 /**
  * The session as this tab knows it, from the server or from another tab.
  *
- * `unknown` lasts until the server has responded once, and returns when the page comes out of the back/forward cache. An
- * unreachable server keeps the state `unknown` and `degraded`; it never makes it `anonymous`. The object is replaced only
- * when one of its properties changes. A new access token changes none.
+ * `unknown` lasts until the server has responded once, and returns when the page comes out of the
+ * back/forward cache. An unreachable server keeps the state `unknown` and `degraded`; it never
+ * makes it `anonymous`. The object is replaced only when one of its properties changes. A new
+ * access token changes none.
  */
 export type AuthState<TUser extends User = User> =
   | { readonly status: 'unknown'; readonly user: null; readonly reason: null; readonly degraded: boolean }
@@ -28,43 +32,56 @@ export interface Timers {
 }
 
 export interface AuthClientOptions {
-  /** Where the safejwt endpoints are mounted. Default `/users/`. Only its origin ever receives a token. */
+  /**
+   * Where the safejwt endpoints are mounted. Default `/users/`. Only its origin ever receives a
+   * token.
+   */
   baseUrl?: string;
-  /** Names of the CSRF cookie; the first one found is sent. Default `['__Host-csrftoken', 'csrftoken']`. */
+  /**
+   * Names of the CSRF cookie; the first one found is sent. Default `['__Host-csrftoken',
+   * 'csrftoken']`.
+   */
   csrfCookieNames?: readonly string[];
   /** Default `X-CSRFToken`. */
   csrfHeaderName?: string;
   /**
-   * Milliseconds before a request of the client itself (login, token, logout…) fails with `timeout`. Default 15 000. For
-   * `fetch` and `request`, use a signal.
+   * Milliseconds before a request of the client itself (login, token, logout…) fails with
+   * `timeout`. Default 15 000. For `fetch` and `request`, use a signal.
    */
   timeout?: number;
   /** Default: the platform's `fetch`. */
   fetch?: typeof globalThis.fetch;
   /**
-   * Returns milliseconds, the same in all tabs; only differences count. Default: `performance.now` and `Date.now`, whichever
-   * moves further. The first may stand still while the device sleeps, the second may be set back.
+   * Returns milliseconds, the same in all tabs; only differences count. Default: `performance.now`
+   * and `Date.now`, whichever moves further. The first may stand still while the device sleeps, the
+   * second may be set back.
    */
   now?: () => number;
   /**
-   * Whether the tabs of one browser share the access token. One refresh then serves all tabs, and a new tab needs none. The
-   * token travels over a BroadcastChannel, which scripts of the same origin can read. With `false`, the other tabs learn only
-   * who has signed in or out. Default `true`.
+   * Whether the tabs of one browser share the access token. One refresh then serves all tabs, and a
+   * new tab needs none. The token travels over a BroadcastChannel, which scripts of the same origin
+   * can read. With `false`, the other tabs learn only who has signed in or out. Default `true`.
    */
   shareTokens?: boolean;
   /**
-   * Asks the user for the password when the API responds with 403 `reauthentication_required`, and calls
-   * `client.reauthenticate()` with it. It is called once for all requests that wait. `true` repeats them; `false` returns the
-   * 403 to their callers, which is the default.
+   * Asks the user for the password when the API responds with 403 `reauthentication_required`, and
+   * calls `client.reauthenticate()` with it. It is called once for all requests that wait. `true`
+   * repeats them; `false` returns the 403 to their callers, which is the default.
    */
   onReauthenticationRequired?: () => Promise<boolean>;
   /** Default `navigator.locks`. With `null`, tabs may refresh at the same time, which is safe. */
   locks?: Pick<LockManager, 'request'> | null;
   /** Default: a `BroadcastChannel` of that name. With `null`, each tab refreshes for itself. */
   channel?: ((name: string) => BroadcastChannel) | null;
-  /** The target of the page's events: `pagehide`, `pageshow`, `freeze`, `online`, `focus`… Default `window`. */
+  /**
+   * The target of the page's events: `pagehide`, `pageshow`, `freeze`, `online`, `focus`… Default
+   * `window`.
+   */
   page?: EventTarget | null;
-  /** Returns a number from 0 to 1, for the jitter of the pauses between attempts. Default `Math.random`. */
+  /**
+   * Returns a number from 0 to 1, for the jitter of the pauses between attempts. Default
+   * `Math.random`.
+   */
   random?: () => number;
   /** Returns the cookies that the page's scripts can read. Default `document.cookie`. */
   cookies?: () => string;
@@ -81,62 +98,73 @@ export interface Credentials {
 export interface AuthClient<TUser extends User = User> {
   /** Returns the current state: the same object until one of its properties changes. */
   getState(): AuthState<TUser>;
-  /** Calls `listener` after each change of state, in any tab. Returns the function that stops it. */
+  /**
+   * Calls `listener` after each change of state, in any tab. Returns the function that stops it.
+   */
   subscribe(listener: () => void): () => void;
   /**
-   * Restores the session from another tab, or with the refresh cookie: one request if there is a CSRF cookie. Concurrent and
-   * later calls share its result. Never rejects: an unreachable server leaves the state `unknown` and `degraded`. A page then
-   * attempts it again after a pause, and when the user or the network comes back. A call attempts it at once, unless the
-   * server has requested a pause.
+   * Restores the session from another tab, or with the refresh cookie: one request if there is a
+   * CSRF cookie. Concurrent and later calls share its result. Never rejects: an unreachable server
+   * leaves the state `unknown` and `degraded`. A page then attempts it again after a pause, and
+   * when the user or the network comes back. A call attempts it at once, unless the server has
+   * requested a pause.
    */
   restore(): Promise<AuthState<TUser>>;
   /** Logs in. Rejects with `AuthError` (`invalid_credentials`, `throttled`, `network_error`…). */
   login<TCredentials extends Credentials>(credentials: TCredentials): Promise<TUser>;
   /**
-   * Creates an account and logs in. Resolves with `null` when the server first requires the user to confirm their email
-   * address by a link. Rejects with `AuthError`; `error.fields` contains the reasons by field.
+   * Creates an account and logs in. Resolves with `null` when the server first requires the user to
+   * confirm their email address by a link. Rejects with `AuthError`; `error.fields` contains the
+   * reasons by field.
    */
   register(fields: Readonly<Record<string, unknown>>): Promise<TUser | null>;
   /**
-   * Re-authenticates the signed-in user, for actions that the API allows only shortly after a login. Rejects with
-   * `AuthError` (`invalid_credentials`, `throttled`…).
+   * Re-authenticates the signed-in user, for actions that the API allows only shortly after a
+   * login. Rejects with `AuthError` (`invalid_credentials`, `throttled`…).
    */
   reauthenticate(password: string): Promise<void>;
   /**
-   * Ends the session in all tabs at once, and then on the server. Rejects with `AuthError` when the request fails. The tabs
-   * are signed out in any case, but the refresh cookie remains, and a reload would restore the session. Call it again then.
+   * Ends the session in all tabs at once, and then on the server. Rejects with `AuthError` when the
+   * request fails. The tabs are signed out in any case, but the refresh cookie remains, and a
+   * reload would restore the session. Call it again then.
    */
   logout(): Promise<void>;
   /**
-   * `fetch` with the access token and the CSRF header for the API's origin; other origins receive neither. Refreshes before
-   * the token expires, and once on a 401 about the token, then repeats the request. On a CSRF 403 it renews the cookie and
-   * repeats. Relative URLs are resolved against the page, as `fetch` does.
+   * `fetch` with the access token and the CSRF header for the API's origin; other origins receive
+   * neither. Refreshes before the token expires, and once on a 401 about the token, then repeats
+   * the request. On a CSRF 403 it renews the cookie and repeats. Relative URLs are resolved against
+   * the page, as `fetch` does.
    *
-   * Every method and every body can be repeated, except a `ReadableStream`, which the first attempt consumes. A token that is
-   * about to expire is renewed before such a request is sent. If the server still requires another token, the call rejects
-   * with `body_not_replayable` and succeeds with a new stream. The caller's own `Authorization` header is left alone. A
-   * redirect of the API is not followed, because the headers would go with it: `unexpected_redirect`.
+   * Every method and every body can be repeated, except a `ReadableStream`, which the first attempt
+   * consumes. A token that is about to expire is renewed before such a request is sent. If the
+   * server still requires another token, the call rejects with `body_not_replayable` and succeeds
+   * with a new stream. The caller's own `Authorization` header is left alone. A redirect of the API
+   * is not followed, because the headers would go with it: `unexpected_redirect`.
    *
-   * Resolves with every other response, like `fetch`. Rejects with an `AuthError` when no token can be obtained for now
-   * (`network_error`, `timeout`, `throttled`, `service_unavailable`…). That signs out no user, and until the pause after it
-   * ends, other calls that need a token reject with the same error. Also rejects when a different user signs in, or the user
-   * signs out, in any tab, before the request is sent or repeated (`superseded`).
+   * Resolves with every other response, like `fetch`. Rejects with an `AuthError` when no token can
+   * be obtained for now (`network_error`, `timeout`, `throttled`, `service_unavailable`…). That
+   * signs out no user, and until the pause after it ends, other calls that need a token reject with
+   * the same error. Also rejects when a different user signs in, or the user signs out, in any tab,
+   * before the request is sent or repeated (`superseded`).
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
-   * `client.fetch` for JSON. `path` is relative to `baseUrl`: `request('auth/')`. With a leading slash it is relative to the
-   * API's origin. Resolves with the parsed body, `undefined` for an empty one. Rejects with `AuthError` for any response
-   * other than 2xx.
+   * `client.fetch` for JSON. `path` is relative to `baseUrl`: `request('auth/')`. With a leading
+   * slash it is relative to the API's origin. Resolves with the parsed body, `undefined` for an
+   * empty one. Rejects with `AuthError` for any response other than 2xx.
    */
   request<T>(path: string, options?: JsonRequestOptions): Promise<T>;
   /**
-   * Returns a token that is valid for at least a few seconds, refreshed if necessary; `null` when no user is signed in.
-   * Rejects with `AuthError` when neither is known for now.
+   * Returns a token that is valid for at least a few seconds, refreshed if necessary; `null` when
+   * no user is signed in. Rejects with `AuthError` when neither is known for now.
    */
   getAccessToken(): Promise<string | null>;
   /** Replaces the user in the state, in all tabs, after the app has changed the profile. */
   setUser(user: TUser): void;
-  /** Aborts pending requests and disconnects from the page and the other tabs. The client cannot be used afterwards. */
+  /**
+   * Aborts pending requests and disconnects from the page and the other tabs. The client cannot be
+   * used afterwards.
+   */
   dispose(): void;
 }
 

@@ -3,7 +3,10 @@ import { type Clock, sleep, stopwatch, systemClocks } from './browser/clock.js';
 import type { AuthClient, Timers } from './types.js';
 
 export interface LiveOptions {
-  /** Receives the reason why a connection failed. By default, nothing does. The next attempt follows in any case. */
+  /**
+   * Receives the reason why a connection failed. By default, nothing does. The next attempt follows
+   * in any case.
+   */
   onError?: (error: unknown) => void;
   /** As for `createAuthClient`. */
   now?: Clock;
@@ -15,9 +18,10 @@ const shortestMilliseconds = 1_000;
 const longestMilliseconds = 30_000;
 
 /**
- * Keeps a connection open while a user is signed in: a WebSocket, or an event stream. Calls `connect` for each user who signs
- * in. When the returned promise settles, calls it again after a pause that grows from half a second to half a minute.
- * `signal` aborts when the user signs out, in any tab, or when a different user signs in. Returns the function that stops it.
+ * Keeps a connection open while a user is signed in: a WebSocket, or an event stream. Calls
+ * `connect` for each user who signs in. When the returned promise settles, calls it again after a
+ * pause that grows from half a second to half a minute. `signal` aborts when the user signs out, in
+ * any tab, or when a different user signs in. Returns the function that stops it.
  *
  * @example
  * const stop = whileSignedIn(client, async (signal) => {
@@ -43,7 +47,8 @@ export function whileSignedIn(
       } catch (error) {
         if (!signal.aborted) onError?.(error);
       }
-      // Only a connection that has lasted shows a healthy server. One that accepts the token and then breaks off does not.
+      // Only a connection that has lasted shows a healthy server. One that accepts the token and
+      // then breaks off does not.
       if (elapsed() >= longestMilliseconds) pause = shortestMilliseconds;
       await raceWithAbort(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
       pause = Math.min(pause * 2, longestMilliseconds);

@@ -28,7 +28,10 @@ export interface TestTab<TUser extends User = User> {
 
 /** A browser with one cookie jar, and with locks and channels that its tabs share. */
 export interface TestBrowser {
-  /** For a client of the app's own: `createAuthClient(browser.options)`. It uses the page of the test. */
+  /**
+   * For a client of the app's own: `createAuthClient(browser.options)`. It uses the page of the
+   * test.
+   */
   readonly options: AuthClientOptions;
   readonly fetch: typeof globalThis.fetch;
   /** Opens a tab with a client. */
@@ -38,7 +41,10 @@ export interface TestBrowser {
   readonly cookies: CookieJar;
   /** `held` contains the names of the locks that are held. */
   readonly locks: Pick<TestLocks, 'held' | 'request'>;
-  /** All messages (`said`), how many channels are open (`count`), and the milliseconds that a message takes (`delay`). */
+  /**
+   * All messages (`said`), how many channels are open (`count`), and the milliseconds that a
+   * message takes (`delay`).
+   */
   readonly channels: Pick<TestChannels, 'said' | 'count' | 'delay'>;
   /** Closes all tabs, and deletes session cookies. */
   close(): void;

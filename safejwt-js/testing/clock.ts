@@ -5,7 +5,8 @@ export interface TestClock {
   /** Milliseconds since 1970. Stands still until it is moved, or until a client's timer is due. */
   now(): number;
   /**
-   * Lets `seconds` pass. Clients' timers fire in order; the work of each is done before the next one fires.
+   * Lets `seconds` pass. Clients' timers fire in order; the work of each is done before the next
+   * one fires.
    *
    * @example
    * await server.clock.advance(300); // the access token has expired

@@ -9,7 +9,10 @@ export interface Cookie {
   readonly maxAge?: number;
 }
 
-/** The cookies of one browser. They do not expire by themselves: the server decides what has expired. */
+/**
+ * The cookies of one browser. They do not expire by themselves: the server decides what has
+ * expired.
+ */
 export interface CookieJar {
   get(name: string): string | null;
   /** Returns all cookies by name, those hidden from scripts too. */
@@ -37,7 +40,9 @@ export function csrfCookie(value: string): Cookie {
   return { name: csrfCookieName, value, httpOnly: false, sameSite: 'Lax', path: '/', maxAge: yearSeconds };
 }
 
-/** Unless it is `readable`, scripts see no cookie at all, as when the API is on an unrelated host. */
+/**
+ * Unless it is `readable`, scripts see no cookie at all, as when the API is on an unrelated host.
+ */
 export function createCookieJar(readable: boolean): CookieJar {
   const cookies = new Map<string, Cookie>();
 

@@ -1,4 +1,7 @@
-/** The Web Locks of one browser: first come, first served. `steal` throws, because the client must not use it. */
+/**
+ * The Web Locks of one browser: first come, first served. `steal` throws, because the client must
+ * not use it.
+ */
 export class TestLocks implements Pick<LockManager, 'request'> {
   readonly #queues = new Map<string, (() => void)[]>();
   /** The names of the locks that are held. */

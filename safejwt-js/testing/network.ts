@@ -14,7 +14,10 @@ export interface HeldRequest {
   release(): void;
 }
 
-/** The network between browsers and server. Paths are those of URLs, `/users/token/`; `*` stands for all. */
+/**
+ * The network between browsers and server. Paths are those of URLs, `/users/token/`; `*` stands for
+ * all.
+ */
 export interface TestNetwork {
   /** Makes every request fail until `goOnline`. Pages receive `offline` and `online`. */
   goOffline(): void;

@@ -59,7 +59,10 @@ export class People {
     return this.add(this.#validate(fields, ['username', 'email', 'password']) as unknown as PersonOptions);
   }
 
-  /** Changes the given fields; all are required unless `isPartial`. Returns whether the password changed; throws a refusal. */
+  /**
+   * Changes the given fields; all are required unless `isPartial`. Returns whether the password
+   * changed; throws a refusal.
+   */
   update(person: Person, fields: Fields, isPartial: boolean): boolean {
     const accepted = this.#validate(fields, isPartial ? [] : ['username', 'email'], person);
     const { current_password: current } = readTexts(fields, ['current_password'], []);
@@ -103,7 +106,10 @@ export class People {
   }
 }
 
-/** Returns the strings among `names` that were sent; throws a refusal for other types and for missing fields. */
+/**
+ * Returns the strings among `names` that were sent; throws a refusal for other types and for
+ * missing fields.
+ */
 export function readTexts<TName extends string>(
   fields: Fields,
   names: readonly TName[],

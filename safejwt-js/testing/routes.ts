@@ -8,7 +8,10 @@ import { toResponse } from './responses.js';
 /** `:id` stands for digits, `:sid` for a session's id. */
 const parameters: Readonly<Record<string, string>> = { ':id': '(\\d+)', ':sid': '([\\w-]+)' };
 
-/** Responds with the endpoint below `mount`, or else with `otherwise`; refusals have the protocol's form. */
+/**
+ * Responds with the endpoint below `mount`, or else with `otherwise`; refusals have the protocol's
+ * form.
+ */
 export async function respond(
   backend: Backend,
   mount: string,

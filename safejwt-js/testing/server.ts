@@ -31,7 +31,10 @@ export interface TestServerOptions {
 export type TestHandler = (request: TestRequest, user: User) => unknown;
 
 export interface TestHandlerOptions {
-  /** Whether the user must have entered the password within ten minutes. Others get 403 `reauthentication_required`. */
+  /**
+   * Whether the user must have entered the password within ten minutes. Others get 403
+   * `reauthentication_required`.
+   */
   recentAuthentication?: boolean;
 }
 
@@ -45,15 +48,18 @@ export interface TestServer {
   signIn(username: string, options?: TestBrowserOptions): TestBrowser;
   /** Adds an account. */
   addPerson(person: PersonOptions): User;
-  /** Changes an account as an administrator. A new password, or `isActive: false`, ends its sessions. */
+  /**
+   * Changes an account as an administrator. A new password, or `isActive: false`, ends its
+   * sessions.
+   */
   changePerson(username: string, changes: Partial<Pick<Person, 'username' | 'email' | 'password' | 'isActive'>>): void;
   /** Ends all sessions of a user, as from another device. */
   endSessions(username: string): void;
   /** Returns the number of a user's active sessions. */
   sessionCount(username: string): number;
   /**
-   * Adds an endpoint of the app's own for signed-in users; others get the 401 or 403 of the real server. A path that ends
-   * with `*` matches all paths that begin with the rest.
+   * Adds an endpoint of the app's own for signed-in users; others get the 401 or 403 of the real
+   * server. A path that ends with `*` matches all paths that begin with the rest.
    *
    * @example
    * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.username }]);
@@ -62,8 +68,8 @@ export interface TestServer {
 }
 
 /**
- * Creates a server for the tests of an app. Of the test's environment it needs only the classes of `fetch`. It replaces no
- * global, and keeps nothing from test to test.
+ * Creates a server for the tests of an app. Of the test's environment it needs only the classes of
+ * `fetch`. It replaces no global, and keeps nothing from test to test.
  *
  * @example
  * const server = createTestServer();

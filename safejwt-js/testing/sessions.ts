@@ -33,7 +33,10 @@ const unrememberedIdleLifetime = day;
 const absoluteLifetime = 90 * day;
 const grace = 60;
 
-/** Sessions as the server stores them: one row per signed-in browser, with the generation of its refresh token. */
+/**
+ * Sessions as the server stores them: one row per signed-in browser, with the generation of its
+ * refresh token.
+ */
 export class Sessions {
   readonly #now: () => number;
   readonly #accessTokenLifetime: () => number;
@@ -57,7 +60,9 @@ export class Sessions {
     return session;
   }
 
-  /** Returns the session of a refresh token, rotated unless the token is a retry; throws a refusal. */
+  /**
+   * Returns the session of a refresh token, rotated unless the token is a retry; throws a refusal.
+   */
   rotate({ sid, gen, exp }: Claims): Session {
     const now = this.#now();
     const session = this.#rows.get(sid);
@@ -103,7 +108,10 @@ export class Sessions {
     return expiresAt > this.#now() && person.isActive && person.password === password;
   }
 
-  /** The predecessor of the current token: its response was lost, or a crashed browser has restarted with it. */
+  /**
+   * The predecessor of the current token: its response was lost, or a crashed browser has restarted
+   * with it.
+   */
   #isRetry({ generation, seenGeneration, rotatedAt }: Session, presented: number): boolean {
     return presented === generation - 1 && (seenGeneration < generation || this.#now() <= rotatedAt + grace);
   }

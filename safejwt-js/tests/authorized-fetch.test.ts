@@ -8,7 +8,7 @@ function bearer(request: Received | undefined): string | null | undefined {
   return request?.headers.get('Authorization');
 }
 
-/** A server that ended the token's life earlier than the client thinks. */
+/** A server on which the token has expired earlier than the client expects. */
 async function openAppWithDeadToken() {
   const app = await openSignedInApp();
   app.server.plan('/api/', failing(401, 'access_token_expired'));
@@ -257,7 +257,7 @@ describe('a repeated request', () => {
 describe('a stream as body', () => {
   function upload(): RequestInit {
     const body = new Blob(['a long film']).stream();
-    // `duplex` is in the standard and not yet in TypeScript's DOM types.
+    // `duplex` is in the Fetch standard, but not yet in TypeScript's DOM types.
     return { method: 'POST', body, duplex: 'half' } as RequestInit;
   }
 
@@ -404,7 +404,7 @@ describe('an API that refuses every token', () => {
     const before = server.count('/users/token/');
     for (let times = 0; times < 5; times += 1) expect((await client.fetch('/api/')).status).toBe(401);
     expect(server.count('/users/token/') - before).toBe(1);
-    // Others take the token.
+    // Other endpoints accept the token.
     expect((await client.fetch('/other/')).status).toBe(200);
   });
 
@@ -428,7 +428,7 @@ describe('an API that refuses every token', () => {
 
 test('a Request with credentials "omit" is sent without cookies', async () => {
   const { client, server } = await openSignedInApp();
-  // The check of the CSRF token, which needs its cookie, is another matter.
+  // The CSRF token is not checked here, because that check needs its cookie.
   for (const path of ['/api/omit/', '/api/', '/api/plain/']) server.plan(path, () => json(200, {}));
   await client.fetch(new Request('https://app.example/api/omit/', { credentials: 'omit' }));
   await client.fetch(new Request('https://app.example/api/'));
@@ -472,7 +472,7 @@ describe('an abort', () => {
     held.release();
     expect((await other).status).toBe(200);
     expect(server.count('/users/csrf/')).toBe(1);
-    // One refused request of each, and the repetition of the one that was not given up.
+    // One refused request of each, and the repetition of the one that was not aborted.
     expect(server.count('/api/')).toBe(3);
   });
 });

@@ -6,7 +6,7 @@ import { type AuthClientOptions, AuthError } from '../src/index.js';
 import { answers, createTestServer, type TestRequest } from '../testing/index.js';
 import { openPage } from './support/page.js';
 
-/** axios looks once, when it is loaded, whether it is in a browser; Node's own forms and files are those of one, jsdom's are not. */
+/** axios detects a browser once, at import. Node's forms and files work with it, jsdom's do not. */
 vi.hoisted(() => vi.stubGlobal('window', { location: new URL('https://app.example/') }));
 vi.hoisted(() => vi.stubGlobal('document', { cookie: '' }));
 
@@ -27,7 +27,7 @@ function open(clientOptions: AuthClientOptions = {}) {
   return { server, browser, client, api, seen };
 }
 
-/** The same with a token that only the server knows to be over. */
+/** The same with a token that has expired on the server only. */
 async function openExpired() {
   const app = open({ now: () => 0 });
   await app.client.restore();
@@ -191,7 +191,7 @@ describe('30 concurrent requests with an expired token', () => {
       config.headers.set('Authorization', `Bearer ${accessToken}`);
       return config;
     });
-    // Its types are of axios's CommonJS build.
+    // Its types refer to the CommonJS build of axios.
     createAuthRefresh(api as never, async () => {
       accessToken = await refresh();
     });

@@ -3,8 +3,8 @@ import type { Timers } from '../types.js';
 import { systemTimers } from './clock.js';
 
 /**
- * Settles as `work` does, or rejects with `signal.reason` as soon as the signal aborts. The work itself continues, because
- * other callers may share it.
+ * Settles as `work` does, or rejects with `signal.reason` as soon as the signal aborts. The work
+ * itself continues, because other callers may share it.
  */
 export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
@@ -17,8 +17,9 @@ export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | null | 
 }
 
 /**
- * Returns a signal that aborts after `milliseconds` (`timeout`), or when `outer` aborts. The caller must call `end`, which
- * aborts it too. Replaces `AbortSignal.any`, which Safari has only since 17.4.
+ * Returns a signal that aborts after `milliseconds` (`timeout`), or when `outer` aborts. The caller
+ * must call `end`, which aborts it too. Replaces `AbortSignal.any`, which Safari has only since
+ * 17.4.
  */
 export function withTimeout(milliseconds: number, outer: AbortSignal | undefined, timers: Timers = systemTimers) {
   const controller = new AbortController();

@@ -2,7 +2,8 @@
  * Follows what happens to a page after it has loaded. Returns the function that stops it.
  *
  * @param left The user leaves the page. It may enter the back/forward cache.
- * @param restored The page returns from the back/forward cache as it was. The user may have logged out or in since.
+ * @param restored The page returns from the back/forward cache as it was. The user may have logged
+ * out or in since.
  * @param awake The user or the network may be back.
  */
 export function followPage(

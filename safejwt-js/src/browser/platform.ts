@@ -12,9 +12,10 @@ export interface Platform {
 }
 
 /**
- * Returns what the options contain, and the browser's own for the rest. Without a window there are no other tabs. Node has a
- * BroadcastChannel too, but an open one would keep a rendering server's process running. jsdom exposes Node's, which is no
- * EventTarget of that page and would connect all tests of a process.
+ * Returns what the options contain, and the browser's own for the rest. Without a window there are
+ * no other tabs. Node has a BroadcastChannel too, but an open one would keep a rendering server's
+ * process running. jsdom exposes Node's, which is no EventTarget of that page and would connect all
+ * tests of a process.
  */
 export function findPlatform(options: AuthClientOptions): Platform {
   const window = globalThis.window as typeof globalThis.window | undefined;

@@ -1,14 +1,18 @@
 import { raceWithAbort, withTimeout } from './abort-signal.js';
 import type { Platform } from './platform.js';
 
-/** Runs `work` while no other tab runs any. `waited` reports whether another tab held the lock at first. */
+/**
+ * Runs `work` while no other tab runs any. `waited` reports whether another tab held the lock at
+ * first.
+ */
 export type WebLock = <T>(signal: AbortSignal, work: (waited: boolean) => Promise<T>) => Promise<T>;
 
 /**
- * Makes a best-effort Web Lock: correctness never depends on it, because the server's rotation is idempotent. After
- * `patience` milliseconds, when `signal` aborts, or when the page is left, the work continues without the lock. A held lock would keep the
- * page out of the back/forward cache, and a frozen holder would block every tab. `steal` does not help: it does not stop the
- * work of the previous holder.
+ * Makes a best-effort Web Lock: correctness never depends on it, because the server's rotation is
+ * idempotent. After `patience` milliseconds, when `signal` aborts, or when the page is left, the
+ * work continues without the lock. A held lock would keep the page out of the back/forward cache,
+ * and a frozen holder would block every tab. `steal` does not help: it does not stop the work of
+ * the previous holder.
  */
 export function createWebLock(
   { locks, page, timers }: Pick<Platform, 'locks' | 'page' | 'timers'>,

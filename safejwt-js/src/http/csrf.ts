@@ -2,16 +2,23 @@
 export interface Csrf {
   /** The token to send now; `null` when only the server knows it. */
   current(): string | null;
-  /** Requests a token, unless one other than `refused` is known by now. Concurrent calls share one request. */
+  /**
+   * Requests a token, unless one other than `refused` is known by now. Concurrent calls share one
+   * request.
+   */
   renew(refused: string | null): Promise<string>;
-  /** Discards the token, a pending one too: the server changes the secret when a session starts or ends. */
+  /**
+   * Discards the token, a pending one too: the server changes the secret when a session starts or
+   * ends.
+   */
   forget(): void;
 }
 
 /**
- * Reads the cookie each time a request is sent, because a login in any tab replaces it. The token from the server's response
- * serves where scripts cannot read the cookie (API on another host, `CSRF_COOKIE_HTTPONLY`) or where it belongs to another
- * application. It counts until the readable cookie changes. Cookie and token are never compared, because Django masks tokens.
+ * Reads the cookie each time a request is sent, because a login in any tab replaces it. The token
+ * from the server's response serves where scripts cannot read the cookie (API on another host,
+ * `CSRF_COOKIE_HTTPONLY`) or where it belongs to another application. It counts until the readable
+ * cookie changes. Cookie and token are never compared, because Django masks tokens.
  */
 export function createCsrf(
   cookieNames: readonly string[],

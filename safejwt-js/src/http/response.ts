@@ -2,7 +2,10 @@ import { AuthError, type ErrorCode } from '../errors.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** For responses that are not in the protocol's form: a proxy's page, a truncated body, DRF's own errors. */
+/**
+ * For responses that are not in the protocol's form: a proxy's page, a truncated body, DRF's own
+ * errors.
+ */
 const codeByStatus: Readonly<Record<number, ErrorCode>> = {
   403: 'permission_denied',
   404: 'not_found',
@@ -25,9 +28,9 @@ export async function readBody<T>(response: Response): Promise<T> {
 }
 
 /**
- * Returns the error code of a response and leaves its body readable for the caller; `null` when the response is not in the
- * protocol's form. The header stands in for a body that is missing (HEAD) or comes from a view's own error handling
- * (RFC 6750, section 3.1).
+ * Returns the error code of a response and leaves its body readable for the caller; `null` when the
+ * response is not in the protocol's form. The header stands in for a body that is missing (HEAD) or
+ * comes from a view's own error handling (RFC 6750, section 3.1).
  */
 export async function readErrorCode(response: Response): Promise<string | null> {
   const { code } = asObject(parse(await response.clone().text()));
@@ -38,7 +41,8 @@ export async function readErrorCode(response: Response): Promise<string | null> 
 function toError(response: Response, body: unknown): AuthError {
   const { status } = response;
   const { code, detail, errors, ...rest } = asObject(body);
-  // A body without a code is not the protocol's. DRF itself sends a 400 with the fields, or a list, at the top level.
+  // A body without a code is not the protocol's. DRF itself sends a 400 with the fields, or a list,
+  // at the top level.
   const own = Array.isArray(body) ? body : rest;
   const fields = readFields(errors ?? (status === 400 && code === undefined ? own : undefined));
   const known = typeof code === 'string' ? code : inferCode(status, fields);
@@ -56,9 +60,9 @@ function inferCode(status: number, fields: AuthError['fields']): ErrorCode {
 }
 
 /**
- * Returns the reasons by the path of their field: `address.street`, `lines.1.title`. DRF describes nested serializers with
- * nested objects. It describes lists of them with objects by index or, in older versions, with lists that have `{}` for each
- * valid item.
+ * Returns the reasons by the path of their field: `address.street`, `lines.1.title`. DRF describes
+ * nested serializers with nested objects. It describes lists of them with objects by index or, in
+ * older versions, with lists that have `{}` for each valid item.
  */
 function readFields(errors: unknown): AuthError['fields'] {
   const fields = new Map<string, string[]>();
@@ -74,8 +78,8 @@ function readFields(errors: unknown): AuthError['fields'] {
 }
 
 /**
- * Returns seconds. The header contains either seconds or a date (RFC 9110, section 10.2.3). A date is compared with the
- * server's own `Date`, which scripts can read on the same origin only.
+ * Returns seconds. The header contains either seconds or a date (RFC 9110, section 10.2.3). A date
+ * is compared with the server's own `Date`, which scripts can read on the same origin only.
  */
 function readRetryAfter(headers: Headers): number | null {
   const header = headers.get('Retry-After');

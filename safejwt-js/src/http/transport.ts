@@ -8,7 +8,10 @@ export interface CallOptions {
   body?: unknown;
   signal?: AbortSignal;
   keepalive?: boolean;
-  /** Receives a function that ends the request, which then rejects with `network_error` and that reason as its cause. */
+  /**
+   * Receives a function that ends the request, which then rejects with `network_error` and that
+   * reason as its cause.
+   */
   started?: (end: (reason: unknown) => void) => void;
 }
 
@@ -20,15 +23,22 @@ export interface Transport {
   /** The platform's `fetch`, nothing added. */
   plainFetch: typeof globalThis.fetch;
   /**
-   * Sends one request to the API with the CSRF header. When the server refuses the token, renews it and repeats the request
-   * once. Before that it calls `checkRepeat` with the status, which throws to prevent the repetition.
+   * Sends one request to the API with the CSRF header. When the server refuses the token, renews it
+   * and repeats the request once. Before that it calls `checkRepeat` with the status, which throws
+   * to prevent the repetition.
    */
   send(input: Request | URL, init: RequestInit, checkRepeat?: (status: number) => void): Promise<Response>;
-  /** Posts to one of the protocol's endpoints: JSON in, JSON out, within the timeout. Rejects with `AuthError`. */
+  /**
+   * Posts to one of the protocol's endpoints: JSON in, JSON out, within the timeout. Rejects with
+   * `AuthError`.
+   */
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for `csrf/` any longer. */
+  /**
+   * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
+   * `csrf/` any longer.
+   */
   forgetCsrf(): void;
 }
 
@@ -40,7 +50,10 @@ export function createTransport(options: AuthClientOptions): Transport {
   const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const csrf = createCsrf(csrfCookieNames, requestCsrf, options.cookies);
 
-  /** Resolved against the location, not the document's base: an injected `<base>` must not move the API. */
+  /**
+   * Resolved against the location, not the document's base: an injected `<base>` must not move the
+   * API.
+   */
   function endpoint(path: string): URL {
     return new URL(path, new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href));
   }
@@ -78,8 +91,8 @@ export function createTransport(options: AuthClientOptions): Transport {
 }
 
 /**
- * Does not follow redirects. Only recent engines drop Authorization on the way to another origin (Fetch standard, 2022); no
- * engine drops other headers or a repeated body.
+ * Does not follow redirects. Only recent engines drop Authorization on the way to another origin
+ * (Fetch standard, 2022); no engine drops other headers or a repeated body.
  */
 async function transmit(
   fetch: typeof globalThis.fetch,
@@ -127,7 +140,9 @@ export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers;
   return { headers, body: JSON.stringify(body) };
 }
 
-/** A 202 means that nothing has happened yet (RFC 9110, section 15.3.3), so it contains no session. */
+/**
+ * A 202 means that nothing has happened yet (RFC 9110, section 15.3.3), so it contains no session.
+ */
 function readSession<T>(response: Response): Promise<T> {
   if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
   return readBody(response);

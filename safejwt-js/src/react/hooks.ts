@@ -10,7 +10,10 @@ export type Auth<TUser extends User = User> = AuthState<TUser> &
 /** For server rendering and hydration: only the browser knows who is signed in. */
 const serverState = { status: 'unknown', user: null, reason: null, degraded: false } as const;
 
-/** Returns the session's state and the functions that change it. A new token does not cause a render. */
+/**
+ * Returns the session's state and the functions that change it. A new token does not cause a
+ * render.
+ */
 export function useAuth<TUser extends User = User>(): Auth<TUser> {
   const client = useAuthClient<TUser>();
   const state = useSyncExternalStore(client.subscribe, client.getState, () => serverState);

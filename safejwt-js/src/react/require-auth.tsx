@@ -13,7 +13,10 @@ export interface RequireAuthProps {
   unreachable?: ReactNode;
 }
 
-/** Renders `children` for a signed-in user. This is no access control: the page's code contains them in any case. */
+/**
+ * Renders `children` for a signed-in user. This is no access control: the page's code contains them
+ * in any case.
+ */
 export function RequireAuth({ children, fallback, loading, unreachable = loading }: RequireAuthProps): ReactNode {
   const { status, degraded } = useAuth();
   if (status === 'authenticated') return children;

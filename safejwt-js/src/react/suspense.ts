@@ -10,14 +10,16 @@ export type KnownAuth<TUser extends User = User> = Exclude<Auth<TUser>, { readon
 const pending = new WeakMap<object, Promise<void>>();
 
 /**
- * `useAuth()` for a component inside `<Suspense>`. Suspends until the client knows who is signed in, also while the server is
- * unreachable; a fallback can show that with `useAuth()`. It throws the promise, which React 18 and 19 support; `use` exists
- * only in React 19. On a server it always renders the fallback.
+ * `useAuth()` for a component inside `<Suspense>`. Suspends until the client knows who is signed
+ * in, also while the server is unreachable; a fallback can show that with `useAuth()`. It throws
+ * the promise, which React 18 and 19 support; `use` exists only in React 19. On a server it always
+ * renders the fallback.
  */
 export function useAuthSuspense<TUser extends User = User>(): KnownAuth<TUser> {
   const auth = useAuth<TUser>();
   if (auth.status !== 'unknown') return auth;
-  // For an error too, React sends the fallback of the nearest <Suspense>, and then renders in the browser.
+  // For an error too, React sends the fallback of the nearest <Suspense>, and then renders in the
+  // browser.
   if (typeof document === 'undefined') throw new Error('Only the browser knows who is signed in.');
   throw knownState(auth.client);
 }

@@ -6,9 +6,14 @@ import type { AuthError } from '../errors.js';
 export interface CircuitBreaker {
   /** Throws the last failure again until its pause ends. */
   check(): void;
-  /** Begins a pause. It grows with each failure, has jitter, and comes after what the server requests in Retry-After. */
+  /**
+   * Begins a pause. It grows with each failure, has jitter, and comes after what the server
+   * requests in Retry-After.
+   */
   trip(error: AuthError): void;
-  /** Shortens the pause to `milliseconds` since the failure. The server's Retry-After still holds. */
+  /**
+   * Shortens the pause to `milliseconds` since the failure. The server's Retry-After still holds.
+   */
   shorten(milliseconds: number): void;
   /** Ends the pause, because the server has responded. */
   reset(): void;

@@ -51,7 +51,10 @@ export class Refresher<TUser extends User> {
     });
   }
 
-  /** Returns a token that is valid for a few seconds; `null` when no user is signed in. Rejects when neither is known. */
+  /**
+   * Returns a token that is valid for a few seconds; `null` when no user is signed in. Rejects when
+   * neither is known.
+   */
   async token(): Promise<string | null> {
     try {
       return this.#session.freshToken() ?? (await this.#refresh());
@@ -69,8 +72,9 @@ export class Refresher<TUser extends User> {
   }
 
   /**
-   * The user or the network may be back. Gives up and repeats a request that has been under way for a second: after a change
-   * of network, its response may never arrive. The server's rotation is idempotent.
+   * The user or the network may be back. Gives up and repeats a request that has been under way for
+   * a second: after a change of network, its response may never arrive. The server's rotation is
+   * idempotent.
    */
   awake(): void {
     this.#platform.timers.setTimeout(this.#giveUp, patienceMilliseconds - this.#elapsed());
@@ -120,7 +124,10 @@ export class Refresher<TUser extends User> {
     return { signal, token, settle };
   }
 
-  /** Requests a new token. `waited` reports whether another tab was at work, and may have found the outcome. */
+  /**
+   * Requests a new token. `waited` reports whether another tab was at work, and may have found the
+   * outcome.
+   */
   async #request(signal: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
     const { clocks, timers } = this.#platform;
     const session = this.#session;
@@ -144,15 +151,16 @@ export class Refresher<TUser extends User> {
       const isGivenUp = (error as AuthError).cause === retry;
       // The request may also have been waiting for the response of `csrf/`.
       if (isGivenUp) this.#http.forgetCsrf();
-      // Another tab reports a login or logout. Only the server knows whether its response came before or after that.
+      // Another tab reports a login or logout. Only the server knows whether its response came
+      // before or after that.
       if (isGivenUp || number !== session.epoch.number) return this.#request(signal, replaced, false);
       return this.#fail(error as AuthError);
     }
   }
 
   /**
-   * Returns the outcome that this tab or another one has found: a token other than `replaced`, or `null` for no session.
-   * Throws a failure. `undefined` means that only the server knows.
+   * Returns the outcome that this tab or another one has found: a token other than `replaced`, or
+   * `null` for no session. Throws a failure. `undefined` means that only the server knows.
    */
   #findOutcome(replaced: string | null): string | null | undefined {
     const { status, degraded } = this.#session.store.get();
@@ -163,8 +171,8 @@ export class Refresher<TUser extends User> {
   }
 
   /**
-   * Only the server's own response ends a session. A network error, a 5xx, a 429 or a 401 in another form (a proxy's login
-   * page) does not.
+   * Only the server's own response ends a session. A network error, a 5xx, a 429 or a 401 in
+   * another form (a proxy's login page) does not.
    */
   #fail(error: AuthError): null {
     if (error.status === 401 && endCodes.test(error.code)) {

@@ -26,12 +26,14 @@ const leewayMilliseconds = 5_000;
 /** A token response, and the time since it was requested. */
 type HeldResponse = TokenResponse & { readonly elapsed: () => number };
 
-/** Receives whether a user has logged in or out in another tab, and why a refresh has failed there. */
+/**
+ * Receives whether a user has logged in or out in another tab, and why a refresh has failed there.
+ */
 type RemoteListener = (isNewEpoch: boolean, failure?: FailureMessage['error']) => void;
 
 /**
- * The user's session, in this tab and in the others. It holds the access token, which no other object stores, moves the
- * state along, and owns the channel between the tabs.
+ * The user's session, in this tab and in the others. It holds the access token, which no other
+ * object stores, moves the state along, and owns the channel between the tabs.
  */
 export class Session<TUser extends User> {
   readonly store = createStore<AuthState<TUser>>(unknownState);
@@ -81,17 +83,22 @@ export class Session<TUser extends User> {
     return this.#held?.accessToken ?? null;
   }
 
-  /** Returns the access token if it stays valid for a few seconds, or for as long as given, else `null`. */
+  /**
+   * Returns the access token if it stays valid for a few seconds, or for as long as given, else
+   * `null`.
+   */
   freshToken(leeway?: number): string | null {
     return freshFor(this.#held, leeway) > 0 ? this.token() : null;
   }
 
   /**
-   * Sends a request whose response starts or continues a session. Applies the response unless `signal`, that of its epoch,
-   * has aborted meanwhile. `isSignIn` means that the epoch began with this request.
+   * Sends a request whose response starts or continues a session. Applies the response unless
+   * `signal`, that of its epoch, has aborted meanwhile. `isSignIn` means that the epoch began with
+   * this request.
    */
   async start(signal: AbortSignal, send: () => Promise<TokenResponse<TUser>>, isSignIn?: boolean): Promise<TUser> {
-    // Measured from before the request, so that a slow response does not make the token look younger than it is.
+    // Measured from before the request, so that a slow response does not make the token look
+    // younger than it is.
     const elapsed = stopwatch(this.#clocks);
     const { number } = this.epoch;
     const response = await send();
@@ -99,7 +106,8 @@ export class Session<TUser extends User> {
     if (number !== this.epoch.number) throw new AuthError('superseded');
     if (!isTokenResponse(response)) throw new AuthError('unexpected_response', { status: 200 });
     const before = this.store.get().user;
-    // Another tab may have signed in a different user. Requests of the old user must not be repeated for the new one.
+    // Another tab may have signed in a different user. Requests of the old user must not be
+    // repeated for the new one.
     if (before && before.id !== response.user.id) this.epoch.begin(isSignIn ? number : undefined);
     return this.#set(response, elapsed, true);
   }
@@ -158,7 +166,10 @@ export class Session<TUser extends User> {
     this.#channel.post({ type: 'session', epoch: this.epoch.number, at, answer });
   }
 
-  /** Applies a message from another tab, unless it is out of date. Returns why a refresh has failed there. */
+  /**
+   * Applies a message from another tab, unless it is out of date. Returns why a refresh has failed
+   * there.
+   */
   #applyMessage(message: TabMessage<TUser>): FailureMessage['error'] | undefined {
     const { status, user } = this.store.get();
     const { number } = this.epoch;
@@ -185,7 +196,8 @@ export class Session<TUser extends User> {
     const isSameUser = state.user?.id === user.id;
     const isNewer = number > this.epoch.number;
     if (!isNewer) {
-      // The other tab's session counts if the server's earlier response here ended it. A logout by the user stands.
+      // The other tab's session counts if the server's earlier response here ended it. A logout by
+      // the user stands.
       if (state.status === 'anonymous' && (state.reason === 'signed_out' || elapsed() > this.#sinceEnd())) return;
       if (token && token !== this.token() && freshFor({ ...answer, elapsed }) < freshFor(this.#held)) return;
       if (!token && state.status === 'authenticated') {
@@ -193,14 +205,18 @@ export class Session<TUser extends User> {
         return;
       }
     }
-    // While the state is still `unknown` there is nothing to abort. Without a token, this tab then asks the server.
+    // While the state is still `unknown` there is nothing to abort. Without a token, this tab then
+    // asks the server.
     const isKnown = state.status !== 'unknown';
     this.epoch.follow(number, isKnown && (isNewer || !isSameUser));
     if (token || isKnown) this.#set(answer, elapsed);
   }
 }
 
-/** Returns the milliseconds until a token should be refreshed. It may still be valid after that, but not for long. */
+/**
+ * Returns the milliseconds until a token should be refreshed. It may still be valid after that, but
+ * not for long.
+ */
 function freshFor(held: HeldResponse | null, leeway = leewayMilliseconds): number {
   if (!held) return 0;
   const lifetime = held.expiresIn * 1000;

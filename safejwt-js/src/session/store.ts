@@ -28,7 +28,10 @@ export function createStore<T extends object>(initial: T): Store<T> {
   };
 }
 
-/** Reports a listener's exception as an uncaught error. It must not turn a successful login into a failure. */
+/**
+ * Reports a listener's exception as an uncaught error. It must not turn a successful login into a
+ * failure.
+ */
 function notify(listener: () => void): void {
   try {
     listener();

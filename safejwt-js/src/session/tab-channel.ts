@@ -22,8 +22,8 @@ export type TabMessage<TUser extends User = User> =
   | FailureMessage;
 
 /**
- * A user is signed in. `at` is the time of day when the token was requested. Without a token, because it has expired or
- * tokens are not shared, the message only says who is signed in.
+ * A user is signed in. `at` is the time of day when the token was requested. Without a token,
+ * because it has expired or tokens are not shared, the message only says who is signed in.
  */
 export interface SessionMessage<TUser extends User> {
   type: 'session';
@@ -48,7 +48,10 @@ export interface TabChannel<TUser extends User> {
   close(): void;
 }
 
-/** Loaded Chromium tabs replied within 2 to 16 ms. A page without siblings waits no longer than this. */
+/**
+ * Loaded Chromium tabs replied within 2 to 16 ms. A page without siblings waits no longer than
+ * this.
+ */
 const patienceMilliseconds = 100;
 
 /** Connects the tabs of this browser that use the same API. */

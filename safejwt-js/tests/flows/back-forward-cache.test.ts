@@ -142,7 +142,8 @@ test('a logged-out page does not adopt a session whose logout did not reach the 
   const { tab, openTab, server } = await open();
   server.plan('/users/logout/', networkError);
   await settleAfter(tab.client.logout().catch(() => undefined));
-  // It learns the number from the page that is signed out, and restores by the cookie that is still there.
+  // It learns the number from the signed-out page, and restores the session by the remaining
+  // cookie.
   const other = openTab();
   server.pass(1);
   await settleAfter(other.client.restore());

@@ -5,14 +5,14 @@ const token = '/users/token/';
 const ada = { username: 'ada', password: 'right' };
 const hour = 3_600_000;
 
-/** A second passes, in which `work` is done. */
+/** Runs `work` while a second passes. */
 async function finish<T>({ clock }: TestServer, work: Promise<T>): Promise<T> {
   work.catch(() => undefined);
   await clock.advance(1);
   return work;
 }
 
-/** A tab in which ada has logged in, an access token's life ago, and one that was opened since. */
+/** A tab in which ada has logged in longer ago than a token's lifetime, and a newer tab. */
 async function openAfterLogin({ endSessions = false } = {}) {
   const server = createTestServer();
   const browser = server.browser();

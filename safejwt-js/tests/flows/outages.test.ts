@@ -7,7 +7,7 @@ const token = '/users/token/';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Time passes for the timers, the clients and the server alike. */
+/** Lets time pass for the timers, the clients and the server. */
 async function pass(server: ReturnType<typeof openBrowser>['server'], seconds: number): Promise<void> {
   for (let tenths = 0; tenths < seconds * 10; tenths += 1) {
     server.pass(0.1);
@@ -66,7 +66,7 @@ describe.each(outages)('%s', (_name, answer) => {
     await pass(server, 600);
     expect(await outcome).toMatchObject({ name: 'AuthError' });
     expect(tab.client.getState()).toMatchObject({ status: 'authenticated', user: people.ada, degraded: true });
-    // 1 + 2 + 4 + 8 + 16 + 32 seconds, then one a minute.
+    // After 1, 2, 4, 8, 16 and 32 seconds, then one a minute.
     expect(server.count(token)).toBeLessThanOrEqual(16);
     comeBack(server);
     await pass(server, 61);

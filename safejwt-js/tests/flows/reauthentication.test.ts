@@ -4,7 +4,7 @@ import { failing, json } from '../support/fake-server.js';
 
 const required = failing(403, 'reauthentication_required');
 
-/** The person types the right password. */
+/** The user enters the right password. */
 function answering(outcome: boolean) {
   return vi.fn(async () => outcome);
 }
@@ -23,7 +23,7 @@ describe('a request that requires a recent login', () => {
     expect(onReauthenticationRequired).toHaveBeenCalledOnce();
     const [first, second] = server.requests('/users/account/').map(({ headers }) => headers.get('Authorization'));
     expect(first).toBe(`Bearer ${before}`);
-    // The token that was held said when the person had signed in.
+    // The current token contained the time of the login.
     expect(second).not.toBe(first);
     expect(second).toBe(`Bearer ${await client.getAccessToken()}`);
   });
@@ -111,7 +111,7 @@ describe('a request that requires a recent login', () => {
     await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce());
     await client.logout();
     await waiting;
-    // The next person is asked anew, and does not wait for what the one before is asked.
+    // The next user gets a question of their own, and does not wait for the previous one.
     await client.login({ username: 'bob', password: 'right' });
     void client.fetch('/api/').catch(() => undefined);
     await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledTimes(2));

@@ -8,7 +8,7 @@ const bob = { username: 'bob', password: 'right' };
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Runs the timers until `work` is done. */
+/** Runs the timers until `work` settles. */
 async function finish<T>(work: Promise<T>, milliseconds = 60_000): Promise<T> {
   let isDone = false;
   const done = work.finally(() => {
@@ -27,7 +27,7 @@ async function open(count: number, options: Parameters<typeof openBrowser>[0] = 
   return finish(openSignedInBrowser(count, options));
 }
 
-/** The server says that the token is over, to whoever shows the one it has given so far. */
+/** The server reports every token issued so far as expired. */
 function callInAll(tabs: readonly Tab[], times: number): Promise<Response[]> {
   return Promise.all(tabs.flatMap(({ client }) => Array.from({ length: times }, () => client.fetch('/api/'))));
 }
@@ -145,7 +145,7 @@ describe('a tab that waits for the refresh of another tab', () => {
     for (const { client } of tabs) {
       expect(client.getState()).toEqual({ status: 'authenticated', user: people.ada, reason: null, degraded: true });
     }
-    // The pause is for all of them.
+    // All tabs share the pause.
     await finish(Promise.allSettled(tabs.map(({ client }) => client.fetch('/api/'))));
     expect(server.count(token)).toBe(1);
   });
@@ -174,7 +174,7 @@ describe('a tab that waits for the refresh of another tab', () => {
     expect(await finish(client.restore())).toMatchObject({ status: 'authenticated' });
     expect(Date.now() - started).toBeLessThan(3_300);
     expect(server.count(token)).toBe(1);
-    // A login does not wait for the refresh that waits.
+    // A login does not wait for the waiting refresh.
     server.pass(400);
     void client.getAccessToken().catch(() => undefined);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -273,7 +273,7 @@ describe('logout', () => {
     const { tabs, channels } = await open(2);
     const [first, second] = tabs as [Tab, Tab];
     channels.delay = 20;
-    // An answer to a new tab's question is under way when the person logs out.
+    // A reply to a new tab is on its way when the user logs out.
     channels.send(null, lockName, { type: 'ask' });
     await vi.advanceTimersByTimeAsync(20);
     void second.client.logout();
@@ -363,7 +363,7 @@ describe('login in another tab', () => {
     await finish(second.client.login(bob));
     expect(server.requests(token)[0]?.init.signal?.aborted).toBe(true);
     held.release();
-    // Whoever asked for a token gets one of the person who is signed in now.
+    // A caller that waits for a token receives one of the current user.
     expect(await finish(late)).toBe(await second.client.getAccessToken());
     expect(states(tabs)).toEqual(Array(2).fill('authenticated bob'));
   });

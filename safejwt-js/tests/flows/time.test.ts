@@ -9,14 +9,14 @@ const day = 86_400;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Five tabs that ask the device's clocks, as a browser's do. */
+/** Five tabs that use the device's clocks, as in a browser. */
 async function open() {
   const opening = openSignedInBrowser(5, { client: { now: undefined } as never });
   await vi.advanceTimersByTimeAsync(1_000);
   return opening;
 }
 
-/** All tabs do something. */
+/** Runs an action in all tabs. */
 async function wake({ tabs, server }: Awaited<ReturnType<typeof open>>): Promise<number[]> {
   const answers = Promise.all(tabs.map(({ client }) => client.fetch('/api/')));
   await vi.advanceTimersByTimeAsync(1_000);
@@ -52,7 +52,7 @@ describe('five tabs', () => {
     vi.setSystemTime(Date.now() + seconds * 1000);
     expect(await wake(browser)).toEqual(Array(5).fill(200));
     expect(browser.server.count(token)).toBe(requests);
-    // And again when its token is over.
+    // And again when its token has expired.
     await vi.advanceTimersByTimeAsync(300_000);
     browser.server.pass(302);
     expect(await wake(browser)).toEqual(Array(5).fill(200));
@@ -98,7 +98,7 @@ test('a token from another tab keeps its age, however late its message is read',
   const first = openTab();
   void first.client.restore();
   await vi.advanceTimersByTimeAsync(200);
-  // The other tab was frozen: what was said meanwhile is delivered when it wakes up, five minutes later.
+  // The other tab was frozen: it receives the messages when it wakes up, five minutes later.
   const second = openTab();
   channels.delay = 290_000;
   first.client.setUser({ id: 1, username: 'ada', email: 'new@example.org' });
@@ -112,7 +112,7 @@ test('a token from another tab keeps its age, however late its message is read',
   expect(server.received.map(({ url }) => url.pathname)).toEqual([token, '/api/']);
 });
 
-/** Timers of a tab that cannot be seen: none before the next full second, or minute, as Chromium has it. */
+/** Timers of a hidden tab: none before the next full second, or minute, as in Chromium. */
 function late(milliseconds: number): Timers {
   const due = (wanted: number) => Math.max(1, Math.ceil(wanted / milliseconds)) * milliseconds;
   return {

@@ -58,7 +58,7 @@ describe("a refusal in Django REST Framework's own form", () => {
     expect(error.message).toMatch(/validation_error/);
   });
 
-  // As DRF 3.18 answers, and with the lists of older versions.
+  // The form of DRF 3.18, and the lists of older versions.
   test.each([
     [{ email: ['Enter a valid email address.'] }, { email: ['Enter a valid email address.'] }],
     [

@@ -16,7 +16,7 @@ function open(remembered?: keyof typeof people) {
 }
 
 function Name() {
-  return <p>{useUser()?.username ?? 'nobody'}</p>;
+  return <p>{useUser()?.username ?? 'no user'}</p>;
 }
 
 function Guarded() {
@@ -259,7 +259,7 @@ describe('useAuthSuspense', () => {
 
   test.each([
     ['who is signed in', 'ada', 'authenticated ada'],
-    ['that nobody is', undefined, 'anonymous'],
+    ['that no user is signed in', undefined, 'anonymous'],
   ] as const)('suspends until it is known %s, with one request', async (_name, remembered, text) => {
     const { client, server } = open(remembered);
     render(
@@ -345,7 +345,7 @@ test('a page restored from the back/forward cache has nothing to paint when its 
     </AuthProvider>,
   );
   await screen.findByText('ada');
-  // No act(): what React does by itself, in the microtask before the next frame.
+  // No act(): React renders by itself, in the microtask before the next frame.
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   await Promise.resolve();
   expect(document.body.textContent).toBe('loading');

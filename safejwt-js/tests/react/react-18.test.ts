@@ -6,7 +6,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
 import { createFakeServer } from '../support/fake-server.js';
 
-/** A workspace of its own, for npm refuses react-dom 18 under another name beside another react. */
+/** A workspace of its own, because npm refuses an aliased react-dom 18 beside another react. */
 const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));
 
 describe('with React 18', () => {

@@ -17,7 +17,7 @@ function open(random = 1) {
   return { over, breaker: createBreaker(() => performance.now(), random, over) };
 }
 
-/** Seconds until the next try is let through. */
+/** Returns the seconds until the next attempt is allowed. */
 async function pauseAfter(breaker: ReturnType<typeof open>['breaker']): Promise<number> {
   for (let tenths = 0; ; tenths += 1) {
     try {

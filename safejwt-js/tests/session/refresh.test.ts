@@ -86,7 +86,7 @@ describe('a failing server', () => {
     ['a refusal that is no 401', failing(500, 'refresh_token_revoked'), 'refresh_token_revoked'],
   ] as const;
 
-  test.each(answers)('signs nobody out: %s', async (_name, answer, code) => {
+  test.each(answers)('signs no user out: %s', async (_name, answer, code) => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     server.plan(token, answer);

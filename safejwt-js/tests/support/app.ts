@@ -5,11 +5,14 @@ import { openPage } from './page.js';
 
 interface AppOptions extends FakeServerOptions {
   client?: AuthClientOptions;
-  /** Who was signed in before the page was loaded; `null` for a first visit without cookies. */
+  /** The user of the last visit; `null` for a first visit without cookies. */
   remembered?: keyof typeof people | null;
 }
 
-/** A page, a server that has seen this browser before, and a client whose clock runs with the server's. */
+/**
+ * A page, a server that this browser has visited before, and a client that shares the server's
+ * clock.
+ */
 export function openApp({ client: options, remembered, ...serverOptions }: AppOptions = {}) {
   openPage();
   const server = createFakeServer(serverOptions);

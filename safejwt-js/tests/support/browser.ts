@@ -12,7 +12,7 @@ interface BrowserOptions extends FakeServerOptions {
 
 export const lockName = 'safejwt https://app.example/users/';
 
-/** One browser with one cookie jar, and a server: tabs are opened in it. Their clock runs with the server's. */
+/** A browser with one cookie jar, and a server. Its tabs share the server's clock. */
 export function openBrowser({
   remembered = 'ada',
   locks = true,
@@ -24,7 +24,7 @@ export function openBrowser({
   const server = createFakeServer({ locks, ...rest });
   if (remembered) server.remember(remembered);
   const { browser } = server;
-  // With the platform's timers, which these tests replace themselves.
+  // The channels use the platform's timers, which these tests replace.
   const hub = new TestChannels(systemTimers);
 
   function openTab(options: AuthClientOptions = {}) {
@@ -37,7 +37,7 @@ export function openBrowser({
 
 export type Tab = ReturnType<ReturnType<typeof openBrowser>['openTab']>;
 
-/** A browser with so many tabs, all of them signed in as ada by one request. */
+/** A browser with `count` tabs, all signed in as ada by one request. */
 export async function openSignedInBrowser(count: number, options: BrowserOptions = {}) {
   const browser = openBrowser(options);
   const tabs = Array.from({ length: count }, () => browser.openTab());

@@ -4,7 +4,7 @@ import { answers, createTestServer, type TestAnswer, type TestBrowser, type Test
 export type Received = TestRequest;
 
 export interface FakeServerOptions {
-  /** Seconds an access token lives. */
+  /** Seconds until an access token expires. */
   lifetime?: number;
   /** Whether the page can read the CSRF cookie; it cannot when the API is on an unrelated host. */
   readableCookie?: boolean;
@@ -20,7 +20,10 @@ type Person = keyof typeof people;
 
 export type FakeServer = ReturnType<typeof createFakeServer>;
 
-/** The test server with one browser, for tests of the client’s parts; its timers are the platform's. */
+/**
+ * The test server with one browser, for tests of the client’s parts. They use the platform's
+ * timers.
+ */
 export function createFakeServer({ lifetime = 300, readableCookie = true, ...rest }: FakeServerOptions = {}) {
   const server = createTestServer({ accessTokenLifetime: lifetime, loginLimit: { tries: 1_000, seconds: 60 } });
   const browser: TestBrowser = server.browser({ ...rest, readableCookies: readableCookie });
@@ -29,7 +32,7 @@ export function createFakeServer({ lifetime = 300, readableCookie = true, ...res
   server.handle('/api/nothing/', () => undefined);
   server.handle('/*', (_request, { username }) => ({ who: username }));
 
-  /** What scripts see of the cookies: what they saw before `forgetCsrf`, until there is another. */
+  /** The cookies that scripts see: those from before `forgetCsrf`, until they change. */
   function cookies(): string {
     if (browser.cookies.get('csrftoken') !== 'known to the server only') seen = null;
     return seen ?? browser.cookies.readable();
@@ -49,24 +52,24 @@ export function createFakeServer({ lifetime = 300, readableCookie = true, ...res
     csrf: () => browser.cookies.get('csrftoken'),
     requests: network.requests,
     count: (path: string) => network.requests(path).length,
-    /** A browser that was signed in before the page was loaded. */
+    /** Signs in the browser before the page loads. */
     remember: (who: Person) => void browser.signIn(who),
-    /** A browser that has been here before. */
+    /** Sets the cookie of an earlier visit. */
     visit: () => browser.cookies.set('csrftoken', 'of an earlier visit'),
-    /** Replaces the CSRF secret behind the page's back. */
+    /** Replaces the CSRF secret; the page still sees the old one. */
     forgetCsrf() {
       seen = browser.cookies.readable();
       browser.cookies.set('csrftoken', 'known to the server only');
     },
-    /** From now on `token/` is refused with this code. */
+    /** Makes `token/` refuse every request with this code. */
     refuseRefresh: (code: string) => network.answer('/users/token/', failing(401, code), Number.POSITIVE_INFINITY),
-    /** Answers the next requests to `path` with something else. */
+    /** Plans other responses to the next requests to `path`. */
     plan(path: string, ...planned: TestAnswer[]) {
       for (const answer of planned) network.answer(path, answer);
     },
     unplan: network.heal,
     hold: network.hold,
-    /** Moves the clock that client and server share. */
+    /** Moves the clock of client and server. */
     pass: clock.jump,
     now: clock.now,
     endAllSessions() {

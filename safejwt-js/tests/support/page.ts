@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 
 /**
- * Gives the test a page at `href`: a location, a base URL and a cookie jar; `unstubGlobals` takes it away again. There is no
- * window, and so no other tabs unless the test opens them (`browser.ts`).
+ * Opens a page at `href`, with a location, a base URL and a cookie jar. `unstubGlobals` closes it.
+ * There is no window, and so no other tabs unless the test opens them (`browser.ts`).
  */
 export function openPage(href = 'https://app.example/shop/'): void {
   const cookies = new Map<string, string>();
@@ -20,7 +20,7 @@ export function openPage(href = 'https://app.example/shop/'): void {
   });
 }
 
-/** As a script of this page would. */
+/** Sets a cookie as a script of this page does. */
 export function setCookie(name: string, value: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is in neither test environment.
   document.cookie = `${name}=${value}; path=/`;

@@ -1,7 +1,9 @@
 import { vi } from 'vitest';
 import type { TestBrowser, TestServer } from '../../testing/index.js';
 
-/** The server's side of WebSockets, in memory: the first message has to bring a token, and who sent it is told in the second. */
+/**
+ * A WebSocket server in memory. The first message must contain a token; the reply greets its user.
+ */
 export function openSockets(server: TestServer, browser: () => TestBrowser) {
   const sockets: FakeSocket[] = [];
   let isDown = false;
@@ -48,7 +50,7 @@ export function openSockets(server: TestServer, browser: () => TestBrowser) {
   return {
     all: sockets,
     open: () => sockets.filter(({ isOpen }) => isOpen),
-    /** From now on no socket is opened, and those that are break off. */
+    /** Closes all sockets, and refuses new ones. */
     breakDown() {
       isDown = true;
       for (const socket of sockets) socket.end(1006);

@@ -4,7 +4,7 @@ import type { AuthClient } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth } from '../../src/react/index.js';
 import { createTestServer } from '../../testing/index.js';
 
-/** Stands for somebody's app. */
+/** Stands for the app of an author. */
 function App({ client }: { client: AuthClient }) {
   return (
     <AuthProvider client={client}>
@@ -26,7 +26,7 @@ function Page() {
   );
 }
 
-/** What the author of an app would test, in whichever environment. */
+/** What the author of an app tests, in any environment. */
 export function testApp(): void {
   afterEach(cleanup);
 

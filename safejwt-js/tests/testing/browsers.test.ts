@@ -81,12 +81,12 @@ describe('browsers', () => {
 
   test('detect a stolen refresh token: attacker and owner are signed out', async () => {
     const { server, browser, tab } = await openSignedIn();
-    const thief = server.browser();
-    for (const [name, value] of browser.cookies.all()) thief.cookies.set(name, value);
+    const attacker = server.browser();
+    for (const [name, value] of browser.cookies.all()) attacker.cookies.set(name, value);
     await server.clock.advance(400);
     expect((await tab.client.fetch(api)).status).toBe(200);
     await server.clock.advance(61);
-    expect(await thief.tab().client.restore()).toMatchObject({ status: 'anonymous', reason: 'session_reused' });
+    expect(await attacker.tab().client.restore()).toMatchObject({ status: 'anonymous', reason: 'session_reused' });
     expect((await tab.client.fetch(api)).status).toBe(401);
     expect(server.sessionCount('ada')).toBe(0);
   });

@@ -3,16 +3,16 @@ import protocolErrors from '../../../protocol/errors.json' with { type: 'json' }
 import { errors } from '../../testing/refusals.js';
 import { exchanges, replay } from './exchanges.js';
 
-/** Exchanges that the test server does not answer as the real one does, and why. */
+/** Exchanges that the test server does not support, and why. */
 const outside: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['email-change', 'email-not-verified', 'email-verify', 'password-reset', 'register-by-mail'].map((name) => [
       name,
-      'goes by the links of mails, which the test server does not send',
+      'needs emails, which the test server does not send',
     ]),
   ),
-  'throttled-accounts': 'the test server sends no mails, and limits logins only',
-  events: 'the test server keeps no history',
+  'throttled-accounts': 'the test server sends no emails, and limits logins only',
+  events: 'the test server has no history',
 };
 
 const inside = exchanges.filter(({ name }) => !(name in outside));
