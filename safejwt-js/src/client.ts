@@ -26,9 +26,9 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
 
 /** Its public members are bound, so that apps can pass them around. */
 class Client<TUser extends User> implements AuthClient<TUser> {
+  readonly #session: Session<TUser>;
   readonly #http: Transport;
   readonly #queue: RefreshQueue;
-  readonly #session: Session<TUser>;
   readonly #refresher: Refresher<TUser>;
   readonly #unfollow: () => void;
 
@@ -43,10 +43,10 @@ class Client<TUser extends User> implements AuthClient<TUser> {
     // By then the holder of the lock has failed, and has posted so.
     const queue = createRefreshQueue(createWebLock(platform, name, http.timeout + 1000));
     const session = new Session<TUser>(platform, name, options.shareTokens);
-    const refresher = new Refresher(http, session, queue, platform);
+    const refresher = new Refresher(session, http, queue, platform);
+    this.#session = session;
     this.#http = http;
     this.#queue = queue;
-    this.#session = session;
     this.#refresher = refresher;
     this.getState = session.store.get;
     this.subscribe = session.store.subscribe;
@@ -62,7 +62,7 @@ class Client<TUser extends User> implements AuthClient<TUser> {
 
   readonly restore = async (): Promise<AuthState<TUser>> => {
     this.#refresher.breaker.shorten(0);
-    while (this.getState().status === 'unknown') {
+    while (this.#session.store.get().status === 'unknown') {
       try {
         await this.#refresher.renew(null);
       } catch (error) {
@@ -71,7 +71,7 @@ class Client<TUser extends User> implements AuthClient<TUser> {
         if ((error as AuthError).code !== 'superseded') break;
       }
     }
-    return this.getState();
+    return this.#session.store.get();
   };
 
   readonly login = (credentials: Credentials): Promise<TUser> => this.#signIn('login/', credentials);
@@ -92,12 +92,11 @@ class Client<TUser extends User> implements AuthClient<TUser> {
   };
 
   readonly logout = async (): Promise<void> => {
-    const { epoch } = this.#session;
-    epoch.begin();
+    this.#session.epoch.begin();
     this.#session.end('logout');
     // Not tied to the epoch: a login that follows must wait until the server has processed the
     // logout.
-    await this.#queue(epoch.signal, () => this.#http.call('logout/', { keepalive: true }));
+    await this.#queue(this.#session.epoch.signal, () => this.#http.call('logout/', { keepalive: true }));
     this.#http.forgetCsrf();
   };
 
@@ -126,9 +125,8 @@ class Client<TUser extends User> implements AuthClient<TUser> {
   };
 
   async #signIn(path: string, body: unknown): Promise<TUser> {
-    const { epoch } = this.#session;
-    const revert = epoch.begin();
-    const { signal } = epoch;
+    const revert = this.#session.epoch.begin();
+    const signal = this.#session.epoch.signal;
     try {
       return await this.#queue(signal, async () => {
         const send = () => this.#http.call<TokenResponse<TUser>>(path, { body, signal });
@@ -146,7 +144,7 @@ class Client<TUser extends User> implements AuthClient<TUser> {
   /** After the back/forward cache: the user may have logged out, or a different user in. */
   #revalidate(): void {
     this.#session.open();
-    if (this.getState().status === 'anonymous') return;
+    if (this.#session.store.get().status === 'anonymous') return;
     // Listeners run before the browser paints, so nothing of a user who has logged out is shown.
     this.#session.suspend();
     void this.restore();

@@ -30,17 +30,17 @@ const lateMessageMilliseconds = 50;
 /** Gets new access tokens: one request at a time, for all callers in all tabs. */
 export class Refresher<TUser extends User> {
   declare readonly breaker: CircuitBreaker;
-  readonly #http: Transport;
   readonly #session: Session<TUser>;
+  readonly #http: Transport;
   readonly #queue: RefreshQueue;
   readonly #platform: RefreshPlatform;
   #inFlight: Flight | null = null;
   #elapsed = () => 0;
   #giveUp = () => {};
 
-  constructor(http: Transport, session: Session<TUser>, queue: RefreshQueue, platform: RefreshPlatform) {
-    this.#http = http;
+  constructor(session: Session<TUser>, http: Transport, queue: RefreshQueue, platform: RefreshPlatform) {
     this.#session = session;
+    this.#http = http;
     this.#queue = queue;
     this.#platform = platform;
     this.breaker = createCircuitBreaker(platform, platform.page && (() => this.#probe()));
@@ -93,7 +93,7 @@ export class Refresher<TUser extends User> {
 
   /** Does not call `token/` for anonymous visitors. */
   async #refresh(): Promise<string | null> {
-    const { signal } = this.#session.epoch;
+    const signal = this.#session.epoch.signal;
     if (this.#inFlight?.signal === signal) return this.#inFlight.token;
     const replaced = this.#session.token();
     const known = this.#findOutcome(replaced);
@@ -129,21 +129,19 @@ export class Refresher<TUser extends User> {
    * outcome.
    */
   async #request(signal: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
-    const { clocks, timers } = this.#platform;
-    const session = this.#session;
     if (waited && this.#findOutcome(replaced) === undefined) {
-      await raceWithAbort(sleep(lateMessageMilliseconds, timers), signal);
+      await raceWithAbort(sleep(lateMessageMilliseconds, this.#platform.timers), signal);
     }
     const known = this.#findOutcome(replaced);
     if (known !== undefined) return known;
-    const { number } = session.epoch;
+    const number = this.#session.epoch.number;
     const started: CallOptions['started'] = (end) => {
-      this.#elapsed = stopwatch(clocks);
+      this.#elapsed = stopwatch(this.#platform.clocks);
       this.#giveUp = () => end(retry);
     };
     try {
-      await session.start(signal, () => this.#http.call<TokenResponse<TUser>>('token/', { signal, started }));
-      return session.token();
+      await this.#session.start(signal, () => this.#http.call<TokenResponse<TUser>>('token/', { signal, started }));
+      return this.#session.token();
     } catch (error) {
       signal.throwIfAborted();
       const found = this.#findOutcome(replaced);
@@ -153,14 +151,14 @@ export class Refresher<TUser extends User> {
       if (isGivenUp) this.#http.forgetCsrf();
       // Another tab reports a login or logout. Only the server knows whether its response came
       // before or after that.
-      if (isGivenUp || number !== session.epoch.number) return this.#request(signal, replaced, false);
+      if (isGivenUp || number !== this.#session.epoch.number) return this.#request(signal, replaced, false);
       return this.#fail(error as AuthError);
     }
   }
 
   /**
    * Returns the outcome that this tab or another one has found: a token other than `replaced`, or
-   * `null` for no session. Throws a failure. `undefined` means that only the server knows.
+   * `null` for no this.#session. Throws a failure. `undefined` means that only the server knows.
    */
   #findOutcome(replaced: string | null): string | null | undefined {
     const { status, degraded } = this.#session.store.get();
@@ -185,11 +183,10 @@ export class Refresher<TUser extends User> {
   }
 
   #degrade(error: AuthError): void {
-    const { store } = this.#session;
-    const state = store.get();
+    const state = this.#session.store.get();
     // The first failure since the server last responded.
     if (!state.degraded) this.breaker.reset();
     this.breaker.trip(error);
-    store.set({ ...state, degraded: true });
+    this.#session.store.set({ ...state, degraded: true });
   }
 }

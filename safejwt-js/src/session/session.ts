@@ -38,10 +38,10 @@ type RemoteListener = (isNewEpoch: boolean, failure?: FailureMessage['error']) =
 export class Session<TUser extends User> {
   readonly store = createStore<AuthState<TUser>>(unknownState);
   declare readonly epoch: SignInEpoch;
+  #held: HeldResponse | null = null;
   readonly #channel: TabChannel<TUser>;
   readonly #clocks: readonly Clock[];
   readonly #shareTokens: boolean;
-  #held: HeldResponse | null = null;
   /** Milliseconds since the session ended. */
   #sinceEnd = () => 0;
   #notify: RemoteListener = () => {};
@@ -57,7 +57,7 @@ export class Session<TUser extends User> {
   /** Joins the other tabs. */
   open(): void {
     this.#channel.open((message) => {
-      const { number } = this.epoch;
+      const number = this.epoch.number;
       const failure = this.#applyMessage(message);
       this.#notify(number !== this.epoch.number, failure);
     });
@@ -100,7 +100,7 @@ export class Session<TUser extends User> {
     // Measured from before the request, so that a slow response does not make the token look
     // younger than it is.
     const elapsed = stopwatch(this.#clocks);
-    const { number } = this.epoch;
+    const number = this.epoch.number;
     const response = await send();
     signal.throwIfAborted();
     if (number !== this.epoch.number) throw new AuthError('superseded');
@@ -172,17 +172,16 @@ export class Session<TUser extends User> {
    */
   #applyMessage(message: TabMessage<TUser>): FailureMessage['error'] | undefined {
     const { status, user } = this.store.get();
-    const { number } = this.epoch;
     if (message.type === 'ask') {
       if (user) this.#announce(user);
-      else this.#channel.post({ type: 'epoch', epoch: number });
+      else this.#channel.post({ type: 'epoch', epoch: this.epoch.number });
     } else if (message.type === 'epoch') {
       if (!user) this.epoch.follow(message.epoch);
-    } else if (message.epoch >= number) {
+    } else if (message.epoch >= this.epoch.number) {
       if (message.type === 'session') this.#applySession(message);
       else if (status !== 'anonymous') {
         if (message.type === 'failure') return message.error;
-        this.epoch.follow(message.epoch, status !== 'unknown' && message.epoch > number);
+        this.epoch.follow(message.epoch, status !== 'unknown' && message.epoch > this.epoch.number);
         this.#clear(message.cause);
       }
     }
