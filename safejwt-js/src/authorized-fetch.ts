@@ -36,7 +36,6 @@ export function createAuthorizedFetch(
       // by the first attempt.
       if (init.body instanceof ReadableStream) throw new AuthError('body_not_replayable', { status });
     }
-
     function send(token: string | null): Promise<Response> {
       checkUser();
       if (token !== null) headers.set('Authorization', `Bearer ${token}`);

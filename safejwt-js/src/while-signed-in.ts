@@ -32,28 +32,10 @@ const longestMilliseconds = 30_000;
 export function whileSignedIn(
   client: Pick<AuthClient, 'getState' | 'subscribe'>,
   connect: (signal: AbortSignal) => Promise<unknown>,
-  { onError, now, timers, random = Math.random }: LiveOptions = {},
+  options: LiveOptions = {},
 ): () => void {
-  const clocks = now ? [now] : systemClocks;
   let userId: unknown;
   let controller = new AbortController();
-
-  async function stayConnected(signal: AbortSignal): Promise<void> {
-    let pause = shortestMilliseconds;
-    while (!signal.aborted) {
-      const elapsed = stopwatch(clocks);
-      try {
-        await raceWithAbort(connect(signal), signal);
-      } catch (error) {
-        if (!signal.aborted) onError?.(error);
-      }
-      // Only a connection that has lasted shows a healthy server. One that accepts the token and
-      // then breaks off does not.
-      if (elapsed() >= longestMilliseconds) pause = shortestMilliseconds;
-      await raceWithAbort(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
-      pause = Math.min(pause * 2, longestMilliseconds);
-    }
-  }
 
   function followUser(): void {
     const { user } = client.getState();
@@ -61,7 +43,7 @@ export function whileSignedIn(
     userId = user?.id;
     controller.abort();
     controller = new AbortController();
-    if (userId !== undefined) void stayConnected(controller.signal);
+    if (userId !== undefined) void stayConnected(connect, controller.signal, options);
   }
 
   const unsubscribe = client.subscribe(followUser);
@@ -70,4 +52,26 @@ export function whileSignedIn(
     unsubscribe();
     controller.abort();
   };
+}
+
+async function stayConnected(
+  connect: (signal: AbortSignal) => Promise<unknown>,
+  signal: AbortSignal,
+  { onError, now, timers, random = Math.random }: LiveOptions,
+): Promise<void> {
+  const clocks = now ? [now] : systemClocks;
+  let pause = shortestMilliseconds;
+  while (!signal.aborted) {
+    const elapsed = stopwatch(clocks);
+    try {
+      await raceWithAbort(connect(signal), signal);
+    } catch (error) {
+      if (!signal.aborted) onError?.(error);
+    }
+    // Only a connection that has lasted shows a healthy server. One that accepts the token and then
+    // breaks off does not.
+    if (elapsed() >= longestMilliseconds) pause = shortestMilliseconds;
+    await raceWithAbort(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
+    pause = Math.min(pause * 2, longestMilliseconds);
+  }
 }

@@ -21,54 +21,71 @@ export interface TestClock {
 /** The platform's own timers, even if a test replaces them later. */
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
 
-export function createTestClock(start = Date.UTC(2026, 0, 5, 12)): TestClock {
-  let time = start;
-  let serial = 0;
-  const pending = new Map<unknown, { due: number; callback: () => void; real: ReturnType<typeof startTimer> }>();
+interface PendingTimer {
+  readonly due: number;
+  readonly callback: () => void;
+  readonly real: ReturnType<typeof startTimer>;
+}
 
-  function fire(id: number): void {
-    const timer = pending.get(id);
+export function createTestClock(start = Date.UTC(2026, 0, 5, 12)): TestClock {
+  return new Clock(start);
+}
+
+/** Its public members are bound, so that tests can pass them around. */
+class Clock implements TestClock {
+  #time: number;
+  #serial = 0;
+  readonly #pending = new Map<unknown, PendingTimer>();
+
+  constructor(start: number) {
+    this.#time = start;
+  }
+
+  readonly now = (): number => this.#time;
+
+  readonly advance = async (seconds: number): Promise<void> => {
+    const end = this.#time + seconds * 1000;
+    await settle();
+    for (let id = this.#nextBefore(end); id !== undefined; id = this.#nextBefore(end)) {
+      this.#fire(id);
+      await settle();
+    }
+    this.#time = Math.max(this.#time, end);
+    await settle();
+  };
+
+  readonly jump = (seconds: number): void => {
+    this.#time += seconds * 1000;
+  };
+
+  readonly timers: Timers = {
+    setTimeout: (callback, milliseconds) => {
+      this.#serial += 1;
+      const id = this.#serial;
+      const real = startTimer(() => this.#fire(id), milliseconds);
+      this.#pending.set(id, { due: this.#time + milliseconds, callback, real });
+      return id;
+    },
+    clearTimeout: (id) => this.#stop(id),
+  };
+
+  #fire(id: unknown): void {
+    const timer = this.#pending.get(id);
     if (!timer) return;
-    stop(id);
-    time = Math.max(time, timer.due);
+    this.#stop(id);
+    this.#time = Math.max(this.#time, timer.due);
     timer.callback();
   }
 
-  function stop(id: unknown): void {
-    stopTimer(pending.get(id)?.real);
-    pending.delete(id);
+  #stop(id: unknown): void {
+    stopTimer(this.#pending.get(id)?.real);
+    this.#pending.delete(id);
   }
 
-  function nextBefore(end: number): number | undefined {
-    const due = [...pending].filter(([, timer]) => timer.due <= end).sort(([, one], [, other]) => one.due - other.due);
-    return due[0]?.[0] as number | undefined;
+  #nextBefore(end: number): unknown {
+    const due = [...this.#pending].filter(([, timer]) => timer.due <= end);
+    return due.sort(([, one], [, other]) => one.due - other.due)[0]?.[0];
   }
-
-  return {
-    now: () => time,
-    async advance(seconds) {
-      const end = time + seconds * 1000;
-      await settle();
-      for (let id = nextBefore(end); id !== undefined; id = nextBefore(end)) {
-        fire(id);
-        await settle();
-      }
-      time = Math.max(time, end);
-      await settle();
-    },
-    jump(seconds) {
-      time += seconds * 1000;
-    },
-    timers: {
-      setTimeout(callback, milliseconds) {
-        serial += 1;
-        const id = serial;
-        pending.set(id, { due: time + milliseconds, callback, real: startTimer(() => fire(id), milliseconds) });
-        return id;
-      },
-      clearTimeout: stop,
-    },
-  };
 }
 
 /** Lets started work finish: a response is read within a few turns of the event loop. */

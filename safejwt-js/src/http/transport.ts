@@ -48,6 +48,7 @@ export function createTransport(options: AuthClientOptions): Transport {
   const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
   // Looked up at each call, so that a tool may replace the global later.
   const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const requestCsrf = () => fetchCsrf(endpoint('csrf/'), plainFetch, timeout, timers);
   const csrf = createCsrf(csrfCookieNames, requestCsrf, options.cookies);
 
   /**
@@ -68,14 +69,6 @@ export function createTransport(options: AuthClientOptions): Transport {
     return attempt(renewed);
   };
 
-  async function requestCsrf(): Promise<string> {
-    const url = endpoint('csrf/');
-    const get = (signal: AbortSignal) => transmit(plainFetch, url, { signal });
-    const body = await exchange<{ csrfToken?: unknown }>(get, timeout, timers);
-    if (typeof body?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
-    return body.csrfToken;
-  }
-
   return {
     endpoint,
     isApi: (url) => url.href.startsWith(`${endpoint('').origin}/`),
@@ -88,6 +81,18 @@ export function createTransport(options: AuthClientOptions): Transport {
     timeout,
     forgetCsrf: csrf.forget,
   };
+}
+
+async function fetchCsrf(
+  url: URL,
+  fetch: typeof globalThis.fetch,
+  timeout: number,
+  timers: Timers | undefined,
+): Promise<string> {
+  const get = (signal: AbortSignal) => transmit(fetch, url, { signal });
+  const body = await exchange<{ csrfToken?: unknown }>(get, timeout, timers);
+  if (typeof body?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
+  return body.csrfToken;
 }
 
 /**

@@ -35,7 +35,6 @@ export function createCircuitBreaker(
   let pause = 0;
   let elapsed = () => 0;
   let timer: unknown;
-
   const remaining = () => pause - elapsed();
 
   /** A timer may fire early, because timers and clocks round differently. */
@@ -43,7 +42,6 @@ export function createCircuitBreaker(
     timers.clearTimeout(timer);
     if (onPauseEnd) timer = timers.setTimeout(() => (remaining() > 0 ? arm() : onPauseEnd()), remaining());
   }
-
   return {
     check() {
       if (remaining() > 0) throw failure;

@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
-import { render, screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
 import { createTestServer } from '../../testing/index.js';
 import { App } from './app.js';
+
+afterEach(cleanup);
 
 test('ada sees her orders', async () => {
   const server = createTestServer();
