@@ -32,10 +32,27 @@ const longestMilliseconds = 30_000;
 export function whileSignedIn(
   client: Pick<AuthClient, 'getState' | 'subscribe'>,
   connect: (signal: AbortSignal) => Promise<unknown>,
-  options: LiveOptions = {},
+  { onError, now, timers, random = Math.random }: LiveOptions = {},
 ): () => void {
+  const clocks = now ? [now] : systemClocks;
   let userId: unknown;
   let controller = new AbortController();
+
+  async function stayConnected(signal: AbortSignal): Promise<void> {
+    let pause = shortestMilliseconds;
+    while (!signal.aborted) {
+      const elapsed = stopwatch(clocks);
+      try {
+        await raceWithAbort(connect(signal), signal);
+      } catch (error) {
+        if (!signal.aborted) onError?.(error);
+      }
+      // A server that accepts the token and then closes the connection at once is not healthy.
+      if (elapsed() >= longestMilliseconds) pause = shortestMilliseconds;
+      await raceWithAbort(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
+      pause = Math.min(pause * 2, longestMilliseconds);
+    }
+  }
 
   function followUser(): void {
     const { user } = client.getState();
@@ -43,35 +60,12 @@ export function whileSignedIn(
     userId = user?.id;
     controller.abort();
     controller = new AbortController();
-    if (userId !== undefined) void stayConnected(connect, controller.signal, options);
+    if (userId !== undefined) void stayConnected(controller.signal);
   }
-
   const unsubscribe = client.subscribe(followUser);
   followUser();
   return () => {
     unsubscribe();
     controller.abort();
   };
-}
-
-async function stayConnected(
-  connect: (signal: AbortSignal) => Promise<unknown>,
-  signal: AbortSignal,
-  { onError, now, timers, random = Math.random }: LiveOptions,
-): Promise<void> {
-  const clocks = now ? [now] : systemClocks;
-  let pause = shortestMilliseconds;
-  while (!signal.aborted) {
-    const elapsed = stopwatch(clocks);
-    try {
-      await raceWithAbort(connect(signal), signal);
-    } catch (error) {
-      if (!signal.aborted) onError?.(error);
-    }
-    // Only a connection that has lasted shows a healthy server. One that accepts the token and then
-    // breaks off does not.
-    if (elapsed() >= longestMilliseconds) pause = shortestMilliseconds;
-    await raceWithAbort(sleep((pause * (1 + random())) / 2, timers), signal).catch(() => undefined);
-    pause = Math.min(pause * 2, longestMilliseconds);
-  }
 }
