@@ -63,12 +63,12 @@ SERVER = {
 }
 CLIENT = {
     24: ("never refreshes", "safejwt-js/tests/authorized-fetch.test.ts"),
-    25: ("withCredentials among the headers", "safejwt-js/tests/http.test.ts"),
-    26: ("no CSRF header", "safejwt-js/tests/csrf.test.ts"),
+    25: ("withCredentials among the headers", "safejwt-js/tests/http/transport.test.ts"),
+    26: ("no CSRF header", "safejwt-js/tests/http/csrf.test.ts"),
     27: ("the token goes to every host", "safejwt-js/tests/authorized-fetch.test.ts"),
-    28: ("an answer without a body is a TypeError", "safejwt-js/tests/answers.test.ts"),
+    28: ("an answer without a body is a TypeError", "safejwt-js/tests/http/response.test.ts"),
     29: ("a server that is down signs everybody out", "safejwt-js/tests/client.test.ts"),
-    30: ("no single flight, no coordination of tabs", "safejwt-js/tests/refresh.test.ts"),
+    30: ("no single flight, no coordination of tabs", "safejwt-js/tests/session/refresh.test.ts"),
 }
 ROOT = Path(__file__).resolve().parents[2]
 
