@@ -1,4 +1,7 @@
-"""Two purges at once while people refresh, on a real database (fault X21); benchmarks/purge.py does it with a million rows."""
+"""Two concurrent purges while users refresh, on a real database (fault X21).
+
+benchmarks/server/purge.py does the same with a million rows.
+"""
 
 import threading
 import time

@@ -1,6 +1,6 @@
 """Refreshes while fifty people log in at once, with and without a limit on passwords hashed at a time (security bar F11).
 
-From the repository's root: .venv/bin/python benchmarks/logins.py [SECONDS]
+From the repository's root: .venv/bin/python benchmarks/server/logins.py [SECONDS]
 
 The reference project under gunicorn with one process of eight threads, as `make run` starts it, on SQLite, with its own
 password hasher. Fifty connections log in without pause; one more refreshes every 20 ms.
@@ -20,7 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import server  # noqa: E402 - the path comes first

@@ -1,6 +1,6 @@
 """Deletes a million expired rows while people refresh, first with one purge, then with two at once (fault X21).
 
-From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/purge.py [ROWS]
+From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/server/purge.py [ROWS]
 
 A refresh here is `sessions.rotate`, from four threads of this process; the purge is the command, in a process of its own. It
 fails where anybody waited for a lock for more than 100 ms, where a statement of a refresh took more than that in PostgreSQL
@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-LIBRARY = Path(__file__).resolve().parents[1] / "django-safejwt"
+LIBRARY = Path(__file__).resolve().parents[2] / "django-safejwt"
 PEOPLE, PAUSE, BASELINE_SECONDS = 4, 0.01, 20
 MOST_MEGABYTES = 120
 

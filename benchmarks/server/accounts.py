@@ -1,6 +1,6 @@
 """Whether time tells that somebody has an account: logging in, registering by mail and asking for links.
 
-From the repository's root: .venv/bin/python benchmarks/accounts.py [TRIES]; `make bench` runs it too.
+From the repository's root: .venv/bin/python benchmarks/server/accounts.py [TRIES]; `make bench` runs it too.
 
 For each way of storing people (Django's own user, found by name and by address; a user whose name is his address; and the
 reference project with its own settings) and for SQLite and PostgreSQL, the requests are sent in turn, for people who are
@@ -29,7 +29,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "ACCOUNTS.md"
 PASSWORD, WRONG = "correct horse battery staple", "correct horse battery stable"
 PAIR = "a" * 32
@@ -90,7 +90,7 @@ def report(rows: list[Row], tries: int) -> str:
     lines = [
         "# Whether time tells who has an account",
         "",
-        f"Written by `benchmarks/accounts.py`, which says what is measured: medians of {tries} requests for each, in ms of processor",
+        f"Written by `benchmarks/server/accounts.py`, which says what is measured: medians of {tries} requests for each, in ms of processor",
         "time of the request's thread, and the gaps of that and of the time that passed. Passwords are hashed with",
         f"{ROUNDS} rounds of PBKDF2. A gap of 10 % or 20 ms of processor time fails.",
         "",
