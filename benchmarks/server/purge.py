@@ -1,13 +1,14 @@
-"""Deletes a million expired rows while people refresh, first with one purge, then with two at once (fault X21).
+"""Purge a million expired rows while users refresh, first with one purge, then with two at once (fault X21).
 
-From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/purge.py [ROWS]
+From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/server/purge.py [ROWS]
 
-A refresh here is `sessions.rotate`, from four threads of this process; the purge is the command, in a process of its own. It
-fails where anybody waited for a lock for more than 100 ms, where a statement of a refresh took more than that in PostgreSQL
-without what it queued for a processor (tests/postgresql_log.py), or where a purge had more memory than 120 MB.
+A refresh is `sessions.rotate`, from four threads of this process. A purge is the command, in a process of its own. The
+run fails if a statement waited more than 100 ms for a lock, if a statement of a refresh took more than 100 ms in
+PostgreSQL (without the time it queued for a processor, see tests/postgresql_log.py), or if a purge used more than 120
+MB.
 
-Every two milliseconds PostgreSQL is also asked what the refreshes wait for. The times of a refresh itself tell how busy the
-machine is too, so they are to be read against those without a purge.
+Every two milliseconds PostgreSQL also reports what the refreshes wait for. The times of the refreshes depend on the load
+of the machine too, so compare them with those without a purge.
 """
 
 import os
@@ -22,11 +23,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-LIBRARY = Path(__file__).resolve().parents[1] / "django-safejwt"
-PEOPLE, PAUSE, BASELINE_SECONDS = 4, 0.01, 20
+LIBRARY = Path(__file__).resolve().parents[2] / "django-safejwt"
+USERS, PAUSE, BASELINE_SECONDS = 4, 0.01, 20
 MOST_MEGABYTES = 120
 
-# A refresh's UPDATE that runs at this moment: what it waits for, nothing where it has the processor or queues for it.
+# The running UPDATE statements of refreshes, and what each waits for: NULL while it runs or queues for a processor.
 _REFRESHES = """
     SELECT wait_event_type, extract(epoch FROM clock_timestamp() - query_start)::float * 1000
     FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'UPDATE "safejwt_refreshtoken"%'
@@ -39,9 +40,9 @@ def main(rows: int) -> None:
     from safejwt import sessions  # noqa: PLC0415
 
     user = get_user_model().objects.create_user(username="ada", password="x")
-    load = Load([sessions.start(user) for _ in range(PEOPLE)])
+    load = Load([sessions.start(user) for _ in range(USERS)])
     add_expired(user.pk, rows)
-    say(f"{rows} expired rows, {PEOPLE} people refreshing")
+    say(f"{rows} expired rows, {USERS} users refreshing")
     with load.running("without a purge"):
         time.sleep(BASELINE_SECONDS)
     with load.running("one purge"):
@@ -54,7 +55,7 @@ def main(rows: int) -> None:
 
 
 class Load:
-    """People who refresh all the time, and a witness of every wait for a lock."""
+    """Users who refresh all the time, and a watch on every wait for a lock."""
 
     def __init__(self, tokens: list[Any]) -> None:
         self.tokens = tokens
@@ -64,11 +65,11 @@ class Load:
     def running(self, name: str) -> Iterator[None]:
         from tests.postgresql_log import Watch  # noqa: PLC0415 - Django has to be set up before
 
-        stop, self.witness = threading.Event(), Watch()
-        if not self.witness.can_see:
-            raise SystemExit("Start it beside tools/postgres.py, whose log it reads.")
-        with ThreadPoolExecutor(PEOPLE + 1) as pool:
-            jobs = [pool.submit(self.refresh, number, stop) for number in range(PEOPLE)]
+        stop, self.log = threading.Event(), Watch()
+        if not self.log.can_see:
+            raise SystemExit("Start it with tools/postgres.py, whose log it reads.")
+        with ThreadPoolExecutor(USERS + 1) as pool:
+            jobs = [pool.submit(self.refresh, number, stop) for number in range(USERS)]
             waits = pool.submit(self.watch, stop)
             yield
             stop.set()
@@ -79,7 +80,7 @@ class Load:
             f"p99.9 {share[998]:.1f} ms, longest {taken[-1]:.1f} ms, over 100 ms {sum(t > 100 for t in taken)}; "
             f"{waits.result()}"
         )
-        locks, slow = self.witness.lock_waits(), self.witness.slow_statements()
+        locks, slow = self.log.lock_waits(), self.log.slow_statements()
         say(f"  in its log: waits for locks over 100 ms {len(locks)}, statements of refreshes over 100 ms {len(slow)}")
         self.faults += [f"{name}: {text}" for text in (*locks, *slow)]
 
@@ -93,7 +94,7 @@ class Load:
         while not stop.wait(PAUSE):
             began = time.perf_counter()
             claims = read_refresh_token(self.tokens[number].refresh_token, now=timezone.now())
-            with self.witness.working():
+            with self.log.working():
                 self.tokens[number] = sessions.rotate(claims)
             taken.append(time.perf_counter() - began)
         connection.close()
@@ -113,12 +114,12 @@ class Load:
         connection.close()
         return (
             f"in PostgreSQL: waits for locks {locked}, longest statement {longest:.0f} ms, "
-            f"longest that was waiting for anything {longest_wait:.0f} ms"
+            f"longest that waited for anything {longest_wait:.0f} ms"
         )
 
 
 def purge(number: int) -> None:
-    """Runs so many purges at once, and says how long they took and how much memory they had."""
+    """Run this number of concurrent purges, and report their time and memory."""
     began = time.monotonic()
     words = [sys.executable, "-m", "django", "safejwt_purge"]
     jobs = [subprocess.Popen(words, cwd=LIBRARY, stdout=subprocess.PIPE, text=True) for _ in range(number)]  # noqa: S603
@@ -129,17 +130,17 @@ def purge(number: int) -> None:
         time.sleep(0.05)
     seconds = time.monotonic() - began
     for job in jobs:
-        said = job.communicate()[0].splitlines()[-1]
-        say(f"  {said} At most {highest[job]:.0f} MB of memory.")
+        summary = job.communicate()[0].splitlines()[-1]
+        say(f"  {summary} At most {highest[job]:.0f} MB of memory.")
         if job.returncode:
             raise SystemExit("A purge failed.")
         if highest[job] > MOST_MEGABYTES:
-            raise SystemExit(f"A purge had more than {MOST_MEGABYTES} MB of memory.")
+            raise SystemExit(f"A purge used more than {MOST_MEGABYTES} MB of memory.")
     say(f"  {seconds:.1f} s")
 
 
 def memory(pid: int) -> float:
-    """Resident megabytes of a process, 0 when it is gone."""
+    """Return the resident megabytes of a process, 0 after its end."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, IndexError):

@@ -1,9 +1,9 @@
-"""Refreshes while fifty people log in at once, with and without a limit on passwords hashed at a time (security bar F11).
+"""Measure refreshes during a flood of logins, with and without a limit on parallel password hashes.
 
-From the repository's root: .venv/bin/python benchmarks/logins.py [SECONDS]
+From the root of the repository: .venv/bin/python benchmarks/server/logins.py [SECONDS]
 
-The reference project under gunicorn with one process of eight threads, as `make run` starts it, on SQLite, with its own
-password hasher. Fifty connections log in without pause; one more refreshes every 20 ms.
+gunicorn serves the reference project with one process of eight threads, as `make run` starts it, on SQLite, with its
+own password hasher. Fifty clients log in without pause. One more client refreshes every 20 ms.
 """
 
 import http.client
@@ -20,13 +20,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import server  # noqa: E402 - the path comes first
 from address import Address, free_port  # noqa: E402
 
-PEOPLE, PASSWORD = 50, "correct horse battery staple"
+CLIENTS, PASSWORD = 50, "correct horse battery staple"
 
 
 def main(seconds: float) -> None:
@@ -38,7 +38,7 @@ def main(seconds: float) -> None:
             address = Address("127.0.0.1", free_port())
             with server.gunicorn(address.sockets(), variables) as service:
                 server.wait_until_ready(address, [service])
-                say(f"hashes at a time: {slots or 'no limit'}")
+                say(f"parallel hashes: {slots or 'no limit'}")
                 measure(address.port, seconds)
 
 
@@ -64,7 +64,7 @@ def environment(folder: str, slots: int) -> dict[str, str]:
     }
 
 
-class Person:
+class Client:
     def __init__(self, port: int, name: str) -> None:
         self.port = port
         self.cookies: dict[str, str] = {}
@@ -74,16 +74,16 @@ class Person:
     def send(self, method: str, path: str, body: Any = None) -> int:
         headers = {"Content-Type": "application/json", "Cookie": "; ".join(f"{n}={v}" for n, v in self.cookies.items())}
         headers["X-CSRFToken"] = self.cookies.get("__Host-csrftoken", "")
-        # A connection for each request: gunicorn hangs up on those that are idle.
+        # A connection for each request: gunicorn closes idle connections.
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request(method, f"/users/{path}", json.dumps(body or {}), headers)
-        answer = connection.getresponse()
-        answer.read()
+        response = connection.getresponse()
+        response.read()
         connection.close()
-        for line in answer.headers.get_all("Set-Cookie", []):
+        for line in response.headers.get_all("Set-Cookie", []):
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer.status
+        return response.status
 
     def register(self) -> None:
         fields = {"username": self.name, "email": f"{self.name}@example.com", "password": PASSWORD}
@@ -92,21 +92,21 @@ class Person:
 
 
 def measure(port: int, seconds: float) -> None:
-    owner = Person(port, "owner")
+    owner = Client(port, "owner")
     owner.register()
-    people = [Person(port, "owner") for _ in range(PEOPLE)]
-    for crowd, name in (([], "nobody logs in"), (people, f"{PEOPLE} log in")):
+    clients = [Client(port, "owner") for _ in range(CLIENTS)]
+    for crowd, name in (([], "no logins"), (clients, f"{CLIENTS} clients log in")):
         stop, statuses = threading.Event(), Counter[int]()
 
-        def log_in(person: Person, stop: threading.Event = stop, statuses: Counter[int] = statuses) -> None:
+        def log_in(client: Client, stop: threading.Event = stop, statuses: Counter[int] = statuses) -> None:
             while not stop.is_set():
                 try:
-                    status = person.send("POST", "login/", {"username": "owner", "password": PASSWORD})
+                    status = client.send("POST", "login/", {"username": "owner", "password": PASSWORD})
                 except OSError:
                     status = 0
                 statuses[status] += 1
 
-        threads = [threading.Thread(target=log_in, args=[person]) for person in crowd]
+        threads = [threading.Thread(target=log_in, args=[client]) for client in crowd]
         for thread in threads:
             thread.start()
         times = refreshes(owner, seconds)
@@ -120,14 +120,14 @@ def measure(port: int, seconds: float) -> None:
         )
 
 
-def refreshes(owner: Person, seconds: float) -> list[float]:
+def refreshes(owner: Client, seconds: float) -> list[float]:
     times, end = [], time.monotonic() + seconds
     while time.monotonic() < end:
         started = time.perf_counter()
         try:
             owner.send("POST", "token/")
         except OSError:
-            say("  a refresh was given up after 30 s")
+            say("  a refresh timed out after 30 s")
         times.append((time.perf_counter() - started) * 1000)
         time.sleep(0.02)
     return times

@@ -1,13 +1,15 @@
-"""Whether time tells that somebody has an account: logging in, registering by mail and asking for links.
+"""Measure whether timing reveals that an account exists: login, registration by email, requests for links.
 
-From the repository's root: .venv/bin/python benchmarks/accounts.py [TRIES]; `make bench` runs it too.
+From the root of the repository: .venv/bin/python benchmarks/server/accounts.py [REPETITIONS]; `make bench` runs it too.
 
-For each way of storing people (Django's own user, found by name and by address; a user whose name is his address; and the
-reference project with its own settings) and for SQLite and PostgreSQL, the requests are sent in turn, for people who are
-known, not confirmed, deactivated and unknown, through the whole WSGI stack, with a mail server that takes 50 ms for a
-mail, asked by the process's own thread as in operation. Passwords are hashed with fewer rounds than in operation, so that
-what is around the hash is seen better. Medians of the time that passed, and of the processor time of the request's own
-thread, which a busy machine does not blur: by that one, a gap of 10 % or 20 ms fails.
+Three user models are measured, each on SQLite and PostgreSQL: Django's own user, found by username and by address; a
+user whose username is the address; and the reference project with its own settings. Requests for known, confirmed,
+deactivated and unknown users go through the whole WSGI stack in turn. The email server takes 50 ms per email; the
+thread of the process calls it, as in production.
+
+Passwords are hashed with fewer rounds than in production, so that the work around the hash is a larger share. The
+results are medians of the elapsed time, and of the processor time of the request's own thread, which other load does
+not affect. A gap of 10 % or 20 ms of processor time fails.
 """
 
 import io
@@ -29,18 +31,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "benchmarks" / "ACCOUNTS.md"
 PASSWORD, WRONG = "correct horse battery staple", "correct horse battery stable"
 PAIR = "a" * 32
 PROJECT = "users.User"
 MODELS = {
-    "auth.User": "name and address",
-    "project.UUIDUser": "address as the name",
+    "auth.User": "username and address",
+    "project.UUIDUser": "address as the username",
     PROJECT: "the reference project",
 }
-PEOPLE = ("known", "confirmed", "gone", "nobody")
-# Of the median of the processor time, between whoever took longest and whoever was quickest.
+USERS = ("known", "confirmed", "deactivated", "unknown")
+# Limits of the gap between the slowest and the fastest median of the processor time.
 MOST_OF_IT, MOST_MS = 0.10, 20.0
 ROUNDS = 10_000
 
@@ -49,26 +51,26 @@ Body = Callable[[str], dict[str, str]]
 Row = dict[str, Any]
 
 
-def main(tries: int) -> int:
+def main(repetitions: int) -> int:
     sys.path.insert(0, str(ROOT / "tools"))
-    import postgres  # noqa: PLC0415 - only the process that starts the others needs it
+    import postgres  # noqa: PLC0415 - only the parent process needs it
 
     rows: list[Row] = []
     for database, running in (("SQLite", nullcontext), ("PostgreSQL", postgres.database)):
         for model in MODELS:
             with tempfile.TemporaryDirectory() as folder, running() as variables:
-                rows += measured(tries, model, folder, database, dict(variables or {}))
-    RESULTS.write_text(report(rows, tries))
+                rows += measured(repetitions, model, folder, database, dict(variables or {}))
+    RESULTS.write_text(report(rows, repetitions))
     wide = [row for row in rows if is_wide(row)]
     for row in wide:
         say(f"TOO WIDE: {row['database']}, {row['model']}, {row['name']}: {gap_of(row['processor'])[0]:.1%}")
     return 1 if wide else 0
 
 
-def measured(tries: int, model: str, folder: str, database: str, variables: dict[str, str]) -> list[Row]:
+def measured(repetitions: int, model: str, folder: str, database: str, variables: dict[str, str]) -> list[Row]:
     path = [str(ROOT / "django-safejwt"), str(ROOT / "backend"), os.environ.get("PYTHONPATH", "")]
     variables = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", **variables, "PYTHONPATH": os.pathsep.join(path)}
-    words = [sys.executable, __file__, str(tries), model, folder]
+    words = [sys.executable, __file__, str(repetitions), model, folder]
     say(f"{database}, {model} ({MODELS[model]})")
     subprocess.run(words, check=True, env={**os.environ, **variables})  # noqa: S603 - this file
     rows: list[Row] = json.loads(Path(folder, "rows.json").read_text())
@@ -76,7 +78,7 @@ def measured(tries: int, model: str, folder: str, database: str, variables: dict
 
 
 def gap_of(medians: dict[str, float]) -> tuple[float, float]:
-    """The gap between the slowest and the quickest: as a part of the latter, and in milliseconds."""
+    """The gap between the slowest and the fastest median: relative to the fastest, and in milliseconds."""
     least, most = min(medians.values()), max(medians.values())
     return (most - least) / least, most - least
 
@@ -86,38 +88,41 @@ def is_wide(row: Row) -> bool:
     return part >= MOST_OF_IT or milliseconds >= MOST_MS
 
 
-def report(rows: list[Row], tries: int) -> str:
+def report(rows: list[Row], repetitions: int) -> str:
     lines = [
-        "# Whether time tells who has an account",
+        "# Whether timing reveals who has an account",
         "",
-        f"Written by `benchmarks/accounts.py`, which says what is measured: medians of {tries} requests for each, in ms of processor",
-        "time of the request's thread, and the gaps of that and of the time that passed. Passwords are hashed with",
-        f"{ROUNDS} rounds of PBKDF2. A gap of 10 % or 20 ms of processor time fails.",
+        "`benchmarks/server/accounts.py` writes this page and describes what is measured.",
         "",
-        f"| database | people | request | {' | '.join(PEOPLE)} | gap | gap of the time that passed |",
-        f"|---|---|---|{'---|' * len(PEOPLE)}---|---|",
+        f"Each number is a median of {repetitions} requests, in ms of processor time of the request's thread. The",
+        "gaps are those of the processor time and of the elapsed time. Passwords are hashed with",
+        f"{ROUNDS:,} rounds of PBKDF2. A gap of 10 % or 20 ms of processor time fails.",
+        "",
+        f"| database | users | request | {' | '.join(USERS)} | gap | gap of the elapsed time |",
+        f"|---|---|---|{'---|' * len(USERS)}---|---|",
     ]
     for row in rows:
-        medians = " | ".join(f"{row['processor'][who]:.2f}" for who in PEOPLE)
+        medians = " | ".join(f"{row['processor'][who]:.2f}" for who in USERS)
         gaps = " | ".join(
-            f"{gap_of(row[what])[0]:.1%}, {gap_of(row[what])[1]:.2f} ms" for what in ("processor", "passed")
+            f"{gap_of(row[what])[0]:.1%}, {gap_of(row[what])[1]:.2f} ms" for what in ("processor", "elapsed")
         )
         lines.append(f"| {row['database']} | {row['model']} | {row['name']} | {medians} | {gaps} |")
     return "\n".join(lines) + "\n"
 
 
-def measure(tries: int, model: str, folder: str) -> None:
+def measure(repetitions: int, model: str, folder: str) -> None:
     send = set_up(model)
     from django.contrib.auth import get_user_model  # noqa: PLC0415 - Django has to be set up before
     from safejwt.accounts.flows.verification import mark_verified  # noqa: PLC0415
 
-    people = get_user_model().objects
-    for name, active in (("known", True), ("confirmed", True), ("gone", False)):
-        user = people.create_user(username=name, email=f"{name}@example.com", password=PASSWORD, is_active=active)
+    users = get_user_model().objects
+    for name, active in (("known", True), ("confirmed", True), ("deactivated", False)):
+        user = users.create_user(username=name, email=f"{name}@example.com", password=PASSWORD, is_active=active)
         if name == "confirmed":
             mark_verified(user)
     rows = [
-        compared(name, send, path, body, tries) for name, path, body in requests(get_user_model().USERNAME_FIELD, model)
+        compared(name, send, path, body, repetitions)
+        for name, path, body in requests(get_user_model().USERNAME_FIELD, model)
     ]
     Path(folder, "rows.json").write_text(json.dumps(rows))
 
@@ -134,32 +139,32 @@ def requests(field: str, model: str) -> list[tuple[str, str, Body]]:
     if model == PROJECT:
         number = count()
         register: Body = lambda who: {  # noqa: E731
-            "username": f"somebody{next(number)}",
+            "username": f"user{next(number)}",
             "email": f"{who}@example.com",
             "password": PASSWORD,
         }
-        found.append(("registering by mail", "", register))
+        found.append(("registration by email", "", register))
     return found
 
 
-def compared(name: str, send: Send, path: str, body: Body, tries: int) -> Row:
-    answers, passed, worked = set(), defaultdict(list), defaultdict(list)
-    for _ in range(tries):
-        # In another order each time, so that what one leaves to be done is met by the others as often.
-        for who in random.sample(PEOPLE, len(PEOPLE)):
+def compared(name: str, send: Send, path: str, body: Body, repetitions: int) -> Row:
+    responses, elapsed, worked = set(), defaultdict(list), defaultdict(list)
+    for _ in range(repetitions):
+        # In a random order, so that background work of one request affects the others equally.
+        for who in random.sample(USERS, len(USERS)):
             seconds, processor, status, text = send(path, body(who))
-            answers.add((status, text))
-            passed[who].append(seconds * 1000)
+            responses.add((status, text))
+            elapsed[who].append(seconds * 1000)
             worked[who].append(processor * 1000)
             if path != "login/":
-                time.sleep(0.01)  # as people come one after the other, and the mails of one are sent during the next
-    if len(answers) > 1:
-        raise SystemExit(f"{name} was answered in different ways: {answers}")
-    row = {"name": name, "answer": next(iter(answers))[0]}
-    for what, taken in (("passed", passed), ("processor", worked)):
-        row[what] = {who: statistics.median(taken[who]) for who in PEOPLE}
+                time.sleep(0.01)  # requests arrive one after another; emails of one are sent during the next
+    if len(responses) > 1:
+        raise SystemExit(f"{name} got different responses: {responses}")
+    row = {"name": name, "status": next(iter(responses))[0]}
+    for what, taken in (("elapsed", elapsed), ("processor", worked)):
+        row[what] = {who: statistics.median(taken[who]) for who in USERS}
     part, milliseconds = gap_of(row["processor"])
-    say(f"  {name} ({row['answer']}): {row['processor']}; gap {milliseconds:.2f} ms ({part:.1%})")
+    say(f"  {name} ({row['status']}): {row['processor']}; gap {milliseconds:.2f} ms ({part:.1%})")
     return row
 
 
@@ -195,7 +200,7 @@ LIMITS = {
 
 
 def configure_project() -> None:
-    """The reference project as in operation, but for its limits, its mail server and how passwords are hashed."""
+    """Set the reference project up as in production, except for limits, email server and password hasher."""
     names = ("SECRET_KEY_DEVELOPMENT", "SECRET_KEY_PRODUCTION", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
     os.environ.update({f"DJANGO_{name}": secrets.token_urlsafe(48) for name in names})
     os.environ.update(DJANGO_DEBUG="False", DJANGO_SSL_REDIRECT="False", CACHE_URL="locmem://")
@@ -260,7 +265,7 @@ def mount() -> None:
 
 
 def slow_mail_server() -> None:
-    """A mail backend that takes as long as a server across a network."""
+    """Install an email backend that takes as long as a server across a network."""
     from django.core.mail.backends.base import BaseEmailBackend  # noqa: PLC0415
 
     class SlowBackend(BaseEmailBackend):
@@ -293,10 +298,10 @@ def sender(application: Any) -> Send:
             "wsgi.url_scheme": "https",
         }
         start, start_processor = time.perf_counter(), time.thread_time()
-        answer = application(environ, lambda status, headers, *_: said.append(status))
-        content = b"".join(answer)
+        response = application(environ, lambda status, headers, *_: said.append(status))
+        content = b"".join(response)
         seconds, processor = time.perf_counter() - start, time.thread_time() - start_processor
-        answer.close()
+        response.close()
         return seconds, processor, said[0], content
 
     return send
