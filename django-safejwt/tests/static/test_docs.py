@@ -33,7 +33,7 @@ def test_documents_name_no_unknown_setting() -> None:
     known = {*declared(conf), *declared(accounts_conf)}
     for page in (REPOSITORY / "docs").rglob("*.md"):
         # The reasons for constants name the settings that they were.
-        text = re.sub(r"## Settings that became constants.*?\n## ", "", page.read_text(), flags=re.S)
+        text = re.sub(r"#+ Settings that became constants.*?\n#+ ", "", page.read_text(), flags=re.S)
         assert set(re.findall(r"`(SAFEJWT_\w*[A-Z])`", text)) <= known, page
 
 
