@@ -27,7 +27,7 @@ def main() -> int:
     )
     failed = subprocess.run([python, "run.py"], cwd=SERVER).returncode
     # The project itself is what is measured, so with its own environment.
-    return subprocess.run([VENV_PYTHON, ROOT / "benchmarks" / "accounts.py"]).returncode or failed
+    return subprocess.run([VENV_PYTHON, SERVER / "accounts.py"]).returncode or failed
 
 
 if __name__ == "__main__":

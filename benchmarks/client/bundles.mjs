@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-/** The page of each client with its script, by path, and the script's bytes, minified and gzipped. */
+/** Returns the page and the script of each client by path, and the size of each script, minified and gzipped. */
 export async function bundles(clients) {
   const pages = new Map();
   const sizes = new Map();

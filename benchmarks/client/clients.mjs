@@ -1,4 +1,4 @@
-/** `shares`: whether tabs that are opened later find the session of the first. */
+/** `shares`: whether later tabs find the session of the first one. */
 export const clients = [
   { name: 'safejwt', package: 'safejwt-js', title: 'safejwt-js', shares: true },
   { name: 'supertokens', package: 'supertokens-website', title: 'supertokens-website, cookies', shares: true },

@@ -1,4 +1,4 @@
-/** A token in the form of a JWT. No client here checks signatures, so there is none. */
+/** Returns a token in the form of a JWT, without a real signature: no client here verifies it. */
 export function jwt(claims) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256', typ: 'JWT', kid: 'stub' })}.${part(claims)}.${part('signature')}`;

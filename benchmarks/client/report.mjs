@@ -11,28 +11,37 @@ export function report(results, browser) {
   const versions = [...new Set(results.map(({ client }) => client.package))].map(
     (name) => `${name} ${versionOf(name)}`,
   );
-  return `# The client beside its peers
+  return `# The client compared with other clients
 
-Made by \`make bench-client\` on ${date}: one run against one local stub server (\`server.mjs\`) in real tabs of Chromium ${browser}, each client driven as its
-own documentation says (\`clients/\`). An answer of the server takes 50 ms, an access token lives five minutes, refresh tokens rotate, and the time of the
-pages and the server is moved past the token's end. Outcomes repeat from run to run, requests within one or two; seconds are of one machine.
+\`make bench-client\` wrote this page on ${date}. It is one run against one local stub server
+(\`server.mjs\`), in real tabs of Chromium ${browser}. Each client is used as its own documentation
+says (\`clients/\`). The server responds after 50 ms, an access token is valid for five minutes, and
+refresh tokens rotate. The clocks of the pages and the server are moved past the expiry of the token.
+Outcomes are the same in each run, and requests differ by one or two. The seconds depend on the machine.
 
-${versions.join(', ')}.
+${versions.map((version) => `- ${version}`).join('\n')}
 
-## ${tabCount} tabs whose token has expired
-All make ${callCount} calls at once, ${tabCount * callCount} together, and in another run one each. A tolerant server takes the refresh token before the current one as a retry, as django-safejwt does for a minute; a strict one takes it for a
-theft and ends the session.
+## ${tabCount} tabs with an expired token
+In one run, each tab makes ${callCount} calls at once, ${tabCount * callCount} together. In another run, each makes one. A tolerant
+server accepts the predecessor of the current refresh token as a retry, as django-safejwt does for a
+minute. A strict server treats it as stolen and ends the session.
 
 | | ${callCount} calls each, tolerant server: requests to the token endpoint | calls lost | one call each, strict server: requests | calls lost |
 |---|---|---|---|---|
 ${rows(({ tolerant, strict }) => [tolerant.requests, tolerant.lost, strict.requests, strict.lost])}
 
-## The token endpoint is away for five seconds
-One page with an expired token makes ten calls at once and then four a second. *Requests*: how often the endpoint was asked meanwhile; *says*: what the
-client said of the session during the outage, and *then* when it was over; *back after*: seconds from its end to the first call that succeeded, or "no" when none had after 15. A hanging
-server does not answer what it was asked in the outage, nor later.
+## The token endpoint is down for five seconds
+One page with an expired token makes ten calls at once, and then four a second. The columns are:
 
-| | 500: requests | says | back after | then | hanging: requests | says | back after | then | offline: says | back after | then |
+- *requests*: requests to the endpoint during the outage
+- *during*: the state of the session that the client reports in the outage
+- *recovery*: seconds from the end of the outage to the first call that succeeds, or "no" if none does
+  within 15
+- *after*: the state that the client reports then
+
+A hanging server never responds to the requests it received in the outage.
+
+| | 500: requests | during | recovery | after | hanging: requests | during | recovery | after | offline: during | recovery | after |
 |---|---|---|---|---|---|---|---|---|---|---|---|
 ${rows((result) => [
   result[500].requests,
@@ -48,11 +57,15 @@ ${rows((result) => [
   result.offline.after,
 ])}
 
-## An answer is lost, a page is opened in an outage
-The server has rotated the refresh token and the connection breaks before the answer; then the page calls again. And: a page of somebody who is signed in is opened while the
-endpoint answers 500, what it says meanwhile, and when it says so by itself, or "no" six seconds after the end.
+## A response is lost, and a page opens during an outage
+Lost response: the server has rotated the refresh token, and the connection breaks before the response.
+Then the page calls again.
 
-| | lost answer, tolerant server | strict server | opened in an outage: says | signed in after |
+Outage: a page of a logged-in user opens while the endpoint returns 500. The table shows the state that
+the client reports meanwhile. *Logged in after* is the time until the client reports the session by
+itself, or "no" six seconds after the end of the outage.
+
+| | lost response, tolerant server | strict server | opened in an outage: state | logged in after |
 |---|---|---|---|---|
 ${rows((result) => [
   outcome(result.lostTolerant.recovery),
@@ -62,8 +75,9 @@ ${rows((result) => [
 ])}
 
 ## Bytes
-Of the script that was driven, minified and gzipped by esbuild: the client and the few lines around it. What it has to do differs: the OpenID Connect clients also bring the
-login by redirect, better-auth a session store and a way to call its plugins.
+The size of each test script, minified and gzipped by esbuild: the client and the few lines around it.
+The clients do different things. The OpenID Connect clients also contain the login by redirect.
+better-auth contains a session store and a way to call its plugins.
 
 | | bytes |
 |---|---|
@@ -72,22 +86,34 @@ ${rows(({ size }) => [size])}
 ${notes}`;
 }
 
-const notes = `## How to read it
-- Where safejwt-js is not the best: after an outage it waits out a pause that grows from half a second and has chance in it (back after 0.8 s in one run, 4.8 s in another), and clients that
-  ask again with every call are back sooner; the price is the number of requests. With a server that hangs, auth0-spa-js gives up after 10 s and is back sooner than safejwt-js, which waits 15 s (its option \`timeout\`) unless the page hears that the network or the person is back, which nobody tells it here.
-- Against a strict server no client whose refresh token rotates survives a lost answer; that is a matter of the server, and why django-safejwt is tolerant.
-- auth0-spa-js with tokens in localStorage and supertokens-website need one request for all tabs as well: the first reads the new token from localStorage, the second
-  compares a time in a cookie. safejwt-js does it without anything in storage.
-- auth0-spa-js in memory: a session in each tab, so one request each is the least. A reload has to go to the authorization server again, which the stub is not asked for here. Its
-  worker forgets the refresh token when the endpoint answers 500, hence "no".
-- Clients with tokens in storage say in an outage that somebody is signed in because the token is there, not because the server has said so; a session that was ended elsewhere looks the same.
-- WorkOS: tabs take turns by a lock and each asks for itself.
-- oidc-client-ts: nothing keeps two calls or two tabs from refreshing with the same token (its issues 430 and 1618), so the app has to; the row is without. Over
-  HTTP/1.1 a browser has six connections to a server, so six requests that hang block all others.
-- axios-auth-refresh is a part: what happens to the session is left to the app, and there is nothing to restore. It is driven as its README says, with the token in localStorage.
-- better-auth has a session cookie and no access token: a call cannot meet an expired one, and "requests" are those for the session. It is not the same architecture, and stands here for the outages.
-  It asks for the session again when the window gets the focus, which nobody gives it here.
-- supertokens-website says that there is no session while the backend is away, and takes it back afterwards. It has no time-out of its own, so a server that never answers holds the lock for good.
+const notes = `## How to read the results
+- safejwt-js is not always the best. After an outage it waits for a random pause that grows from half a
+  second. Recovery took 0.8 s in one run and 4.8 s in another. Clients that send a request with every
+  call recover sooner, at the price of more requests. If a server hangs, auth0-spa-js gives up after 10
+  s and recovers sooner than safejwt-js, which waits 15 s (its option \`timeout\`). safejwt-js would
+  retry sooner if the page noticed that the network or the user is back, which this benchmark does not
+  simulate.
+- With a strict server, no client whose refresh token rotates survives a lost response. That depends on
+  the server, and is why django-safejwt is tolerant.
+- auth0-spa-js with tokens in localStorage and supertokens-website also need one request for all tabs.
+  The first reads the new token from localStorage, the second compares a time in a cookie. safejwt-js
+  needs nothing in storage.
+- auth0-spa-js in memory has a session in each tab, so one request for each is the minimum. After a
+  reload it must go to the authorization server again, which is not part of this benchmark. Its worker
+  forgets the refresh token when the endpoint returns 500, hence "no".
+- Clients with tokens in storage report a logged-in user in an outage because the token exists, not
+  because the server confirmed it. A session that was ended elsewhere looks the same.
+- WorkOS: the tabs take turns with a lock, and each sends its own request.
+- oidc-client-ts: nothing prevents two calls or two tabs from refreshing with the same token (its issues
+  430 and 1618), so the app must do it; this row is without that. Over HTTP/1.1 a browser has six
+  connections to a server, so six hanging requests block all others.
+- axios-auth-refresh is one part of a client. It leaves the session to the app, and there is nothing to
+  restore. It is used as its README says, with the token in localStorage.
+- better-auth has a session cookie and no access token. No call can meet an expired token, and
+  "requests" are those for the session. Its architecture is another one; it is here for the outages. It
+  requests the session again when the window gets the focus, which this benchmark does not simulate.
+- supertokens-website reports no session while the backend is down, and corrects this afterwards. It has
+  no timeout of its own, so a server that never responds holds the lock forever.
 `;
 
 function versionOf(name) {
@@ -105,5 +131,5 @@ function seconds(value) {
 }
 
 function outcome(recovery) {
-  return recovery === null ? 'has to log in' : 'goes on';
+  return recovery === null ? 'must log in' : 'continues';
 }

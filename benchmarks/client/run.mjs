@@ -1,10 +1,10 @@
-/** Drives every client through the same scenarios against one stub server in real Chromium tabs, and writes RESULTS.md. */
+/** Runs every client through the same scenarios, with one stub server and real Chromium tabs, and writes RESULTS.md. */
 import { writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { bundles } from './bundles.mjs';
 import { clients } from './clients.mjs';
 import { report } from './report.mjs';
-import { callCount, expiredCalls, lostAnswer, openedInOutage, outage } from './scenarios.mjs';
+import { callCount, expiredCalls, lostResponse, openedInOutage, outage } from './scenarios.mjs';
 import { Stub } from './server.mjs';
 
 const wanted = process.argv.slice(2);
@@ -22,8 +22,8 @@ for (const client of clients.filter(({ name }) => !wanted.length || wanted.inclu
     500: () => outage(browser, stub, client, '500'),
     hang: () => outage(browser, stub, client, 'hang'),
     offline: () => outage(browser, stub, client, 'offline'),
-    lostTolerant: () => lostAnswer(browser, stub, client),
-    lostStrict: () => lostAnswer(browser, stub, client),
+    lostTolerant: () => lostResponse(browser, stub, client),
+    lostStrict: () => lostResponse(browser, stub, client),
     opened: () => openedInOutage(browser, stub, client),
   };
   for (const [name, step] of Object.entries(steps)) {

@@ -3,12 +3,12 @@ import { Tabs } from './tabs.mjs';
 export const tabCount = 5;
 export const callCount = 20;
 const outageSeconds = 5;
-/** Milliseconds after which "no" is the answer. */
+/** Milliseconds after which the result is "no". */
 const patience = 15_000;
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Tabs that all meet an expired token at once. */
+/** All tabs call with an expired token at once. */
 export async function expiredCalls(browser, stub, client, times) {
   const tabs = await Tabs.open(browser, stub, client);
   try {
@@ -23,7 +23,7 @@ export async function expiredCalls(browser, stub, client, times) {
   }
 }
 
-/** The token endpoint is away for some seconds while a page goes on calling; then it is back. */
+/** The token endpoint is down for some seconds while a page continues to call. */
 export async function outage(browser, stub, client, kind) {
   const tabs = await Tabs.open(browser, stub, client);
   try {
@@ -36,18 +36,18 @@ export async function outage(browser, stub, client, kind) {
     await sleep(outageSeconds * 1000);
     const requests = stub.refreshes;
     const during = await tabs.state();
-    const before = await tabs.answered();
+    const before = await tabs.completed();
     stub.mode = 'ok';
     if (kind === 'offline') await tabs.setOffline(false);
-    const recovery = await secondsUntil(async () => (await tabs.answered()) > before);
+    const recovery = await secondsUntil(async () => (await tabs.completed()) > before);
     return { requests: kind === 'offline' ? null : requests, during, recovery, after: await tabs.state() };
   } finally {
     await tabs.close();
   }
 }
 
-/** The server has rotated the refresh token, and the answer with the new one never arrives. */
-export async function lostAnswer(browser, stub, client) {
+/** The server rotates the refresh token, and the response with the new one never arrives. */
+export async function lostResponse(browser, stub, client) {
   const tabs = await Tabs.open(browser, stub, client);
   try {
     await tabs.signIn(1);
@@ -61,7 +61,7 @@ export async function lostAnswer(browser, stub, client) {
   }
 }
 
-/** A page that is opened while the token endpoint is away, and not touched afterwards. */
+/** A page opens while the token endpoint is down, and the user does nothing afterwards. */
 export async function openedInOutage(browser, stub, client) {
   const tabs = await Tabs.open(browser, stub, client);
   try {
@@ -81,7 +81,7 @@ export async function openedInOutage(browser, stub, client) {
   }
 }
 
-/** To a tenth of a second, or null if it does not come true in time. */
+/** The seconds until `condition` is true, to a tenth, or null if it is not true in time. */
 async function secondsUntil(condition, most = patience) {
   const started = Date.now();
   while (Date.now() - started < most) {

@@ -1,20 +1,21 @@
 /**
- * One stub for all: an API whose access tokens live five minutes, and the token endpoint of each client in the form that
- * client expects. Refresh tokens rotate. A `tolerant` server takes the one before the current one as a retry, as
- * django-safejwt does within its grace; a `strict` one takes any used token for a theft and ends the session.
+ * A stub server for all clients: an API whose access tokens are valid for five minutes, and the token endpoint of each
+ * client in the form that client expects. Refresh tokens rotate. A `tolerant` server accepts the predecessor of the
+ * current token as a retry, as django-safejwt does within its grace period. A strict server treats any used token as
+ * stolen and ends the session.
  */
 import { createServer } from 'node:http';
 import { jwt } from './jwt.mjs';
 
 export const lifetimeSeconds = 300;
-/** What a round trip over the Internet takes; long enough for requests of other tabs to cross. */
+/** Milliseconds of a round trip over the Internet, long enough for requests of several tabs to overlap. */
 const delay = 50;
 
 export class Stub {
   tolerant = true;
-  /** What the token endpoint does: `ok`, `500`, `hang`, or `lost` for one answer that never arrives. */
+  /** Behavior of the token endpoint: `ok`, `500`, `hang`, or `lost` for one response that never arrives. */
   mode = 'ok';
-  /** Milliseconds the devices and the server are ahead of the real time. */
+  /** Milliseconds by which the clocks of the devices and the server are ahead of real time. */
   ahead = 0;
   /** Requests to the token endpoint. */
   refreshes = 0;
@@ -22,7 +23,7 @@ export class Stub {
   #nonces = new Map();
   #pages;
   #server = createServer((request, response) => {
-    this.#answer(request, response).catch((error) => {
+    this.#respond(request, response).catch((error) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -68,7 +69,7 @@ export class Stub {
     };
   }
 
-  /** The new pair, or null when nobody is signed in with that token any more. */
+  /** Returns the new pair of tokens, or null if the token has no session. */
   #rotate(token) {
     const [id, text] = (token ?? '').split('.');
     const session = this.#sessions.get(id);
@@ -82,7 +83,7 @@ export class Stub {
     return this.#tokens(id);
   }
 
-  async #answer(request, response) {
+  async #respond(request, response) {
     const url = new URL(request.url, this.origin);
     const cookies = Object.fromEntries(
       (request.headers.cookie ?? '').split('; ').map((pair) => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]),
@@ -150,11 +151,11 @@ export class Stub {
       case '/api/auth/sign-in/email':
         return send(
           200,
-          { redirect: false, token: 't', user: person },
+          { redirect: false, token: 't', user },
           { 'Set-Cookie': cookie('better-auth.session_token', 't') },
         );
       case '/api/auth/get-session':
-        // better-auth has no token to refresh; asking for the session is the nearest there is.
+        // better-auth has no token to refresh; the request for the session comes closest.
         this.refreshes += 1;
         if (this.mode === '500') return send(500, { message: 'broken' });
         if (this.mode === 'hang') return undefined;
@@ -164,7 +165,7 @@ export class Stub {
         }
         return send(
           200,
-          cookies['better-auth.session_token'] ? { session: { id: '1', expiresAt: '2100-01-01' }, user: person } : null,
+          cookies['better-auth.session_token'] ? { session: { id: '1', expiresAt: '2100-01-01' }, user } : null,
         );
       default: {
         const page = this.#pages.get(url.pathname);
@@ -177,7 +178,7 @@ export class Stub {
   }
 }
 
-const person = { id: '1', name: 'Ada', username: 'ada', email: 'ada@example.com', emailVerified: true };
+const user = { id: '1', name: 'Ada', username: 'ada', email: 'ada@example.com', emailVerified: true };
 
 function cookie(name, value) {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict`;
@@ -187,7 +188,7 @@ const refreshers = {
   '/users/token/': {
     token: (cookies) => cookies.refreshtoken,
     accepted: ({ access, refresh }) => [
-      { accessToken: access, expiresIn: lifetimeSeconds, tokenType: 'Bearer', user: { ...person, id: 1 } },
+      { accessToken: access, expiresIn: lifetimeSeconds, tokenType: 'Bearer', user: { ...user, id: 1 } },
       { 'Set-Cookie': [cookie('refreshtoken', refresh), 'csrftoken=token; Path=/; SameSite=Lax'] },
     ],
     refused: [401, { detail: 'Sign in again', code: 'refresh_token_reused' }],
@@ -221,7 +222,7 @@ const refreshers = {
   '/user_management/authenticate': {
     token: (cookies) => cookies.workos,
     accepted: ({ access, refresh }) => [
-      { access_token: access, user: { ...person, object: 'user' } },
+      { access_token: access, user: { ...user, object: 'user' } },
       { 'Set-Cookie': [cookie('workos', refresh), 'workos-has-session=1; Path=/'] },
     ],
     refused: [400, { error: 'invalid_grant', error_description: 'Refresh token already exchanged.' }],

@@ -1,4 +1,4 @@
-/** A browser whose tabs are driven by one client, and whose time can be moved. */
+/** The tabs of one browser that use one client, with a clock that can be moved. */
 import { lifetimeSeconds } from './server.mjs';
 
 const pastExpiry = (lifetimeSeconds + 1) * 1000;
@@ -21,7 +21,7 @@ export class Tabs {
     return new Tabs(context, stub, client);
   }
 
-  /** The first tab signs in, the others find the session; where tabs share none, each signs in. */
+  /** Logs in with the first tab; the others find its session. If tabs share none, each logs in. */
   async signIn(count) {
     for (let at = 0; at < count; at += 1) {
       const page = await this.add();
@@ -38,28 +38,28 @@ export class Tabs {
     return page;
   }
 
-  /** All devices and the server go to the other side of the token's end. */
+  /** Moves the clocks of all pages and the server past the expiry of the token. */
   async passExpiry() {
     this.#stub.ahead += pastExpiry;
     await Promise.all(this.#pages.map((page) => page.evaluate((ahead) => moveTime(ahead), this.#stub.ahead)));
   }
 
-  /** So many calls at once in each tab; how many were lost. */
+  /** Makes this number of calls at once in each tab, and returns how many failed. */
   async call(times) {
     const lost = await Promise.all(this.#pages.map((page) => page.evaluate((times) => callAll(times), times)));
     return lost.reduce((sum, count) => sum + count, 0);
   }
 
-  /** The first tab calls ten times now and then four times a second until the context is closed. */
+  /** Makes ten calls now in the first tab, and then four a second until the context is closed. */
   keepCalling() {
     return this.#pages[0].evaluate(() => keepCalling());
   }
 
-  answered() {
-    return this.#pages[0].evaluate('answered');
+  completed() {
+    return this.#pages[0].evaluate('completed');
   }
 
-  /** What the client says of itself; a client that does not say within a second is waiting. */
+  /** Returns the state that the client reports, or `waiting` if it reports none within a second. */
   state(page = this.#pages[0]) {
     return page.evaluate(() =>
       Promise.race([bench.state(), new Promise((resolve) => setTimeout(resolve, 1000, 'waiting'))]),
@@ -80,7 +80,7 @@ export class Tabs {
   }
 }
 
-/** Runs in each page before anything else. */
+/** Runs in each page before all other scripts. */
 function movableTime(begin) {
   let ahead = begin;
   const RealDate = Date;
@@ -98,11 +98,11 @@ function movableTime(begin) {
   globalThis.moveTime = (to) => {
     ahead = to;
   };
-  globalThis.answered = 0;
+  globalThis.completed = 0;
   const call = async () => {
     try {
       if (!(await globalThis.bench.call())) return 1;
-      globalThis.answered += 1;
+      globalThis.completed += 1;
       return 0;
     } catch {
       return 1;

@@ -1,6 +1,6 @@
-"""Measures one peer in this process and prints the figures as JSON: `python measure.py safejwt`.
+"""Measure one package in this process and print the figures as JSON: `python measure.py safejwt`.
 
-The whole WSGI stack is called, without a socket: middleware, routing, Django REST Framework, the view.
+The requests go through the whole WSGI stack without a socket: middleware, routing, Django REST Framework, the view.
 """
 
 import io
@@ -50,10 +50,10 @@ def sender() -> Callable[[Call], tuple[Any, dict[str, str]]]:
 
     def send(call: Call) -> tuple[Any, dict[str, str]]:
         body = b"" if call.body is None else json.dumps(call.body).encode()
-        answer: dict[str, Any] = {}
+        captured: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
-            answer.update(status=status, headers=headers)
+            captured.update(status=status, headers=headers)
 
         environ = {
             "REQUEST_METHOD": call.method,
@@ -73,10 +73,10 @@ def sender() -> Callable[[Call], tuple[Any, dict[str, str]]]:
         response = application(environ, start_response)
         content = b"".join(response)
         response.close()
-        if not answer["status"].startswith("2"):
-            raise SystemExit(f"{call.method} {call.path}: {answer['status']} {content[:300]!r}")
+        if not captured["status"].startswith("2"):
+            raise SystemExit(f"{call.method} {call.path}: {captured['status']} {content[:300]!r}")
         jar: SimpleCookie = SimpleCookie()
-        for name, value in answer["headers"]:
+        for name, value in captured["headers"]:
             if name == "Set-Cookie":
                 jar.load(value)
         return json.loads(content or b"null"), {name: cookie.value for name, cookie in jar.items()}
@@ -85,7 +85,7 @@ def sender() -> Callable[[Call], tuple[Any, dict[str, str]]]:
 
 
 def microseconds(action: Callable[[], object], repeat: int) -> float:
-    """The median over the batches of the mean time of one action."""
+    """Return the median over all batches of the mean time of one action."""
     action()
     means = []
     for _ in range(BATCHES):
@@ -97,7 +97,7 @@ def microseconds(action: Callable[[], object], repeat: int) -> float:
 
 
 def work(action: Callable[[], object]) -> dict[str, int]:
-    """SQL statements, signatures made and signatures checked by one action."""
+    """Count the SQL statements, signatures made and signatures checked by one action."""
     from django.db import connection  # noqa: PLC0415 - needs the settings
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
@@ -117,7 +117,7 @@ def work(action: Callable[[], object]) -> dict[str, int]:
     with CaptureQueriesContext(connection) as queries:
         action()
     algorithm.sign, algorithm.verify = sign, verify  # type: ignore[method-assign]
-    # HMACAlgorithm.verify signs in order to compare.
+    # HMACAlgorithm.verify calls sign to compare.
     counts["signed"] -= counts["checked"] if counts["signed"] >= counts["checked"] else 0
     return {"queries": len(queries), **counts}
 
@@ -127,7 +127,7 @@ def measure(peer: Peer) -> dict[str, Any]:
 
     send = sender()
     user = get_user_model().objects.create_user("ada", "ada@example.com", PASSWORD)
-    state = peer.sign_in(send, user) if peer.sign_in else {}
+    state = peer.log_in(send, user) if peer.log_in else {}
     send(peer.request(state))
     figures: dict[str, Any] = {
         "title": peer.title,

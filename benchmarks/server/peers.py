@@ -1,4 +1,4 @@
-"""The packages that are measured: the settings each needs, and how a client signs in, calls and refreshes."""
+"""The measured packages: the settings each needs, and how a client logs in, calls and refreshes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Peer:
     settings: dict[str, Any] = field(default_factory=dict)
     apps: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
-    sign_in: Callable[..., dict[str, Any]] | None = None
+    log_in: Callable[..., dict[str, Any]] | None = None
     request: Callable[[dict[str, Any]], Call] = lambda state: Call("GET", "/protected/")
     refresh: Callable[[dict[str, Any]], Call] | None = None
 
@@ -52,7 +52,7 @@ def _cookies(state: dict[str, Any]) -> dict[str, str]:
     return {"HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in state["cookies"].items())}
 
 
-def _safejwt_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+def _safejwt_log_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     body, cookies = send(Call("GET", "/auth/csrf/"))
     state = {"cookies": cookies}
     csrf = {"HTTP_X_CSRFTOKEN": body["csrfToken"], **_cookies(state)}
@@ -72,37 +72,37 @@ def _safejwt(title: str, check: str = "database", authentication: str = "SafeJWT
         {**SAFEJWT, "SAFEJWT_SESSION_CHECK": check, "SAFEJWT_LOGIN_RATE": "9999/s", "SAFEJWT_LOGIN_ACCOUNT_RATE": None},
         ("safejwt",),
         (("auth/", "safejwt.urls"),),
-        _safejwt_sign_in,
+        _safejwt_log_in,
         lambda state: Call("GET", "/protected/", {**_bearer(state), **_with_csrf(state)}),
         lambda state: Call("POST", "/auth/token/", _with_csrf(state)),
     )
 
 
-def _simplejwt_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+def _simplejwt_log_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     body, _ = send(Call("POST", "/auth/token/", {}, {"username": "ada", "password": PASSWORD}))
     return dict(body)
 
 
-def _knox_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+def _knox_log_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     from knox.models import AuthToken  # noqa: PLC0415 - installed for this peer only
 
     return {"token": AuthToken.objects.create(user)[1]}
 
 
-def _drf_token_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+def _drf_token_log_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     from rest_framework.authtoken.models import Token  # noqa: PLC0415 - installed for this peer only
 
     return {"token": Token.objects.create(user=user).key}
 
 
-def _allauth_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+def _allauth_log_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     body, _ = send(Call("POST", "/auth/app/v1/auth/login", {}, {"username": "ada", "password": PASSWORD}))
     meta = body["meta"]
     return {"access": meta["access_token"], "refresh": meta["refresh_token"]}
 
 
 def _allauth_refresh(state: dict[str, Any]) -> Call:
-    # The new token is in `data` of the answer to the last refresh, once there was one.
+    # After a refresh, the new token is in the `data` of its response.
     refresh = state.get("data", {}).get("refresh_token", state["refresh"])
     return Call("POST", "/auth/app/v1/tokens/refresh", {}, {"refresh_token": refresh})
 
@@ -128,13 +128,13 @@ def _allauth(title: str, stateful: bool) -> Peer:
         },
         ("allauth", "allauth.account", "allauth.headless"),
         (("auth/", "allauth.headless.urls"),),
-        _allauth_sign_in,
+        _allauth_log_in,
         lambda state: Call("GET", "/protected/", _bearer(state)),
         _allauth_refresh,
     )
 
 
-def _dj_rest_auth_sign_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
+def _dj_rest_auth_log_in(send: Callable[..., Any], user: Any) -> dict[str, Any]:
     body, cookies = send(Call("POST", "/auth/login/", {}, {"username": "ada", "password": PASSWORD}))
     return {"access": body["access"], "cookies": cookies}
 
@@ -150,7 +150,7 @@ PEERS = {
         {"SIMPLE_JWT": SIMPLEJWT},
         ("rest_framework_simplejwt", "rest_framework_simplejwt.token_blacklist"),
         (("auth/", "simplejwt_urls"),),
-        _simplejwt_sign_in,
+        _simplejwt_log_in,
         lambda state: Call("GET", "/protected/", _bearer(state)),
         lambda state: Call("POST", "/auth/refresh/", {}, {"refresh": state["refresh"]}),
     ),
@@ -163,7 +163,7 @@ PEERS = {
         },
         ("rest_framework.authtoken", "rest_framework_simplejwt.token_blacklist", "dj_rest_auth"),
         (("auth/", "dj_rest_auth.urls"),),
-        _dj_rest_auth_sign_in,
+        _dj_rest_auth_log_in,
         lambda state: Call("GET", "/protected/", _bearer(state)),
         lambda state: Call("POST", "/auth/token/refresh/", _cookies(state), {}),
     ),
@@ -175,7 +175,7 @@ PEERS = {
         {},
         ("rest_framework.authtoken",),
         (),
-        _drf_token_sign_in,
+        _drf_token_log_in,
         lambda state: Call("GET", "/protected/", {"HTTP_AUTHORIZATION": f"Token {state['token']}"}),
     ),
     "knox": Peer(
@@ -184,7 +184,7 @@ PEERS = {
         {},
         ("knox",),
         (),
-        _knox_sign_in,
+        _knox_log_in,
         lambda state: Call("GET", "/protected/", {"HTTP_AUTHORIZATION": f"Token {state['token']}"}),
     ),
 }

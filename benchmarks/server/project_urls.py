@@ -1,4 +1,4 @@
-"""One view, and the peer's own."""
+"""One protected view, and the views of the measured package."""
 
 from django.conf import settings
 from django.urls import include, path

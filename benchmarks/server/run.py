@@ -1,8 +1,8 @@
-"""Measures every peer, each in a process of its own, one after the other and twice over, and writes RESULTS.md.
+"""Measure every package, each in a process of its own, one after the other in two rounds, and write RESULTS.md.
 
     make bench
 
-The figures are ratios of one run on one machine; the fastest round of each peer counts.
+The figures are from one run on one machine. The faster round of each package counts.
 """
 
 import json
@@ -65,26 +65,29 @@ def report(figures: dict[str, dict[str, Any]]) -> str:
     )
 
 
-TEMPLATE = """# The server beside its peers
+TEMPLATE = """# The server compared with other packages
 
-Made by `make bench`: every package with the settings its documentation recommends, Django's full WSGI stack without a socket, SQLite in memory,
-Python {python}, each in a process of its own, all in one run. Compare the ratios; the microseconds are of one machine.
+`make bench` writes this page. Every package has the settings that its documentation recommends.
+Requests go through Django's full WSGI stack without a socket, with SQLite in memory and Python
+{python}. Each package runs in a process of its own, all in one run. Compare the ratios: the
+microseconds depend on the machine.
 
 ## A protected request
-What authentication adds to the same view without any. safejwt's rows include the CSRF check on every request; no other package makes one.
-The view says who is there: without a session check that is when the user is read, by Django's ORM and not by the compiled statement.
+The table shows what authentication adds to the same view without authentication. safejwt's rows
+include the CSRF check on every request, which no other package makes. The view returns the username.
+Without a session check, Django's ORM reads the user at that point, not the compiled statement.
 
-| package | SQL statements | signatures checked | µs in all | µs for authentication | of simplejwt's |
+| package | SQL statements | signatures checked | µs in total | µs for authentication | relative to simplejwt |
 |---|---|---|---|---|---|
 {requests}
 
 ## A refresh
-| package | SQL statements | signatures made | signatures checked | µs | of simplejwt's |
+| package | SQL statements | signatures made | signatures checked | µs | relative to simplejwt |
 |---|---|---|---|---|---|
 {refreshes}
 
-knox and Django REST Framework's tokens have no refresh. simplejwt, dj-rest-auth and allauth check no CSRF token here; simplejwt and dj-rest-auth detect no reuse and fork a
-session when two requests race.
+knox and Django REST Framework's tokens have no refresh. simplejwt, dj-rest-auth and allauth check no
+CSRF token here. simplejwt and dj-rest-auth detect no reuse, and fork a session when two requests race.
 """
 
 

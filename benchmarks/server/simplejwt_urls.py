@@ -1,4 +1,4 @@
-"""simplejwt's two views, as its documentation wires them."""
+"""simplejwt's two views, as in its documentation."""
 
 from django.urls import path
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView

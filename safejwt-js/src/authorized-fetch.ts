@@ -1,112 +1,137 @@
-import { abortable } from './abort.js';
-import { codeOf } from './answers.js';
-import type { Epochs } from './epochs.js';
+import { raceWithAbort } from './browser/abort-signal.js';
 import { AuthError } from './errors.js';
-import type { Http } from './http.js';
-import type { Refresh } from './refresh.js';
-import type { Store } from './store.js';
-import type { AuthClientOptions, AuthState, User } from './types.js';
+import { readErrorCode } from './http/response.js';
+import type { Transport } from './http/transport.js';
+import type { Refresher } from './session/refresh.js';
+import type { Session } from './session/session.js';
+import type { AuthClient, AuthClientOptions, User } from './types.js';
 
-/** The 401s that a new access token can mend. */
-const mendable = /^(?:access_token_expired|invalid_token|session_ended|not_authenticated)$/;
+type CurrentSession = Pick<Session<User>, 'store' | 'epoch'>;
+type Renewer = Pick<Refresher<User>, 'token' | 'renew'>;
 
-/** `fetch` with the access token and the CSRF header for the API's origin, and nothing for any other. */
-export function createAuthorizedFetch<TUser extends User>(
-  http: Http,
-  store: Store<AuthState<TUser>>,
-  refresh: Refresh<TUser>,
-  epochs: Epochs,
+/** The 401 responses that a new access token can resolve. */
+const renewable = /^(?:access_token_expired|invalid_token|session_ended|not_authenticated)$/;
+
+/** `fetch` with the access token and the CSRF header for the API's origin only. */
+export function createAuthorizedFetch(
+  http: Transport,
+  session: CurrentSession,
+  refresher: Renewer,
   onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
-) {
-  const personId = () => store.get().user?.id;
-  let question: Promise<boolean> | null = null;
-  /** A token that replaced a refused one and was refused itself: another would be, too. */
-  let hopeless: string | undefined;
+): AuthClient['fetch'] {
+  const sendRenewed = createRenewal(refresher);
+  const reauthenticate = createReauthentication(session, onReauthenticationRequired);
 
-  /**
-   * One question to the person for all requests that wait for the answer. It is over as soon as the person is another one, or
-   * nobody; a page out of the back/forward cache does not know yet.
-   */
-  function reauthenticate(): Promise<boolean> {
-    const person = personId();
-    let stop = () => {};
-    question ??= new Promise<boolean>((resolve, reject) => {
-      stop = store.subscribe(() => {
-        if (store.get().status !== 'unknown' && person !== personId()) reject(new AuthError('superseded'));
-      });
-      Promise.resolve(onReauthenticationRequired?.() ?? false).then(resolve, reject);
-    }).finally(() => {
-      question = null;
-      stop();
-    });
-    return question;
-  }
-
-  return async function authorizedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    const url = resolve(input);
+  return async (input, init = {}) => {
+    const url = resolveUrl(input);
     if (!http.isApi(url)) return http.plainFetch(input, init);
-
     const request = input instanceof Request ? new Request(input, init) : null;
-    const headers = new Headers((request ?? init).headers);
-    const signal = (request ?? init).signal ?? null;
-    // A Request is cloned for each try, whatever its body is; a stream given beside a URL is used up by the first.
-    const replayable = !(init.body instanceof ReadableStream);
-    const epoch = epochs.current();
-    const person = personId();
-
-    /** The same person who has signed in again may go on. */
-    function checkPerson(): void {
-      if (person === undefined || person !== personId()) epoch.throwIfAborted();
-    }
+    const { headers: given, signal = null } = request ?? init;
+    const headers = new Headers(given);
+    const checkUser = expectSameUser(session);
 
     function checkRepeat(status: number): void {
-      checkPerson();
-      if (!replayable) throw new AuthError('body_not_replayable', { status });
+      checkUser();
+      // A Request is cloned for each attempt, whatever its body. A stream beside a URL is consumed
+      // by the first attempt.
+      if (init.body instanceof ReadableStream) throw new AuthError('body_not_replayable', { status });
     }
-
     function send(token: string | null): Promise<Response> {
-      checkPerson();
+      checkUser();
       if (token !== null) headers.set('Authorization', `Bearer ${token}`);
       return http.send(request ?? url, { ...(request ? {} : init), signal, headers }, checkRepeat);
     }
 
-    // An Authorization header of the caller's own is left alone, and so is the answer to it.
+    // The caller's own Authorization header is left alone, and so is the response to it.
     if (headers.has('Authorization')) return send(null);
-
     signal?.throwIfAborted();
-    const response = await sendRenewed();
-    if (response.status !== 403 || (await codeOf(response)) !== 'reauthentication_required') return response;
-    checkPerson();
-    if (!(await abortable(reauthenticate(), signal))) return response;
+    const response = await sendRenewed(send, signal, checkUser, checkRepeat);
+    if (response.status !== 403 || (await readErrorCode(response)) !== 'reauthentication_required') return response;
+    checkUser();
+    if (!(await raceWithAbort(reauthenticate(), signal))) return response;
     checkRepeat(403);
-    return sendRenewed();
-
-    /** What a new access token can mend; empty if nothing. */
-    async function complaint(response: Response): Promise<string> {
-      const code = response.status === 401 ? await codeOf(response) : null;
-      return code && mendable.test(code) ? code : '';
-    }
-
-    async function sendRenewed(): Promise<Response> {
-      const sent = await abortable(refresh.token(), signal);
-      const response = await send(sent);
-      const code = await complaint(response);
-      // That a session or a token is over is told by an API that does read tokens.
-      if (!code || (sent === hopeless && !/ended|expired/.test(code))) return response;
-      checkPerson();
-      const renewed = await abortable(refresh.renew(sent), signal);
-      checkPerson();
-      if (renewed === null) return response;
-      checkRepeat(401);
-      const repeated = await send(renewed);
-      if (await complaint(repeated)) hopeless = renewed;
-      return repeated;
-    }
+    return sendRenewed(send, signal, checkUser, checkRepeat);
   };
 }
 
-/** Relative URLs are resolved against the document's base, or a worker's address, as `fetch` does. */
-function resolve(input: RequestInfo | URL): URL {
+/**
+ * Makes the function that sends a request with a fresh token and, if the API refuses the token,
+ * once more with a new one.
+ */
+function createRenewal(refresher: Renewer) {
+  /** A renewed token that the API refused too. Renewing it again would not help. */
+  let refused: string | undefined;
+
+  return async (
+    send: (token: string | null) => Promise<Response>,
+    signal: AbortSignal | null,
+    checkUser: () => void,
+    checkRepeat: (status: number) => void,
+  ): Promise<Response> => {
+    const sent = await raceWithAbort(refresher.token(), signal);
+    const response = await send(sent);
+    const code = await renewableCode(response);
+    // An API that reports the end of a session or a token does read tokens.
+    if (!code || (sent === refused && !/ended|expired/.test(code))) return response;
+    checkUser();
+    const renewed = await raceWithAbort(refresher.renew(sent), signal);
+    checkUser();
+    if (renewed === null) return response;
+    checkRepeat(401);
+    const repeated = await send(renewed);
+    if (await renewableCode(repeated)) refused = renewed;
+    return repeated;
+  };
+}
+
+/**
+ * Makes the function that asks the user once for all requests that wait. It rejects as soon as a
+ * different user or no user is signed in. A page that returns from the back/forward cache does not
+ * know that yet.
+ */
+function createReauthentication(session: CurrentSession, onRequired: AuthClientOptions['onReauthenticationRequired']) {
+  let pending: Promise<boolean> | null = null;
+
+  return (): Promise<boolean> => {
+    const user = userId(session);
+    let unsubscribe = () => {};
+    pending ??= new Promise<boolean>((resolve, reject) => {
+      unsubscribe = session.store.subscribe(() => {
+        if (session.store.get().status !== 'unknown' && user !== userId(session)) reject(new AuthError('superseded'));
+      });
+      Promise.resolve(onRequired?.() ?? false).then(resolve, reject);
+    }).finally(() => {
+      pending = null;
+      unsubscribe();
+    });
+    return pending;
+  };
+}
+
+/**
+ * Returns a check that throws once a different user, or no user, is signed in. The same user may
+ * log in again.
+ */
+function expectSameUser(session: CurrentSession): () => void {
+  const { signal } = session.epoch;
+  const user = userId(session);
+  return () => {
+    if (user === undefined || user !== userId(session)) signal.throwIfAborted();
+  };
+}
+
+function userId(session: CurrentSession): User['id'] | undefined {
+  return session.store.get().user?.id;
+}
+
+/** Returns the error code if a new access token can resolve it, else an empty string. */
+async function renewableCode(response: Response): Promise<string> {
+  const code = response.status === 401 ? await readErrorCode(response) : null;
+  return code && renewable.test(code) ? code : '';
+}
+
+/** Resolves a relative URL against the document's base, or a worker's location, as `fetch` does. */
+function resolveUrl(input: RequestInfo | URL): URL {
   return new URL(
     input instanceof Request ? input.url : input,
     globalThis.document?.baseURI ?? globalThis.location?.href,

@@ -1,20 +1,19 @@
-import { readAnswer } from './answers.js';
 import { createAuthorizedFetch } from './authorized-fetch.js';
-import { createBreaker } from './breaker.js';
-import { createEpochs } from './epochs.js';
+import { followPage } from './browser/page-lifecycle.js';
+import { findPlatform } from './browser/platform.js';
+import { createWebLock } from './browser/web-lock.js';
 import { AuthError, isAuthError } from './errors.js';
-import { createHttp, jsonBody } from './http.js';
-import { createLock } from './lock.js';
-import { followPage, isVisible } from './page.js';
-import { findPlatform } from './platform.js';
-import { createRefresh } from './refresh.js';
-import { createSession } from './session.js';
-import { createStore } from './store.js';
-import { createTabs, type SessionAnswer } from './tabs.js';
-import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User } from './types.js';
+import { readBody } from './http/response.js';
+import { createTransport, jsonBody, type Transport } from './http/transport.js';
+import { Refresher } from './session/refresh.js';
+import { createRefreshQueue, type RefreshQueue } from './session/refresh-queue.js';
+import { Session } from './session/session.js';
+import type { TokenResponse } from './session/tab-channel.js';
+import type { AuthClient, AuthClientOptions, AuthState, Credentials, JsonRequestOptions, User } from './types.js';
 
 /**
- * Makes the one client of an app. The server is asked nothing until `restore`, `login` or a request is called.
+ * Creates the one client of an app. It sends no request before `restore`, `login` or a request is
+ * called.
  *
  * @example
  * const client = createAuthClient({ baseUrl: '/users/' });
@@ -22,126 +21,132 @@ import type { AuthClient, AuthClientOptions, AuthState, JsonRequestOptions, User
  * const response = await client.fetch('/api/orders/');
  */
 export function createAuthClient<TUser extends User = User>(options: AuthClientOptions = {}): AuthClient<TUser> {
-  const { clocks, random, locks, channel, page } = findPlatform(options);
-  const { timers } = options;
-  const store = createStore<AuthState<TUser>>({ status: 'unknown', user: null, reason: null, degraded: false });
-  const http = createHttp(options);
-  const name = () => `safejwt ${http.endpoint('')}`;
-  const tabs = createTabs<TUser>(channel, name, timers);
-  // Whoever holds the lock has failed by then, and has said so.
-  const epochs = createEpochs(clocks, createLock(locks, name, http.timeout + 1000, page, timers));
-  const session = createSession(store, epochs, clocks, tabs, options.shareTokens ?? true);
-  const breaker = createBreaker(clocks, random, page && probe, timers);
-  const refresh = createRefresh(http, store, session, epochs, tabs, breaker, clocks, timers);
-  const authorizedFetch = createAuthorizedFetch(http, store, refresh, epochs, options.onReauthenticationRequired);
-  const disposal = new AbortController();
+  return new Client<TUser>(options);
+}
 
-  const isAwaited = () => store.get().degraded && isVisible();
+/** Its public members are bound, so that apps can pass them around. */
+class Client<TUser extends User> implements AuthClient<TUser> {
+  readonly #session: Session<TUser>;
+  readonly #http: Transport;
+  readonly #queue: RefreshQueue;
+  readonly #refresher: Refresher<TUser>;
+  readonly #unfollow: () => void;
 
-  /** An app that shows that the server cannot be reached shows the rest as soon as it can be, without a click. */
-  function probe(): void {
-    if (isAwaited()) refresh.renew(session.token()).catch(() => undefined);
+  declare readonly getState: AuthClient<TUser>['getState'];
+  declare readonly subscribe: AuthClient['subscribe'];
+  declare readonly fetch: AuthClient['fetch'];
+
+  constructor(options: AuthClientOptions) {
+    const platform = findPlatform(options);
+    const http = createTransport(options);
+    const name = () => `safejwt ${http.endpoint('')}`;
+    // By then the holder of the lock has failed, and has posted so.
+    const queue = createRefreshQueue(createWebLock(platform, name, http.timeout + 1000));
+    const session = new Session<TUser>(platform, name, options.shareTokens);
+    const refresher = new Refresher(session, http, queue, platform);
+    this.#session = session;
+    this.#http = http;
+    this.#queue = queue;
+    this.#refresher = refresher;
+    this.getState = session.store.get;
+    this.subscribe = session.store.subscribe;
+    this.fetch = createAuthorizedFetch(http, session, refresher, options.onReauthenticationRequired);
+    session.open();
+    this.#unfollow = followPage(
+      platform.page,
+      () => session.close(),
+      () => this.#revalidate(),
+      () => refresher.awake(),
+    );
   }
 
-  async function restore(): Promise<AuthState<TUser>> {
-    breaker.shorten(0);
-    while (store.get().status === 'unknown') {
+  readonly restore = async (): Promise<AuthState<TUser>> => {
+    this.#refresher.breaker.shorten(0);
+    while (this.#session.store.get().status === 'unknown') {
       try {
-        await refresh.renew(null);
+        await this.#refresher.renew(null);
       } catch (error) {
-        // The next round waits for the login that took over: it brings a session, or the question is open again.
-        if (!isAuthError(error) || error.code !== 'superseded') break;
+        // A login has taken over. The next round waits for it: it brings a session, or the state
+        // stays `unknown`.
+        if ((error as AuthError).code !== 'superseded') break;
       }
     }
-    return store.get();
-  }
+    return this.#session.store.get();
+  };
 
-  async function signIn(path: string, body: unknown): Promise<TUser> {
-    const before = epochs.number;
-    epochs.next();
-    const { number } = epochs;
+  readonly login = (credentials: Credentials): Promise<TUser> => this.#signIn('login/', credentials);
+
+  readonly register = async (fields: unknown): Promise<TUser | null> => {
     try {
-      return await epochs.enqueue(async (epoch) => {
-        const send = () => http.call<SessionAnswer<TUser>>(path, { body, signal: epoch });
-        const user = await session.start(epoch, send, true);
-        http.forgetCsrf();
-        return user;
-      });
+      return await this.#signIn('', fields);
     } catch (error) {
-      // Nothing has changed, so what the other tabs say about the session is up to date.
-      if (epochs.number === number) epochs.number = before;
+      if ((error as AuthError).status === 202) return null;
       throw error;
     }
-  }
+  };
 
-  async function register(fields: unknown): Promise<TUser | null> {
-    try {
-      return await signIn('', fields);
-    } catch (error) {
-      if (isAuthError(error) && error.status === 202) return null;
-      throw error;
-    }
-  }
+  readonly reauthenticate = async (password: string): Promise<void> => {
+    await this.request('reauthenticate/', { body: { password } });
+    // The current token still contains the time of the login.
+    await this.#refresher.renew(this.#session.token());
+  };
 
-  async function reauthenticate(password: string): Promise<void> {
-    await request('reauthenticate/', { body: { password } });
-    // The token that is held still says when the person signed in.
-    await refresh.renew(session.token());
-  }
+  readonly logout = async (): Promise<void> => {
+    this.#session.epoch.begin();
+    this.#session.end('logout');
+    // Not tied to the epoch: a login that follows must wait until the server has processed the
+    // logout.
+    await this.#queue(this.#session.epoch.signal, () => this.#http.call('logout/', { keepalive: true }));
+    this.#http.forgetCsrf();
+  };
 
-  async function logout(): Promise<void> {
-    epochs.next();
-    session.end('logout');
-    // Not tied to the epoch: a login that follows waits, for the server has to hear of the logout first.
-    await epochs.enqueue(() => http.call('logout/', { keepalive: true }));
-    http.forgetCsrf();
-  }
-
-  async function request<T>(path: string, { body, signal, headers, method }: JsonRequestOptions = {}): Promise<T> {
+  readonly request = async <T>(path: string, options: JsonRequestOptions = {}): Promise<T> => {
+    const { body, signal, headers, method } = options;
     const init = { method: method ?? (body === undefined ? 'GET' : 'POST'), ...jsonBody(body, headers) };
-    const url = http.endpoint(path);
+    const url = this.#http.endpoint(path);
     try {
-      return await readAnswer<T>(await authorizedFetch(url, { ...init, signal: signal ?? null }));
+      return await readBody<T>(await this.fetch(url, { ...init, signal: signal ?? null }));
     } catch (cause) {
       if (isAuthError(cause) || signal?.aborted) throw cause;
       throw new AuthError('network_error', { cause });
     }
+  };
+
+  readonly getAccessToken = (): Promise<string | null> => this.#refresher.token();
+
+  readonly setUser = (user: TUser): void => this.#session.setUser(user);
+
+  readonly dispose = (): void => {
+    this.#unfollow();
+    this.#session.epoch.close();
+    this.#session.close();
+    this.#refresher.breaker.reset();
+    this.#session.store.clear();
+  };
+
+  async #signIn(path: string, body: unknown): Promise<TUser> {
+    const revert = this.#session.epoch.begin();
+    const signal = this.#session.epoch.signal;
+    try {
+      return await this.#queue(signal, async () => {
+        const send = () => this.#http.call<TokenResponse<TUser>>(path, { body, signal });
+        const user = await this.#session.start(signal, send, true);
+        this.#http.forgetCsrf();
+        return user;
+      });
+    } catch (error) {
+      // Nothing has changed, so messages from the other tabs are still up to date.
+      revert();
+      throw error;
+    }
   }
 
-  tabs.open(refresh.hear);
-  followPage(page, disposal.signal, {
-    left: tabs.close,
-    restored() {
-      tabs.open(refresh.hear);
-      if (store.get().status === 'anonymous') return;
-      // Listeners are called before the page is painted, so nothing is shown of somebody who has logged out since.
-      session.suspend();
-      void restore();
-    },
-    awake() {
-      refresh.awake();
-      if (isAwaited()) breaker.shorten(1000);
-    },
-  });
-
-  return {
-    getState: store.get,
-    subscribe: store.subscribe,
-    restore,
-    login: (credentials) => signIn('login/', credentials),
-    register,
-    reauthenticate,
-    logout,
-    fetch: authorizedFetch,
-    request,
-    getAccessToken: refresh.token,
-    setUser: session.setUser,
-    dispose() {
-      epochs.close();
-      disposal.abort();
-      tabs.close();
-      breaker.reset();
-      store.clear();
-    },
-  };
+  /** After the back/forward cache: the user may have logged out, or a different user in. */
+  #revalidate(): void {
+    this.#session.open();
+    if (this.#session.store.get().status === 'anonymous') return;
+    // Listeners run before the browser paints, so nothing of a user who has logged out is shown.
+    this.#session.suspend();
+    void this.restore();
+  }
 }

@@ -1,4 +1,7 @@
-/** The codes of `protocol/errors.json`; a type test keeps the two lists equal. */
+/**
+ * The error codes of the server. A type test compares them with `protocol/errors.json`, their
+ * source.
+ */
 export type ServerErrorCode =
   | 'validation_error'
   | 'parse_error'
@@ -28,7 +31,9 @@ export type ServerErrorCode =
   | 'server_error'
   | 'service_unavailable';
 
-/** What can go wrong without an answer of the server, or with one that is not in the protocol's form. */
+/**
+ * The error codes of the client, for a missing response or one that is not in the protocol's form.
+ */
 export type ClientErrorCode =
   | 'network_error'
   | 'timeout'
@@ -48,19 +53,20 @@ export interface AuthErrorDetails {
   cause?: unknown;
 }
 
-/** Every failure of this library: a stable code for the program, a sentence for people. */
+/** The one error class of this library: a stable code for the program, a sentence for the user. */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
-  /** One of `ErrorCode`, or the code that a view of the project's own has put in its answer. */
+  /** One of `ErrorCode`, or a code from one of the project's own views. */
   declare readonly code: ErrorCode | (string & {});
-  /** HTTP status of the answer, `null` when there was none. */
+  /** The HTTP status; `null` without a response. */
   declare readonly status: number | null;
   /**
-   * Reasons by field of a `validation_error`; `non_field_errors` holds what concerns the whole body. A field of a nested
-   * serializer has its path for a name: `address.street`, `lines.1.title`, `address.non_field_errors`.
+   * The reasons of a `validation_error` by field; `non_field_errors` contains those for the whole
+   * body. The name of a nested field is its path: `address.street`, `lines.1.title`,
+   * `address.non_field_errors`.
    */
   declare readonly fields: Readonly<Record<string, readonly string[]>>;
-  /** Seconds the server asks to wait before the next try. */
+  /** The seconds to wait before the next attempt, if the server has given them. */
   declare readonly retryAfter: number | null;
 
   constructor(code: AuthError['code'], details: AuthErrorDetails = {}) {
@@ -70,7 +76,7 @@ export class AuthError extends Error {
   }
 }
 
-/** Tells an `AuthError` from the other things a `catch` can receive. */
+/** Whether a caught value is an `AuthError`. */
 export function isAuthError(error: unknown): error is AuthError {
   return error instanceof AuthError;
 }

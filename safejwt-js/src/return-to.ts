@@ -1,10 +1,14 @@
-/** Stands for the page where there is none, as on a server; a reserved name (RFC 6761), so nothing has this origin. */
+/**
+ * The origin where there is no page, as on a server. The name is reserved (RFC 6761), so no page
+ * has this origin.
+ */
 const nowhere = 'http://return-to.invalid';
 
 /**
- * Where to go after signing in: the path, query and fragment of `value` if it leads to this origin, else `fallback`. Refuses
- * what could be read as another host, now or after one more decoding: `//evil`, `/\evil`, `/%2fevil`, control characters
- * (the URL parser drops tabs and line ends), other schemes, `/.//evil`.
+ * Returns the path to open after a login: path, query and fragment of `value` if it leads to this
+ * origin, else `fallback`. Refuses values that could name another host, now or after one more
+ * decoding: `//evil`, `/\evil`, `/%2fevil`, control characters (the URL parser drops tabs and line
+ * breaks), other schemes, `/.//evil`.
  *
  * @example
  * navigate(safeReturnTo(searchParams.get('next'), '/dashboard'));
@@ -15,7 +19,7 @@ export function safeReturnTo(value: string | null | undefined, fallback = '/'): 
   const url = parse(value, origin);
   if (url?.origin !== origin) return fallback;
   const path = url.pathname + url.search + url.hash;
-  // Read once more as the browser will read it: what is checked is what comes out.
+  // Parse the result as the browser will, so that the checked value is the returned one.
   return isPath(url.pathname) && parse(path, origin)?.href === `${origin}${path}` ? path : fallback;
 }
 
@@ -28,7 +32,7 @@ function isPath(path: string): boolean {
   }
 }
 
-/** Backslashes, which the URL parser reads as slashes, and control characters. */
+/** Finds backslashes, which the URL parser treats as slashes, and control characters. */
 function hasTraps(text: string): boolean {
   return /[\\\p{Cc}]/u.test(text);
 }

@@ -1,120 +1,98 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
-import { expect, test } from 'vitest';
+import { join, posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
 
-/** Each module may import only from those before it. */
+/** Files at the top of `src/` and its folders: each may import only what stands before it. */
 const order = [
-  'types',
-  'errors',
-  'answers',
-  'clock',
-  'abort',
-  'platform',
-  'page',
-  'lock',
-  'tabs',
-  'store',
-  'breaker',
-  'csrf',
-  'http',
-  'epochs',
-  'session',
-  'refresh',
-  'authorized-fetch',
-  'client',
-  'index',
-  'return-to',
-  'react/provider',
-  'react/hooks',
-  'react/require-auth',
-  'react/suspense',
-  'react/index',
-  'axios',
-  'live',
-  'testing/clock',
-  'testing/tokens',
-  'testing/refusals',
-  'testing/people',
-  'testing/sessions',
-  'testing/cookies',
-  'testing/requests',
-  'testing/limits',
-  'testing/csrf',
-  'testing/endpoints',
-  'testing/responses',
-  'testing/routes',
-  'testing/network',
-  'testing/answers',
-  'testing/locks',
-  'testing/channels',
-  'testing/browser',
-  'testing/server',
-  'testing/index',
+  ...['types', 'errors', 'browser', 'http', 'session', 'authorized-fetch', 'client', 'index'],
+  ...['react', 'axios', 'while-signed-in', 'return-to'],
 ];
 
-const source = join(import.meta.dirname, '..', 'src');
+/** What each entry may import besides modules of its own package. */
+const peers: Readonly<Record<string, readonly string[]>> = { react: ['npm:react'], axios: ['npm:axios'] };
 
-function moduleNames(): string[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
-  return files.map((file) => file.replaceAll('\\', '/').replace(/\.tsx?$/, ''));
+const root = join(import.meta.dirname, '..');
+const source = readModules('src');
+const testServer = readModules('testing');
+
+/** The modules below a folder, by name (`session/refresh`), with what they import. */
+function readModules(folder: string): ReadonlyMap<string, readonly string[]> {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.tsx?$/.test(file),
+  );
+  return new Map(
+    files.map((file) => {
+      const name = file.replaceAll('\\', '/').replace(/\.tsx?$/, '');
+      return [name, importsIn(readFileSync(join(root, folder, file), 'utf8'), name)];
+    }),
+  );
 }
 
-/** What a module imports: `errors`, `react/hooks`, or the name of a package. */
-function importsOf(name: string): string[] {
-  const file = readdirSync(join(source, name, '..')).find(
-    (entry) => entry.replace(/\.tsx?$/, '') === name.split('/').at(-1),
-  );
-  const text = readFileSync(join(source, name, '..', file ?? ''), 'utf8');
+/** `session/refresh` for a module of the same tree, `npm:axios` for a package. */
+function importsIn(text: string, name: string): string[] {
   return [...text.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map(([, from, dynamic]) => {
     const target = from ?? dynamic ?? '';
-    return target.startsWith('.')
-      ? normalize(join(name, '..', target))
-          .replaceAll('\\', '/')
-          .replace(/\.js$/, '')
-      : target;
+    return target.startsWith('.') ? posix.join(posix.dirname(name), target).replace(/\.js$/, '') : `npm:${target}`;
   });
 }
 
-test('every module is in the written order', () => {
-  expect(moduleNames().sort()).toEqual([...order].sort());
-});
+const folderOf = (name: string) => name.split('/')[0] ?? '';
 
-test.each(order)('%s imports only what comes before it', (name) => {
-  const peers = ['react', 'axios'].filter((peer) => name.split('/')[0] === peer);
-  const allowed = [...order.slice(0, order.indexOf(name)), ...peers];
-  expect(importsOf(name).filter((target) => !allowed.includes(target))).toEqual([]);
-});
-
-test('the React bindings know the core by its types alone', () => {
-  for (const name of order.filter((module) => module.startsWith('react/'))) {
-    expect(importsOf(name).filter((target) => !target.startsWith('react') && target !== 'types')).toEqual([]);
-  }
-});
-
-test('the core needs nothing that is not in the package, and neither React, axios nor the test server', () => {
+/** Everything that `start` imports, directly or not. */
+function reachedFrom(start: string, modules: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const reached = new Set<string>();
   const follow = (name: string) => {
     if (reached.has(name)) return;
     reached.add(name);
-    if (order.includes(name)) importsOf(name).forEach(follow);
+    modules.get(name)?.forEach(follow);
   };
-  follow('index');
-  expect(
-    [...reached].filter((name) => !order.includes(name) || /^(react|axios|live|return-to|testing)/.test(name)),
-  ).toEqual([]);
+  modules.get(start)?.forEach(follow);
+  return reached;
+}
+
+test('every folder and every file at the top has its place in the order', () => {
+  expect(new Set([...source.keys()].map(folderOf))).toEqual(new Set(order));
 });
 
-test('what the browser runs knows nothing of the test server', () => {
-  for (const name of order.filter((module) => !module.startsWith('testing/'))) {
-    expect(importsOf(name).filter((target) => target.startsWith('testing/'))).toEqual([]);
+test.each([...source])('%s imports only what stands before it', (name, imports) => {
+  const folder = folderOf(name);
+  const allowed = [...order.slice(0, order.indexOf(folder) + 1), ...(peers[folder] ?? [])];
+  expect(imports.filter((target) => !allowed.includes(folderOf(target)))).toEqual([]);
+});
+
+test('no module imports itself through others', () => {
+  for (const modules of [source, testServer]) {
+    const inCycles = [...modules.keys()].filter((name) => reachedFrom(name, modules).has(name));
+    expect(inCycles).toEqual([]);
   }
 });
 
-test('the platform is asked for fetch in one place', () => {
-  const askers = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+test('the core is free of React, axios, the optional entries and every other package', () => {
+  const core = order.slice(0, order.indexOf('index'));
+  expect([...reachedFrom('index', source)].filter((name) => !core.includes(folderOf(name)))).toEqual([]);
+});
+
+describe('an optional entry', () => {
+  test('for React or axios uses only the types of the core', () => {
+    const bindings = [...source].filter(([name]) => folderOf(name) in peers);
+    for (const [name, imports] of bindings) {
+      const outside = imports.filter((target) => folderOf(target) !== folderOf(name));
+      expect(outside.filter((target) => target !== 'types' && !peers[folderOf(name)]?.includes(target))).toEqual([]);
+    }
+  });
+
+  test('of test tools uses only the public names of the core', () => {
+    for (const imports of testServer.values()) {
+      expect(imports.filter((target) => !testServer.has(target) && target !== 'npm:safejwt-js')).toEqual([]);
+    }
+  });
+});
+
+test('only the transport calls fetch', () => {
+  const callers = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
     (file) =>
       /\.tsx?$/.test(file) &&
-      /globalThis\.fetch\(|(?<![.\w])fetch\([^)]*\);?$/m.test(readFileSync(join(source, file), 'utf8')),
+      /globalThis\.fetch\(|(?<![.\w])fetch\([^)]*\);?$/m.test(readFileSync(join(root, 'src', file), 'utf8')),
   );
-  expect(askers).toEqual(['http.ts']);
+  expect(callers).toEqual(['http/transport.ts']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { openApp, openSignedInApp } from './app.js';
-import { failing, json, type Received, silence } from './fake-server.js';
+import { openApp, openSignedInApp } from './support/app.js';
+import { failing, json, type Received, silence } from './support/fake-server.js';
 
 const token = '/users/token/';
 
@@ -8,7 +8,7 @@ function bearer(request: Received | undefined): string | null | undefined {
   return request?.headers.get('Authorization');
 }
 
-/** A server that ended the token's life earlier than the client thinks. */
+/** A server on which the token has expired earlier than the client expects. */
 async function openAppWithDeadToken() {
   const app = await openSignedInApp();
   app.server.plan('/api/', failing(401, 'access_token_expired'));
@@ -66,7 +66,7 @@ describe('the token and the CSRF header', () => {
     expect(server.requests('/api/')[0]?.init.credentials).toBe('include');
   });
 
-  test('do not follow a relative URL to where a <base> leads', async () => {
+  test('do not follow a relative URL to the origin of a <base>', async () => {
     const { client, server } = await openSignedInApp();
     Object.assign(document, { baseURI: 'https://cdn.example/' });
     await client.fetch('api/');
@@ -74,7 +74,7 @@ describe('the token and the CSRF header', () => {
     expect(bearer(server.received.at(-1))).toBeNull();
   });
 
-  test('are beside the headers of the caller, from the init and from a Request', async () => {
+  test("are added to the caller's headers, from the init and from a Request", async () => {
     const { client, server } = await openSignedInApp();
     await client.fetch('/api/', { headers: { 'X-Mine': '1' } });
     await client.fetch(new Request('https://app.example/api/', { headers: { 'X-Mine': '2' } }));
@@ -83,7 +83,7 @@ describe('the token and the CSRF header', () => {
     expect(server.requests('/api/').every((request) => bearer(request)?.startsWith('Bearer '))).toBe(true);
   });
 
-  test("do not replace an Authorization of the caller's own, whose 401 is the caller's too", async () => {
+  test("do not replace the caller's own Authorization, and its 401 goes to the caller", async () => {
     const { client, server } = await openSignedInApp();
     const response = await client.fetch('/api/', { headers: { Authorization: 'Basic abc' } });
     expect(response.status).toBe(401);
@@ -91,13 +91,13 @@ describe('the token and the CSRF header', () => {
     expect(server.count(token)).toBe(1);
   });
 
-  test('wait for the first answer about the session', async () => {
+  test('wait for the first response about the session', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     expect((await client.fetch('/api/')).status).toBe(200);
     expect(server.received.map(({ url }) => url.pathname)).toEqual([token, '/api/']);
   });
 
-  test('go without a token for a visitor, and the 401 comes back', async () => {
+  test('go without a token for a visitor, who receives the 401', async () => {
     const { client, server } = openApp();
     await client.restore();
     const response = await client.fetch('/api/');
@@ -109,7 +109,7 @@ describe('the token and the CSRF header', () => {
 });
 
 describe('an expired token', () => {
-  test('is replaced before sending when the client knows', async () => {
+  test('is replaced before sending if the client knows', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     expect((await client.fetch('/api/')).status).toBe(200);
@@ -117,7 +117,7 @@ describe('an expired token', () => {
   });
 
   test.each(['access_token_expired', 'invalid_token', 'session_ended', 'not_authenticated'])(
-    'is replaced after a 401 with %s, and the request repeated',
+    'is replaced after a 401 with %s, and the request is repeated',
     async (code) => {
       const { client, server } = await openSignedInApp();
       server.plan('/api/', failing(401, code));
@@ -127,7 +127,7 @@ describe('an expired token', () => {
     },
   );
 
-  test('is replaced once for ten requests at a time', async () => {
+  test('is replaced once for ten concurrent requests', async () => {
     const { client, server } = await openSignedInApp();
     server.plan('/api/', ...Array.from({ length: 10 }, () => failing(401, 'access_token_expired')));
     const responses = await Promise.all(Array.from({ length: 10 }, () => client.fetch('/api/')));
@@ -136,7 +136,7 @@ describe('an expired token', () => {
     expect(server.count('/api/')).toBe(20);
   });
 
-  test('is not replaced again by a 401 that comes late', async () => {
+  test('is not replaced again after a late 401', async () => {
     const { client, server } = await openSignedInApp();
     const held = server.hold('/api/', failing(401, 'access_token_expired'));
     const slow = client.fetch('/api/');
@@ -147,7 +147,7 @@ describe('an expired token', () => {
     expect(server.count(token)).toBe(2);
   });
 
-  test('leads to one repetition; the second 401 is the caller’s', async () => {
+  test('causes one repetition; the caller receives the second 401', async () => {
     const { client, server } = await openAppWithDeadToken();
     server.plan('/api/', failing(401, 'access_token_expired'));
     const response = await client.fetch('/api/');
@@ -159,21 +159,21 @@ describe('an expired token', () => {
   test.each([
     ['another code', failing(401, 'invalid_credentials')],
     ["a proxy's page", () => new Response('<html>', { status: 401 })],
-  ])('is not suspected for a 401 with %s', async (_name, answer) => {
+  ])('is not replaced after a 401 with %s', async (_name, answer) => {
     const { client, server } = await openSignedInApp();
     server.plan('/api/', answer);
     expect((await client.fetch('/api/')).status).toBe(401);
     expect(server.received.map(({ url }) => url.pathname)).toEqual([token, '/api/']);
   });
 
-  test('that cannot be replaced for now rejects, and signs nobody out', async () => {
+  test('that cannot be replaced for now rejects, and signs no user out', async () => {
     const { client, server } = await openAppWithDeadToken();
     server.plan(token, failing(503, 'service_unavailable', { 'Retry-After': '7' }));
     await expect(client.fetch('/api/')).rejects.toMatchObject({ code: 'service_unavailable', retryAfter: 7 });
     expect(client.getState()).toMatchObject({ status: 'authenticated', degraded: true });
   });
 
-  test('of a session that is over gives back the 401, and the person is signed out', async () => {
+  test('of an ended session returns the 401 and signs the user out', async () => {
     const { client, server } = await openSignedInApp();
     server.endAllSessions();
     const response = await client.fetch('/api/');
@@ -238,7 +238,7 @@ describe('a repeated request', () => {
     expect(server.requests('/api/').map((request) => request.method)).toEqual([method, method]);
   });
 
-  test('has a new CSRF header when that was refused', async () => {
+  test('has a new CSRF header after the old one was refused', async () => {
     const { client, server } = await openSignedInApp();
     server.forgetCsrf();
     expect((await client.fetch('/api/', { method: 'POST', body: 'x' })).status).toBe(200);
@@ -257,18 +257,18 @@ describe('a repeated request', () => {
 describe('a stream as body', () => {
   function upload(): RequestInit {
     const body = new Blob(['a long film']).stream();
-    // `duplex` is in the standard and not yet in TypeScript's DOM types.
+    // `duplex` is in the Fetch standard, but not yet in TypeScript's DOM types.
     return { method: 'POST', body, duplex: 'half' } as RequestInit;
   }
 
-  test('is sent after the token was replaced, if that was due', async () => {
+  test('is sent after a token that is about to expire has been replaced', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(296);
     expect((await client.fetch('/api/', upload())).status).toBe(200);
     expect(server.received.map(({ url }) => url.pathname)).toEqual([token, token, '/api/']);
   });
 
-  test('cannot be sent twice: the error says so, and the next upload succeeds', async () => {
+  test('cannot be sent twice: the call rejects, and the next upload succeeds', async () => {
     const { client, server } = await openAppWithDeadToken();
     await expect(client.fetch('/api/', upload())).rejects.toMatchObject({ code: 'body_not_replayable', status: 401 });
     expect(server.count(token)).toBe(2);
@@ -285,13 +285,13 @@ describe('a stream as body', () => {
 });
 
 describe('an abort', () => {
-  test('before sending rejects as fetch does, and asks nobody', async () => {
+  test('before sending rejects as fetch does, and sends no request', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     await expect(client.fetch('/api/', { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
     expect(server.received).toHaveLength(0);
   });
 
-  test('while the token is renewed leaves the renewal to the others', async () => {
+  test('while the token is renewed does not abort the renewal for other callers', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     const held = server.hold(token);
@@ -339,7 +339,7 @@ describe('an abort', () => {
 });
 
 test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-  'an idempotency key of a %s is the same when that is repeated',
+  'the idempotency key of a %s stays the same in the repetition',
   async (method) => {
     const { client, server } = await openSignedInApp();
     for (const path of ['/api/', '/api/again/']) {
@@ -355,8 +355,8 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
   },
 );
 
-describe('the person', () => {
-  test('who signs in again while a request is under way gets its answer', async () => {
+describe('the user', () => {
+  test('receives the response of a pending request after logging in again', async () => {
     const { client, server } = await openSignedInApp();
     const held = server.hold('/api/', failing(401, 'session_ended'));
     const request = client.fetch('/api/', { method: 'POST', body: 'x' });
@@ -366,7 +366,7 @@ describe('the person', () => {
     expect((await request).status).toBe(200);
   });
 
-  test('who asks while somebody else signs in does not ask as that one', async () => {
+  test('does not send a request as a different user who logs in meanwhile', async () => {
     const { client, server } = await openSignedInApp();
     const login = server.hold('/users/login/');
     const signingIn = client.login({ username: 'bob', password: 'right' });
@@ -383,7 +383,7 @@ describe('the person', () => {
   });
 });
 
-test('a token that has replaced the refused one and is over by now is not sent', async () => {
+test('a token that has replaced the refused one and has expired is not sent', async () => {
   const { client, server } = await openSignedInApp();
   const held = server.hold('/api/', failing(401, 'access_token_expired'));
   const slow = client.fetch('/api/');
@@ -398,17 +398,17 @@ test('a token that has replaced the refused one and is over by now is not sent',
 });
 
 describe('an API that refuses every token', () => {
-  test('costs one refresh, however often it is asked', async () => {
+  test('causes one refresh, however many requests follow', async () => {
     const { client, server } = await openSignedInApp();
     server.network.answer('/api/', failing(401, 'invalid_token'), Number.POSITIVE_INFINITY);
     const before = server.count('/users/token/');
     for (let times = 0; times < 5; times += 1) expect((await client.fetch('/api/')).status).toBe(401);
     expect(server.count('/users/token/') - before).toBe(1);
-    // Others take the token.
+    // Other endpoints accept the token.
     expect((await client.fetch('/other/')).status).toBe(200);
   });
 
-  test('is not one that only answered when the new token was over, too', async () => {
+  test('is told apart from one that responds only after the new token has expired', async () => {
     const { client, server } = await openSignedInApp();
     server.plan('/api/', failing(401, 'access_token_expired'), failing(401, 'access_token_expired'));
     expect((await client.fetch('/api/')).status).toBe(401);
@@ -416,7 +416,7 @@ describe('an API that refuses every token', () => {
     expect((await client.fetch('/api/')).status).toBe(200);
   });
 
-  test('costs none of its own when the session has ended as well', async () => {
+  test('causes no refresh of its own when the session has ended as well', async () => {
     const { client, server } = await openSignedInApp();
     server.network.answer('/api/', failing(401, 'invalid_token'), Number.POSITIVE_INFINITY);
     await client.fetch('/api/');
@@ -426,9 +426,9 @@ describe('an API that refuses every token', () => {
   });
 });
 
-test('a Request that is to go without cookies goes without', async () => {
+test('a Request with credentials "omit" is sent without cookies', async () => {
   const { client, server } = await openSignedInApp();
-  // The check of the CSRF token, which needs its cookie, is another matter.
+  // The CSRF token is not checked here, because that check needs its cookie.
   for (const path of ['/api/omit/', '/api/', '/api/plain/']) server.plan(path, () => json(200, {}));
   await client.fetch(new Request('https://app.example/api/omit/', { credentials: 'omit' }));
   await client.fetch(new Request('https://app.example/api/'));
@@ -436,7 +436,7 @@ test('a Request that is to go without cookies goes without', async () => {
   expect(server.received.slice(-3).map(({ init }) => init.credentials)).toEqual(['omit', 'include', 'omit']);
 });
 
-test('a relative address in a worker, which has no document, is below its own', async () => {
+test('a worker has no document: a relative URL is resolved against its location', async () => {
   const { client, server } = await openSignedInApp();
   vi.stubGlobal('document', undefined);
   expect((await client.fetch('/api/')).status).toBe(200);
@@ -444,7 +444,7 @@ test('a relative address in a worker, which has no document, is below its own', 
 });
 
 describe('an abort', () => {
-  test('during the repetition ends it, and leaves the session as it is', async () => {
+  test('during the repetition ends it, and does not change the session', async () => {
     const { client, server } = await openAppWithDeadToken();
     const held = server.hold('/api/');
     const controller = new AbortController();
@@ -459,7 +459,7 @@ describe('an abort', () => {
     expect((await client.fetch('/api/')).status).toBe(200);
   });
 
-  test('during the renewal of the CSRF token ends it, and the renewal goes on for others', async () => {
+  test('during the renewal of the CSRF token ends it; the renewal continues for others', async () => {
     const { client, server } = await openSignedInApp();
     server.forgetCsrf();
     const held = server.hold('/users/csrf/');
@@ -472,7 +472,7 @@ describe('an abort', () => {
     held.release();
     expect((await other).status).toBe(200);
     expect(server.count('/users/csrf/')).toBe(1);
-    // One refused request of each, and the repetition of the one that was not given up.
+    // One refused request of each, and the repetition of the one that was not aborted.
     expect(server.count('/api/')).toBe(3);
   });
 });

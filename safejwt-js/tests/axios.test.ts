@@ -3,10 +3,10 @@ import { createAuthRefresh } from 'axios-auth-refresh';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { axiosOptions } from '../src/axios.js';
 import { type AuthClientOptions, AuthError } from '../src/index.js';
-import { answers, createTestServer, type TestRequest } from '../src/testing/index.js';
-import { openPage } from './page.js';
+import { answers, createTestServer, type TestRequest } from '../testing/index.js';
+import { openPage } from './support/page.js';
 
-/** axios looks once, when it is loaded, whether it is in a browser; Node's own forms and files are those of one, jsdom's are not. */
+/** axios detects a browser once, at import. Node's forms and files work with it, jsdom's do not. */
 vi.hoisted(() => vi.stubGlobal('window', { location: new URL('https://app.example/') }));
 vi.hoisted(() => vi.stubGlobal('document', { cookie: '' }));
 
@@ -27,7 +27,7 @@ function open(clientOptions: AuthClientOptions = {}) {
   return { server, browser, client, api, seen };
 }
 
-/** The same with a token that only the server knows to be over. */
+/** The same with a token that has expired on the server only. */
 async function openExpired() {
   const app = open({ now: () => 0 });
   await app.client.restore();
@@ -37,7 +37,7 @@ async function openExpired() {
 }
 
 describe('an axios instance through the client', () => {
-  test('sends the token and the CSRF header, and answers as axios does', async () => {
+  test('sends the token and the CSRF header, and resolves as axios does', async () => {
     const { api, seen, browser } = open();
     const { status, data } = await api.get('orders/', { params: { page: 2 } });
     expect(status).toBe(200);
@@ -97,7 +97,7 @@ describe('an axios instance through the client', () => {
     expect(second?.body.length).toBeGreaterThan(0);
   });
 
-  test('says that a stream cannot be repeated', async () => {
+  test('rejects if a stream must be repeated', async () => {
     const { api } = await openExpired();
     const stream = new Blob(['abc']).stream();
     const error = await api.post('notes/', stream).catch((reason) => reason);
@@ -115,7 +115,7 @@ describe('an error', () => {
     expect(error.response).toMatchObject({ status: 400, data: { title: ['Required.'] } });
   });
 
-  test('of a session that is over is the 401 itself', async () => {
+  test('of an ended session is the 401 itself', async () => {
     const { api, server, client } = open();
     await client.restore();
     server.endSessions('ada');
@@ -124,7 +124,7 @@ describe('an error', () => {
     expect(client.getState()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
   });
 
-  test('of the network is axios’s own, and one of the refresh carries the AuthError', async () => {
+  test('of the network is the one of axios; one of the refresh contains the AuthError', async () => {
     const { api, server, client } = open();
     await client.restore();
     server.network.goOffline();
@@ -138,7 +138,7 @@ describe('an error', () => {
   });
 });
 
-describe('giving up', () => {
+describe('cancelling', () => {
   test.each(['while it is sent', 'while the token is renewed'])('with an AbortSignal %s', async (when) => {
     const { api, server } = await openExpired();
     const held = server.network.hold(when === 'while it is sent' ? '/api/orders/' : token);
@@ -161,7 +161,7 @@ describe('giving up', () => {
     held.release();
   });
 
-  test('after the time-out of the request', async () => {
+  test('after the timeout of the request', async () => {
     const { api, server } = await openExpired();
     server.network.answer('/api/orders/', answers.silence);
     const error = await api.get('orders/', { timeout: 20 }).catch((reason) => reason);
@@ -169,15 +169,15 @@ describe('giving up', () => {
   });
 });
 
-describe('30 requests at once with an expired token', () => {
-  test('are all answered, by one refresh', async () => {
+describe('30 concurrent requests with an expired token', () => {
+  test('all succeed after one refresh', async () => {
     const { api, server } = await openExpired();
     const requests = Array.from({ length: 30 }, (_, index) => api.post(`orders/${index}/`, { index }));
     expect((await Promise.all(requests)).map(({ status }) => status)).toEqual(Array(30).fill(200));
     expect(server.network.requests(token)).toHaveLength(1);
   });
 
-  test('are lost but for one through axios-auth-refresh 5.0.2 as it comes', async () => {
+  test('fail except for one with axios-auth-refresh 5.0.2 and its defaults', async () => {
     const server = createTestServer();
     server.handle('/api/*', (_request, { username }) => ({ who: username }));
     const browser = server.signIn('ada');
@@ -191,7 +191,7 @@ describe('30 requests at once with an expired token', () => {
       config.headers.set('Authorization', `Bearer ${accessToken}`);
       return config;
     });
-    // Its types are of axios's CommonJS build.
+    // Its types refer to the CommonJS build of axios.
     createAuthRefresh(api as never, async () => {
       accessToken = await refresh();
     });

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import { type AuthState, createAuthClient } from '../src/index.js';
-import { openApp, openSignedInApp } from './app.js';
-import { createFakeServer, failing, json, networkError, page, people } from './fake-server.js';
-import { openPage } from './page.js';
+import { openApp, openSignedInApp } from './support/app.js';
+import { createFakeServer, failing, json, networkError, page, people } from './support/fake-server.js';
+import { openPage } from './support/page.js';
 
 const ada = { username: 'ada', password: 'right' };
 const bob = { username: 'bob', password: 'right' };
 
 describe('restore', () => {
-  test('is one request for somebody who comes back', async () => {
+  test('is one request for a returning user', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     expect(client.getState()).toEqual({ status: 'unknown', user: null, reason: null, degraded: false });
     expect(await client.restore()).toEqual({
@@ -21,7 +21,7 @@ describe('restore', () => {
     expect(server.received.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual(['POST /users/token/']);
   });
 
-  test('asks for the CSRF cookie first on a first visit', async () => {
+  test('requests the CSRF cookie first on a first visit', async () => {
     const { client, server } = openApp({ remembered: null });
     expect(await client.restore()).toEqual({
       status: 'anonymous',
@@ -40,14 +40,14 @@ describe('restore', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('never rejects, and can be tried again', async () => {
+  test('never rejects, and can be called again', async () => {
     const { client, server } = openApp({ remembered: null });
     server.plan('/users/csrf/', networkError);
     expect(await client.restore()).toMatchObject({ status: 'unknown', degraded: true });
     expect(await client.restore()).toMatchObject({ status: 'anonymous', degraded: false });
   });
 
-  test('tells each change once', async () => {
+  test('notifies once of each change', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     const seen: AuthState[] = [];
     client.subscribe(() => seen.push(client.getState()));
@@ -63,7 +63,7 @@ describe('restore', () => {
 });
 
 describe('login', () => {
-  test('signs in with the fields as they are', async () => {
+  test('sends the fields unchanged', async () => {
     const { client, server } = openApp();
     await client.restore();
     expect(await client.login({ ...ada, remember: false })).toEqual(people.ada);
@@ -97,7 +97,7 @@ describe('login', () => {
     expect((await client.fetch('/api/')).status).toBe(200);
   });
 
-  test('drops a restoration that is under way, which then shares the outcome of the login', async () => {
+  test('replaces a pending restoration, which then shares the outcome of the login', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     const held = server.hold('/users/token/');
     const restoring = client.restore();
@@ -110,7 +110,7 @@ describe('login', () => {
     expect(server.requests('/users/token/')[0]?.init.signal?.aborted).toBe(true);
   });
 
-  test('that is refused lets a dropped restoration begin again', async () => {
+  test('that is refused restarts a replaced restoration', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     const held = server.hold('/users/token/');
     const restoring = client.restore();
@@ -120,7 +120,7 @@ describe('login', () => {
     expect(await restoring).toMatchObject({ status: 'authenticated', user: people.ada });
   });
 
-  test('makes a request without a token wait no longer than itself, and no refresh', async () => {
+  test('makes a request without a token wait for the login, and causes no refresh', async () => {
     const { client, server } = openApp({ remembered: null });
     const login = client.login(ada);
     const response = await client.fetch('/api/');
@@ -129,7 +129,7 @@ describe('login', () => {
     expect(server.count('/users/token/')).toBe(0);
   });
 
-  test('takes a request that comes right after it along, although a restoration was under way', async () => {
+  test('serves a request that follows it at once, despite a pending restoration', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     const held = server.hold('/users/token/');
     const restoring = client.restore();
@@ -141,7 +141,7 @@ describe('login', () => {
     await Promise.all([login, restoring]);
   });
 
-  test('as somebody else repeats nothing of the person before', async () => {
+  test('as a different user repeats no request of the previous user', async () => {
     const { client, server } = await openSignedInApp();
     const held = server.hold('/api/');
     const request = client.fetch('/api/', { method: 'DELETE' });
@@ -154,7 +154,7 @@ describe('login', () => {
     expect(client.getState().user).toEqual(people.bob);
   });
 
-  test('takes the place of another that is under way', async () => {
+  test('replaces another pending login', async () => {
     const { client, server } = openApp();
     const held = server.hold('/users/login/');
     const first = client.login(ada);
@@ -166,7 +166,7 @@ describe('login', () => {
     expect(client.getState().user).toEqual(people.bob);
   });
 
-  test('is not fooled by an answer that is no session', async () => {
+  test('rejects a response that is not a session', async () => {
     const { client, server } = openApp();
     server.plan('/users/login/', () => json(200, { detail: 'Second factor needed.' }));
     await expect(client.login(ada)).rejects.toMatchObject({ code: 'unexpected_response' });
@@ -184,7 +184,7 @@ describe('register', () => {
     expect(server.received.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual(['POST /users/']);
   });
 
-  test('that is refused says why, field by field', async () => {
+  test('that is refused rejects with the reasons by field', async () => {
     const { client } = openApp();
     await expect(client.register({ username: 'carol', password: 'correct horse' })).rejects.toMatchObject({
       code: 'validation_error',
@@ -209,7 +209,7 @@ describe('logout', () => {
   test.each([
     ['network_error', networkError],
     ['server_error', page(502)],
-  ])('that does not reach the server (%s) says so; this tab is signed out all the same', async (code, answer) => {
+  ])('that does not reach the server (%s) rejects; this tab is signed out in any case', async (code, answer) => {
     const { client, server } = await openSignedInApp();
     server.plan('/users/logout/', answer);
     await expect(client.logout()).rejects.toMatchObject({ code });
@@ -219,7 +219,7 @@ describe('logout', () => {
     expect(server.hasRefreshCookie()).toBe(false);
   });
 
-  test('turns a 401 that comes after it into `superseded`, and asks for no token', async () => {
+  test('turns a later 401 into `superseded`, and requests no token', async () => {
     const { client, server } = await openSignedInApp();
     const held = server.hold('/api/', failing(401, 'session_ended'));
     const request = expect(client.fetch('/api/')).rejects.toMatchObject({ code: 'superseded' });
@@ -237,7 +237,7 @@ describe('logout', () => {
     expect(server.hasRefreshCookie()).toBe(false);
   });
 
-  test('aborts a refresh first, so that its cookie cannot come after', async () => {
+  test('aborts a refresh first, so that no later response sets a cookie', async () => {
     const { client, server } = await openSignedInApp();
     server.pass(400);
     const held = server.hold('/users/token/');
@@ -252,7 +252,7 @@ describe('logout', () => {
     expect(client.getState()).toEqual({ status: 'anonymous', user: null, reason: 'signed_out', degraded: false });
   });
 
-  test('drops the answer of a refresh even where the abort does not reach it', async () => {
+  test('drops the response of a refresh even if the abort does not reach it', async () => {
     openPage();
     const server = createFakeServer();
     server.remember('ada');
@@ -268,7 +268,7 @@ describe('logout', () => {
     expect(await client.getAccessToken()).toBeNull();
   });
 
-  test('is told to the server before a login that follows it at once', async () => {
+  test('reaches the server before a login that follows it at once', async () => {
     const { client, server } = await openSignedInApp();
     const leaving = client.logout();
     await client.login(bob);
@@ -282,7 +282,7 @@ describe('logout', () => {
     expect(server.hasRefreshCookie()).toBe(true);
   });
 
-  test('takes the place of a login that is under way', async () => {
+  test('replaces a pending login', async () => {
     const { client, server } = openApp();
     const held = server.hold('/users/login/');
     const refused = expect(client.login(ada)).rejects.toMatchObject({ code: 'superseded' });
@@ -294,7 +294,7 @@ describe('logout', () => {
     expect(server.hasRefreshCookie()).toBe(false);
   });
 
-  test('works for somebody who is not signed in', async () => {
+  test('works without a session', async () => {
     const { client } = openApp({ remembered: null });
     await expect(client.logout()).resolves.toBeUndefined();
   });
@@ -308,7 +308,7 @@ describe('logout', () => {
   });
 });
 
-test('a CSRF token from the body of csrf/ is asked for anew after the sign-in and the sign-out that replace it', async () => {
+test('a CSRF token from the body of csrf/ is requested again after a login and a logout', async () => {
   const { client, server } = openApp({ readableCookie: false, remembered: null });
   await client.login(ada);
   await client.fetch('/api/');
@@ -326,14 +326,14 @@ test('a CSRF token from the body of csrf/ is asked for anew after the sign-in an
 });
 
 describe('request', () => {
-  test('reads below the mount point, with the token', async () => {
+  test('resolves paths below the mount point, and sends the token', async () => {
     const { client, server } = await openSignedInApp();
     expect(await client.request('auth/')).toEqual(people.ada);
     expect(server.requests('/users/auth/')[0]).toMatchObject({ method: 'GET' });
     expect(server.requests('/users/auth/')[0]?.headers.get('Accept')).toBe('application/json');
   });
 
-  test('sends JSON, by POST unless told otherwise', async () => {
+  test('sends JSON, by POST unless another method is given', async () => {
     const { client, server } = await openSignedInApp();
     await client.request('/api/', { body: { a: 1 } });
     await client.request('/api/', { body: [], method: 'PATCH', headers: { 'X-Mine': '1' } });
@@ -345,12 +345,12 @@ describe('request', () => {
     expect(patch?.headers.get('X-Mine')).toBe('1');
   });
 
-  test('is undefined for an answer without a body', async () => {
+  test('is undefined for a response without a body', async () => {
     const { client } = await openSignedInApp();
     expect(await client.request('/api/nothing/', { method: 'DELETE' })).toBeUndefined();
   });
 
-  test('rejects with what the server says', async () => {
+  test("rejects with the server's error", async () => {
     const { client, server } = await openSignedInApp();
     server.plan('/users/7/', failing(404, 'not_found'));
     await expect(client.request('7/')).rejects.toMatchObject({ name: 'AuthError', code: 'not_found', status: 404 });
@@ -367,7 +367,7 @@ describe('request', () => {
     await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('to another host takes no token there', async () => {
+  test('to another host sends no token', async () => {
     const { client, server } = await openSignedInApp();
     await expect(client.request('https://evil.example/')).rejects.toThrow();
     expect(server.received.at(-1)?.url.host).toBe('evil.example');
@@ -384,7 +384,7 @@ describe('setUser', () => {
     expect(client.getState()).toMatchObject({ status: 'authenticated', user: changed });
   });
 
-  test('signs nobody in', async () => {
+  test('does not sign in a user', async () => {
     const { client } = openApp();
     await client.restore();
     client.setUser(people.ada);
@@ -393,7 +393,7 @@ describe('setUser', () => {
 });
 
 describe('dispose', () => {
-  test('stops what is under way and tells nobody any more', async () => {
+  test('aborts pending requests and notifies no listener', async () => {
     const { client, server } = openApp({ remembered: 'ada' });
     const listener = vi.fn();
     client.subscribe(listener);
@@ -439,7 +439,7 @@ describe('the access token', () => {
   });
 });
 
-test('the platform’s fetch is looked up when it is used, so that a tool that replaces it is seen', async () => {
+test('the platform’s fetch is looked up at each use, so that a tool can replace it', async () => {
   openPage();
   const client = createAuthClient();
   const server = createFakeServer();

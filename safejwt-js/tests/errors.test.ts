@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AuthError, isAuthError } from '../src/errors.js';
 
-test('an error carries its code, a sentence and nothing else unless told', () => {
+test('an error has its code, a sentence and defaults for the rest', () => {
   const error = new AuthError('timeout');
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({ name: 'AuthError', code: 'timeout', status: null, fields: {}, retryAfter: null });
@@ -13,11 +13,11 @@ test('an error keeps its cause', () => {
   expect(new AuthError('network_error', { cause }).cause).toBe(cause);
 });
 
-test('a code without a sentence of its own gets one for people all the same', () => {
+test('a code without a sentence of its own gets a default sentence', () => {
   expect(new AuthError('coupon_used').message).toMatch(/^The .+coupon_used.+\.$/);
 });
 
-test('isAuthError tells our errors from others', () => {
+test('isAuthError recognizes only AuthError', () => {
   expect(isAuthError(new AuthError('timeout'))).toBe(true);
   expect(isAuthError(new TypeError('Failed to fetch'))).toBe(false);
   expect(isAuthError({ code: 'timeout' })).toBe(false);

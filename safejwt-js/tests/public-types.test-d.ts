@@ -22,7 +22,7 @@ test("a project's own user type reaches state, verbs and hooks", () => {
   expectTypeOf(AuthProvider).toBeCallableWith({ client });
 });
 
-test('the status tells whether there is a user and a reason', () => {
+test('the status narrows user and reason', () => {
   const state = createAuthClient<Member>().getState();
   if (state.status === 'authenticated') expectTypeOf(state.user).toEqualTypeOf<Member>();
   else expectTypeOf(state.user).toBeNull();
@@ -37,7 +37,7 @@ test('credentials need a name and a password', () => {
   login({ username: 'ada' });
 });
 
-test('the guard narrows, and codes of the project are allowed beside ours', () => {
+test('the guard narrows, and codes of the project are allowed', () => {
   const error: unknown = null;
   if (isAuthError(error)) {
     expectTypeOf(error).toEqualTypeOf<AuthError>();
@@ -46,6 +46,6 @@ test('the guard narrows, and codes of the project are allowed beside ours', () =
   }
 });
 
-test('a request says what it expects', () => {
+test('a request declares the type of its response', () => {
   expectTypeOf(createAuthClient().request<Member>('auth/')).resolves.toEqualTypeOf<Member>();
 });

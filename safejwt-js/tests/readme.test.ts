@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as axios from '../src/axios.js';
 import * as core from '../src/index.js';
-import * as live from '../src/live.js';
 import * as react from '../src/react/index.js';
 import * as returnTo from '../src/return-to.js';
-import * as testing from '../src/testing/index.js';
+import * as live from '../src/while-signed-in.js';
+import * as testing from '../testing/index.js';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
 
@@ -19,7 +19,7 @@ const entries: Readonly<Record<string, object>> = {
   'safejwt-js/testing': testing,
 };
 
-/** The names in the first column of the table that begins with `heading`. */
+/** Returns the names in the first column of the table that begins with `heading`. */
 function namesBelow(heading: string): string[] {
   const table = readme.slice(readme.indexOf(`| ${heading} |`)).split('\n\n')[0] ?? '';
   return [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name ?? '');
@@ -42,7 +42,9 @@ test('the examples import names that exist', () => {
   }
 });
 
-/** Names in backticks that look like ours, `shareTokens: false` or `usePersonalKey`; what code blocks define is not meant. */
+/**
+ * Returns names in backticks that look like ours, as `shareTokens: false`, outside of code blocks.
+ */
 function namesIn(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '');
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
@@ -54,17 +56,18 @@ test.each(['safejwt-js/README.md', 'docs/guides/recipes.md'])('every option and 
   const text = readFileSync(join(root, '..', file), 'utf8');
   const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
   const known = new Set([...reports, code].join('\n').match(/\w+/g));
-  // Of axios and the platform.
+  // Names of axios and the platform.
   const others = ['cancelToken'];
   expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
 });
 
 const recipes = join(import.meta.dirname, 'recipes');
 
-/** A recipe as an app has it. */
+/** Returns a recipe as an app contains it. */
 function recipe(file: string): string {
   const text = readFileSync(join(recipes, file), 'utf8').replace(/^\/\/ @vitest.*\n/, '');
   return text
+    .replace("'../../testing/index.js'", "'safejwt-js/testing'")
     .replace(/'\.\.\/\.\.\/src\/(?:(\w+)(?:\/index)?)\.js'/g, (_, name: string) =>
       name === 'index' ? "'safejwt-js'" : `'safejwt-js/${name}'`,
     )

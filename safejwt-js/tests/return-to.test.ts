@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import contract from '../../protocol/return-to.json' with { type: 'json' };
 import { safeReturnTo } from '../src/return-to.js';
-import { openPage } from './page.js';
+import { openPage } from './support/page.js';
 
 beforeEach(() => openPage(`${contract.origin}/login?next=x`));
 
@@ -10,12 +10,12 @@ describe('the vectors', () => {
     expect(safeReturnTo(value, '/fallback')).toBe(path ?? '/fallback');
   });
 
-  test.each([null, undefined, ''])('%j is the start page, where there is no other fallback', (value) => {
+  test.each([null, undefined, ''])('%j leads to the start page by default', (value) => {
     expect(safeReturnTo(value)).toBe('/');
   });
 });
 
-test('whatever comes out stays on this origin when the browser reads it', () => {
+test('every result stays on this origin when the browser parses it', () => {
   const pieces = ['/', '\\', '.', '..', '%2f', '%5c', '%09', '\t', '@', ':', '?', '#', 'evil.example', 'https:', ' '];
   for (const a of pieces) {
     for (const b of pieces) {
@@ -34,7 +34,7 @@ function isOnThisOrigin(path: string): boolean {
   return path.startsWith('/') && new URL(path, 'https://app.example/login').origin === 'https://app.example';
 }
 
-test('paths work without a page, and no absolute address does', () => {
+test('without a page, paths work and absolute URLs do not', () => {
   vi.unstubAllGlobals();
   expect(safeReturnTo('/orders/')).toBe('/orders/');
   expect(safeReturnTo('https://app.example/orders/', '/fallback')).toBe('/fallback');

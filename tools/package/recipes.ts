@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { output } from './places.js';
 
-const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'recipes.md'), 'utf8');
+const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'guides', 'recipes.md'), 'utf8');
 
 export const folder = join(output, 'recipes');
 

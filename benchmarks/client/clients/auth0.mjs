@@ -1,6 +1,6 @@
 import { Auth0Client } from '@auth0/auth0-spa-js';
 
-/** README, "Getting access tokens" and "Refresh tokens"; `cacheLocation` is what its FAQ advises against losing the session by a reload. */
+/** See "Getting access tokens" and "Refresh tokens" in its README. Its FAQ recommends `cacheLocation` to keep the session over a reload. */
 export function create(cacheLocation) {
   const client = new Auth0Client({
     domain: location.origin,

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { createAuthRefresh } from 'axios-auth-refresh';
 
-/** As in the package's README: the token in localStorage, the refresh token in a cookie. */
+/** As in the README of the package: the token is in localStorage, the refresh token in a cookie. */
 export function create(options) {
   axios.interceptors.request.use((request) => {
     request.headers.Authorization = `Bearer ${localStorage.getItem('token')}`;

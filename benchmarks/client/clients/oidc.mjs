@@ -1,7 +1,7 @@
 import { User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 
 const { origin } = location;
-/** automaticSilentRenew is on by default; the store is the one that tabs share. */
+/** automaticSilentRenew is on by default. The tabs share the store. */
 const manager = new UserManager({
   authority: origin,
   client_id: 'bench',
@@ -16,11 +16,11 @@ const manager = new UserManager({
 });
 
 export async function signIn() {
-  const answer = await fetch('/oauth/token', {
+  const response = await fetch('/oauth/token', {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'authorization_code', code: 'seed' }),
   });
-  const tokens = await answer.json();
+  const tokens = await response.json();
   const expires_at = Math.floor(Date.now() / 1000) + tokens.expires_in;
   await manager.storeUser(
     new User({ ...tokens, expires_at, profile: { sub: 'ada', iss: `${origin}/`, aud: 'bench' } }),

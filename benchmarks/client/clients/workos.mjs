@@ -2,7 +2,7 @@ import { createClient } from '@workos-inc/authkit-js';
 
 let client;
 
-/** `devMode: false` is production: the refresh token in an HttpOnly cookie. */
+/** `devMode: false` is for production: the refresh token is in an HttpOnly cookie. */
 export async function resume() {
   const { hostname, port } = location;
   client = await createClient('bench', { apiHostname: hostname, port: Number(port), https: false, devMode: false });

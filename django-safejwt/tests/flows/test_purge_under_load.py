@@ -1,4 +1,7 @@
-"""Parallel purges while users refresh, on a real database; benchmarks/purge.py uses a million rows."""
+"""Two concurrent purges while users refresh, on a real database (fault X21).
+
+benchmarks/server/purge.py does the same with a million rows.
+"""
 
 import threading
 import time

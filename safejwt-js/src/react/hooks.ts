@@ -7,10 +7,13 @@ import { useAuthClient } from './provider.js';
 export type Auth<TUser extends User = User> = AuthState<TUser> &
   Pick<AuthClient<TUser>, 'login' | 'register' | 'logout'> & { readonly client: AuthClient<TUser> };
 
-/** What a server renders, and a browser hydrates: who is signed in is known in the browser only. */
+/** For server rendering and hydration: only the browser knows who is signed in. */
 const serverState = { status: 'unknown', user: null, reason: null, degraded: false } as const;
 
-/** The session, and the verbs that change it. Renders again when the state changes, not when the token does. */
+/**
+ * Returns the session's state and the functions that change it. A new token does not cause a
+ * render.
+ */
 export function useAuth<TUser extends User = User>(): Auth<TUser> {
   const client = useAuthClient<TUser>();
   const state = useSyncExternalStore(client.subscribe, client.getState, () => serverState);
@@ -20,7 +23,7 @@ export function useAuth<TUser extends User = User>(): Auth<TUser> {
   }, [state, client]);
 }
 
-/** The signed-in person, or `null`. Renders again only when that changes. */
+/** Returns the signed-in user, or `null`. Renders again only when the user changes. */
 export function useUser<TUser extends User = User>(): TUser | null {
   const client = useAuthClient<TUser>();
   return useSyncExternalStore(

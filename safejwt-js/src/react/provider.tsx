@@ -6,21 +6,21 @@ import type { AuthClient, User } from '../types.js';
 const AuthContext = createContext<AuthClient | null>(null);
 
 export interface AuthProviderProps {
-  /** Made once, outside of any component, with `createAuthClient`. */
+  /** Create it once with `createAuthClient`, outside of any component. */
   client: AuthClient;
   children?: ReactNode;
 }
 
-/** Gives the client to the hooks below it and restores the session when it is first shown. */
+/** Provides the client to the hooks below, and restores the session when it mounts. */
 export function AuthProvider({ client, children }: AuthProviderProps): ReactNode {
   useEffect(() => {
-    // Effects run twice in StrictMode; both calls share one request.
+    // StrictMode runs effects twice. Both calls share one request.
     void client.restore();
   }, [client]);
   return <AuthContext.Provider value={client}>{children}</AuthContext.Provider>;
 }
 
-/** The client of the nearest `AuthProvider`; throws without one. */
+/** Returns the client of the nearest `AuthProvider`; throws without one. */
 export function useAuthClient<TUser extends User = User>(): AuthClient<TUser> {
   const client = useContext(AuthContext);
   if (!client) throw new Error('No safejwt client found: wrap the app in <AuthProvider client={client}>.');

@@ -5,15 +5,18 @@ import { useAuth } from './hooks.js';
 
 export interface RequireAuthProps {
   children?: ReactNode;
-  /** Shown to those who are not signed in: the login page, or the router's redirect to it. */
+  /** Rendered when no user is signed in: the login page, or the router's redirect to it. */
   fallback: ReactNode;
-  /** Shown until it is known who is there. */
+  /** Rendered until the client knows who is signed in. */
   loading?: ReactNode;
-  /** Shown when that cannot be found out because the server does not answer; `loading` by default. */
+  /** Rendered while that is unknown because the server does not respond. Default `loading`. */
   unreachable?: ReactNode;
 }
 
-/** Shows `children` to those who are signed in. What it hides is in the page's code all the same: the API decides. */
+/**
+ * Renders `children` for a signed-in user. This is no access control: the page's code contains them
+ * in any case.
+ */
 export function RequireAuth({ children, fallback, loading, unreachable = loading }: RequireAuthProps): ReactNode {
   const { status, degraded } = useAuth();
   if (status === 'authenticated') return children;

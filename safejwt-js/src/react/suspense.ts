@@ -3,38 +3,40 @@
 import type { AuthClient, User } from '../types.js';
 import { type Auth, useAuth } from './hooks.js';
 
-/** `useAuth()` once it is known who is there. */
+/** The result of `useAuth()` once the client knows who is signed in. */
 export type KnownAuth<TUser extends User = User> = Exclude<Auth<TUser>, { readonly status: 'unknown' }>;
 
-/** One for each client that does not know yet; the same from render to render, as React wants it. */
-const answers = new WeakMap<object, Promise<void>>();
+/** One promise per client, the same from render to render, as React requires. */
+const pending = new WeakMap<object, Promise<void>>();
 
 /**
- * `useAuth()` for a component inside of `<Suspense>`: suspends until it is known who is signed in, also while the server
- * cannot be reached; a fallback that uses `useAuth()` can say so. It throws the promise, as React 18 and 19 both take it;
- * `use` came with React 19. A server never knows, and sends the fallback.
+ * `useAuth()` for a component inside `<Suspense>`. Suspends until the client knows who is signed
+ * in, also while the server is unreachable; a fallback can show that with `useAuth()`. It throws
+ * the promise, which React 18 and 19 support; `use` exists only in React 19. On a server it always
+ * renders the fallback.
  */
 export function useAuthSuspense<TUser extends User = User>(): KnownAuth<TUser> {
   const auth = useAuth<TUser>();
   if (auth.status !== 'unknown') return auth;
-  // React sends the fallback of the nearest <Suspense> for an error too, and renders in the browser.
-  if (typeof document === 'undefined') throw new Error('Who is signed in is known in the browser only.');
-  throw answerOf(auth.client);
+  // For an error too, React sends the fallback of the nearest <Suspense>, and then renders in the
+  // browser.
+  if (typeof document === 'undefined') throw new Error('Only the browser knows who is signed in.');
+  throw knownState(auth.client);
 }
 
-function answerOf<TUser extends User>(client: AuthClient<TUser>): Promise<void> {
-  const known = answers.get(client);
+function knownState<TUser extends User>(client: AuthClient<TUser>): Promise<void> {
+  const known = pending.get(client);
   if (known) return known;
-  const answer = new Promise<void>((resolve) => {
+  const promise = new Promise<void>((resolve) => {
     const stop = client.subscribe(() => {
       if (client.getState().status === 'unknown') return;
       stop();
-      answers.delete(client);
+      pending.delete(client);
       resolve();
     });
   });
-  answers.set(client, answer);
-  // A provider outside of which everything is suspended has not been shown, and so has not begun.
+  pending.set(client, promise);
+  // The provider itself may be suspended. Its effect has not run then.
   void client.restore();
-  return answer;
+  return promise;
 }

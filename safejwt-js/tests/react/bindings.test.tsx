@@ -4,7 +4,7 @@ import { StrictMode, Suspense } from 'react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient, type User } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth, useAuthClient, useAuthSuspense, useUser } from '../../src/react/index.js';
-import { createFakeServer, networkError, people } from '../fake-server.js';
+import { createFakeServer, networkError, people } from '../support/fake-server.js';
 
 afterEach(cleanup);
 
@@ -16,7 +16,7 @@ function open(remembered?: keyof typeof people) {
 }
 
 function Name() {
-  return <p>{useUser()?.username ?? 'nobody'}</p>;
+  return <p>{useUser()?.username ?? 'no user'}</p>;
 }
 
 function Guarded() {
@@ -28,7 +28,7 @@ function Guarded() {
 }
 
 describe('AuthProvider', () => {
-  test('restores the session when it is first shown', async () => {
+  test('restores the session when it mounts', async () => {
     const { client, server } = open('ada');
     render(
       <AuthProvider client={client}>
@@ -52,14 +52,14 @@ describe('AuthProvider', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('is named by the error that a component without it throws', () => {
+  test('is named in the error of a component without it', () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(() => render(<Name />)).toThrow('<AuthProvider client={client}>');
   });
 });
 
 describe('RequireAuth', () => {
-  test('shows loading and then the page to those who are signed in', async () => {
+  test('shows loading and then the page to a signed-in user', async () => {
     const { client } = open('ada');
     render(
       <AuthProvider client={client}>
@@ -80,7 +80,7 @@ describe('RequireAuth', () => {
     await screen.findByText('please log in');
   });
 
-  test('shows that the server does not answer, and never the login page for that', async () => {
+  test('shows that the server does not respond, and never the login page', async () => {
     const { client, server } = open('ada');
     server.plan('/users/token/', networkError);
     render(
@@ -93,7 +93,7 @@ describe('RequireAuth', () => {
     screen.getByText('ada');
   });
 
-  test('shows loading where there is nothing for an unreachable server', async () => {
+  test('shows loading while the server is unreachable and no other content is given', async () => {
     const { client, server } = open('ada');
     server.plan('/users/token/', networkError);
     render(
@@ -107,7 +107,7 @@ describe('RequireAuth', () => {
     screen.getByText('loading');
   });
 
-  test('keeps the page of somebody who is signed in while the server does not answer', async () => {
+  test('keeps the page of a signed-in user while the server does not respond', async () => {
     const { client, server } = open('ada');
     render(
       <AuthProvider client={client}>
@@ -122,7 +122,7 @@ describe('RequireAuth', () => {
     screen.getByText('ada');
   });
 
-  test('hides the page as soon as the session is over', async () => {
+  test('hides the page as soon as the session ends', async () => {
     const { client, server } = open('ada');
     render(
       <AuthProvider client={client}>
@@ -156,7 +156,7 @@ describe('useAuth', () => {
     await screen.findByText('enter (anonymous, signed_out)');
   });
 
-  test('renders for a change of the state, and not for a new token', async () => {
+  test('renders after a change of state, and not after a new token', async () => {
     const { client, server } = open('ada');
     const renders = vi.fn();
     function Watcher() {
@@ -176,7 +176,7 @@ describe('useAuth', () => {
     expect(renders).toHaveBeenCalledTimes(before);
   });
 
-  test('gives the same functions and the same object from render to render', async () => {
+  test('returns the same functions and the same object from render to render', async () => {
     const { client } = open('ada');
     const seen: ReturnType<typeof useAuth>[] = [];
     function Watcher() {
@@ -259,7 +259,7 @@ describe('useAuthSuspense', () => {
 
   test.each([
     ['who is signed in', 'ada', 'authenticated ada'],
-    ['that nobody is', undefined, 'anonymous'],
+    ['that no user is signed in', undefined, 'anonymous'],
   ] as const)('suspends until it is known %s, with one request', async (_name, remembered, text) => {
     const { client, server } = open(remembered);
     render(
@@ -274,7 +274,7 @@ describe('useAuthSuspense', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('begins by itself where the boundary is outside of the provider', async () => {
+  test('restores the session even if the boundary is outside the provider', async () => {
     const { client, server } = open('ada');
     render(
       <Suspense fallback="loading">
@@ -288,7 +288,7 @@ describe('useAuthSuspense', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('goes on suspending while the server cannot be reached, which the fallback can tell', async () => {
+  test('suspends while the server is unreachable, which the fallback can show', async () => {
     const { client, server } = open('ada');
     server.plan('/users/token/', networkError);
     render(
@@ -301,7 +301,7 @@ describe('useAuthSuspense', () => {
     screen.getByText('authenticated ada');
   });
 
-  test('hides a page that comes out of the back/forward cache until that is known again', async () => {
+  test('hides a page restored from the back/forward cache until the state is known again', async () => {
     const { client, server } = open('ada');
     render(
       <AuthProvider client={client}>
@@ -337,7 +337,7 @@ describe('useAuthSuspense', () => {
   });
 });
 
-test('of a page out of the back/forward cache nothing is left to paint when the event has been handled', async () => {
+test('a page restored from the back/forward cache has nothing to paint when its event has been handled', async () => {
   const { client } = open('ada');
   render(
     <AuthProvider client={client}>
@@ -345,7 +345,7 @@ test('of a page out of the back/forward cache nothing is left to paint when the 
     </AuthProvider>,
   );
   await screen.findByText('ada');
-  // No act(): what React does by itself, in the microtask before the next frame.
+  // No act(): React renders by itself, in the microtask before the next frame.
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   await Promise.resolve();
   expect(document.body.textContent).toBe('loading');

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 
-// Next.js renders what is not marked on the server only, where hooks are errors.
+// Next.js renders unmarked modules on the server only, where hooks throw.
 test("what is built for React begins with 'use client', and the core does not", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'safejwt-js-'));
   try {

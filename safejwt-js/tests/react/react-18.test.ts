@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { FunctionComponent, ReactNode } from 'react';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
-import { createFakeServer } from '../fake-server.js';
+import { createFakeServer } from '../support/fake-server.js';
 
-/** A workspace of its own, for npm refuses react-dom 18 under another name beside another react. */
+/** A workspace of its own, because npm refuses an aliased react-dom 18 beside another react. */
 const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));
 
 describe('with React 18', () => {
@@ -38,7 +38,7 @@ describe('with React 18', () => {
     return { client, server };
   }
 
-  test('it is React 18 that runs', () => {
+  test('React 18 is running', () => {
     expect(React.version).toMatch(/^18\./);
   });
 
@@ -69,7 +69,7 @@ describe('with React 18', () => {
     await vi.waitFor(() => expect(page.textContent).toBe('please log in'));
   });
 
-  test('the Suspense variant suspends and goes on', async () => {
+  test('the Suspense variant suspends and continues', async () => {
     const { server } = open(() =>
       React.createElement(
         React.Suspense,

@@ -27,7 +27,7 @@ test('there is no document here', () => {
   expect(typeof window).toBe('undefined');
 });
 
-test('a server renders everybody as unknown, and asks nothing', () => {
+test('a server renders the unknown state, and sends no request', () => {
   const { client, fetch } = open();
   const html = renderToString(
     <AuthProvider client={client}>
@@ -41,7 +41,7 @@ test('a server renders everybody as unknown, and asks nothing', () => {
   expect(fetch).not.toHaveBeenCalled();
 });
 
-test('a server sends the fallback of what suspends, at once and without asking', async () => {
+test('a server renders the fallback of a suspended component, at once and without a request', async () => {
   const { client, fetch } = open();
   const page = (
     <AuthProvider client={client}>
@@ -59,7 +59,7 @@ test('a server sends the fallback of what suspends, at once and without asking',
   expect(fetch).not.toHaveBeenCalled();
 });
 
-test('a client made on a server opens nothing that would keep its process running', () => {
+test('a client on a server opens nothing that would keep its process running', () => {
   const opened = vi.fn();
   vi.stubGlobal(
     'BroadcastChannel',

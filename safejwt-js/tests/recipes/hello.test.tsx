@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
-import { render, screen } from '@testing-library/react';
-import { expect, test } from 'vitest';
-import { createTestServer } from '../../src/testing/index.js';
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { createTestServer } from '../../testing/index.js';
 import { App } from './app.js';
+
+afterEach(cleanup);
 
 test('ada sees her orders', async () => {
   const server = createTestServer();
@@ -12,7 +14,7 @@ test('ada sees her orders', async () => {
   await screen.findByText('A kettle for ada');
 });
 
-test('she goes through a tunnel, and stays signed in', async () => {
+test('ada loses the network, and stays signed in', async () => {
   const server = createTestServer();
   const { client } = server.signIn('ada').tab();
   render(<App client={client} />);

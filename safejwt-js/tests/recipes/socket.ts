@@ -11,7 +11,7 @@ export function openSocket(client: AuthClient, url: string, show: (text: string)
       socket.onmessage = ({ data }) => show(data);
       socket.onclose = ({ code }) => {
         if (code !== 4401) resolve();
-        // The server does not take the token: find out whether the session is over.
+        // The server refuses the token: find out whether the session has ended.
         else client.request('auth/').then(() => resolve(), reject);
       };
     });

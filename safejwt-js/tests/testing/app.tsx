@@ -2,9 +2,9 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AuthClient } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuth } from '../../src/react/index.js';
-import { createTestServer } from '../../src/testing/index.js';
+import { createTestServer } from '../../testing/index.js';
 
-/** Stands for somebody's app. */
+/** Stands for the app of an author. */
 function App({ client }: { client: AuthClient }) {
   return (
     <AuthProvider client={client}>
@@ -26,17 +26,17 @@ function Page() {
   );
 }
 
-/** What the author of an app would test, in whichever environment. */
+/** What the author of an app tests, in any environment. */
 export function testApp(): void {
   afterEach(cleanup);
 
-  test('ada sees her name', async () => {
+  test('ada sees the username', async () => {
     const { client } = createTestServer().signIn('ada').tab();
     render(<App client={client} />);
     await screen.findByText('Hello ada');
   });
 
-  test('she logs out in another tab', async () => {
+  test('ada logs out in another tab', async () => {
     const browser = createTestServer().signIn('ada');
     render(<App client={browser.tab().client} />);
     await screen.findByText('Hello ada');
@@ -44,7 +44,7 @@ export function testApp(): void {
     await screen.findByText('please log in');
   });
 
-  test('her train goes into a tunnel', async () => {
+  test('the network is lost', async () => {
     const server = createTestServer();
     const { client } = server.signIn('ada').tab();
     render(<App client={client} />);
@@ -58,7 +58,7 @@ export function testApp(): void {
     expect(screen.queryByText('offline')).toBeNull();
   });
 
-  test('nothing is left in the page for the next test', async () => {
+  test('the page is empty for the next test', async () => {
     const add = vi.spyOn(window, 'addEventListener');
     const { client } = createTestServer().signIn('ada').tab();
     render(<App client={client} />);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
-import { answers, createTestServer, type TestTab } from '../../src/testing/index.js';
+import { answers, createTestServer, type TestTab } from '../../testing/index.js';
 
 const token = '/users/token/';
 const api = 'http://localhost/api/orders/';
@@ -39,7 +39,7 @@ describe('browsers', () => {
     expect(server.sessionCount('bob')).toBe(0);
   });
 
-  test('share a session among their tabs, and its end', async () => {
+  test('share a session and its end among their tabs', async () => {
     const { server, browser, tab } = await openSignedIn();
     const tabs = [tab, browser.tab(), browser.tab()];
     for (const { client } of tabs) await client.restore();
@@ -49,14 +49,14 @@ describe('browsers', () => {
       expect(client.getState()).toMatchObject({ status: 'anonymous', reason: 'signed_out' });
   });
 
-  test('without locks and channels have tabs that ask for themselves', async () => {
+  test('without locks and channels have tabs that refresh for themselves', async () => {
     const server = open();
     const browser = server.signIn('ada', { locks: false, channels: false });
     for (const { client } of [browser.tab(), browser.tab()]) await client.restore();
     expect(server.network.requests(token)).toHaveLength(2);
   });
 
-  test('that are closed forget a session that was not to be remembered', async () => {
+  test('forget a session without "remember me" when they are closed', async () => {
     const server = open();
     const [own, borrowed] = [server.browser(), server.browser()];
     await own.tab().client.login({ username: 'ada', password: 'right' });
@@ -79,21 +79,21 @@ describe('browsers', () => {
     expect(server.network.received[0]?.url.pathname).toBe('/users/csrf/');
   });
 
-  test('can be robbed: the thief and the owner are signed out', async () => {
+  test('detect a stolen refresh token: attacker and owner are signed out', async () => {
     const { server, browser, tab } = await openSignedIn();
-    const thief = server.browser();
-    for (const [name, value] of browser.cookies.all()) thief.cookies.set(name, value);
+    const attacker = server.browser();
+    for (const [name, value] of browser.cookies.all()) attacker.cookies.set(name, value);
     await server.clock.advance(400);
     expect((await tab.client.fetch(api)).status).toBe(200);
     await server.clock.advance(61);
-    expect(await thief.tab().client.restore()).toMatchObject({ status: 'anonymous', reason: 'session_reused' });
+    expect(await attacker.tab().client.restore()).toMatchObject({ status: 'anonymous', reason: 'session_reused' });
     expect((await tab.client.fetch(api)).status).toBe(401);
     expect(server.sessionCount('ada')).toBe(0);
   });
 });
 
 describe('the server', () => {
-  test('answers those who are not signed in as the real one does', async () => {
+  test('responds to anonymous requests as the real one does', async () => {
     const server = open();
     const visitor = server.browser();
     expect((await visitor.fetch(api)).status).toBe(401);
@@ -103,7 +103,7 @@ describe('the server', () => {
     expect((await client.fetch('http://localhost/nowhere/')).status).toBe(404);
   });
 
-  test('takes answers of every kind from its handlers', async () => {
+  test('accepts responses of every kind from its handlers', async () => {
     const { server, tab } = await openSignedIn();
     server.handle('/api/empty/', () => undefined);
     server.handle('/api/teapot/*', () => new Response('no coffee', { status: 418 }));
@@ -111,7 +111,7 @@ describe('the server', () => {
     expect((await tab.client.fetch('http://localhost/api/teapot/1/')).status).toBe(418);
   });
 
-  test('asks for the password again where a handler says so', async () => {
+  test('requires the password again where a handler does', async () => {
     const server = open();
     server.handle('/api/payout/', () => ({ done: true }), { recentAuthentication: true });
     const passwords = ['wrong', 'right'];
@@ -128,7 +128,7 @@ describe('the server', () => {
     expect(await client.request('/api/payout/')).toEqual({ done: true });
   });
 
-  test('limits tries, and says when the next one counts', async () => {
+  test('limits login attempts, and sends Retry-After', async () => {
     const server = createTestServer({ loginLimit: { tries: 2, seconds: 60 } });
     const { client } = server.browser().tab();
     const wrong = { username: 'ada', password: 'wrong' };
@@ -150,7 +150,7 @@ describe('the server', () => {
     expect(tab.client.getState()).toMatchObject({ status: 'anonymous', reason: 'session_revoked' });
   });
 
-  test('says who is not on it', () => {
+  test('names an unknown user in its error', () => {
     expect(() => open().signIn('carol')).toThrow('createTestServer({ people })');
     const server = open();
     server.addPerson({ username: 'carol' });
@@ -159,7 +159,7 @@ describe('the server', () => {
 });
 
 describe('the clock', () => {
-  test('stands still, so that nothing expires by itself, and expires what it is moved over', async () => {
+  test('stands still until it is moved; then tokens expire', async () => {
     const { server, tab } = await openSignedIn();
     const first = await tab.client.getAccessToken();
     await server.clock.advance(290);
@@ -182,7 +182,7 @@ describe('the clock', () => {
     expect(tab.client.getState().degraded).toBe(false);
   });
 
-  test('jumps as a device that was asleep', async () => {
+  test('jumps as for a device that has slept', async () => {
     const { server, tab } = await openSignedIn();
     server.clock.jump(8 * 86_400);
     expect((await tab.client.fetch(api)).status).toBe(401);
@@ -191,7 +191,7 @@ describe('the clock', () => {
 });
 
 describe('the network', () => {
-  test('goes, signs nobody out, and comes back', async () => {
+  test('goes offline without a logout, and comes back', async () => {
     const { server, tab } = await openSignedIn();
     await server.clock.advance(300);
     server.network.goOffline();
@@ -201,7 +201,7 @@ describe('the network', () => {
     expect(tab.client.getState()).toMatchObject({ status: 'authenticated', degraded: false });
   });
 
-  test('loses an answer, which costs nobody the session', async () => {
+  test('loses a response without a logout', async () => {
     const { server, tab, browser } = await openSignedIn();
     const before = browser.cookies.get('refreshtoken');
     await server.clock.advance(300);
@@ -212,7 +212,7 @@ describe('the network', () => {
     expect((await tab.client.fetch(api)).status).toBe(200);
   });
 
-  test('is slow', async () => {
+  test('delays responses', async () => {
     const { server, tab } = await openSignedIn();
     server.network.delay = 2;
     let isAnswered = false;
@@ -225,7 +225,7 @@ describe('the network', () => {
     await request;
   });
 
-  test('stalls in the middle of an answer until the client has had enough', async () => {
+  test('stalls in the middle of a response until the client times out', async () => {
     const { server, tab } = await openSignedIn();
     await server.clock.advance(300);
     server.network.answer(token, answers.stalled);
@@ -241,7 +241,7 @@ describe('the network', () => {
     await body;
   });
 
-  test('holds a request until it is let go, and drops it when nobody waits any more', async () => {
+  test('holds a request until it is released, and drops it when its caller has given up', async () => {
     const { server, tab } = await openSignedIn();
     const held = server.network.hold('/api/orders/');
     const request = tab.client.fetch(api);
@@ -259,7 +259,7 @@ describe('the network', () => {
     expect(server.sessionCount('ada')).toBe(1);
   });
 
-  test('answers one path differently until it is healed', async () => {
+  test('responds differently for one path until it is healed', async () => {
     const { server, tab } = await openSignedIn();
     server.network.answer('*', answers.failing(503, 'service_unavailable', { 'Retry-After': '7' }), 2);
     server.network.answer('/api/orders/', answers.json(200, { own: true }), Number.POSITIVE_INFINITY);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Cookie } from '../../src/testing/cookies.js';
-import { createTestServer, type TestBrowser, type TestServer } from '../../src/testing/index.js';
-import { cookiesOf } from '../../src/testing/responses.js';
+import type { Cookie } from '../../testing/cookies.js';
+import { createTestServer, type TestBrowser, type TestServer } from '../../testing/index.js';
+import { cookiesOf } from '../../testing/responses.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -56,11 +56,11 @@ const matchers: Readonly<Record<string, (value: unknown) => boolean>> = {
   $datetime: (value) => /^\d{4}-\d\d-\d\dT.*Z$/.test(String(value)) && !Number.isNaN(Date.parse(String(value))),
 };
 
-/** Plays an exchange against the test server; a difference is a failed expectation that says where. */
+/** Replays an exchange against the test server. A failed expectation names the step. */
 export async function replay({ people = [], steps }: Exchange): Promise<void> {
   const server = createTestServer({
     people: people.map(({ is_active: isActive = true, ...person }) => ({ ...person, isActive })),
-    // As the reference project's serializer.
+    // Like the reference project's serializer.
     serialize: ({ id, username, email, lastLogin, dateJoined }) => ({
       ...{ id, username, email },
       last_login: lastLogin && new Date(lastLogin).toISOString(),
@@ -84,7 +84,7 @@ export async function replay({ people = [], steps }: Exchange): Promise<void> {
   }
 }
 
-/** Sends what a browser with the app would, and what it would not. */
+/** Sends requests as a browser with the app does, and others. */
 class ReplayBrowser {
   readonly #server: TestServer;
   readonly #browser: TestBrowser;
@@ -187,7 +187,7 @@ function match(expected: unknown, actual: unknown, captures: Map<string, unknown
   }
 }
 
-/** The value with what earlier steps captured in the place of `${name}`. */
+/** Replaces `${name}` by the values that earlier steps have captured. */
 function fill(value: unknown, captures: ReadonlyMap<string, unknown>): unknown {
   if (Array.isArray(value)) return value.map((item) => fill(item, captures));
   if (typeof value === 'object' && value !== null) {

@@ -1,7 +1,7 @@
 """Responses do not reveal whether an address is known: the response and the work are the same.
 
 Time itself is a flaky measure, so these tests count what takes time: statements, hashings and rows
-written. benchmarks/accounts.py measures the time.
+written. benchmarks/server/accounts.py measures the time.
 """
 
 from typing import Any

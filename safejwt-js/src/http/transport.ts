@@ -1,0 +1,154 @@
+import { raceWithAbort, withTimeout } from '../browser/abort-signal.js';
+import { AuthError, isAuthError } from '../errors.js';
+import type { AuthClientOptions, Timers } from '../types.js';
+import { createCsrf } from './csrf.js';
+import { readBody, readErrorCode } from './response.js';
+
+export interface CallOptions {
+  body?: unknown;
+  signal?: AbortSignal;
+  keepalive?: boolean;
+  /**
+   * Receives a function that ends the request, which then rejects with `network_error` and that
+   * reason as its cause.
+   */
+  started?: (end: (reason: unknown) => void) => void;
+}
+
+export interface Transport {
+  /** The URL of a path below the mount point. */
+  endpoint(path: string): URL;
+  /** Whether tokens may be sent to this URL. */
+  isApi(url: URL): boolean;
+  /** The platform's `fetch`, nothing added. */
+  plainFetch: typeof globalThis.fetch;
+  /**
+   * Sends one request to the API with the CSRF header. When the server refuses the token, renews it
+   * and repeats the request once. Before that it calls `checkRepeat` with the status, which throws
+   * to prevent the repetition.
+   */
+  send(input: Request | URL, init: RequestInit, checkRepeat?: (status: number) => void): Promise<Response>;
+  /**
+   * Posts to one of the protocol's endpoints: JSON in, JSON out, within the timeout. Rejects with
+   * `AuthError`.
+   */
+  call<T>(path: string, options?: CallOptions): Promise<T>;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /**
+   * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
+   * `csrf/` any longer.
+   */
+  forgetCsrf(): void;
+}
+
+/** No other module calls `fetch`. */
+export function createTransport(options: AuthClientOptions): Transport {
+  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers } = options;
+  const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
+  // Looked up at each call, so that a tool may replace the global later.
+  const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const requestCsrf = () => fetchCsrf(endpoint('csrf/'), plainFetch, timeout, timers);
+  const csrf = createCsrf(csrfCookieNames, requestCsrf, options.cookies);
+
+  /**
+   * Resolved against the location, not the document's base: an injected `<base>` must not move the
+   * API.
+   */
+  function endpoint(path: string): URL {
+    return new URL(path, new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href));
+  }
+
+  const send: Transport['send'] = async (input, init, checkRepeat) => {
+    const attempt = (token: string) => transmit(plainFetch, input, init, [csrfHeaderName, token]);
+    const token = csrf.current() ?? (await raceWithAbort(csrf.renew(null), init.signal));
+    const response = await attempt(token);
+    if (response.status !== 403 || (await readErrorCode(response)) !== 'csrf_failed') return response;
+    const renewed = await raceWithAbort(csrf.renew(token), init.signal);
+    checkRepeat?.(403);
+    return attempt(renewed);
+  };
+
+  return {
+    endpoint,
+    isApi: (url) => url.href.startsWith(`${endpoint('').origin}/`),
+    plainFetch,
+    send,
+    call(path, call = {}) {
+      const init = { method: 'POST', keepalive: call.keepalive ?? false, ...jsonBody(call.body) };
+      return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
+    },
+    timeout,
+    forgetCsrf: csrf.forget,
+  };
+}
+
+async function fetchCsrf(
+  url: URL,
+  fetch: typeof globalThis.fetch,
+  timeout: number,
+  timers: Timers | undefined,
+): Promise<string> {
+  const get = (signal: AbortSignal) => transmit(fetch, url, { signal });
+  const body = await exchange<{ csrfToken?: unknown }>(get, timeout, timers);
+  if (typeof body?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
+  return body.csrfToken;
+}
+
+/**
+ * Does not follow redirects. Only recent engines drop Authorization on the way to another origin
+ * (Fetch standard, 2022); no engine drops other headers or a repeated body.
+ */
+async function transmit(
+  fetch: typeof globalThis.fetch,
+  input: Request | URL,
+  init: RequestInit,
+  csrfHeader?: readonly [name: string, value: string],
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (csrfHeader) headers.set(...csrfHeader);
+  // A Request has 'same-origin' by default, so only 'omit' is known to be intended.
+  const { credentials = (input as Partial<Request>).credentials === 'omit' ? 'omit' : 'include' } = init;
+  const attempt = input instanceof URL ? input.href : input.clone();
+  const response = await fetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
+  const { status, type } = response;
+  // Browsers hide a redirect that is not followed; server runtimes show it.
+  if (type !== 'opaqueredirect' && !/^30[12378]$/.test(`${status}`)) return response;
+  throw new AuthError('unexpected_redirect', { status: status || undefined });
+}
+
+/** Sends within the timeout, and reads the response. */
+async function exchange<T>(
+  send: (signal: AbortSignal) => Promise<Response>,
+  timeout: number,
+  timers: Timers | undefined,
+  { signal: outer, started }: CallOptions = {},
+): Promise<T> {
+  const { signal, end } = withTimeout(timeout, outer, timers);
+  started?.(end);
+  try {
+    signal.throwIfAborted();
+    return await raceWithAbort(send(signal).then(readSession<T>), signal);
+  } catch (cause) {
+    throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
+  } finally {
+    end();
+  }
+}
+
+/** The part of a `RequestInit` that sends `body` as JSON and accepts JSON. */
+export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
+  const headers = new Headers(more);
+  if (!headers.has('Accept')) headers.set('Accept', 'application/json');
+  if (body === undefined) return { headers };
+  headers.set('Content-Type', 'application/json');
+  return { headers, body: JSON.stringify(body) };
+}
+
+/**
+ * A 202 means that nothing has happened yet (RFC 9110, section 15.3.3), so it contains no session.
+ */
+function readSession<T>(response: Response): Promise<T> {
+  if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
+  return readBody(response);
+}

@@ -1,0 +1,192 @@
+import { raceWithAbort } from '../browser/abort-signal.js';
+import { sleep, stopwatch } from '../browser/clock.js';
+import { isVisible } from '../browser/page-lifecycle.js';
+import type { Platform } from '../browser/platform.js';
+import { AuthError } from '../errors.js';
+import type { CallOptions, Transport } from '../http/transport.js';
+import type { User } from '../types.js';
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
+import type { RefreshQueue } from './refresh-queue.js';
+import { endCodes, type Session } from './session.js';
+import type { TokenResponse } from './tab-channel.js';
+
+/** A refresh that all callers of this tab share. */
+interface Flight {
+  readonly signal: AbortSignal;
+  readonly token: Promise<string | null>;
+  /** Settles the token early if another tab has found the outcome. */
+  readonly settle: () => void;
+}
+
+type RefreshPlatform = Pick<Platform, 'clocks' | 'random' | 'timers' | 'page'>;
+
+/** Why a request was given up for another one. */
+const retry = {};
+const patienceMilliseconds = 1_000;
+
+/** Chromium grants a lock up to 3 ms before it delivers what its last holder posted (measured). */
+const lateMessageMilliseconds = 50;
+
+/** Gets new access tokens: one request at a time, for all callers in all tabs. */
+export class Refresher<TUser extends User> {
+  declare readonly breaker: CircuitBreaker;
+  readonly #session: Session<TUser>;
+  readonly #http: Transport;
+  readonly #queue: RefreshQueue;
+  readonly #platform: RefreshPlatform;
+  #inFlight: Flight | null = null;
+  #elapsed = () => 0;
+  #giveUp = () => {};
+
+  constructor(session: Session<TUser>, http: Transport, queue: RefreshQueue, platform: RefreshPlatform) {
+    this.#session = session;
+    this.#http = http;
+    this.#queue = queue;
+    this.#platform = platform;
+    this.breaker = createCircuitBreaker(platform, platform.page && (() => this.#probe()));
+    session.onMessage((isNewEpoch, failure) => {
+      if (failure) this.#degrade(new AuthError(failure.code, failure));
+      if (isNewEpoch) http.forgetCsrf();
+      this.#inFlight?.settle();
+    });
+  }
+
+  /**
+   * Returns a token that is valid for a few seconds; `null` when no user is signed in. Rejects when
+   * neither is known.
+   */
+  async token(): Promise<string | null> {
+    try {
+      return this.#session.freshToken() ?? (await this.#refresh());
+    } catch (error) {
+      // The last seconds of a token are better than none.
+      const token = this.#session.freshToken(0);
+      if (token === null) throw error;
+      return token;
+    }
+  }
+
+  /** Returns the token that has replaced `refused`, or else a new one. */
+  async renew(refused: string | null): Promise<string | null> {
+    return this.#session.token() === refused ? this.#refresh() : this.token();
+  }
+
+  /**
+   * The user or the network may be back. Gives up and repeats a request that has been under way for
+   * a second: after a change of network, its response may never arrive. The server's rotation is
+   * idempotent.
+   */
+  awake(): void {
+    this.#platform.timers.setTimeout(this.#giveUp, patienceMilliseconds - this.#elapsed());
+    if (this.#isAwaited()) this.breaker.shorten(1000);
+  }
+
+  /** Whether a visible page shows that the server is unreachable. */
+  #isAwaited(): boolean {
+    return this.#session.store.get().degraded && isVisible();
+  }
+
+  /** The page recovers as soon as the server does, without a click. */
+  #probe(): void {
+    if (this.#isAwaited()) this.renew(this.#session.token()).catch(() => undefined);
+  }
+
+  /** Does not call `token/` for anonymous visitors. */
+  async #refresh(): Promise<string | null> {
+    const signal = this.#session.epoch.signal;
+    if (this.#inFlight?.signal === signal) return this.#inFlight.token;
+    const replaced = this.#session.token();
+    const known = this.#findOutcome(replaced);
+    if (known !== undefined) return known;
+    const flight = this.#takeOff(signal, replaced);
+    this.#inFlight = flight;
+    const land = () => {
+      if (this.#inFlight === flight) this.#inFlight = null;
+    };
+    flight.token.then(land, land);
+    return flight.token;
+  }
+
+  #takeOff(signal: AbortSignal, replaced: string | null): Flight {
+    let settle = () => {};
+    const token = new Promise<string | null>((resolve, reject) => {
+      settle = () => {
+        try {
+          const outcome = this.#findOutcome(replaced);
+          if (outcome !== undefined) resolve(outcome);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const turn = () => this.#queue(signal, (waited) => this.#request(signal, replaced, waited));
+      raceWithAbort(this.#session.answered(), signal).then(turn).then(resolve, reject);
+    });
+    return { signal, token, settle };
+  }
+
+  /**
+   * Requests a new token. `waited` reports whether another tab was at work, and may have found the
+   * outcome.
+   */
+  async #request(signal: AbortSignal, replaced: string | null, waited: boolean): Promise<string | null> {
+    if (waited && this.#findOutcome(replaced) === undefined) {
+      await raceWithAbort(sleep(lateMessageMilliseconds, this.#platform.timers), signal);
+    }
+    const known = this.#findOutcome(replaced);
+    if (known !== undefined) return known;
+    const number = this.#session.epoch.number;
+    const started: CallOptions['started'] = (end) => {
+      this.#elapsed = stopwatch(this.#platform.clocks);
+      this.#giveUp = () => end(retry);
+    };
+    try {
+      await this.#session.start(signal, () => this.#http.call<TokenResponse<TUser>>('token/', { signal, started }));
+      return this.#session.token();
+    } catch (error) {
+      signal.throwIfAborted();
+      const found = this.#findOutcome(replaced);
+      if (found !== undefined) return found;
+      const isGivenUp = (error as AuthError).cause === retry;
+      // The request may also have been waiting for the response of `csrf/`.
+      if (isGivenUp) this.#http.forgetCsrf();
+      // Another tab reports a login or logout. Only the server knows whether its response came
+      // before or after that.
+      if (isGivenUp || number !== this.#session.epoch.number) return this.#request(signal, replaced, false);
+      return this.#fail(error as AuthError);
+    }
+  }
+
+  /**
+   * Returns the outcome that this tab or another one has found: a token other than `replaced`, or
+   * `null` for no this.#session. Throws a failure. `undefined` means that only the server knows.
+   */
+  #findOutcome(replaced: string | null): string | null | undefined {
+    const { status, degraded } = this.#session.store.get();
+    const token = this.#session.token();
+    if (status === 'anonymous' || (token !== null && token !== replaced)) return token;
+    if (degraded) this.breaker.check();
+    return undefined;
+  }
+
+  /**
+   * Only the server's own response ends a session. A network error, a 5xx, a 429 or a 401 in
+   * another form (a proxy's login page) does not.
+   */
+  #fail(error: AuthError): null {
+    if (error.status === 401 && endCodes.test(error.code)) {
+      this.#session.end(error.code);
+      return null;
+    }
+    this.#degrade(error);
+    this.#session.announceFailure(error);
+    throw error;
+  }
+
+  #degrade(error: AuthError): void {
+    const state = this.#session.store.get();
+    // The first failure since the server last responded.
+    if (!state.degraded) this.breaker.reset();
+    this.breaker.trip(error);
+    this.#session.store.set({ ...state, degraded: true });
+  }
+}

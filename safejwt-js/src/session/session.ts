@@ -1,0 +1,223 @@
+import { type Clock, stopwatch, wallClock } from '../browser/clock.js';
+import type { Platform } from '../browser/platform.js';
+import { AuthError } from '../errors.js';
+import type { AnonymousReason, AuthState, User } from '../types.js';
+import { createSignInEpoch, type SignInEpoch } from './sign-in-epoch.js';
+import { createStore } from './store.js';
+import {
+  createTabChannel,
+  type FailureMessage,
+  isTokenResponse,
+  type SessionMessage,
+  type TabChannel,
+  type TabMessage,
+  type TokenResponse,
+} from './tab-channel.js';
+
+/** The codes of `token/` that end a session. The first group is worth reporting to the user. */
+export const endCodes = /^refresh_token_(?:missing|invalid|(expired|revoked|reused))$/;
+
+/** The state before the server has responded. */
+const unknownState = { status: 'unknown', user: null, reason: null, degraded: false } as const;
+
+/** A token is refreshed this long before it expires, so that it does not expire on its way. */
+const leewayMilliseconds = 5_000;
+
+/** A token response, and the time since it was requested. */
+type HeldResponse = TokenResponse & { readonly elapsed: () => number };
+
+/**
+ * Receives whether a user has logged in or out in another tab, and why a refresh has failed there.
+ */
+type RemoteListener = (isNewEpoch: boolean, failure?: FailureMessage['error']) => void;
+
+/**
+ * The user's session, in this tab and in the others. It holds the access token, which no other
+ * object stores, moves the state along, and owns the channel between the tabs.
+ */
+export class Session<TUser extends User> {
+  readonly store = createStore<AuthState<TUser>>(unknownState);
+  declare readonly epoch: SignInEpoch;
+  #held: HeldResponse | null = null;
+  readonly #channel: TabChannel<TUser>;
+  readonly #clocks: readonly Clock[];
+  readonly #shareTokens: boolean;
+  /** Milliseconds since the session ended. */
+  #sinceEnd = () => 0;
+  #notify: RemoteListener = () => {};
+
+  /** `name` is that of the channel between the tabs. */
+  constructor(platform: Pick<Platform, 'clocks' | 'channel' | 'timers'>, name: () => string, shareTokens = true) {
+    this.#clocks = platform.clocks;
+    this.epoch = createSignInEpoch(platform.clocks);
+    this.#channel = createTabChannel(platform, name);
+    this.#shareTokens = shareTokens;
+  }
+
+  /** Joins the other tabs. */
+  open(): void {
+    this.#channel.open((message) => {
+      const number = this.epoch.number;
+      const failure = this.#applyMessage(message);
+      this.#notify(number !== this.epoch.number, failure);
+    });
+  }
+
+  /** Resolves when the other tabs have had time to report their session. */
+  answered(): Promise<void> {
+    return this.#channel.answered();
+  }
+
+  /** Leaves the other tabs. */
+  close(): void {
+    this.#channel.close();
+  }
+
+  /** Calls `listener` after each message from another tab has been applied. */
+  onMessage(listener: RemoteListener): void {
+    this.#notify = listener;
+  }
+
+  /** Returns the access token, fresh or not; `null` without a session. */
+  token(): string | null {
+    return this.#held?.accessToken ?? null;
+  }
+
+  /**
+   * Returns the access token if it stays valid for a few seconds, or for as long as given, else
+   * `null`.
+   */
+  freshToken(leeway?: number): string | null {
+    return freshFor(this.#held, leeway) > 0 ? this.token() : null;
+  }
+
+  /**
+   * Sends a request whose response starts or continues a session. Applies the response unless
+   * `signal`, that of its epoch, has aborted meanwhile. `isSignIn` means that the epoch began with
+   * this request.
+   */
+  async start(signal: AbortSignal, send: () => Promise<TokenResponse<TUser>>, isSignIn?: boolean): Promise<TUser> {
+    // Measured from before the request, so that a slow response does not make the token look
+    // younger than it is.
+    const elapsed = stopwatch(this.#clocks);
+    const number = this.epoch.number;
+    const response = await send();
+    signal.throwIfAborted();
+    if (number !== this.epoch.number) throw new AuthError('superseded');
+    if (!isTokenResponse(response)) throw new AuthError('unexpected_response', { status: 200 });
+    const before = this.store.get().user;
+    // Another tab may have signed in a different user. Requests of the old user must not be
+    // repeated for the new one.
+    if (before && before.id !== response.user.id) this.epoch.begin(isSignIn ? number : undefined);
+    return this.#set(response, elapsed, true);
+  }
+
+  /** Ends the session in all tabs. `cause` is `logout`, or one of `endCodes`. */
+  end(cause: string): void {
+    this.#channel.post({ type: 'end', epoch: this.epoch.number, cause });
+    this.#clear(cause);
+  }
+
+  /** Tells the other tabs why a refresh has failed. */
+  announceFailure(error: AuthError): void {
+    this.#channel.post({ type: 'failure', epoch: this.epoch.number, error: { ...error, message: error.message } });
+  }
+
+  /** Forgets who is signed in until that is known again. */
+  suspend(): void {
+    this.#held = null;
+    this.epoch.begin(this.epoch.number);
+    this.store.set(unknownState);
+  }
+
+  /** Replaces the user, here and in the other tabs. */
+  setUser(user: TUser): void {
+    const before = this.store.get();
+    if (before.status !== 'authenticated') return;
+    this.#announce(user);
+    this.store.set({ ...before, user });
+  }
+
+  #set(response: TokenResponse<TUser>, elapsed: () => number, isNews?: boolean): TUser {
+    this.#held = response.accessToken ? { ...response, elapsed } : null;
+    const before = this.store.get().user;
+    // Both come from JSON. Keeping the old object saves React a render.
+    const user = before && JSON.stringify(before) === JSON.stringify(response.user) ? before : response.user;
+    // Before the listeners run: one of them may sign in a different user.
+    if (isNews) this.#announce(user);
+    this.store.set({ status: 'authenticated', user, reason: null, degraded: false });
+    return user;
+  }
+
+  #clear(cause: string): void {
+    this.#held = null;
+    this.#sinceEnd = stopwatch(this.#clocks);
+    const isKnown = cause === 'logout' || this.store.get().status === 'authenticated';
+    const end = endCodes.exec(cause)?.[1];
+    const reason = end ? `session_${end}` : isKnown ? 'signed_out' : 'not_signed_in';
+    this.store.set({ status: 'anonymous', user: null, reason: reason as AnonymousReason, degraded: false });
+  }
+
+  /** Tells the other tabs who is signed in, with the token unless tokens are not shared. */
+  #announce(user: TUser): void {
+    const accessToken = (this.#shareTokens && this.freshToken()) || '';
+    const answer = { accessToken, expiresIn: this.#held?.expiresIn ?? 0, user };
+    const at = wallClock(this.#clocks) - (this.#held?.elapsed() ?? 0);
+    this.#channel.post({ type: 'session', epoch: this.epoch.number, at, answer });
+  }
+
+  /**
+   * Applies a message from another tab, unless it is out of date. Returns why a refresh has failed
+   * there.
+   */
+  #applyMessage(message: TabMessage<TUser>): FailureMessage['error'] | undefined {
+    const { status, user } = this.store.get();
+    if (message.type === 'ask') {
+      if (user) this.#announce(user);
+      else this.#channel.post({ type: 'epoch', epoch: this.epoch.number });
+    } else if (message.type === 'epoch') {
+      if (!user) this.epoch.follow(message.epoch);
+    } else if (message.epoch >= this.epoch.number) {
+      if (message.type === 'session') this.#applySession(message);
+      else if (status !== 'anonymous') {
+        if (message.type === 'failure') return message.error;
+        this.epoch.follow(message.epoch, status !== 'unknown' && message.epoch > this.epoch.number);
+        this.#clear(message.cause);
+      }
+    }
+    return undefined;
+  }
+
+  #applySession({ epoch: number, at, answer }: SessionMessage<TUser>): void {
+    const state = this.store.get();
+    const elapsed = stopwatch(this.#clocks, Math.max(0, wallClock(this.#clocks) - at));
+    const { accessToken: token, user } = answer;
+    const isSameUser = state.user?.id === user.id;
+    const isNewer = number > this.epoch.number;
+    if (!isNewer) {
+      // The other tab's session counts if the server's earlier response here ended it. A logout by
+      // the user stands.
+      if (state.status === 'anonymous' && (state.reason === 'signed_out' || elapsed() > this.#sinceEnd())) return;
+      if (token && token !== this.token() && freshFor({ ...answer, elapsed }) < freshFor(this.#held)) return;
+      if (!token && state.status === 'authenticated') {
+        if (isSameUser) this.store.set({ ...state, user });
+        return;
+      }
+    }
+    // While the state is still `unknown` there is nothing to abort. Without a token, this tab then
+    // asks the server.
+    const isKnown = state.status !== 'unknown';
+    this.epoch.follow(number, isKnown && (isNewer || !isSameUser));
+    if (token || isKnown) this.#set(answer, elapsed);
+  }
+}
+
+/**
+ * Returns the milliseconds until a token should be refreshed. It may still be valid after that, but
+ * not for long.
+ */
+function freshFor(held: HeldResponse | null, leeway = leewayMilliseconds): number {
+  if (!held) return 0;
+  const lifetime = held.expiresIn * 1000;
+  return lifetime - Math.min(leeway, lifetime / 4) - held.elapsed();
+}

@@ -1,0 +1,192 @@
+import type { User } from 'safejwt-js';
+import { authenticate, authenticateRecent, type Backend } from './backend.js';
+import { Browser, type TestBrowser, type TestBrowserOptions } from './browser.js';
+import { createTestClock, type TestClock } from './clock.js';
+import { type CookieJar, csrfCookie, refreshCookie } from './cookies.js';
+import { boundSecret } from './csrf.js';
+import { createLimits, type Limit } from './limits.js';
+import { Network, type TestNetwork } from './network.js';
+import { People, type Person, type PersonOptions } from './people.js';
+import type { TestRequest } from './requests.js';
+import { toResponse } from './responses.js';
+import { respond } from './routes.js';
+import { Sessions } from './sessions.js';
+
+export interface TestServerOptions {
+  /** The accounts. Default ada and bob. */
+  people?: readonly PersonOptions[];
+  /** Where the endpoints are mounted. Default `/users/`. */
+  mount?: string;
+  /** Seconds. Default 300. */
+  accessTokenLifetime?: number;
+  /** Default 10 attempts a minute for one account from one browser. */
+  loginLimit?: Limit;
+  /** Default 20 an hour from one browser. */
+  registerLimit?: Limit;
+  /** Serializes a user, as `SAFEJWT_USER_SERIALIZER` does. Default `id`, `username` and `email`. */
+  serialize?: (person: Person) => User;
+}
+
+/** Responds to a request of a signed-in user, with a Response or with what becomes JSON. */
+export type TestHandler = (request: TestRequest, user: User) => unknown;
+
+export interface TestHandlerOptions {
+  /**
+   * Whether the user must have entered the password within ten minutes. Others get 403
+   * `reauthentication_required`.
+   */
+  recentAuthentication?: boolean;
+}
+
+/** A server that speaks the protocol, in memory, and the browsers of its users. */
+export interface TestServer {
+  readonly clock: TestClock;
+  readonly network: TestNetwork;
+  /** Opens a new browser without cookies. */
+  browser(options?: TestBrowserOptions): TestBrowser;
+  /** Opens a browser in which a user is signed in. */
+  signIn(username: string, options?: TestBrowserOptions): TestBrowser;
+  /** Adds an account. */
+  addPerson(person: PersonOptions): User;
+  /**
+   * Changes an account as an administrator. A new password, or `isActive: false`, ends its
+   * sessions.
+   */
+  changePerson(username: string, changes: Partial<Pick<Person, 'username' | 'email' | 'password' | 'isActive'>>): void;
+  /** Ends all sessions of a user, as from another device. */
+  endSessions(username: string): void;
+  /** Returns the number of a user's active sessions. */
+  sessionCount(username: string): number;
+  /**
+   * Adds an endpoint of the app's own for signed-in users; others get the 401 or 403 of the real
+   * server. A path that ends with `*` matches all paths that begin with the rest.
+   *
+   * @example
+   * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.username }]);
+   */
+  handle(path: string, handler: TestHandler, options?: TestHandlerOptions): void;
+}
+
+/**
+ * Creates a server for the tests of an app. Of the test's environment it needs only the classes of
+ * `fetch`. It replaces no global, and keeps nothing from test to test.
+ *
+ * @example
+ * const server = createTestServer();
+ * const { client } = server.signIn('ada').tab();
+ * render(<AuthProvider client={client}><App /></AuthProvider>);
+ * await screen.findByText('Hello ada');
+ */
+export function createTestServer(options: TestServerOptions = {}): TestServer {
+  return new Server(options);
+}
+
+/** Its public members are bound, so that tests can pass them around. */
+class Server implements TestServer {
+  readonly clock = createTestClock();
+  readonly network: Network;
+  readonly #mount: string;
+  readonly #backend: Backend;
+  readonly #handlers: [path: string, handler: TestHandler, options: TestHandlerOptions][] = [];
+  readonly #browsers: Browser[] = [];
+
+  constructor(options: TestServerOptions) {
+    this.#mount = options.mount ?? '/users/';
+    this.#backend = createBackend(this.clock, options);
+    this.network = new Network(this.clock, (type) => {
+      for (const browser of this.#browsers) browser.happen(type);
+    });
+  }
+
+  readonly browser = (options?: TestBrowserOptions): TestBrowser => {
+    const ip = `192.0.2.${this.#browsers.length + 1}`;
+    const world = {
+      clock: this.clock,
+      mount: this.#mount,
+      ip,
+      signIn: (username: string, jar: CookieJar) => this.#signIn(username, jar, ip),
+      carry: (request: TestRequest) => this.network.carry(request, (carried) => this.#serve(carried)),
+    };
+    const browser = new Browser(world, options);
+    this.#browsers.push(browser);
+    return browser;
+  };
+
+  readonly signIn = (username: string, options?: TestBrowserOptions): TestBrowser => {
+    return this.browser(options).signIn(username);
+  };
+
+  readonly addPerson = (person: PersonOptions): User => {
+    return this.#backend.serialize(this.#backend.people.add(person));
+  };
+
+  readonly changePerson = (username: string, changes: Parameters<TestServer['changePerson']>[1]): void => {
+    Object.assign(this.#findPerson(username), changes);
+  };
+
+  readonly endSessions = (username: string): void => {
+    const { sessions } = this.#backend;
+    for (const { sid } of sessions.of(this.#findPerson(username))) sessions.end(sid);
+  };
+
+  readonly sessionCount = (username: string): number => {
+    return this.#backend.sessions.of(this.#findPerson(username)).length;
+  };
+
+  readonly handle = (path: string, handler: TestHandler, options: TestHandlerOptions = {}): void => {
+    this.#handlers.push([path, handler, options]);
+  };
+
+  #findPerson(username: string): Person {
+    const person = this.#backend.people.find(username);
+    if (!person) throw new Error(`This server has no user ${username}: add one with createTestServer({ people }).`);
+    return person;
+  }
+
+  #signIn(username: string, jar: CookieJar, ip: string): void {
+    const { sessions } = this.#backend;
+    const session = sessions.start(this.#findPerson(username), true, { userAgent: 'safejwt-js/testing', ip });
+    jar.keep(refreshCookie(sessions.refreshToken(session), 7 * 86_400));
+    jar.keep(csrfCookie(boundSecret(session.sid)));
+  }
+
+  #serve(request: TestRequest): Promise<Response> {
+    return respond(this.#backend, this.#mount, request, (other) => this.#callHandler(other));
+  }
+
+  /** Calls an endpoint of the app's own. */
+  async #callHandler(request: TestRequest): Promise<Response | null> {
+    const path = request.url.pathname;
+    const matches = ([own]: [string, ...unknown[]]) =>
+      own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : path === own;
+    const found = this.#handlers.find(matches);
+    if (!found) return null;
+    const [, handler, { recentAuthentication }] = found;
+    const { person } = (recentAuthentication ? authenticateRecent : authenticate)(this.#backend, request);
+    const body = await handler(request, this.#backend.serialize(person));
+    if (body instanceof Response) return body;
+    return toResponse({ status: body === undefined ? 204 : 200, body }, []);
+  }
+}
+
+function createBackend(clock: TestClock, options: TestServerOptions): Backend {
+  const now = () => Math.floor(clock.now() / 1000);
+  const accessTokenLifetime = () => options.accessTokenLifetime ?? 300;
+  const people = new People(clock.now);
+  for (const person of options.people ?? [{ username: 'ada' }, { username: 'bob' }]) people.add(person);
+  let serial = 0;
+  return {
+    now,
+    people,
+    sessions: new Sessions(now, accessTokenLifetime),
+    accessTokenLifetime,
+    countAttempt: createLimits(now),
+    loginLimit: options.loginLimit ?? { tries: 10, seconds: 60 },
+    registerLimit: options.registerLimit ?? { tries: 20, seconds: 3600 },
+    serialize: options.serialize ?? (({ id, username, email }) => ({ id, username, email })),
+    randomSecret() {
+      serial += 1;
+      return `csrf-${serial}`;
+    },
+  };
+}
