@@ -35,7 +35,7 @@ from django.urls import include, path
 
 urlpatterns = [path("users/", include("safejwt.urls"))]
 """
-# A person signs in, reloads, works and signs out, without this package's own test browser.
+# A user logs in, reloads, works and logs out, without this package's own test client.
 VISIT = """
 import json
 import django
@@ -53,13 +53,13 @@ def send(method, path, body=None, **headers):
     return browser.generic(method, path, json.dumps(body or {}), content_type="application/json", headers=headers)
 
 assert send("GET", "/users/csrf/").status_code == 200
-answer = send("POST", "/users/login/", {"username": "ada", "password": "correct horse battery staple"})
-assert answer.status_code == 200, answer.content
-answer = send("POST", "/users/token/")
-assert answer.status_code == 200, answer.content
-authorization = "Bearer " + answer.json()["accessToken"]
-answer = send("GET", "/users/auth/", authorization=authorization)
-assert answer.json() == {"id": 1, "username": "ada", "email": "ada@example.com"}, answer.content
+response = send("POST", "/users/login/", {"username": "ada", "password": "correct horse battery staple"})
+assert response.status_code == 200, response.content
+response = send("POST", "/users/token/")
+assert response.status_code == 200, response.content
+authorization = "Bearer " + response.json()["accessToken"]
+response = send("GET", "/users/auth/", authorization=authorization)
+assert response.json() == {"id": 1, "username": "ada", "email": "ada@example.com"}, response.content
 bound = browser.cookies["csrftoken"].value
 assert send("POST", "/users/logout/").status_code == 204
 browser.cookies["csrftoken"] = bound
@@ -129,7 +129,7 @@ def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> No
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith("METADATA"))
         (licence,) = (name for name in archive.namelist() if name.endswith("licenses/LICENSE"))
-        # The list of long passwords is somebody else's.
+        # The list of long passwords has another author.
         of_the_list = archive.read(licence.removesuffix("LICENSE") + "src/safejwt/passwords/data/LICENSE").decode()
         assert "Daniel Miessler" in of_the_list
     for line in (

@@ -1,4 +1,4 @@
-"""What is announced, when, with what, and that nobody who listens can break a session."""
+"""Signals: when they are sent, with which arguments, and that no receiver can break a session."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,19 +19,19 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_start_has_the_row_and_the_person(user: Any, heard: Callable[..., Heard]) -> None:
-    told = heard(signals.session_started)
+    received = heard(signals.session_started)
     tokens = sessions.start(user, now=T0)
-    assert [(facts["sender"], facts["session"].pk, facts["user"]) for facts in told] == [
+    assert [(facts["sender"], facts["session"].pk, facts["user"]) for facts in received] == [
         (RefreshToken, tokens.sid, user)
     ]
 
 
 def test_a_rotation_is_announced_once_and_its_retry_not_at_all(user: Any, heard: Callable[..., Heard]) -> None:
     first = sessions.start(user, now=T0)
-    told = heard(signals.session_rotated)
+    received = heard(signals.session_rotated)
     for _ in range(3):
         rotate(first.refresh_token, now=T0)
-    assert [(facts["session"].generation, facts["user"]) for facts in told] == [(2, user)]
+    assert [(facts["session"].generation, facts["user"]) for facts in received] == [(2, user)]
 
 
 def test_reuse_is_an_ending_and_an_alarm(user: Any, heard: Callable[..., Heard]) -> None:
@@ -57,7 +57,7 @@ def test_an_ending_is_announced_once_with_its_reason_when_the_row_is_gone(
 ) -> None:
     tokens = sessions.start(user, now=T0)
     rows_left: list[int] = []
-    told = heard(signals.session_ended)
+    received = heard(signals.session_ended)
 
     def look(**facts: Any) -> None:
         rows_left.append(RefreshToken.objects.count())
@@ -66,7 +66,7 @@ def test_an_ending_is_announced_once_with_its_reason_when_the_row_is_gone(
     for _ in range(2):
         ending(user, tokens)
     signals.session_ended.disconnect(look)
-    assert [(facts["sid"], facts["reason"]) for facts in told] == [(tokens.sid, reason)]
+    assert [(facts["sid"], facts["reason"]) for facts in received] == [(tokens.sid, reason)]
     assert rows_left == [0]
 
 
@@ -97,14 +97,14 @@ def test_a_receiver_that_fails_stops_nothing_and_is_logged(
     browser.take(browser.post("/users/login/", credentials, format="json"))
     assert browser.post("/users/logout/").status_code == 204
     assert not RefreshToken.objects.exists()
-    # Two logins, two rotations, two endings and an alarm.
+    # Two logins, two rotations, two ended sessions and an alarm.
     assert [record.name for record in caplog.records].count("django.dispatch") == 7
 
 
 def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
     credentials: dict[str, str], user: Any, heard: Callable[..., Heard]
 ) -> None:
-    told = heard(signals.new_device_signed_in)
+    received = heard(signals.new_device_signed_in)
 
     def log_in(browser: BrowserClient) -> Any:
         browser.get("/users/csrf/")
@@ -113,14 +113,16 @@ def test_a_login_in_a_browser_that_is_new_to_somebody_is_announced(
 
     laptop, phone = BrowserClient(), BrowserClient()
     log_in(laptop)
-    assert not told, "the first login ever is no news to anybody"
+    assert not received, "the very first login is not announced"
     laptop.post("/users/logout/")
     log_in(laptop)
-    assert not told
+    assert not received
     sid = log_in(phone)
-    assert [(facts["user"], facts["sid"], facts["request"].path) for facts in told] == [(user, sid, "/users/login/")]
+    assert [(facts["user"], facts["sid"], facts["request"].path) for facts in received] == [
+        (user, sid, "/users/login/")
+    ]
     log_in(phone)
-    assert len(told) == 1
+    assert len(received) == 1
 
 
 def test_a_user_model_without_last_login_knows_no_first_login_but_that_of_registering() -> None:
@@ -132,11 +134,11 @@ def test_a_user_model_without_last_login_knows_no_first_login_but_that_of_regist
 def test_whoever_is_called_something_else_is_known_in_his_browser_all_the_same(
     browser: BrowserClient, credentials: dict[str, str], user: Any, heard: Callable[..., Heard]
 ) -> None:
-    told = heard(signals.new_device_signed_in)
+    received = heard(signals.new_device_signed_in)
     browser.get("/users/csrf/")
     browser.take(browser.post("/users/login/", credentials, format="json"))
     setattr(user, user.USERNAME_FIELD, "countess@example.com")
     user.save(update_fields=[user.USERNAME_FIELD])
     fields = {**credentials, user.USERNAME_FIELD: "countess@example.com"}
     assert browser.post("/users/login/", fields, format="json").status_code == 200
-    assert not told
+    assert not received

@@ -1,4 +1,4 @@
-"""Whose address counts (security bar E6): X-Forwarded-For is read from trusted hops only."""
+"""The client's address: X-Forwarded-For is read from trusted hops only."""
 
 from typing import Any
 
@@ -12,16 +12,16 @@ PROXY, CLIENT, FORGED = "10.0.0.1", "203.0.113.7", "192.0.2.66"
 OURS = ["10.0.0.0/8", "fd00::/8"]
 
 CASES: list[tuple[Any, str, str, str | None]] = [
-    # Nothing is trusted unless it is said.
+    # No proxy is trusted by default.
     (0, CLIENT, FORGED, CLIENT),
     (0, "", FORGED, None),
-    # What servers call a connection without an address is none.
+    # Servers have different words for a connection without an address.
     (0, "localhost", "", None),
     (0, "unix:", "", None),
     (0, "fe80::1%eth0", "", "fe80::1"),
     (0, f"::ffff:{CLIENT}", "", CLIENT),
     (1, "unix:", "", None),
-    # One proxy: it has appended the address it was called from.
+    # One proxy, which has appended the address it was called from.
     (1, PROXY, CLIENT, CLIENT),
     (1, PROXY, f"{FORGED}, {CLIENT}", CLIENT),
     (1, PROXY, f"{FORGED},{FORGED} , {CLIENT} ", CLIENT),
@@ -29,7 +29,7 @@ CASES: list[tuple[Any, str, str, str | None]] = [
     (1, "", CLIENT, CLIENT),
     (2, PROXY, f"{FORGED}, {CLIENT}, 10.0.0.2", CLIENT),
     (2, PROXY, CLIENT, CLIENT),
-    # Networks: the last address that is not ours.
+    # Networks: the last address outside of them.
     (OURS, PROXY, CLIENT, CLIENT),
     (OURS, PROXY, f"{FORGED}, {CLIENT}, 10.0.0.2, 10.0.0.3", CLIENT),
     (OURS, "fd00::1", f"{FORGED}, {CLIENT}", CLIENT),
@@ -42,7 +42,7 @@ CASES: list[tuple[Any, str, str, str | None]] = [
     (1, PROXY, "2001:DB8:0::7", "2001:db8::7"),
     (1, f"::ffff:{PROXY}", f"::ffff:{CLIENT}", CLIENT),
     (OURS, f"::ffff:{PROXY}", CLIENT, CLIENT),
-    # What is no address ends the search at the last hop that is known.
+    # An invalid address ends the search at the last known hop.
     (1, PROXY, "unknown", PROXY),
     (OURS, PROXY, f"{FORGED}, _hidden", PROXY),
     (1, PROXY, "<script>", PROXY),

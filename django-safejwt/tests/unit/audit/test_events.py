@@ -1,4 +1,4 @@
-"""What is written to the log, under which name, with what in it, and what never is (security bar K1, K2, K3)."""
+"""Security events in the log: their names, their attributes, and what is never logged."""
 
 import logging
 import re
@@ -25,7 +25,7 @@ OWN = {*vars(logging.makeLogRecord({})), "message", "asctime"}
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> Any:
-    """`log()`: the names of what was recorded since it was last asked; `log(name)`: that one event's attributes."""
+    """`log()` returns the names of the events since its last call, `log(name)` the attributes of one event."""
     caplog.set_level(logging.DEBUG, "safejwt")
 
     def read(name: str | None = None) -> Any:
@@ -145,9 +145,9 @@ def test_csrf_failure_is_recorded_without_request_data(signed_in: BrowserClient,
     signed_in.get(path, HTTP_X_CSRFTOKEN="")
     assert log("malicious_csrf")["code"] == "csrf_failed"
     secret = "https://evil.example/reset?token=sentinel"
-    answer = signed_in.get(path, HTTP_REFERER=secret, secure=True)
-    assert answer.status_code == 403
-    assert "sentinel" not in str(log("malicious_csrf")) + answer.content.decode()
+    response = signed_in.get(path, HTTP_REFERER=secret, secure=True)
+    assert response.status_code == 403
+    assert "sentinel" not in str(log("malicious_csrf")) + response.content.decode()
 
 
 def test_rate_limit_is_recorded_once_per_window(
@@ -194,7 +194,7 @@ class TestNames:
         assert try_as(self.NAME) == try_as(self.NAME.upper()) != try_as("another")
         mine = try_as(user.get_username())
         at_login.post("/users/login/", credentials, format="json")
-        assert log("authn_login_success")["account"] == mine, "so that failures can be laid to a known account"
+        assert log("authn_login_success")["account"] == mine, "so failures can be attributed to a known account"
 
     def test_pseudonym_depends_on_the_secret_key(self, settings: Any) -> None:
         before = events.account_pseudonym("ada")
@@ -241,7 +241,7 @@ def test_request_context_ends_with_the_request(signed_in: BrowserClient, user: A
 
 
 def test_spellings_of_a_username_share_one_pseudonym() -> None:
-    """As the limits compare it, or guesses at one account would look like guesses at several."""
+    """As the limits compare usernames. Otherwise attempts at one account would look like attempts at several."""
     spellings = ["ada", "ADA", " ada\t", "\uff21\uff24\uff21"]
     assert len({events.account_pseudonym(name) for name in spellings}) == 1
     assert events.account_pseudonym("ada2") != events.account_pseudonym("ada")

@@ -1,4 +1,4 @@
-"""The history of people's security events (security bar K4): off unless asked for, nothing secret, nothing on hot paths."""
+"""The history of security events: off by default, no secrets, no writes on hot paths."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -93,8 +93,8 @@ def test_logout_and_login_are_recorded(browser: BrowserClient, credentials: dict
     browser.post("/users/logout/")
     browser.post("/users/logout/")
     came, left = "authn_login_success", "authn_token_revoked"
-    told = list(SecurityEvent.objects.order_by("pk").values_list("event", "reason"))
-    assert told == [(came, ""), (left, "replaced"), (came, ""), (left, "logout")]
+    received = list(SecurityEvent.objects.order_by("pk").values_list("event", "reason"))
+    assert received == [(came, ""), (left, "replaced"), (came, ""), (left, "logout")]
     assert len(set(SecurityEvent.objects.values_list("sid", flat=True))) == 2
 
 
@@ -164,7 +164,7 @@ def test_old_events_are_hidden_and_purged(signed_in: BrowserClient, user: Any, c
     assert names() == ["authn_login_success"]
     settings.SAFEJWT_EVENT_HISTORY = None
     call_command("safejwt_purge", verbosity=0)
-    assert names() == [], "and all of them where none are to be kept"
+    assert names() == [], "and all of them if none are to be kept"
 
 
 @pytest.mark.usefixtures("kept")
@@ -181,9 +181,9 @@ def test_administrators_origin_is_hidden_from_the_user(
     (event,) = signed_in.get("/users/events/").json()
     assert (event["event"], event["sessionId"]) == ("authn_token_revoked", str(others[0]))
     assert (event["ip"], event["userAgent"], event["browser"]) == (None, "", None)
-    assert SecurityEvent.objects.get(user=root).ip == "203.0.113.9", "of what he does to himself it is"
-    told = [record for record in caplog.records if record.message == "authn_token_revoked"]
-    assert {(record.ip, record.by_user_id) for record in told} == {("203.0.113.9", str(root.pk))}  # type: ignore[attr-defined]
+    assert SecurityEvent.objects.get(user=root).ip == "203.0.113.9", "their own actions keep the address"
+    received = [record for record in caplog.records if record.message == "authn_token_revoked"]
+    assert {(record.ip, record.by_user_id) for record in received} == {("203.0.113.9", str(root.pk))}  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("kept")

@@ -1,4 +1,4 @@
-"""The id that ties the events of one request together, and to the proxy's own log (security bar K3)."""
+"""The id that connects the events of one request with each other and with the proxy's log."""
 
 import logging
 from typing import Any
@@ -17,7 +17,7 @@ ID = "Root=1-67891233-abcdef012345678912345678;Sampled=1"
 
 @pytest.fixture
 def ids(caplog: pytest.LogCaptureFixture) -> Any:
-    """`ids()`: the request ids of what was recorded since it was last asked."""
+    """`ids()` returns the request ids of the events since its last call."""
     caplog.set_level(logging.DEBUG, "safejwt")
 
     def read() -> list[str]:

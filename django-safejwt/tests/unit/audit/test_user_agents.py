@@ -1,4 +1,4 @@
-"""What people call the browser and the system in a list of their devices."""
+"""Names of browsers and systems in the list of devices."""
 
 import pytest
 from safejwt.audit.user_agents import describe

@@ -1,4 +1,4 @@
-"""safejwt_purge: the rows of sessions whose time is over go, and no others (security bar L8, X21)."""
+"""safejwt_purge deletes expired sessions and nothing else."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -26,7 +26,7 @@ SKEW = timedelta(seconds=60)
 
 @pytest.fixture
 def expired(user: Any, clock: Any) -> list[Any]:
-    """Ten sessions whose time was over between two and twelve days ago, and beside them one that lives."""
+    """Ten sessions that expired two to twelve days ago, and an active one."""
     started = [sessions.start(user, now=T0 - (9 + number) * DAY).sid for number in range(10)]
     sessions.start(user, now=T0)
     return started
@@ -107,7 +107,7 @@ def test_retries_are_limited_during_an_outage(user: Any, monkeypatch: Any) -> No
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="rows are locked there before they are deleted")
 def test_row_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: Any) -> None:
-    """The moment between the SELECT and the DELETE, which a database without row locks leaves open."""
+    """Between the SELECT and the DELETE, a database without row locks lets other requests write."""
     refreshed = expired[3]
     original = batch_delete._locked
 
@@ -125,22 +125,22 @@ def test_row_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: 
 def test_purge_records_one_event_and_sends_no_signal(
     expired: list[Any], heard: Callable[..., Heard], caplog: Any
 ) -> None:
-    told = heard(session_ended)
+    received = heard(session_ended)
     with caplog.at_level("INFO", "safejwt"):
         purge(batch_size=4)
     assert [(record.message, record.count) for record in caplog.records] == [("session_expired", 10)]
-    assert not told
+    assert not received
 
 
 def test_post_delete_is_sent_for_each_row(expired: list[Any], heard: Callable[..., Heard]) -> None:
-    told = heard(post_delete)
+    received = heard(post_delete)
     assert purge(batch_size=4) == "10 expired sessions deleted.\n"
-    assert len(told) == 10
+    assert len(received) == 10
 
 
 @pytest.fixture
 def notes() -> Iterator[Any]:
-    """A model of the project's that hangs on sessions."""
+    """A model of the project that references sessions."""
 
     class Note(models.Model):
         session = models.ForeignKey(RefreshToken, on_delete=models.CASCADE)

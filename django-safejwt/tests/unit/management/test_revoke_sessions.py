@@ -1,4 +1,4 @@
-"""safejwt_revoke_sessions: everybody's, one person's, or those from before a moment (security bar B5, L9, X24)."""
+"""safejwt_revoke_sessions ends all sessions, those of one user, or those started before a time."""
 
 import builtins
 from collections.abc import Callable
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def devices(make_user: Callable[..., Any], clock: Any) -> dict[str, list[Any]]:
-    """Three devices of each of two people, signed in one minute after the other up to now."""
+    """Three devices of each of two users, logged in one minute after the other up to now."""
     return {
-        name: [sessions.start(person, now=T0 - number * MINUTE).sid for number in range(3)]
+        name: [sessions.start(user, now=T0 - number * MINUTE).sid for number in range(3)]
         for name in ("ada", "grace")
-        for person in [make_user(name)]
+        for user in [make_user(name)]
     }
 
 
@@ -99,10 +99,10 @@ def test_ambiguous_arguments_end_no_session(devices: dict[str, list[Any]], words
 def test_each_end_is_announced_and_one_event_counts_them(
     devices: dict[str, list[Any]], heard: Callable[..., Heard], caplog: Any
 ) -> None:
-    told = heard(session_ended)
+    received = heard(session_ended)
     with caplog.at_level("INFO", "safejwt"):
         assert revoke("--all", "--batch-size", "4", verbosity=2).splitlines()[:2] == ["4 so far", "6 so far"]
-    assert {(facts["sid"], facts["reason"]) for facts in told} == {
+    assert {(facts["sid"], facts["reason"]) for facts in received} == {
         (sid, "revoked") for sids in devices.values() for sid in sids
     }
     assert [(record.message, record.reason, record.count) for record in caplog.records] == [
@@ -120,7 +120,7 @@ def test_takes_effect_on_all_servers_at_once(user: Any) -> None:
 
 
 def test_restored_backup_grants_no_access_after_the_command(user: Any) -> None:
-    """The drill of docs/guides/operations.md: what was revoked since the backup is alive in it, until the command has run."""
+    """The drill of docs/guides/operations.md: sessions revoked since the backup are active in it until the command has run."""
     revoked, newer = BrowserClient(), BrowserClient()
     revoked.sign_in(user)
     backup = list(RefreshToken.objects.all())

@@ -1,4 +1,4 @@
-"""Comparing and hashing passwords (security bar F2, F5, F11)."""
+"""Comparing and hashing passwords."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ OLD, NEW = (f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD
 
 @pytest.fixture
 def _better_hashes(user: Any, settings: Any) -> None:
-    """The person has a hash of yesterday, and from now on there are better ones."""
+    """The user has an old hash, and better hashers are configured now."""
     settings.AUTHENTICATION_BACKENDS = [OURS]
     settings.PASSWORD_HASHERS = [NEW, OLD]
     assert user.password.startswith("md5$")
@@ -37,8 +37,8 @@ def test_hash_upgrade_at_login_keeps_other_sessions(
     phone.sign_in(user)
     assert phone.get("/users/auth/").status_code == 200
     browser.get("/users/csrf/")
-    answer = browser.post("/users/login/", credentials, format="json")
-    browser.take(answer)
+    response = browser.post("/users/login/", credentials, format="json")
+    browser.take(response)
     user.refresh_from_db()
     assert user.password.startswith("pbkdf2_sha256$")
     for device in (phone, browser):
@@ -49,7 +49,7 @@ def test_hash_upgrade_at_login_keeps_other_sessions(
 
 @pytest.mark.usefixtures("_better_hashes")
 def test_djangos_own_backend_ends_them(user: Any, settings: Any) -> None:
-    """If this fails, Django has changed, and ours may not be needed any longer."""
+    """If this fails, Django has changed, and our backend may no longer be needed."""
     settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
     sessions.start(user)
     assert authenticate(username=user.get_username(), password=PASSWORD)
@@ -70,7 +70,7 @@ def test_concurrent_password_change_wins_over_the_hash_upgrade(user: Any) -> Non
     stale = get_user_model().objects.get(pk=user.pk)
     user.set_password("another long passphrase")
     user.save()
-    assert not passwords.matches(stale, PASSWORD), "what was read before the change"
+    assert not passwords.matches(stale, PASSWORD), "the user was read before the change"
     user.refresh_from_db()
     assert user.check_password("another long passphrase")
 
@@ -78,9 +78,9 @@ def test_concurrent_password_change_wins_over_the_hash_upgrade(user: Any) -> Non
 @pytest.mark.usefixtures("_better_hashes")
 def test_concurrent_hash_upgrades_leave_both_sessions_active(user: Any) -> None:
     slower = get_user_model().objects.get(pk=user.pk)
-    for person in (user, slower):
-        assert passwords.matches(person, PASSWORD)
-        sessions.start(person)
+    for account in (user, slower):
+        assert passwords.matches(account, PASSWORD)
+        sessions.start(account)
     assert sessions.active_sessions(get_user_model().objects.get(pk=user.pk)).count() == 2
 
 
@@ -202,12 +202,12 @@ def test_parallel_hashes_are_limited(user: Any, settings: Any, monkeypatch: pyte
         return "looked at"
 
     with ThreadPoolExecutor(20) as pool:
-        answers = [pool.submit(guess, number) for number in range(20)]
-        while sum(answer.done() for answer in answers) < 16:
+        responses = [pool.submit(guess, number) for number in range(20)]
+        while sum(response.done() for response in responses) < 16:
             release.wait(0.01)
         release.set()
     assert most == 2
-    assert sorted(answer.result() for answer in answers) == ["busy"] * 16 + ["looked at"] * 4
+    assert sorted(response.result() for response in responses) == ["busy"] * 16 + ["looked at"] * 4
 
 
 def test_busy_server_returns_503_with_retry_after(
@@ -220,6 +220,6 @@ def test_busy_server_returns_503_with_retry_after(
         raise ServiceUnavailable(retry_after=1)
 
     monkeypatch.setattr("safejwt.backends.matches", busy)
-    answer = browser.post("/users/login/", credentials, format="json")
-    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
-    assert answer.json()["code"] == "service_unavailable"
+    response = browser.post("/users/login/", credentials, format="json")
+    assert (response.status_code, response["Retry-After"]) == (503, "1")
+    assert response.json()["code"] == "service_unavailable"

@@ -1,4 +1,4 @@
-"""Where a protected request learns whether its session lives: database, cache, nowhere (security bar A7, G1, G3, X13, X16)."""
+"""How a protected request checks its session: with the database, or not at all."""
 
 from datetime import timedelta
 from typing import Any
@@ -67,7 +67,7 @@ class TestDatabase:
     def test_default_manager_that_hides_users_has_no_effect(
         self, user: Any, signed_in: BrowserClient, monkeypatch: Any
     ) -> None:
-        """As Django's own `session.user`: whom a session is of is not for the default manager to say; is_active is."""
+        """As Django's own `session.user`: relations do not use the default manager."""
 
         class Hiding(UserManager[Any]):
             def get_queryset(self) -> Any:
@@ -88,7 +88,7 @@ class TestDatabase:
     ) -> None:
         class Router:
             def db_for_read(self, model: Any, **hints: Any) -> str | None:
-                assert model is not RefreshToken, "a session was looked up where it may be stale"
+                assert model is not RefreshToken, "a session was read from a replica"
                 return None
 
         browser = BrowserClient()
@@ -154,7 +154,7 @@ class TestDatabase:
                 editor.create_model(Customer)
             try:
                 customer = Customer(code=77, person_id=user.pk, **{**fields(user), "is_active": False})
-                # Its part in the user's table is there; where keys have a default, Django would insert it again.
+                # The parent row exists already. With a default for the key, Django would insert it again.
                 customer._state.adding = False
                 customer.save()
             finally:
@@ -220,7 +220,7 @@ class TestNone:
     def test_user_is_read_from_the_primary_database(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
         class Router:
             def db_for_read(self, model: Any, **hints: Any) -> str | None:
-                assert not issubclass(model, type(user)), "a user was looked up where he may be stale"
+                assert not issubclass(model, type(user)), "a user was read from a replica"
                 return None
 
         settings.DATABASE_ROUTERS = [Router()]

@@ -1,4 +1,4 @@
-"""The limit of sessions for one person: the least recently used one goes (security bar C13, G7)."""
+"""The limit of sessions per user: the least recently used one is evicted."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,12 +30,12 @@ def living() -> set[Any]:
 
 
 def test_least_recently_used_session_is_evicted_with_reason(user: Any, heard: Callable[..., Heard]) -> None:
-    told = heard(session_ended)
+    received = heard(session_ended)
     first, second, third = (sessions.start(user, now=T0 + number * MINUTE) for number in range(3))
     rotate(first.refresh_token, now=T0 + 5 * MINUTE)
     fourth = sessions.start(user, now=T0 + 6 * MINUTE)
     assert living() == {first.sid, third.sid, fourth.sid}
-    assert [(facts["sid"], facts["reason"]) for facts in told] == [(second.sid, "evicted")]
+    assert [(facts["sid"], facts["reason"]) for facts in received] == [(second.sid, "evicted")]
 
 
 def test_access_token_use_counts_as_use(user: Any) -> None:
@@ -60,7 +60,7 @@ def test_sessions_of_other_users_stay(user: Any, make_user: Callable[..., Any]) 
 
 def test_expired_sessions_do_not_count(user: Any) -> None:
     remembered = [sessions.start(user, now=T0) for _ in range(2)]
-    # Used later than the others, and over before them.
+    # Used later than the others, and expired before them.
     sessions.start(user, remember=False, now=T0 + DAY)
     fourth = sessions.start(user, now=T0 + 3 * DAY)
     assert {*(tokens.sid for tokens in remembered), fourth.sid} < living()

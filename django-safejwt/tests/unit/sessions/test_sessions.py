@@ -1,4 +1,4 @@
-"""What a presented refresh token means: the table of design, section 4, row by row."""
+"""The decision table of docs/explanation/rotation.md, row by row."""
 
 import logging
 from base64 import urlsafe_b64encode
@@ -51,13 +51,13 @@ def test_the_current_token_rotates(first: sessions.Tokens) -> None:
 
 
 def test_interval_returns_the_presented_token(first: sessions.Tokens, settings: Any) -> None:
-    """Tabs without a lock between them: however their requests overtake each other, none is two generations behind."""
+    """Tabs without a lock: however their requests overtake each other, none is two generations behind."""
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     second = rotate(first.refresh_token, now=T0 + MINUTE)
     for wait in (timedelta(0), SECOND, 9 * SECOND):
         assert rotate(second.refresh_token, now=T0 + MINUTE + wait).refresh_token == second.refresh_token
     assert rotate(first.refresh_token, now=T0 + MINUTE + SECOND).refresh_token == second.refresh_token
-    assert RefreshToken.objects.get().expires_at == T0 + MINUTE + 7 * DAY, "an answer without rotation extends nothing"
+    assert RefreshToken.objects.get().expires_at == T0 + MINUTE + 7 * DAY, "a response without rotation extends nothing"
     third = rotate(second.refresh_token, now=T0 + MINUTE + 10 * SECOND)
     assert third.refresh_token != second.refresh_token
     with pytest.raises(RefreshTokenReused):
@@ -77,7 +77,7 @@ def test_use_within_interval_marks_the_token_as_seen(first: sessions.Tokens, set
 
 
 def test_reauthentication_forces_rotation_within_interval(first: sessions.Tokens, user: Any, settings: Any) -> None:
-    """OWASP ASVS 7.2.4."""
+    """OWASP ASVS 7.2.4: a re-authentication issues a new token."""
     settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
     sessions.mark_reauthenticated(first.sid, user, now=T0 + 2 * SECOND)
     second = rotate(first.refresh_token, now=T0 + 3 * SECOND)
@@ -97,7 +97,7 @@ def test_server_whose_clock_is_behind_rotates_without_interval(first: sessions.T
 
 
 def test_grace_period_without_session_check(first: sessions.Tokens, settings: Any) -> None:
-    """Nothing marks a successor as seen there; thief and owner could answer each other's predecessors for ever."""
+    """Nothing marks a successor as seen: an attacker and the owner could retry each other's predecessors forever."""
     settings.SAFEJWT_SESSION_CHECK = "none"
     second = rotate(first.refresh_token, now=T0)
     assert rotate(first.refresh_token, now=T0 + 60 * SECOND).refresh_token == second.refresh_token
@@ -154,8 +154,8 @@ def test_retries_do_not_extend_the_grace(first: sessions.Tokens) -> None:
 
 
 def test_reuse_is_announced_once(first: sessions.Tokens) -> None:
-    told: list[dict[str, Any]] = []
-    signals.refresh_token_reused.connect(receiver := lambda **facts: told.append(facts), weak=False)
+    received: list[dict[str, Any]] = []
+    signals.refresh_token_reused.connect(receiver := lambda **facts: received.append(facts), weak=False)
     try:
         second = rotate(first.refresh_token, now=T0)
         rotate(second.refresh_token, now=T0 + SECOND)
@@ -164,7 +164,7 @@ def test_reuse_is_announced_once(first: sessions.Tokens) -> None:
                 rotate(first.refresh_token, now=T0 + MINUTE)
     finally:
         signals.refresh_token_reused.disconnect(receiver)
-    assert [(facts["user"], facts["generation"]) for facts in told] == [(first.user, 1)]
+    assert [(facts["user"], facts["generation"]) for facts in received] == [(first.user, 1)]
 
 
 def test_reuse_raises_the_alarm_even_if_the_session_cannot_be_ended(
@@ -266,7 +266,7 @@ def test_malformed_token_ends_no_session(first: sessions.Tokens) -> None:
 
 
 def test_a_thousand_forged_tokens_end_no_session(first: sessions.Tokens) -> None:
-    """Random ones; those of this session under another signature; and genuine ones of sessions that never were."""
+    """Random tokens, tokens of this session with a wrong signature, and genuine tokens of unknown sessions."""
     before = RefreshToken.objects.values().get()
     chance = Random(1)
     header, payload, _ = first.refresh_token.split(".")
@@ -334,13 +334,13 @@ def test_ending_the_others_keeps_this_session(first: sessions.Tokens, user: Any)
 
 
 def test_end_of_a_session_is_announced_once_with_its_reason(first: sessions.Tokens) -> None:
-    told: list[tuple[Any, str]] = []
-    receiver = lambda **facts: told.append((facts["sid"], facts["reason"]))  # noqa: E731
+    received: list[tuple[Any, str]] = []
+    receiver = lambda **facts: received.append((facts["sid"], facts["reason"]))  # noqa: E731
     signals.session_ended.connect(receiver, weak=False)
     try:
         end(first.refresh_token, now=T0)
         end(first.refresh_token, now=T0)
     finally:
         signals.session_ended.disconnect(receiver)
-    assert told == [(first.sid, "logout")]
+    assert received == [(first.sid, "logout")]
     assert not post_delete.has_listeners(RefreshToken)
