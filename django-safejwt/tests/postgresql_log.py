@@ -1,7 +1,7 @@
-"""What the tests' own PostgreSQL says of statements that took long, and how much of that they queued for a processor.
+"""What PostgreSQL logged about slow statements, and how much of that time they queued for a processor.
 
-tools/postgres.py has it log each wait for a lock and each statement of more than 100 ms. On a machine that is busy a statement can
-take that long and wait for nothing but its turn; how long that was, Linux tells of each process.
+The server of the tests logs each lock wait and each statement of more than 100 ms. On a busy machine a statement can
+take that long just by waiting for its turn; Linux reports that time for each process.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Two concurrent purges while users refresh, on a real database (fault X21).
+"""Two concurrent purges while users refresh, on a real database.
 
 benchmarks/server/purge.py does the same with a million rows.
 """

@@ -59,7 +59,7 @@ test('a server renders the fallback of a suspended component, at once and withou
   expect(fetch).not.toHaveBeenCalled();
 });
 
-test('a client on a server opens nothing that would keep its process running', () => {
+test('a client on a server keeps no process running', () => {
   const opened = vi.fn();
   vi.stubGlobal(
     'BroadcastChannel',
