@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { ageLogins } from '../database.ts';
-import { linkInMail } from '../mailbox.ts';
-import { expectSignedIn, expectSignedOut, logIn, logOut, newPerson, register } from '../person.ts';
-import { accessTokenSeconds } from '../servers.ts';
+import { expectSignedIn, expectSignedOut, newUser, signIn, signUp } from '../app/user.ts';
+import { createAccount } from '../server/accounts.ts';
+import { moveServerClock } from '../server/clock.ts';
+import { linkInEmail } from '../server/mailbox.ts';
 
-/** Presses Tab until the element has the focus, and shows that it can be seen there. */
+/** Presses Tab until the element has the focus, which has to be visible. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 30; presses += 1) {
     await page.keyboard.press('Tab');
@@ -14,12 +14,11 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
       return;
     }
   }
-  throw new Error(`Thirty times Tab did not lead to ${target}.`);
+  throw new Error(`Thirty presses of Tab did not reach ${target}.`);
 }
 
-test('logging in and out needs no mouse', async ({ page }) => {
-  const person = await register(page);
-  await logOut(page, person);
+test('login and logout work without a mouse', async ({ page }) => {
+  const user = await createAccount('development');
   await page.goto('/');
 
   await tabTo(page, page.getByRole('banner').getByRole('link', { name: 'Log in' }));
@@ -28,13 +27,13 @@ test('logging in and out needs no mouse', async ({ page }) => {
   await expect(form).toBeVisible();
 
   await tabTo(page, form.getByLabel('Username or e-mail'));
-  await page.keyboard.type(person.username);
+  await page.keyboard.type(user.username);
   await tabTo(page, form.getByLabel('Password', { exact: true }));
-  await page.keyboard.type(person.password);
+  await page.keyboard.type(user.password);
   await page.keyboard.press('Enter');
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 
-  await tabTo(page, page.getByRole('button', { name: `Account menu of ${person.username}` }));
+  await tabTo(page, page.getByRole('button', { name: `Account menu of ${user.username}` }));
   await page.keyboard.press('Enter');
   const logOutItem = page.getByRole('menuitem', { name: 'Log out' });
   await expect(logOutItem).toBeVisible();
@@ -47,7 +46,7 @@ test('logging in and out needs no mouse', async ({ page }) => {
   await expectSignedOut(page);
 });
 
-test('the first Tab offers to skip to the content', async ({ page }) => {
+test('the first Tab reaches the link that skips to the content', async ({ page }) => {
   await page.goto('/login');
   await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
   await page.keyboard.press('Tab');
@@ -63,42 +62,41 @@ async function type(page: Page, field: Locator, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-test('an account is created without a mouse, after a look at the password', async ({ page }) => {
-  const person = newPerson();
+test('registration works without a mouse, and so does showing the password', async ({ page }) => {
+  const user = newUser();
   await page.goto('/register');
   const form = page.getByRole('form', { name: 'Create your account' });
   await expect(form).toBeVisible();
-  await type(page, form.getByLabel('Username'), person.username);
-  await type(page, form.getByLabel('E-mail'), person.email);
-  await type(page, form.getByLabel('Password', { exact: true }), person.password);
+  await type(page, form.getByLabel('Username'), user.username);
+  await type(page, form.getByLabel('E-mail'), user.email);
+  await type(page, form.getByLabel('Password', { exact: true }), user.password);
   await tabTo(page, form.getByRole('button', { name: 'Show password' }));
   await page.keyboard.press('Space');
   await expect(form.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
   await tabTo(page, form.getByRole('button', { name: 'Create account' }));
   await page.keyboard.press('Enter');
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 });
 
-test('a forgotten password is replaced without a mouse', async ({ page }) => {
-  const person = await register(page);
-  await logOut(page, person);
+test('a password reset works without a mouse', async ({ page }) => {
+  const user = await createAccount('development');
   await page.goto('/login');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await tabTo(page, page.getByRole('link', { name: 'Forgot your password?' }));
   await page.keyboard.press('Enter');
-  await type(page, page.getByLabel('E-mail'), person.email);
+  await type(page, page.getByLabel('E-mail'), user.email);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
 
-  await page.goto(await linkInMail(page.request, person.email, /choose a new password/));
+  await page.goto(await linkInEmail(page.request, user.email, /choose a new password/));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await type(page, page.getByLabel('New password', { exact: true }), newPerson().password);
+  await type(page, page.getByLabel('New password', { exact: true }), newUser().password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
 });
 
-test('every tab of the account is reached and the password changed without a mouse', async ({ page }) => {
-  const person = await register(page);
+test('the tabs of the account and a password change work without a mouse', async ({ context, page }) => {
+  const user = await signUp(context);
   await page.goto('/account');
   const tab = (name: string) => page.getByRole('tab', { name });
   await tabTo(page, tab('Profile'));
@@ -114,35 +112,34 @@ test('every tab of the account is reached and the password changed without a mou
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
 
-  const password = newPerson().password;
-  await type(page, page.getByLabel('Current password'), person.password);
+  const password = newUser().password;
+  await type(page, page.getByLabel('Current password'), user.password);
   await type(page, page.getByLabel('New password', { exact: true }), password);
   await page.keyboard.press('Enter');
   await expect(page.getByText('Your password has been changed.')).toBeVisible();
 });
 
-test('the account is deleted without a mouse, by way of the question for the password', async ({ page }) => {
-  const person = await register(page);
-  ageLogins(person.username);
-  await page.waitForTimeout(accessTokenSeconds * 1000);
+test('account deletion with the password dialog works without a mouse', async ({ context, page }) => {
+  const user = await signUp(context);
+  await moveServerClock(context, 24 * 3600);
   await page.goto('/account/danger');
   await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
-  await type(page, page.getByLabel(`Type ${person.username} to confirm`), person.username);
+  await type(page, page.getByLabel(`Type ${user.username} to confirm`), user.username);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
-  // The focus stays in the dialog, however often Tab is pressed.
+  // Tab never leaves the dialog.
   for (let presses = 0; presses < 8; presses += 1) {
     await page.keyboard.press('Tab');
     expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
   }
-  await type(page, dialog.getByLabel('Password', { exact: true }), person.password);
+  await type(page, dialog.getByLabel('Password', { exact: true }), user.password);
   await page.keyboard.press('Enter');
   await expect(page.getByText('Your account has been deleted.')).toBeVisible();
   await expectSignedOut(page);
 });
 
-test('language and color scheme are chosen without a mouse', async ({ page }) => {
+test('the menus for language and color scheme work without a mouse', async ({ page }) => {
   await page.goto('/login');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await tabTo(page, page.getByRole('button', { name: 'Color scheme: System' }));
@@ -151,7 +148,7 @@ test('language and color scheme are chosen without a mouse', async ({ page }) =>
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-  // The focus is back a moment later than the choice is seen.
+  // The focus returns a moment after the choice takes effect.
   await expect(page.getByRole('button', { name: 'Color scheme: Dark' })).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('button', { name: 'Language: English' })).toBeFocused();
@@ -163,13 +160,11 @@ test('language and color scheme are chosen without a mouse', async ({ page }) =>
   await expect(page.getByRole('button', { name: 'Sprache: Deutsch' })).toBeFocused();
 });
 
-test('the forms of the account are sent, a message asked for again and its notice closed without a mouse', async ({
-  page,
-}) => {
-  const person = await register(page);
+test('the forms of the account and closing a message work without a mouse', async ({ context, page }) => {
+  const user = await signUp(context);
   await openTab(page, 'profile');
-  const renamed = newPerson().username;
-  // A field that is tabbed to has its content selected: typing replaces it.
+  const renamed = newUser().username;
+  // Tab selects the content of a field: typing replaces it.
   await type(page, page.getByRole('tabpanel').getByLabel('Username'), renamed);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' })).toBeVisible();
@@ -178,7 +173,7 @@ test('the forms of the account are sent, a message asked for again and its notic
   const again = page.getByRole('button', { name: 'Send it again' });
   await tabTo(page, again);
   await page.keyboard.press('Enter');
-  const notice = page.getByRole('alert').filter({ hasText: `on its way to ${person.email}` });
+  const notice = page.getByRole('alert').filter({ hasText: `on its way to ${user.email}` });
   await expect(notice).toBeVisible();
   await expect(again).toBeFocused();
   await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
@@ -186,7 +181,7 @@ test('the forms of the account are sent, a message asked for again and its notic
   await expect(notice).toHaveCount(0);
 
   await openTab(page, 'email');
-  const next = newPerson().email;
+  const next = newUser().email;
   await type(page, page.getByLabel('New e-mail address'), next);
   await page.keyboard.press('Enter');
   await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
@@ -197,15 +192,18 @@ test('the forms of the account are sent, a message asked for again and its notic
   await expect(page.getByLabel('New e-mail address')).toBeFocused();
 });
 
-test('other devices are logged out without a mouse, and the focus stays in the list', async ({ browser, page }) => {
-  const person = await register(page);
-  const phone = await (await browser.newContext()).newPage();
-  await logIn(phone, person);
+test('logging out another device works without a mouse and keeps the focus in the list', async ({
+  browser,
+  context,
+  page,
+}) => {
+  const user = await signUp(context);
+  await signIn(await browser.newContext(), user);
   await openTab(page, 'devices');
   const list = page.getByRole('list', { name: 'Signed-in devices' });
   const end = list.getByRole('button', { name: /^End session: / });
 
-  // A failure leaves the focus on the button, for another try.
+  // A failure leaves the focus on the button, for another attempt.
   await page.route('**/users/sessions/*/', (route) => route.abort());
   await tabTo(page, end);
   await page.keyboard.press('Enter');
@@ -228,23 +226,25 @@ test('other devices are logged out without a mouse, and the focus stays in the l
   await expect(list).toBeFocused();
 });
 
-test('the protected API is called without a mouse, again and again', async ({ page }) => {
-  await register(page);
+test('repeated calls of the protected API work without a mouse', async ({ context, page }) => {
+  await signUp(context);
+  await page.goto('/');
   const call = page.getByRole('button', { name: 'Call the protected API' });
   await tabTo(page, call);
   for (let calls = 0; calls < 2; calls += 1) {
-    const answered = page.waitForResponse('**/users/auth/');
+    const response = page.waitForResponse('**/users/auth/');
     await page.keyboard.press('Enter');
-    await answered;
+    await response;
     await expect(page.getByText(/The API answered in \d+ ms/)).toBeVisible();
     await expect(call).toBeFocused();
     await expect(call).not.toHaveAttribute('aria-disabled', 'true');
   }
 });
 
-test('the menu of a phone leads to the account and out without a mouse', async ({ page }) => {
-  await register(page);
+test('the menu of a phone works without a mouse', async ({ context, page }) => {
+  await signUp(context);
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/');
   const open = page.getByRole('button', { name: 'Open menu' });
   const menu = page.getByRole('navigation', { name: 'Menu' });
   await tabTo(page, open);
@@ -264,41 +264,43 @@ test('the menu of a phone leads to the account and out without a mouse', async (
   await expect(open).toBeFocused();
 });
 
-test('the pages of links in mails are used without a mouse', async ({ browser, page }) => {
-  const person = await register(page);
-  const link = await linkInMail(page.request, person.email, /confirm your e-mail address/);
+test('the pages behind the links in emails work without a mouse', async ({ browser, context, page }) => {
+  const user = await signUp(context);
+  const link = await linkInEmail(page.request, user.email, /confirm your e-mail address/);
   const elsewhere = await (await browser.newContext()).newPage();
   await elsewhere.goto(link);
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();
-  await type(elsewhere, elsewhere.getByLabel('Password', { exact: true }), person.password);
+  await type(elsewhere, elsewhere.getByLabel('Password', { exact: true }), user.password);
   await elsewhere.keyboard.press('Enter');
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeFocused();
   await tabTo(elsewhere, elsewhere.getByRole('main').getByRole('link', { name: 'Log in' }));
   await elsewhere.keyboard.press('Enter');
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
 
-  // The second time it is no good, and another one is asked for.
+  // The link works once; the page can request another one.
   await elsewhere.goto(link);
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeFocused();
-  await type(elsewhere, elsewhere.getByLabel('E-mail'), person.email);
+  await type(elsewhere, elsewhere.getByLabel('E-mail'), user.email);
   await elsewhere.keyboard.press('Enter');
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
 
-  const next = newPerson().email;
+  const next = newUser().email;
   await openTab(page, 'email');
   await type(page, page.getByLabel('New e-mail address'), next);
   await page.keyboard.press('Enter');
-  await page.goto(await linkInMail(page.request, next, /confirm your new e-mail address/));
+  await page.goto(await linkInEmail(page.request, next, /confirm your new e-mail address/));
   await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeFocused();
   await tabTo(page, page.getByRole('link', { name: 'Go to the home page' }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/');
 });
 
-test('why a session is over is read and closed without a mouse', async ({ browser, page }) => {
-  const person = await register(page);
+test('closing the message about an ended session works without a mouse', async ({ browser, context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/account/profile');
+  await expectSignedIn(page, user);
   const phone = await (await browser.newContext()).newPage();
-  await logIn(phone, person);
+  await signIn(phone.context(), user);
   await phone.goto('/account/devices');
   await phone.getByRole('button', { name: 'End all other sessions' }).click();
   await expect(phone.getByText('All other sessions have been ended.')).toBeVisible();

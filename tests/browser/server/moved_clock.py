@@ -1,0 +1,49 @@
+"""A server clock that a test moves for its own requests, instead of waiting for a token to expire."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+__all__ = ["MovedClockMiddleware", "install"]
+
+HEADER: Final = "X-Test-Seconds-Ahead"
+
+_ahead: ContextVar[timedelta | None] = ContextVar("ahead", default=None)
+_system_now = timezone.now
+
+
+class _Furthest:
+    """The latest time of any request. The email worker has no request and lives there: every email is due."""
+
+    ahead = timedelta()
+
+
+def install() -> None:
+    """Replace Django's clock."""
+    timezone.now = _now
+
+
+def _now() -> datetime:
+    ahead = _ahead.get()
+    return _system_now() + (_Furthest.ahead if ahead is None else ahead)
+
+
+class MovedClockMiddleware:
+    """Runs each request at the time that its header asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        ahead = timedelta(seconds=int(request.headers.get(HEADER, "0")))
+        _Furthest.ahead = max(_Furthest.ahead, ahead)
+        token = _ahead.set(ahead)
+        try:
+            return self._get_response(request)
+        finally:
+            _ahead.reset(token)
