@@ -7,6 +7,9 @@ export const clockHeader = 'X-Test-Seconds-Ahead';
 /** Enough for every access token to expire; refresh tokens stay valid. */
 export const pastExpirySeconds = accessTokenSeconds + 1;
 
+/** Enough for a sensitive action to require the password again: DJANGO_REAUTHENTICATION_AGE of the reference project. */
+export const pastReauthenticationSeconds = 601;
+
 const secondsAhead = new WeakMap<BrowserContext, number>();
 
 /**

@@ -8,11 +8,14 @@ from typing import Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.http import http_date
+from gunicorn import util
 
 __all__ = ["MovedClockMiddleware", "install"]
 
-HEADER: Final = "X-Test-Seconds-Ahead"
+_HEADER: Final = "X-Test-Seconds-Ahead"
 
+# Of the thread's latest request: gunicorn writes the Date header after the middleware has returned.
 _ahead: ContextVar[timedelta | None] = ContextVar("ahead", default=None)
 _system_now = timezone.now
 
@@ -24,8 +27,9 @@ class _Furthest:
 
 
 def install() -> None:
-    """Replace Django's clock."""
+    """Replace the clocks of Django and of the header `Date`."""
     timezone.now = _now
+    util.http_date = lambda: http_date(_now().timestamp())
 
 
 def _now() -> datetime:
@@ -40,10 +44,7 @@ class MovedClockMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        ahead = timedelta(seconds=int(request.headers.get(HEADER, "0")))
+        ahead = timedelta(seconds=int(request.headers.get(_HEADER, "0")))
         _Furthest.ahead = max(_Furthest.ahead, ahead)
-        token = _ahead.set(ahead)
-        try:
-            return self._get_response(request)
-        finally:
-            _ahead.reset(token)
+        _ahead.set(ahead)
+        return self._get_response(request)

@@ -1,12 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, newUser, signUp, submitLogin } from '../app/user.ts';
 import { createAccount } from '../server/accounts.ts';
-import { moveServerClock } from '../server/clock.ts';
+import { moveServerClock, pastReauthenticationSeconds } from '../server/clock.ts';
 import { sessionRows } from '../server/database.ts';
 import { linkInEmail } from '../server/mailbox.ts';
-
-/** The setting DJANGO_REAUTHENTICATION_AGE of the reference project. */
-const reauthenticationSeconds = 600;
 
 test('the link in the email verifies the address, and its token leaves the address bar', async ({ context, page }) => {
   const user = await signUp(context);
@@ -39,6 +36,8 @@ test('in another browser the link requires the password, and a wrong password do
 
   // A reader who is signed in as another user.
   const other = await signUp(phone.context());
+  // Otherwise only the fragment of the address changes.
+  await phone.goto('about:blank');
   await phone.goto(link);
   await expect(phone.getByText(`You are logged in as ${other.username}`)).toBeVisible();
   await form.getByLabel('Password', { exact: true }).fill(other.password);
@@ -138,7 +137,7 @@ test('a new address is used once the link sent to it is opened', async ({ contex
 
 test('an email change continues after the password dialog', async ({ context, page }) => {
   const user = await signUp(context);
-  await moveServerClock(context, reauthenticationSeconds + 1);
+  await moveServerClock(context, pastReauthenticationSeconds);
   const next = newUser().email;
   await page.goto('/account/email');
   await page.getByLabel('New e-mail address').fill(next);
@@ -197,7 +196,7 @@ test('a password reset signs its own user out in this browser', async ({ context
 
 test('a sensitive action requires the password again after a while, and then continues', async ({ context, page }) => {
   const user = await signUp(context);
-  await moveServerClock(context, reauthenticationSeconds + 1);
+  await moveServerClock(context, pastReauthenticationSeconds);
   await page.goto('/account/danger');
   await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, newUser, signIn, signUp } from '../app/user.ts';
 import { createAccount } from '../server/accounts.ts';
-import { moveServerClock } from '../server/clock.ts';
+import { moveServerClock, pastReauthenticationSeconds } from '../server/clock.ts';
 import { linkInEmail } from '../server/mailbox.ts';
 
 /** Presses Tab until the element has the focus, which has to be visible. */
@@ -121,7 +121,7 @@ test('the tabs of the account and a password change work without a mouse', async
 
 test('account deletion with the password dialog works without a mouse', async ({ context, page }) => {
   const user = await signUp(context);
-  await moveServerClock(context, 24 * 3600);
+  await moveServerClock(context, pastReauthenticationSeconds);
   await page.goto('/account/danger');
   await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
   await type(page, page.getByLabel(`Type ${user.username} to confirm`), user.username);
