@@ -1,15 +1,16 @@
 import { defineConfig } from '@playwright/test';
 import { headlessShell } from './browsers/chromium.ts';
-import { names, origin, prepare, webServer } from './server/servers.ts';
+import { origin, prepare, webServer } from './server/servers.ts';
 
 const modes = ['development', 'byEmail', 'production', 'crossSite'] as const;
 
 await prepare(modes);
 
-const otherServers = '**/{by-email,production,sites}/**';
+/** They measure what only Chromium reports, or need its options or processes. */
+const chromiumOnly = '**/{every-page,layout-shift,tabs-back-forward-cache,killed-browser,sites/*}.spec.ts';
 
-/** They drive Chromium's DevTools or measure what only Chromium reports. */
-const chromiumOnly = '**/{every-page,layout-shift,tabs-back-forward-cache,tabs-failures}.spec.ts';
+/** WebKit ignores Secure cookies from http://localhost. */
+const ignored = { firefox: [chromiumOnly], webkit: [chromiumOnly, '**/production/**'] };
 
 /** Playwright's own Firefox and WebKit: PLAYWRIGHT_ENGINES=firefox,webkit after `npx playwright install firefox webkit`. */
 const engines = (process.env.PLAYWRIGHT_ENGINES ?? '').split(',').filter(isEngine);
@@ -26,32 +27,18 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
+    // The specs of another server name it with test.use().
     baseURL: origin('development'),
     // Traces triple the time: npx playwright test --trace on records them.
     trace: 'off',
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'development', testIgnore: otherServers, use: inChromium('development') },
-    { name: 'by email', testMatch: '**/by-email/**', use: inChromium('byEmail') },
-    { name: 'production', testMatch: '**/production/**', use: inChromium('production') },
-    {
-      name: 'sites',
-      testMatch: '**/sites/**',
-      use: { ...inChromium('production'), baseURL: `https://${names.production.host}` },
-    },
-    ...engines.map((browserName) => ({
-      name: browserName,
-      testIgnore: [otherServers, chromiumOnly],
-      use: { browserName },
-    })),
+    { name: 'chromium', use: { browserName: 'chromium', launchOptions: headlessShell() } },
+    ...engines.map((browserName) => ({ name: browserName, testIgnore: ignored[browserName], use: { browserName } })),
   ],
   webServer: modes.map(webServer),
 });
-
-function inChromium(mode: (typeof modes)[number]) {
-  return { browserName: 'chromium' as const, baseURL: origin(mode), launchOptions: headlessShell() };
-}
 
 function isEngine(name: string): name is 'firefox' | 'webkit' {
   if (['firefox', 'webkit'].includes(name)) return true;

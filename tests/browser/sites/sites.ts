@@ -151,6 +151,7 @@ export const test = base.extend<{ _emptySites: undefined }, { sites: Sites }>({
     },
     { scope: 'worker' },
   ],
+  baseURL: `https://${names.production.host}`,
   ignoreHTTPSErrors: true,
   _emptySites: [
     async ({ sites }, use) => {

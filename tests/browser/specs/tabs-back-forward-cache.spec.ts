@@ -8,6 +8,9 @@ import { moveServerClock } from '../server/clock.ts';
 // The headless shell has no such cache, and Playwright switches it off.
 test.use({ launchOptions: { ...chromium(), ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
 
+// One browser for all of them.
+test.describe.configure({ mode: 'default' });
+
 /** Leaves a page that shows who is signed in, does `meanwhile`, and returns to the page in the cache. */
 async function leaveAndReturn(page: Page, meanwhile: () => Promise<unknown>): Promise<void> {
   await page.evaluate(async (module) => {

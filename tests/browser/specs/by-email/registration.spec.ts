@@ -3,6 +3,9 @@ import { Traffic } from '../../app/traffic.ts';
 import { expectSignedIn, expectSignedOut, newUser, submitLogin, submitRegistration } from '../../app/user.ts';
 import { sessionRows } from '../../server/database.ts';
 import { linkInEmail } from '../../server/mailbox.ts';
+import { origin } from '../../server/servers.ts';
+
+test.use({ baseURL: origin('byEmail') });
 
 test('with registration by email, only following the link creates an account', async ({ context, page }) => {
   const traffic = new Traffic(page);

@@ -1,5 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import { logIn, logOut, newUser, register, signUp, submitLogin } from '../../app/user.ts';
+import { origin } from '../../server/servers.ts';
+
+test.use({ baseURL: origin('production') });
 
 /** Collects what the page does against its policy: the browser's reports and its console messages. */
 async function watchViolations(page: Page): Promise<string[]> {

@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { expectSignedIn, logOut, register } from '../../app/user.ts';
 import { sessionRows } from '../../server/database.ts';
+import { origin } from '../../server/servers.ts';
+
+test.use({ baseURL: origin('production') });
 
 test('in production the cookies have the __Host- prefix and Secure, and work', async ({ context, page }) => {
   const user = await register(page);

@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, register, submitLogin } from '../../app/user.ts';
 import { sessionRows } from '../../server/database.ts';
+import { origin } from '../../server/servers.ts';
+
+test.use({ baseURL: origin('production') });
 
 test('the owner of a stolen session gets an alert and instructions, and the copy stops working', async ({
   browser,

@@ -9,7 +9,10 @@ const sibling = 'https://sibling.example.test';
 const refresh = '__Host-Http-refreshtoken';
 const csrf = '__Host-csrftoken';
 
-/** Browsers keep these characters of a name. Django trims them, so that the name becomes the real one. */
+/**
+ * Browsers keep these characters at the start of a name, and do not apply the rules of its prefix. Django trims them, so that
+ * the name becomes the real one.
+ */
 const spaces = ['\u00a0', '\u2000', '\u2028', '\u3000'];
 
 async function jar(context: BrowserContext): Promise<Record<string, string>> {
@@ -22,12 +25,12 @@ function spellings(name: string): string[] {
   const plain = name.replace(/^__Host-(Http-)?/, '');
   const prefixed = [name, `__Secure-${plain}`, `__Http-${plain}`, plain, name.toLowerCase(), name.toUpperCase()];
   // Without a name of its own, the value begins with one.
-  return [...prefixed, `=${name}`, `${name}\t`, `"${name}"`];
+  return [...prefixed, `=${name}`, `${name}\t`, `${name}\u00a0`, `"${name}"`];
 }
 
-/** The same with characters that are trimmed. */
+/** Names that become this one when they are trimmed. */
 function spaced(name: string): string[] {
-  return spaces.flatMap((space) => [space + name, name + space]);
+  return spaces.map((space) => space + name);
 }
 
 /** Lines of Set-Cookie that put the attacker's value of a cookie under these names, for all of example.test. */
