@@ -1,12 +1,11 @@
 import { expect, test } from '@playwright/test';
-import { signUp } from '../app/user.ts';
+import { register } from '../app/user.ts';
 
 test('the refresh cookie is HttpOnly and SameSite=Strict, and no script can read or overwrite it', async ({
   context,
   page,
 }) => {
-  await signUp(context);
-  await page.goto('/');
+  await register(page);
   const cookies = await context.cookies();
   expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'device', 'refreshtoken']);
   const refresh = cookies.find(({ name }) => name === 'refreshtoken');
@@ -22,8 +21,8 @@ test('the refresh cookie is HttpOnly and SameSite=Strict, and no script can read
   expect(after?.value).toBe(refresh?.value);
 });
 
-test('scripts can read the CSRF cookie', async ({ context }) => {
-  await signUp(context);
+test('scripts can read the CSRF cookie', async ({ context, page }) => {
+  await register(page);
   const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken');
   expect(csrf).toMatchObject({ httpOnly: false, path: '/', domain: 'localhost' });
   expect(csrf?.sameSite).not.toBe('None');
