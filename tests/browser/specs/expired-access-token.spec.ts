@@ -59,6 +59,8 @@ async function openProfile(context: BrowserContext, page: Page): Promise<{ renam
   const { username } = await signUp(context);
   const renamed = `${username}-renamed`;
   await page.goto('/account');
+  // The page's own requests belong to the time before.
+  await page.waitForLoadState('networkidle');
   const profile = page.getByRole('form', { name: 'Profile' });
   await profile.getByLabel('Username').fill(renamed);
   return { renamed, save: () => profile.getByRole('button', { name: 'Save changes' }).click() };
