@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
-from gunicorn import util
+from gunicorn import util  # type: ignore[import-untyped]  # it has no types
 
 __all__ = ["MovedClockMiddleware", "install"]
 
