@@ -1,9 +1,9 @@
 import { defineConfig } from '@playwright/test';
-import { prepare, webServer } from './servers.ts';
+import { prepare, webServer } from './server/servers.ts';
 
 await prepare(['production']);
 
-/** `npx playwright test -c lighthouse.config.ts`: alone, because what else runs on the machine slows the pages down. */
+/** `npx playwright test -c lighthouse.config.ts`: run it alone, because other work on the machine slows the pages down. */
 export default defineConfig({
   testDir: 'lighthouse',
   outputDir: '../../build/lighthouse-results',

@@ -1,36 +1,47 @@
 import { defineConfig } from '@playwright/test';
-import { launchOptions } from './browser.ts';
-import { names, origin, prepare, webServer } from './servers.ts';
+import { headlessShell } from './browsers/chromium.ts';
+import { origin, prepare, webServer } from './server/servers.ts';
 
-const output = '../../build/browser-results';
-
-const modes = ['development', 'byMail', 'production', 'crossSite'] as const;
+const modes = ['development', 'byEmail', 'production', 'crossSite'] as const;
 
 await prepare(modes);
 
+/** They measure what only Chromium reports, or need its options or processes. */
+const chromiumOnly = '**/{every-page,layout-shift,tabs-back-forward-cache,killed-browser,sites/*}.spec.ts';
+
+/** WebKit ignores Secure cookies from http://localhost. */
+const ignored = { firefox: [chromiumOnly], webkit: [chromiumOnly, '**/production/**'] };
+
+/** Playwright's own Firefox and WebKit: PLAYWRIGHT_ENGINES=firefox,webkit after `npx playwright install firefox webkit`. */
+const engines = (process.env.PLAYWRIGHT_ENGINES ?? '').split(',').filter(isEngine);
+
 export default defineConfig({
   testDir: 'specs',
-  outputDir: output,
+  outputDir: '../../build/browser-results',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  // A test that passes only at the second try hides a race.
+  // A test that passes only at the second attempt hides a race.
   retries: 0,
-  workers: 2,
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
+    // The specs of another server name it with test.use().
     baseURL: origin('development'),
-    launchOptions: launchOptions(),
     // Traces triple the time: npx playwright test --trace on records them.
     trace: 'off',
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'development', testIgnore: '**/{by-mail,production,sites}/**' },
-    { name: 'by mail', testMatch: '**/by-mail/**', use: { baseURL: origin('byMail') } },
-    { name: 'production', testMatch: '**/production/**', use: { baseURL: origin('production') } },
-    { name: 'sites', testMatch: '**/sites/**', use: { baseURL: `https://${names.production.host}` } },
+    { name: 'chromium', use: { browserName: 'chromium', launchOptions: headlessShell() } },
+    ...engines.map((browserName) => ({ name: browserName, testIgnore: ignored[browserName], use: { browserName } })),
   ],
   webServer: modes.map(webServer),
 });
+
+function isEngine(name: string): name is 'firefox' | 'webkit' {
+  if (['firefox', 'webkit'].includes(name)) return true;
+  if (name) throw new Error(`PLAYWRIGHT_ENGINES=${name} is no engine: name firefox, webkit or both.`);
+  return false;
+}

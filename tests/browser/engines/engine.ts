@@ -1,9 +1,9 @@
-/** What the tests ask of a browser; both ways of driving one can do it. */
+/** What the tests need of a browser, with both ways to drive one. */
 
 export interface Tab {
   open(url: string): Promise<void>;
   reload(): Promise<void>;
-  /** Calls `script` in the page with what can be sent there, and waits for its promise. */
+  /** Calls `script` in the page with serializable arguments, and waits for its promise. */
   evaluate<TArguments extends unknown[], TResult>(
     script: (...given: TArguments) => TResult | Promise<TResult>,
     ...given: TArguments
@@ -12,22 +12,22 @@ export interface Tab {
   click(selector: string): Promise<void>;
 }
 
-/** A browser without cookies whose tabs share those they get. */
+/** A browser without cookies, whose tabs share those they get. */
 export interface Profile {
   newTab(): Promise<Tab>;
   close(): Promise<void>;
 }
 
-/** A kind of browser that can be driven. */
+/** A running browser. */
 export interface Engine {
   version: string;
   newProfile(): Promise<Profile>;
   close(): Promise<void>;
 }
 
-/** Where tools/engines.py has found the programs. */
+/** The path of a program, which scripts/bare-machine/browsers.py finds. */
 export function program(variable: 'FIREFOX_PATH' | 'WEBKIT_DRIVER_PATH' | 'WEBKIT_PATH'): string {
   const path = process.env[variable];
-  if (!path) throw new Error(`${variable} is not set: make engines finds the browser and sets it.`);
+  if (!path) throw new Error(`${variable} is not set: make firefox (or webkit) sets it.`);
   return path;
 }

@@ -1,7 +1,7 @@
 import { type BrowserContext, launch, type Page } from 'puppeteer-core';
 import { type Engine, program, type Tab } from './engine.ts';
 
-/** Firefox over WebDriver BiDi; Playwright drives a Firefox of its own only. */
+/** Firefox over WebDriver BiDi; Playwright drives only a Firefox of its own. */
 export async function startFirefox(): Promise<Engine> {
   const browser = await launch({ browser: 'firefox', executablePath: program('FIREFOX_PATH') });
   return {

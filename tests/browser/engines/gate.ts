@@ -1,18 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { join, normalize } from 'node:path';
-
-const dist = join(import.meta.dirname, '..', '..', '..', 'safejwt-js', 'dist');
-const mount = '/e2e-safejwt-js/';
+import { clockHeader, pastExpirySeconds } from '../server/clock.ts';
 
 /**
- * Stands before the running project, because neither way of driving these browsers sees all requests of all tabs: counts
- * what is asked, and adds an empty page whose scripts can import the built safejwt-js.
+ * Stands before the server, because neither way to drive these browsers sees all requests of all tabs: counts the requests,
+ * and moves the server's clock.
  */
 export class Gate {
-  readonly #asked: string[] = [];
+  readonly #requests: string[] = [];
   readonly #target: URL;
-  readonly #server = createServer((incoming, answer) => this.#answer(incoming, answer));
+  readonly #server = createServer((incoming, outgoing) => this.#forward(incoming, outgoing));
+  #secondsAhead = 0;
 
   constructor(target: string) {
     this.#target = new URL(target);
@@ -32,44 +29,37 @@ export class Gate {
     return `http://localhost:${typeof address === 'object' ? address?.port : address}`;
   }
 
-  get clientPage(): string {
-    return this.origin + mount;
+  /** Starts a test: no requests, and no moved clock. */
+  reset(): void {
+    this.forget();
+    this.#secondsAhead = 0;
   }
 
-  /** How many requests for `METHOD path` have come since the last `forget`. */
+  /** Lets every access token expire. The clocks of the pages stand still. */
+  moveServerClock(): void {
+    this.#secondsAhead += pastExpirySeconds;
+  }
+
+  /** The number of requests for `METHOD path` since the last `forget`. */
   countOf(line: string): number {
-    return this.#asked.filter((asked) => asked === line).length;
+    return this.#requests.filter((request) => request === line).length;
   }
 
   forget(): void {
-    this.#asked.length = 0;
+    this.#requests.length = 0;
   }
 
-  #answer(incoming: IncomingMessage, answer: ServerResponse): void {
-    const { pathname } = new URL(incoming.url ?? '/', this.origin);
-    if (pathname.startsWith(mount)) {
-      void this.#serve(pathname.slice(mount.length), answer);
-      return;
-    }
-    this.#asked.push(`${incoming.method} ${pathname}`);
-    const { method, headers, url: path } = incoming;
+  #forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { method, url: path = '/' } = incoming;
+    this.#requests.push(`${method} ${new URL(path, this.origin).pathname}`);
     const { hostname: host, port } = this.#target;
-    // A connection for each: the server hangs up on those that are idle, and may do so just when a request goes out on one.
-    const passed = request({ host, port, method, headers, path, agent: false }, (received) => {
-      answer.writeHead(received.statusCode ?? 502, received.rawHeaders);
-      received.pipe(answer);
+    const headers = { ...incoming.headers, [clockHeader]: String(this.#secondsAhead) };
+    // No keep-alive: the server may close an idle connection just when a request is sent.
+    const forwarded = request({ host, port, method, headers, path, agent: false }, (received) => {
+      outgoing.writeHead(received.statusCode ?? 502, received.rawHeaders);
+      received.pipe(outgoing);
     });
-    passed.on('error', () => answer.destroy());
-    incoming.pipe(passed);
-  }
-
-  async #serve(path: string, answer: ServerResponse): Promise<void> {
-    try {
-      const body = path ? await readFile(join(dist, normalize(path))) : '<!doctype html><title>client</title>';
-      answer.setHeader('Content-Type', path ? 'text/javascript' : 'text/html; charset=utf-8');
-      answer.end(body);
-    } catch {
-      answer.writeHead(404).end();
-    }
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
   }
 }

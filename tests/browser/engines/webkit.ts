@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Builder, By, Capabilities, until, type WebDriver } from 'selenium-webdriver';
-import { freePort } from '../servers.ts';
+import { freePort } from '../server/servers.ts';
 import { type Engine, type Profile, program, type Tab } from './engine.ts';
 
 const patience = 15_000;
 
-/** WebKitGTK's MiniBrowser over WebDriver: the engine of Safari as Debian has it. Each session begins without cookies. */
+/** WebKitGTK's MiniBrowser over WebDriver: Safari's engine as Debian packages it. Each session starts without cookies. */
 export async function startWebKit(): Promise<Engine> {
   const port = await freePort();
   const service = spawn('xvfb-run', ['-a', program('WEBKIT_DRIVER_PATH'), `--port=${port}`], {
@@ -33,12 +33,12 @@ export async function startWebKit(): Promise<Engine> {
 async function ready(port: number, service: ChildProcess): Promise<void> {
   for (const deadline = Date.now() + patience; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     if (service.exitCode !== null) throw new Error('WebKitWebDriver has ended.');
-    const answers = await fetch(`${address(port)}/status`).then(
+    const isReady = await fetch(`${address(port)}/status`).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (answers) return;
-    if (Date.now() > deadline) throw new Error('WebKitWebDriver does not answer.');
+    if (isReady) return;
+    if (Date.now() > deadline) throw new Error('WebKitWebDriver does not respond.');
   }
 }
 
@@ -57,7 +57,7 @@ function address(port: number): string {
 function profile(driver: WebDriver): Profile {
   let isFirst = true;
   let turn: Promise<unknown> = Promise.resolve();
-  /** A WebDriver session has one current tab: who wants another waits for their turn. */
+  /** A WebDriver session has one current tab: the tabs take turns. */
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
     const result = turn.then(action);
     turn = result.catch(() => undefined);
@@ -87,32 +87,32 @@ function tab(driver: WebDriver, here: <T>(action: () => Promise<T>) => Promise<T
     open: (url) => here(() => driver.get(url)),
     reload: () => here(() => driver.navigate().refresh()),
     async evaluate(script, ...given) {
-      // Started and then asked for, so that other tabs have their turn while this one works.
+      // Two steps, so that other tabs have their turn while this script runs.
       await here(() => driver.executeScript(begin(script.toString()), JSON.stringify(given)));
       for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
-        const answer = await here(() => driver.executeScript<string | null>('return window.answer;'));
-        if (answer !== null) {
-          const { value, error } = JSON.parse(answer);
+        const result = await here(() => driver.executeScript<string | null>('return window.result;'));
+        if (result !== null) {
+          const { value, error } = JSON.parse(result);
           if (error) throw new Error(error);
           return value;
         }
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      throw new Error('The script in the page has not come to an end.');
+      throw new Error('The script in the page has not ended.');
     },
     fill: (selector, text) => here(async () => (await find(selector)).sendKeys(text)),
     click: (selector) => here(async () => (await find(selector)).click()),
   };
 }
 
-/** Runs in the page. No eval: the app allows none (Trusted Types). */
+/** Runs in the page. No eval: the app's Trusted Types forbid it. */
 const begin = (script: string) => `
   const [given] = arguments;
-  window.answer = null;
+  window.result = null;
   Promise.resolve()
     .then(() => (${script})(...JSON.parse(given)))
     .then((value) => ({ value }), (error) => ({ error: String(error) }))
-    .then((answer) => { window.answer = JSON.stringify(answer); });
+    .then((result) => { window.result = JSON.stringify(result); });
 `;
 
 async function end(service: ChildProcess): Promise<void> {

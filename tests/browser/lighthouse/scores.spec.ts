@@ -1,15 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, expect, test } from '@playwright/test';
 import lighthouse, { type Result } from 'lighthouse';
-import { launchOptions } from '../browser.ts';
-import { verifyAddress } from '../database.ts';
-import { register } from '../person.ts';
-import { origin } from '../servers.ts';
+import { register } from '../app/user.ts';
+import { chromium as installed } from '../browsers/chromium.ts';
+import { verifyEmail } from '../server/database.ts';
+import { freePort, origin } from '../server/servers.ts';
 
-// One visit's performance varies by some points; the median of three is what counts.
+// The performance of a visit varies by some points; the median of three visits counts.
 const least = 95;
 const kinds = ['html', 'json'] as const;
 const folder = join(import.meta.dirname, '..', '..', '..', 'build', 'lighthouse');
@@ -43,18 +42,18 @@ for (const [state, paths] of Object.entries(pages)) {
       port = await freePort();
       const args = [`--remote-debugging-port=${port}`];
       context = await chromium.launchPersistentContext(profile, {
-        ...launchOptions(),
+        ...installed(),
         args,
         baseURL: origin('production'),
       });
       const page = context.pages()[0] ?? (await context.newPage());
-      // Somebody who has done what he is asked to do with the first mail.
-      if (state === 'signed in') verifyAddress((await register(page)).username, 'production');
-      // Nothing of another page runs beside the one that is measured, nor hands it a token.
+      // A user who has followed the link in the first email.
+      if (state === 'signed in') verifyEmail((await register(page)).username, 'production');
+      // No other page runs beside the one that is measured, or shares its token.
       await page.goto('about:blank');
     });
 
-    /** A visit of somebody of whose browser nothing is kept from before, only who is signed in. */
+    /** A visit with an empty cache and the cookies of the session. */
     async function visit(path: string) {
       const page = context.pages()[0] ?? (await context.newPage());
       const browser = await context.newCDPSession(page);
@@ -62,7 +61,7 @@ for (const [state, paths] of Object.entries(pages)) {
       await browser.detach();
       const result = await lighthouse(`${origin('production')}${path}`, {
         port,
-        // It would delete the cookies too.
+        // The reset would delete the cookies too.
         disableStorageReset: true,
         output: [...kinds],
         logLevel: 'error',
@@ -120,20 +119,10 @@ interface Sent {
   transferSize: number;
 }
 
-/** The scripts that came without their bytes being sent. */
+/** The scripts that came without a transfer. */
 function scriptsFromTheCache({ audits }: Result): string[] {
   const details = audits['network-requests']?.details as unknown as { items: Sent[] } | undefined;
   const scripts = details?.items.filter(({ resourceType }) => resourceType === 'Script') ?? [];
   expect(scripts.length).toBeGreaterThan(0);
   return scripts.filter(({ transferSize }) => transferSize === 0).map(({ url }) => url);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,52 +1,36 @@
 import { expect, type Page, test } from '@playwright/test';
-import { answerWith, open, pagesSignedIn, pagesSignedOut } from '../app-pages.ts';
-import { expectAccessible } from '../axe.ts';
-import { newPerson, register, submitLogin, submitRegistration } from '../person.ts';
+import { expectAccessible } from '../app/axe.ts';
+import { respondWith } from '../app/pages.ts';
+import { newUser, register, signUp, submitLogin, submitRegistration } from '../app/user.ts';
 
 const phone = { width: 390, height: 844 };
 
-// Many pages each, one after the other, instead of one test and one start of the app for each.
-test.slow();
+test.slow(); // Many states each, one after the other, instead of one start of the app for each.
 
-test('no page for those who are not signed in has an accessibility problem', async ({ page }) => {
-  for (const appPage of pagesSignedOut) {
-    await open(page, appPage);
-    await expectAccessible(page, appPage.name);
-  }
-});
-
-test('no page for those who are signed in has an accessibility problem', async ({ page }) => {
-  await register(page);
-  for (const appPage of pagesSignedIn) {
-    await open(page, appPage);
-    await expectAccessible(page, appPage.name);
-  }
-});
-
-test('no form that is refused, and no answer to one, has an accessibility problem', async ({ page }) => {
+test('forms, their errors and their responses are accessible', async ({ page }) => {
   await page.goto('/login');
   await page.getByRole('form', { name: 'Log in' }).getByRole('button', { name: 'Log in' }).click();
   await expect(page.getByLabel('Username or e-mail')).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'login, nothing entered');
-  await submitLogin(page, { username: 'nobody', password: 'not the password' });
+  await submitLogin(page, { username: newUser().username, password: 'not the password' });
   await expect(page.getByRole('form', { name: 'Log in' }).getByRole('alert')).toBeVisible();
   await expectAccessible(page, 'login, refused');
 
   await page.goto('/register');
-  await submitRegistration(page, { ...newPerson(), password: 'password' });
+  await submitRegistration(page, { ...newUser(), password: 'password' });
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('button', { name: 'Show password' }).click();
   await expectAccessible(page, 'register, password refused and shown');
-  await answerWith(page, 'POST', '', 202, { detail: 'Sent.' });
+  await respondWith(page, 'POST', '', 202, { detail: 'Sent.' });
   await page.getByRole('form').getByRole('button', { name: 'Create account' }).click();
   await expectHeading(page, 'Check your mail');
-  await expectAccessible(page, 'register, mail sent');
+  await expectAccessible(page, 'register, email sent');
 
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail').fill(newPerson().email);
+  await page.getByLabel('E-mail').fill(newUser().email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expectHeading(page, 'Check your mail');
-  await expectAccessible(page, 'forgot password, mail sent');
+  await expectAccessible(page, 'forgot password, email sent');
 
   await page.goto('/reset-password#token=any');
   await page.getByLabel('New password', { exact: true }).fill('password');
@@ -54,22 +38,22 @@ test('no form that is refused, and no answer to one, has an accessibility proble
   await expectHeading(page, 'This link does not work any more');
   await expectAccessible(page, 'reset password, old link');
 
-  await answerWith(page, 'POST', 'email/verify/', 503, { detail: 'Busy.', code: 'service_unavailable' });
+  await respondWith(page, 'POST', 'email/verify/', 503, { detail: 'Busy.', code: 'service_unavailable' });
   await page.goto('/verify-email#token=any');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expectAccessible(page, 'verify e-mail, outage');
-  await answerWith(page, 'POST', 'email/verify/', 403, { detail: 'Whose?', code: 'password_required' });
+  await expectAccessible(page, 'verify email, outage');
+  await respondWith(page, 'POST', 'email/verify/', 403, { detail: 'Enter the password.', code: 'password_required' });
   await page.goto('/verify-email#token=other');
   await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
-  await expectAccessible(page, 'verify e-mail, password asked');
-  await answerWith(page, 'POST', 'email/verify/', 200, { email: newPerson().email });
+  await expectAccessible(page, 'verify email, password required');
+  await respondWith(page, 'POST', 'email/verify/', 200, { email: newUser().email });
   await page.reload();
   await page.goto('/verify-email#token=another');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expectAccessible(page, 'verify e-mail, done');
+  await expectAccessible(page, 'verify email, done');
 });
 
-test('no menu and no notice has an accessibility problem', async ({ context, page }) => {
+test('menus and messages are accessible', async ({ context, page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Language: English' }).click();
   await expect(page.getByRole('menuitemradio', { name: 'Deutsch' })).toBeVisible();
@@ -84,8 +68,8 @@ test('no menu and no notice has an accessibility problem', async ({ context, pag
   await expectAccessible(page, 'panel on a phone');
 
   await page.setViewportSize({ width: 1280, height: 800 });
-  const person = await register(page);
-  await page.getByRole('button', { name: `Account menu of ${person.username}` }).click();
+  const user = await register(page);
+  await page.getByRole('button', { name: `Account menu of ${user.username}` }).click();
   await expect(page.getByRole('menuitem', { name: 'Log out' })).toBeVisible();
   await expectAccessible(page, 'account menu, and a message');
   await page.keyboard.press('Escape');
@@ -101,8 +85,8 @@ test('no menu and no notice has an accessibility problem', async ({ context, pag
   await expectAccessible(page, 'activity and panel on a phone');
 });
 
-test('no dialog and no error in the account has an accessibility problem', async ({ page }) => {
-  const person = await register(page);
+test('dialogs and errors of the account are accessible', async ({ context, page }) => {
+  const user = await signUp(context);
   await page.goto('/account/password');
   await page.getByLabel('Current password').fill('not the password');
   await page.getByLabel('New password', { exact: true }).fill('password');
@@ -110,23 +94,23 @@ test('no dialog and no error in the account has an accessibility problem', async
   await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'password, refused');
 
-  await answerWith(page, 'GET', 'events/', 403, { detail: 'No.', code: 'permission_denied' });
+  await respondWith(page, 'GET', 'events/', 403, { detail: 'No.', code: 'permission_denied' });
   await page.getByRole('tab', { name: 'Activity' }).click();
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-  await expectAccessible(page, 'activity, not to be read');
+  await expectAccessible(page, 'activity, refused');
 
-  const again = { detail: 'Your password, please.', code: 'reauthentication_required' };
-  await answerWith(page, 'DELETE', 'account/', 403, again);
+  const required = { detail: 'Enter your password.', code: 'reauthentication_required' };
+  await respondWith(page, 'DELETE', 'account/', 403, required);
   await page.getByRole('tab', { name: 'Delete' }).click();
-  await page.getByLabel(`Type ${person.username} to confirm`).fill(person.username);
+  await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
-  await expectAccessible(page, 'question for the password');
+  await expectAccessible(page, 'password dialog');
   await dialog.getByLabel('Password', { exact: true }).fill('not the password');
   await page.keyboard.press('Enter');
   await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
-  await expectAccessible(page, 'question for the password, refused');
+  await expectAccessible(page, 'password dialog, refused');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('tabpanel').getByRole('alert')).toBeVisible();
   await expectAccessible(page, 'deleting, not confirmed');
@@ -134,16 +118,16 @@ test('no dialog and no error in the account has an accessibility problem', async
   await page.route('**/users/**', (route) => route.abort());
   await page.goto('/account/profile');
   await expectHeading(page, 'The server cannot be reached');
-  await expectAccessible(page, 'server not reached');
+  await expectAccessible(page, 'server unreachable');
   await page.goto('/');
   await expect(page.getByText('we do not know yet whether you are signed in')).toBeVisible();
-  await expectAccessible(page, 'home, server not reached');
+  await expectAccessible(page, 'home, server unreachable');
 
   await page.unroute('**/users/**');
   await page.route(/\/assets\/account-[^/]+\.js$/, (route) => route.abort());
   await page.goto('/account/profile');
   await expectHeading(page, 'Something went wrong');
-  await expectAccessible(page, 'page that cannot be loaded');
+  await expectAccessible(page, 'page that fails to load');
 });
 
 async function expectHeading(page: Page, name: string): Promise<void> {

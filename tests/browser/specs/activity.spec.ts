@@ -1,18 +1,18 @@
 import { expect, type Page, test } from '@playwright/test';
-import { logIn, logOut, newPerson, type Person, register } from '../person.ts';
+import { logIn, logOut, newUser, register, signIn, signUp, type User } from '../app/user.ts';
 
-test('what happens to an account is in its recent activity, and nobody else’s is', async ({ browser, page }) => {
-  const person = await register(page);
-  await logOut(page, person);
-  await logIn(page, person);
+test('the recent activity lists the events of this account and of no other', async ({ browser, page }) => {
+  const user = await register(page);
+  await logOut(page, user);
+  await logIn(page, user);
 
   const other = await (await browser.newContext({ userAgent: 'Mozilla/5.0 (X11; Linux) Firefox/149.0' })).newPage();
-  await register(other);
-  await changePassword(page, person);
+  await signUp(other.context());
+  await changePassword(page, user);
 
   await page.goto('/account/activity');
   const events = page.getByRole('list', { name: 'Recent activity' }).getByRole('listitem');
-  // Messages are sent at their own pace, so they stand anywhere.
+  // The events of emails can come at any position.
   const done = events.filter({ hasNotText: 'A message was sent' });
   await expect(done).toContainText([
     'Your password was changed.',
@@ -27,9 +27,9 @@ test('what happens to an account is in its recent activity, and nobody else’s 
   await expect(events.filter({ hasText: 'Firefox' })).toHaveCount(0);
   await expect(done.first()).toContainText(/127\.0\.0\.1|::1/);
 
-  // Elsewhere it is the same story, told of another device.
+  // Another device shows the same events as those of another device.
   const phone = await (await browser.newContext()).newPage();
-  await logIn(phone, { ...person, password: anotherPassword(person) });
+  await signIn(phone.context(), { ...user, password: anotherPassword(user) });
   await phone.goto('/account/activity');
   await expect(phone.getByRole('listitem').filter({ hasText: 'Your password was changed.' })).toBeVisible();
   await expect(phone.getByRole('listitem').filter({ hasText: 'This device' })).toHaveCount(1);
@@ -41,19 +41,19 @@ test('what happens to an account is in its recent activity, and nobody else’s 
   await expect(events.filter({ hasText: 'A device was logged out from elsewhere.' })).toBeVisible();
 });
 
-/** One try with a wrong password before it. */
-async function changePassword(page: Page, person: Person): Promise<void> {
+/** Attempts it with a wrong password first. */
+async function changePassword(page: Page, user: User): Promise<void> {
   await page.goto('/account/password');
   const form = page.getByRole('form', { name: 'Change password' });
-  await form.getByLabel('New password', { exact: true }).fill(anotherPassword(person));
-  await form.getByLabel('Current password').fill(newPerson().password);
+  await form.getByLabel('New password', { exact: true }).fill(anotherPassword(user));
+  await form.getByLabel('Current password').fill(newUser().password);
   await form.getByRole('button', { name: 'Change password' }).click();
   await expect(form.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
-  await form.getByLabel('Current password').fill(person.password);
+  await form.getByLabel('Current password').fill(user.password);
   await form.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Your password has been changed.')).toBeVisible();
 }
 
-function anotherPassword({ password }: Person): string {
+function anotherPassword({ password }: User): string {
   return `another ${password}`;
 }

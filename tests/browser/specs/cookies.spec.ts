@@ -1,7 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { register } from '../person.ts';
+import { register } from '../app/user.ts';
 
-test('the refresh cookie is HttpOnly and SameSite=Strict, and out of reach for scripts', async ({ context, page }) => {
+test('the refresh cookie is HttpOnly and SameSite=Strict, and no script can read or overwrite it', async ({
+  context,
+  page,
+}) => {
   await register(page);
   const cookies = await context.cookies();
   expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'device', 'refreshtoken']);
@@ -9,7 +12,7 @@ test('the refresh cookie is HttpOnly and SameSite=Strict, and out of reach for s
   expect(refresh).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', domain: 'localhost' });
 
   const seen = await page.evaluate(() => {
-    // biome-ignore lint/suspicious/noDocumentCookie: tries what an injected script would try
+    // biome-ignore lint/suspicious/noDocumentCookie: does what an injected script would do
     document.cookie = 'refreshtoken=overwritten; Path=/';
     return document.cookie;
   });
@@ -18,7 +21,7 @@ test('the refresh cookie is HttpOnly and SameSite=Strict, and out of reach for s
   expect(after?.value).toBe(refresh?.value);
 });
 
-test('the CSRF cookie can be read by scripts and is not the refresh token', async ({ context, page }) => {
+test('scripts can read the CSRF cookie', async ({ context, page }) => {
   await register(page);
   const csrf = (await context.cookies()).find(({ name }) => name === 'csrftoken');
   expect(csrf).toMatchObject({ httpOnly: false, path: '/', domain: 'localhost' });

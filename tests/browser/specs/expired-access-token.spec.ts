@@ -1,37 +1,21 @@
-import { expect, test } from '@playwright/test';
-import { clientModule, openClientPage } from '../client-page.ts';
-import { expectSignedIn, register } from '../person.ts';
-import { accessTokenSeconds } from '../servers.ts';
-import { Traffic } from '../traffic.ts';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { Traffic } from '../app/traffic.ts';
+import { expectSignedIn, signUp } from '../app/user.ts';
+import { openTabs } from '../client/tabs.ts';
+import { moveClocks, moveServerClock } from '../server/clock.ts';
 
-const pastExpiry = accessTokenSeconds * 1000 + 500;
-
-/**
- * Clocks of devices stand still while they sleep. A client with such a clock does not refresh ahead of time: only the
- * server's 401 tells it that the token has expired. This one has a clock that never moves.
- */
-function openClient() {
-  return `(async () => {
-    const { createAuthClient } = await import('${clientModule}');
-    window.client = createAuthClient({ now: () => 0 });
-    return (await window.client.restore()).user;
-  })()`;
+/** Opens a page with a client that holds an expired token, which only the server's 401 reveals. */
+async function openExpired(context: BrowserContext): Promise<Page> {
+  const [tab] = (await openTabs(context, 1, { clockStandsStill: true })) as [Page];
+  await moveServerClock(context);
+  return tab;
 }
 
-declare global {
-  interface Window {
-    client: import('safejwt-js').AuthClient;
-  }
-}
-
-test('ten parallel requests with an expired token share one refresh and are all repeated', async ({ page }) => {
-  const { username } = await register(page);
-  await openClientPage(page);
-  await page.evaluate(openClient());
-  await page.waitForTimeout(pastExpiry);
-
-  const traffic = new Traffic(page);
-  const answers = await page.evaluate(() =>
+test('ten parallel requests with an expired token share one refresh, and all are repeated', async ({ context }) => {
+  const { username } = await signUp(context);
+  const tab = await openExpired(context);
+  const traffic = new Traffic(tab);
+  const responses = await tab.evaluate(() =>
     Promise.all(
       Array.from({ length: 10 }, async () => {
         const response = await window.client.fetch('/users/auth/');
@@ -40,7 +24,7 @@ test('ten parallel requests with an expired token share one refresh and are all 
     ),
   );
 
-  expect(answers).toEqual(Array.from({ length: 10 }, () => ({ status: 200, username })));
+  expect(responses).toEqual(Array.from({ length: 10 }, () => ({ status: 200, username })));
   expect(traffic.countOf('token/')).toBe(1);
   const count = (line: string) => traffic.lines.filter((other) => other === line).length;
   expect(count('GET auth/ 401')).toBeGreaterThan(0);
@@ -48,14 +32,11 @@ test('ten parallel requests with an expired token share one refresh and are all 
 });
 
 for (const method of ['PATCH', 'POST']) {
-  test(`an expired token on ${method}: 401, refresh, and the same body once more`, async ({ page }) => {
-    const { username } = await register(page);
-    await openClientPage(page);
-    await page.evaluate(openClient());
-    await page.waitForTimeout(pastExpiry);
-
-    const traffic = new Traffic(page);
-    const answer = await page.evaluate(
+  test(`a ${method} with an expired token is sent again with the same body after one refresh`, async ({ context }) => {
+    const { username } = await signUp(context);
+    const tab = await openExpired(context);
+    const traffic = new Traffic(tab);
+    const body = await tab.evaluate(
       async ({ method, renamed }) => {
         const { user } = window.client.getState();
         const response = await window.client.fetch(`/users/${user?.id}/`, {
@@ -68,38 +49,37 @@ for (const method of ['PATCH', 'POST']) {
       { method, renamed: `${username}-renamed` },
     );
 
-    expect(answer).toMatchObject({ username: `${username}-renamed` });
+    expect(body).toMatchObject({ username: `${username}-renamed` });
     expect(traffic.lines).toEqual([`${method} <id>/ 401`, 'POST token/ 200', `${method} <id>/ 200`]);
   });
 }
 
-test('saving a form after the device has slept past the token’s end just works', async ({ page }) => {
-  const { username } = await register(page);
-  await page.addInitScript(() => {
-    const [time, date] = [performance.now(), Date.now()];
-    performance.now = () => time;
-    Date.now = () => date;
-  });
+/** Opens the profile form and enters another username. */
+async function openProfile(context: BrowserContext, page: Page): Promise<{ renamed: string; save(): Promise<void> }> {
+  const { username } = await signUp(context);
+  const renamed = `${username}-renamed`;
   await page.goto('/account');
+  // The page's own requests belong to the time before.
+  await page.waitForLoadState('networkidle');
   const profile = page.getByRole('form', { name: 'Profile' });
-  await profile.getByLabel('Username').fill(`${username}-renamed`);
-  await page.waitForTimeout(pastExpiry);
+  await profile.getByLabel('Username').fill(renamed);
+  return { renamed, save: () => profile.getByRole('button', { name: 'Save changes' }).click() };
+}
 
+test('saving a form works on a device that has slept until the token expired', async ({ context, page }) => {
+  const { renamed, save } = await openProfile(context, page);
+  await moveServerClock(context);
   const traffic = new Traffic(page);
-  await profile.getByRole('button', { name: 'Save changes' }).click();
-  await expectSignedIn(page, { username: `${username}-renamed` });
+  await save();
+  await expectSignedIn(page, { username: renamed });
   expect(traffic.lines).toEqual(['PATCH <id>/ 401', 'POST token/ 200', 'PATCH <id>/ 200']);
 });
 
-test('on a device that is awake the token is renewed before the form is sent', async ({ page }) => {
-  const { username } = await register(page);
-  await page.goto('/account');
-  const profile = page.getByRole('form', { name: 'Profile' });
-  await profile.getByLabel('Username').fill(`${username}-renamed`);
-  await page.waitForTimeout(pastExpiry);
-
+test('on a device that is awake an expired token is refreshed before the form is sent', async ({ context, page }) => {
+  const { renamed, save } = await openProfile(context, page);
+  await moveClocks(context);
   const traffic = new Traffic(page);
-  await profile.getByRole('button', { name: 'Save changes' }).click();
-  await expectSignedIn(page, { username: `${username}-renamed` });
+  await save();
+  await expectSignedIn(page, { username: renamed });
   expect(traffic.lines).toEqual(['POST token/ 200', 'PATCH <id>/ 200']);
 });

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectSignedIn, register } from '../person.ts';
+import { signUp } from '../app/user.ts';
 
 interface Shifts {
   shift: number;
@@ -10,12 +10,12 @@ interface Shifts {
 declare global {
   interface Window {
     shifts: Shifts;
-    /** Takes over what the browser has measured and not told yet. */
+    /** Adds what the browser has measured and not reported yet. */
     takeShifts(): void;
   }
 }
 
-/** Sums, in each document from now on, what moves without the person's doing. */
+/** Adds up the layout shifts without user input, in each document from now on. */
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
@@ -35,8 +35,8 @@ async function watchShifts(page: Page): Promise<void> {
 }
 
 /**
- * What has moved until nothing is left that could move: no request is under way and none was for half a second, the fonts
- * are there, every animation with an end has ended, and what all that changed has been drawn.
+ * The shifts until the page is at rest: there was no request for half a second, the fonts are loaded, every finite
+ * animation has ended, and the last changes are painted.
  */
 async function shiftsUntilAtRest(page: Page): Promise<Shifts> {
   await page.waitForLoadState('networkidle');
@@ -44,7 +44,7 @@ async function shiftsUntilAtRest(page: Page): Promise<Shifts> {
     await document.fonts.ready;
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(ending.map(({ finished }) => finished));
-    // A callback comes before its frame is drawn; the second one is after the first frame's measurement.
+    // A callback runs before its frame is painted; the second one runs after the first frame was measured.
     for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
     window.takeShifts();
     return window.shifts;
@@ -59,31 +59,21 @@ for (const [device, viewport] of Object.entries({
     test.describe(() => {
       test.use({ viewport });
 
-      test(`nothing moves on a ${device} when the session is restored (${language})`, async ({ page }) => {
-        const person = await registerWithoutBar(page);
-        await page.evaluate((language) => localStorage.setItem('language', language), language);
+      test(`restoring the session shifts nothing on a ${device} (${language})`, async ({ context, page }) => {
+        const { username } = await signUp(context);
+        await page.addInitScript((language) => localStorage.setItem('language', language), language);
         await watchShifts(page);
-        // The answer comes late, so that the page is seen before and after.
+        // A late response, so that the page is painted before and after it.
         await page.route('**/users/token/', async (route) => {
-          await new Promise((resolve) => setTimeout(resolve, 700));
+          await new Promise((resolve) => setTimeout(resolve, 500));
           await route.continue();
         });
         for (const path of ['/', '/account/profile', '/account/devices', '/account/activity', '/account/email']) {
           await page.goto(path);
-          await expect(page.getByText(person.username).first()).toBeAttached();
+          await expect(page.getByText(username).first()).toBeAttached();
           expect.soft(await shiftsUntilAtRest(page), path).toEqual({ shift: 0, moved: [] });
         }
       });
     });
   }
-}
-
-/** On phones the names in the bar are behind a button. */
-async function registerWithoutBar(page: Page) {
-  const viewport = page.viewportSize();
-  await page.setViewportSize({ width: 1280, height: 800 });
-  const person = await register(page);
-  await expectSignedIn(page, person);
-  if (viewport) await page.setViewportSize(viewport);
-  return person;
 }

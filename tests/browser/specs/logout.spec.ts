@@ -1,29 +1,33 @@
 import { expect, test } from '@playwright/test';
-import { sessionRows } from '../database.ts';
-import { expectSignedOut, logOut, register } from '../person.ts';
-import { accessTokenSeconds } from '../servers.ts';
+import { expectSignedIn, expectSignedOut, logOut, signUp } from '../app/user.ts';
+import { moveClocks } from '../server/clock.ts';
+import { sessionRows } from '../server/database.ts';
 
-test('logging out deletes the row in the database and the cookie in the browser', async ({ context, page }) => {
-  const person = await register(page);
+test('logout deletes the row in the database and the cookie in the browser', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
   const names = async () => (await context.cookies()).map(({ name }) => name);
-  expect(sessionRows(person.username)).toHaveLength(1);
+  expect(sessionRows(user.username)).toHaveLength(1);
   expect(await names()).toContain('refreshtoken');
 
-  expect((await logOut(page, person)).status()).toBe(204);
-  expect(sessionRows(person.username)).toEqual([]);
+  expect((await logOut(page, user)).status()).toBe(204);
+  expect(sessionRows(user.username)).toEqual([]);
   expect(await names()).not.toContain('refreshtoken');
 });
 
-test('logging out works with an access token that has expired', async ({ page }) => {
-  const person = await register(page);
-  await page.waitForTimeout(accessTokenSeconds * 1000 + 500);
-  expect((await logOut(page, person)).status()).toBe(204);
-  expect(sessionRows(person.username)).toEqual([]);
+test('logout works with an expired access token', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await expectSignedIn(page, user);
+  await moveClocks(context);
+  expect((await logOut(page, user)).status()).toBe(204);
+  expect(sessionRows(user.username)).toEqual([]);
 });
 
-test('a reload after logging out stays signed out', async ({ page }) => {
-  const person = await register(page);
-  await logOut(page, person);
+test('a reload after logout stays signed out', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await logOut(page, user);
   await page.reload();
   await expectSignedOut(page);
 });

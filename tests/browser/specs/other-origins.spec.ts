@@ -1,15 +1,15 @@
 import { expect, type Request, test } from '@playwright/test';
-import { register } from '../person.ts';
-import { openTabs } from '../tabs.ts';
+import { signUp } from '../app/user.ts';
+import { openTabs } from '../client/tabs.ts';
 
 const elsewhere = 'elsewhere.example';
 
-test('neither the token nor the CSRF header leaves the API’s origin, by whatever way', async ({ page }) => {
-  await register(page);
-  const [tab] = await openTabs(page.context(), 1);
+test('neither the token nor the CSRF header leaves the origin of the API', async ({ context }) => {
+  await signUp(context);
+  const [tab] = await openTabs(context, 1);
   if (!tab) throw new Error('A tab was opened.');
   const received: Request[] = [];
-  // A host that lets every page read it and send it anything.
+  // A host whose CORS headers allow everything.
   await tab.route(`**://${elsewhere}/**`, async (route, request) => {
     received.push(request);
     const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*, Authorization' };

@@ -1,20 +1,23 @@
 import { expect, type Page, test } from '@playwright/test';
-import { launchOptions } from '../browser.ts';
-import { clientModule, openClientPage } from '../client-page.ts';
-import { register } from '../person.ts';
-import { accessTokenSeconds } from '../servers.ts';
-import { openTab, stateOf } from '../tabs.ts';
+import { signUp } from '../app/user.ts';
+import { chromium } from '../browsers/chromium.ts';
+import { clientModule, openClientPage } from '../client/page.ts';
+import { openTab, stateOf } from '../client/tabs.ts';
+import { moveServerClock } from '../server/clock.ts';
 
-// Playwright switches the back/forward cache off unless told otherwise.
-test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+// The headless shell has no such cache, and Playwright switches it off.
+test.use({ launchOptions: { ...chromium(), ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
 
-/** Leaves a page that shows who is signed in, does `meanwhile`, and comes back to it out of the cache. */
-async function comeBack(page: Page, meanwhile: () => Promise<unknown>): Promise<void> {
+// One browser for all of them.
+test.describe.configure({ mode: 'default' });
+
+/** Leaves a page that shows who is signed in, does `meanwhile`, and returns to the page in the cache. */
+async function leaveAndReturn(page: Page, meanwhile: () => Promise<unknown>): Promise<void> {
   await page.evaluate(async (module) => {
     const { createAuthClient } = (await import(module)) as typeof import('safejwt-js');
     window.client = createAuthClient();
     const show = () => {
-      document.body.textContent = window.client.getState().user?.username ?? 'nobody';
+      document.body.textContent = window.client.getState().user?.username ?? 'anonymous';
     };
     window.client.subscribe(show);
     await window.client.restore();
@@ -29,63 +32,64 @@ async function comeBack(page: Page, meanwhile: () => Promise<unknown>): Promise<
   await page.goto('/login');
   await meanwhile();
   await page.evaluate(() => history.back());
-  // The page that is left takes its answers along.
-  await expect.poll(() => painted(page).catch(() => null)).toHaveLength(2);
+  // An evaluation that the navigation interrupts fails.
+  await expect.poll(() => painted(page).catch(() => null), { intervals: [50] }).toHaveLength(2);
 }
 
-/** Whether the page came out of the cache, and what it showed when it was painted for the first time. */
+/** Whether the page came from the cache, and what its first paint showed. */
 function painted(page: Page): Promise<unknown[] | undefined> {
   return page.evaluate(() => (window as never as { painted?: unknown[] }).painted);
 }
 
-test('a page out of the back/forward cache shows nothing of somebody who has logged out since', async ({ page }) => {
-  const { username } = await register(page);
+test('a page from the back/forward cache shows nothing of a user who has logged out since', async ({
+  context,
+  page,
+}) => {
+  const { username } = await signUp(context);
   // The server's Clear-Site-Data empties that cache; not every browser knows it, and not every server sends it.
-  await page.context().route('**/users/logout/', async (route) => {
+  await context.route('**/users/logout/', async (route) => {
     const response = await route.fetch();
     const { 'clear-site-data': _, ...headers } = response.headers();
     await route.fulfill({ response, headers });
   });
-  const other = await openTab(page.context());
+  const other = await openTab(context);
   await other.evaluate(() => window.client.restore());
   await openClientPage(page);
-  await comeBack(page, () => other.evaluate(() => window.client.logout()));
-  expect(await painted(page)).toEqual([true, 'nobody']);
+  await leaveAndReturn(page, () => other.evaluate(() => window.client.logout()));
+  expect(await painted(page)).toEqual([true, 'anonymous']);
   await expect.poll(() => stateOf(page)).toMatch(/^anonymous/);
   expect(await page.locator('body').textContent()).not.toContain(username);
 });
 
-test('and the same person again, if that is who is there', async ({ page }) => {
-  const { username } = await register(page);
+test('a page from the back/forward cache restores the session that still exists', async ({ context, page }) => {
+  const { username } = await signUp(context);
   await openClientPage(page);
-  await comeBack(page, async () => undefined);
+  await leaveAndReturn(page, async () => undefined);
   expect((await painted(page))?.[0]).toBe(true);
   await expect.poll(() => stateOf(page)).toBe(`authenticated ${username}`);
 });
 
-test('a page that goes into the cache in mid-refresh lets go of the lock', async ({ page }) => {
-  const { username } = await register(page);
-  const context = page.context();
+test('a page that enters the back/forward cache during a refresh releases the lock', async ({ context, page }) => {
+  const { username } = await signUp(context);
   const other = await openTab(context);
   await openClientPage(page);
-  // The other tab has the token of the page that was left, as long as it is good.
-  await page.waitForTimeout(accessTokenSeconds * 1000 + 500);
+  await moveServerClock(context);
   await context.route('**/users/token/', () => undefined, { times: 1 });
-  const asked = context.waitForEvent('request', (request) => request.url().endsWith('/users/token/'));
+  const request = context.waitForEvent('request', (request) => request.url().endsWith('/users/token/'));
   await page.evaluate(async (module) => {
     const { createAuthClient } = (await import(module)) as typeof import('safejwt-js');
     window.client = createAuthClient();
     window.addEventListener('pageshow', ({ persisted }) => Object.assign(window, { painted: [persisted] }));
     void window.client.restore();
   }, clientModule);
-  await asked;
+  await request;
   const held = () => other.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
   expect(await held()).toHaveLength(1);
 
-  // A page without a client, so that whatever is held then is held by the one that was left.
+  // A page without a client, so that only the page that was left could hold the lock.
   await page.goto(`${new URL(page.url()).pathname}?without-a-client`);
   expect(await held()).toEqual([]);
   await page.evaluate(() => history.back());
-  await expect.poll(() => painted(page).catch(() => null)).toEqual([true]);
+  await expect.poll(() => painted(page).catch(() => null), { intervals: [50] }).toEqual([true]);
   await expect.poll(() => stateOf(page)).toBe(`authenticated ${username}`);
 });

@@ -1,23 +1,24 @@
 import { expect, test } from '@playwright/test';
-import { expectSignedIn, logIn, register } from '../person.ts';
-import { accessTokenSeconds } from '../servers.ts';
-import { placesWithTokens, Tokens } from '../token-search.ts';
-import { Traffic } from '../traffic.ts';
+import { placesWithTokens, Tokens } from '../app/token-search.ts';
+import { Traffic } from '../app/traffic.ts';
+import { expectSignedIn, logIn } from '../app/user.ts';
+import { createAccount } from '../server/accounts.ts';
+import { moveClocks } from '../server/clock.ts';
 
-test('no token is where a script can read it, after login, refresh and reload', async ({ browser, page }) => {
-  const person = await register(await (await browser.newContext()).newPage());
+test('no script can read a token after login, refresh and reload', async ({ context, page }) => {
+  const user = await createAccount('development');
   const tokens = new Tokens(page);
-  await logIn(page, person);
+  await logIn(page, user);
   await page.goto('/account');
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
   expect(await placesWithTokens(page, await tokens.all())).toEqual([]);
 
   const traffic = new Traffic(page);
-  await page.waitForTimeout(accessTokenSeconds * 1000 + 500);
+  await moveClocks(context);
   const profile = page.getByRole('form', { name: 'Profile' });
-  await profile.getByLabel('Username').fill(`${person.username}-renamed`);
+  await profile.getByLabel('Username').fill(`${user.username}-renamed`);
   await profile.getByRole('button', { name: 'Save changes' }).click();
-  const renamed = { username: `${person.username}-renamed` };
+  const renamed = { username: `${user.username}-renamed` };
   await expectSignedIn(page, renamed);
   expect(traffic.countOf('token/')).toBe(1);
   expect(await placesWithTokens(page, await tokens.all())).toEqual([]);
@@ -25,12 +26,12 @@ test('no token is where a script can read it, after login, refresh and reload', 
   await page.reload();
   await expectSignedIn(page, renamed);
   const found = await tokens.all();
-  // Login, opening the account, the refresh and the reload: an access token each.
+  // Login, opening the account, the refresh and the reload issue an access token each.
   expect(found.length).toBeGreaterThanOrEqual(4 * 3);
   expect(await placesWithTokens(page, found)).toEqual([]);
 });
 
-test('the search would find a token in each of those places', async ({ page }) => {
+test('the search finds a token in each of those places', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(async () => {
     localStorage.setItem('a', 'planted');

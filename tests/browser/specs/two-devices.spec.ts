@@ -1,68 +1,79 @@
 import { expect, test } from '@playwright/test';
-import { sessionRows } from '../database.ts';
-import { expectSignedIn, logIn, logOut, register } from '../person.ts';
+import { expectSignedIn, logOut, signIn, signUp } from '../app/user.ts';
+import { sessionRows } from '../server/database.ts';
 
-test('logging out on one device leaves the other signed in', async ({ browser, page: laptop }) => {
-  const person = await register(laptop);
+test('logout on one device leaves the other signed in', async ({ browser, context, page: laptop }) => {
+  const user = await signUp(context);
   const phone = await (await browser.newContext()).newPage();
-  await logIn(phone, person);
-  expect(sessionRows(person.username)).toHaveLength(2);
+  await signIn(phone.context(), user);
+  expect(sessionRows(user.username)).toHaveLength(2);
 
-  await logOut(laptop, person);
-  expect(sessionRows(person.username)).toHaveLength(1);
-  await phone.reload();
-  await expectSignedIn(phone, person);
+  await laptop.goto('/');
+  await logOut(laptop, user);
+  expect(sessionRows(user.username)).toHaveLength(1);
+  await phone.goto('/');
+  await expectSignedIn(phone, user);
 });
 
-test('a session ended from another device is over there at once', async ({ browser, page: laptop }) => {
-  const person = await register(laptop);
+test('ending the session of another device takes effect at once', async ({ browser, context, page: laptop }) => {
+  const user = await signUp(context);
   const phone = await (await browser.newContext()).newPage();
-  await logIn(phone, person);
+  await signIn(phone.context(), user);
   await phone.goto('/account/devices');
   await expect(phone.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(2);
 
   await laptop.goto('/account/devices');
   await laptop.getByRole('button', { name: /^End session: / }).click();
   await expect(laptop.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(1);
-  expect(sessionRows(person.username)).toHaveLength(1);
+  expect(sessionRows(user.username)).toHaveLength(1);
 
   await phone.getByRole('tab', { name: 'Profile' }).click();
-  await phone.getByRole('form', { name: 'Profile' }).getByLabel('Username').fill(`${person.username}-renamed`);
+  await phone.getByRole('form', { name: 'Profile' }).getByLabel('Username').fill(`${user.username}-renamed`);
   await phone.getByRole('button', { name: 'Save changes' }).click();
   await expect(phone.getByText('You have been logged out')).toBeVisible();
   await expect(phone.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
 });
 
-test('logging out everywhere ends this session too, after a question', async ({ browser, page: laptop }) => {
-  const person = await register(laptop);
+test('logout on all devices ends this session too, after a confirmation', async ({
+  browser,
+  context,
+  page: laptop,
+}) => {
+  const user = await signUp(context);
   const phone = await (await browser.newContext()).newPage();
-  await logIn(phone, person);
+  await signIn(phone.context(), user);
 
   await laptop.goto('/account/devices');
   await laptop.getByRole('button', { name: 'Log out everywhere' }).click();
   await laptop.getByRole('button', { name: 'Yes, log out everywhere' }).click();
   await expect(laptop.getByRole('alert').filter({ hasText: 'You have logged out on all devices.' })).toBeVisible();
   await expect(laptop).toHaveURL('/login');
-  expect(sessionRows(person.username)).toEqual([]);
+  expect(sessionRows(user.username)).toEqual([]);
   await laptop.reload();
   await expect(laptop.getByRole('heading', { level: 1, name: 'Log in' })).toBeVisible();
   await phone.goto('/account/devices');
   await expect(phone).toHaveURL(/\/login/);
 });
 
-test('a change of password ends the sessions of the other devices and keeps this one', async ({ browser, page }) => {
-  const person = await register(page);
+test('a password change ends the sessions of the other devices and keeps this one', async ({
+  browser,
+  context,
+  page,
+}) => {
+  const user = await signUp(context);
   const other = await (await browser.newContext()).newPage();
-  await logIn(other, person);
+  await signIn(other.context(), user);
+  await other.goto('/');
+  await expectSignedIn(other, user);
 
   await page.goto('/account/password');
   const form = page.getByRole('form', { name: 'Change password' });
-  await form.getByLabel('Current password').fill(person.password);
+  await form.getByLabel('Current password').fill(user.password);
   await form.getByLabel('New password', { exact: true }).fill('another quiet harbor');
   await form.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Your password has been changed.')).toBeVisible();
   await page.reload();
-  await expectSignedIn(page, person);
+  await expectSignedIn(page, user);
 
   await other.reload();
   await expect(

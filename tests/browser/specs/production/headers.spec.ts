@@ -1,8 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
-import { logIn, logOut, newPerson, register, submitLogin } from '../../person.ts';
+import { logIn, logOut, newUser, register, signUp, submitLogin } from '../../app/user.ts';
+import { origin } from '../../server/servers.ts';
 
-/** What the page did that its policy forbids: the browser's own reports, and its words about them. */
-async function watch(page: Page): Promise<string[]> {
+test.use({ baseURL: origin('production') });
+
+/** Collects what the page does against its policy: the browser's reports and its console messages. */
+async function watchViolations(page: Page): Promise<string[]> {
   const violations: string[] = [];
   await page.exposeFunction('reportViolation', (text: string) => violations.push(text));
   await page.addInitScript(() => {
@@ -18,19 +21,17 @@ async function watch(page: Page): Promise<string[]> {
   return violations;
 }
 
-test('the app is used from end to end without breaking its Content-Security-Policy or Trusted Types', async ({
-  page,
-}) => {
-  const violations = await watch(page);
-  const answer = await page.goto('/');
-  const policy = (await answer?.headerValue('content-security-policy')) ?? '';
+test('the app never violates its Content-Security-Policy or Trusted Types', async ({ context, page }) => {
+  const violations = await watchViolations(page);
+  const response = await page.goto('/');
+  const policy = (await response?.headerValue('content-security-policy')) ?? '';
   expect(policy).toContain("require-trusted-types-for 'script'");
   expect(policy).not.toContain('unsafe');
 
   await page.goto('/login');
-  await submitLogin(page, newPerson());
+  await submitLogin(page, newUser());
   await expect(page.getByRole('alert')).toBeVisible();
-  const person = await register(page);
+  const user = await signUp(context);
   await page.goto('/account');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.waitForLoadState('networkidle');
@@ -49,16 +50,16 @@ test('the app is used from end to end without breaking its Content-Security-Poli
   await expect(page.getByText(/^(Very weak|Weak)/)).toBeVisible();
   await page.goto('/nowhere');
   await page.goto('/');
-  await logOut(page, person);
-  await logIn(page, person);
+  await logOut(page, user);
+  await logIn(page, user);
   expect(violations).toEqual([]);
 });
 
-test('what the policy forbids does not happen, so the silence above means something', async ({ page }) => {
-  const violations = await watch(page);
+test('the policy blocks injected scripts, and the blocks are reported', async ({ page }) => {
+  const violations = await watchViolations(page);
   await page.goto('/login');
   const done = await page.evaluate(async () => {
-    // In a task of its own: what a debugger evaluates may evaluate on.
+    // In a task of its own: DevTools may evaluate in spite of the policy.
     await new Promise((resolve) => setTimeout(resolve));
     const attempts: Record<string, () => unknown> = {
       script: () => {
@@ -87,15 +88,12 @@ test('what the policy forbids does not happen, so the silence above means someth
   expect(violations.length).toBeGreaterThan(0);
 });
 
-test('logging out clears what the browser has kept of the answers, and neither a cookie nor the colours', async ({
-  page,
-  context,
-}) => {
-  const person = await register(page);
+test('logout clears the cache and keeps other cookies and the color scheme', async ({ page, context }) => {
+  const user = await register(page);
   await page.evaluate(() => localStorage.setItem('mantine-color-scheme-value', 'dark'));
   await context.addCookies([{ name: 'neighbour', value: 'kept', domain: 'localhost', path: '/' }]);
-  const answer = await logOut(page, person);
-  expect(await answer.headerValue('clear-site-data')).toBe('"cache"');
+  const response = await logOut(page, user);
+  expect(await response.headerValue('clear-site-data')).toBe('"cache"');
   expect((await context.cookies()).map(({ name }) => name)).toContain('neighbour');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');

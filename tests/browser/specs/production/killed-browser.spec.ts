@@ -1,30 +1,29 @@
 import { type BrowserContext, expect, test } from '@playwright/test';
-import { sessionRows } from '../../database.ts';
-import { KillableBrowser } from '../../killable-browser.ts';
-import { expectSignedIn, newPerson, submitRegistration } from '../../person.ts';
-import { origin } from '../../servers.ts';
+import { expectSignedIn, newUser, submitRegistration } from '../../app/user.ts';
+import { KillableBrowser } from '../../browsers/killable-browser.ts';
+import { sessionRows } from '../../server/database.ts';
+import { origin } from '../../server/servers.ts';
 
 const app = origin('production');
 
-/** Which refresh token of the session the browser holds, counted from its start. */
+/** The generation of the refresh token that the browser holds. */
 async function generation(context: BrowserContext): Promise<number> {
   const cookie = (await context.cookies(app)).find(({ name }) => name === '__Host-Http-refreshtoken');
   const [, claims = ''] = cookie?.value.split('.') ?? [];
   return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { gen: number }).gen;
 }
 
-// Chromium writes cookies to disk up to 30 s late, so it comes back with a refresh token that has been used.
-test('a browser that is killed right after a refresh comes back signed in', async ({ browserName: _ }, info) => {
+// Chromium writes cookies to disk up to 30 s late, so it restarts with a refresh token that has been used.
+test('a browser that is killed right after a refresh restarts signed in', async ({ browserName: _ }, info) => {
   test.slow(); // Four starts of a browser.
   const profile = info.outputPath('profile');
   let browser = await KillableBrowser.start(profile);
   try {
     const first = await browser.context.newPage();
+    const user = newUser();
     await first.goto(`${app}/register`);
-    const person = newPerson();
-    await first.goto(`${app}/register`);
-    await submitRegistration(first, person);
-    await expectSignedIn(first, person);
+    await submitRegistration(first, user);
+    await expectSignedIn(first, user);
     const atClose = await generation(browser.context);
     await browser.close();
 
@@ -36,8 +35,8 @@ test('a browser that is killed right after a refresh comes back signed in', asyn
       const refreshed = page.waitForResponse('**/users/token/');
       await page.goto(`${app}/account`);
       expect((await refreshed).status()).toBe(200);
-      // The new token has been used, so this is more than an answer that got lost.
-      await expectSignedIn(page, person);
+      // The new token has been used, so this is more than a lost response.
+      await expectSignedIn(page, user);
       await page.waitForLoadState('networkidle');
       expect(await generation(browser.context)).toBe(onDisk + 1);
       await browser.kill();
@@ -46,8 +45,8 @@ test('a browser that is killed right after a refresh comes back signed in', asyn
     browser = await KillableBrowser.start(profile);
     const page = await browser.context.newPage();
     await page.goto(app);
-    await expectSignedIn(page, person);
-    expect(sessionRows(person.username, 'production')).toHaveLength(1);
+    await expectSignedIn(page, user);
+    expect(sessionRows(user.username, 'production')).toHaveLength(1);
   } finally {
     await browser.kill();
   }

@@ -1,13 +1,13 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
-import { sessionRows } from '../../database.ts';
-import { expectSignedIn, newPerson, register } from '../../person.ts';
-import { type Received, type Sites, test } from '../../sites.ts';
-import { stranger } from '../../stranger.ts';
+import { expectSignedIn, newUser, register } from '../../app/user.ts';
+import { createAccount } from '../../server/accounts.ts';
+import { sessionRows } from '../../server/database.ts';
+import { type Received, type Sites, test } from '../../sites/sites.ts';
 
 const api = 'https://app.example.test';
 const refreshCookie = '__Host-Http-refreshtoken';
 
-/** What the browser says of each origin, and whether its SameSite=Strict cookies travel from there. */
+/** How the browser classifies each origin, and whether its requests carry SameSite=Strict cookies. */
 const hostile = [
   { name: 'another site', origin: 'https://evil.test', site: 'cross-site', carries: false },
   { name: 'a sibling host', origin: 'https://sibling.example.test', site: 'same-site', carries: true },
@@ -32,7 +32,7 @@ const formsForTheSignedIn = [
   { method: 'GET', path: '/users/logout/', enctype: urlencoded },
 ];
 
-/** Sends a form of the page's origin, as a person does who was made to click, and waits for the answer. */
+/** Submits a form of the page's origin, as a click on it would, and waits for the response. */
 async function submitForm(page: Page, form: (typeof formsForVisitors)[number], fields: object): Promise<void> {
   const { method, path, enctype } = form;
   await page.evaluate(
@@ -53,11 +53,11 @@ async function submitForm(page: Page, form: (typeof formsForVisitors)[number], f
     [method, `${api}${path}`, enctype, fields] as const,
   );
   await page.waitForURL((url) => url.href.startsWith(`${api}${path}`));
-  // The first of the four gates is enough: nobody has come to look at a token.
+  // Sec-Fetch-Site decides, before any token is read.
   await expect(page.locator('body')).toContainText('The request comes from another site.');
 }
 
-/** Everything a script may send from there with cookies; says what it was let to read. */
+/** Sends everything that a script may send with cookies. Returns what the script could read. */
 function sendRequests(page: Page, fields: object): Promise<string[]> {
   return page.evaluate(
     async ([urls, fields]) => {
@@ -94,18 +94,17 @@ async function jar(context: BrowserContext): Promise<Record<string, string>> {
   return Object.fromEntries(cookies.map(({ name, value }) => [name, value]));
 }
 
-/** What came from the origin, besides the questions whether more may come. */
+/** The requests from the origin, without the preflights. */
 function arrivals(sites: Sites): Received[] {
   return sites.received.filter(({ method, path }) => method !== 'OPTIONS' && path.startsWith('/users/'));
 }
 
 for (const { name, origin, site, carries } of hostile) {
-  test(`${name} signs nobody in, up or out`, async ({ page, context, sites }) => {
-    // Twenty visits across sites, each with a process of its own.
-    test.slow();
-    const [mallory, newcomer] = [await stranger('production'), newPerson()];
+  test(`${name} cannot log in, register or log out`, async ({ page, context, sites }) => {
+    test.slow(); // Twenty visits across sites, each with a process of its own.
+    const [{ cookies: _, ...attacker }, newcomer] = [await createAccount('production'), newUser()];
 
-    /** Tries everything on this browser, which then has what it had. */
+    /** Attempts everything; afterwards this browser has the cookies it had. */
     async function attack(forms: typeof formsForVisitors, isSignedIn: boolean): Promise<void> {
       await page.waitForLoadState('networkidle');
       const before = await jar(context);
@@ -115,14 +114,14 @@ for (const { name, origin, site, carries } of hostile) {
       await page.goto(origin);
       sites.received.length = 0;
       for (const form of forms) {
-        await submitForm(page, form, form.path === '/users/' ? newcomer : mallory);
+        await submitForm(page, form, form.path === '/users/' ? newcomer : attacker);
         await page.goto(origin);
       }
       expect(arrivals(sites)).toHaveLength(forms.length);
-      // Answers of the API that the page is let to read: none, and by Cross-Origin-Resource-Policy no opaque ones.
-      const read = await sendRequests(page, mallory);
+      // The page can read no response, and Cross-Origin-Resource-Policy withholds the opaque ones.
+      const read = await sendRequests(page, attacker);
       expect(read).toEqual(['TypeError: Failed to fetch']);
-      // Four without CORS, one with CORS but no question before it, and a beacon, for each address.
+      // For each path: four without CORS, one with CORS but without a preflight, and a beacon.
       await expect.poll(() => arrivals(sites).length).toBe(forms.length + paths.length * 6);
 
       for (const { headers, status, setCookie, path } of arrivals(sites)) {
@@ -131,20 +130,20 @@ for (const { name, origin, site, carries } of hostile) {
         expect(status, `${headers['content-type']} ${path}`).toBe(403);
         expect(setCookie).toEqual([]);
       }
-      const questions = sites.received.filter(({ method }) => method === 'OPTIONS');
-      expect(questions).toHaveLength(paths.length * 2);
+      const preflights = sites.received.filter(({ method }) => method === 'OPTIONS');
+      expect(preflights).toHaveLength(paths.length * 2);
       expect(await jar(context)).toEqual(before);
     }
 
     await page.goto('/register');
     await attack(formsForVisitors, false);
-    const person = await register(page);
+    const user = await register(page);
     await attack(formsForTheSignedIn, true);
 
     await page.goto('/');
-    await expectSignedIn(page, person);
-    expect(sessionRows(person.username, 'production')).toHaveLength(1);
+    await expectSignedIn(page, user);
+    expect(sessionRows(user.username, 'production')).toHaveLength(1);
     expect(sessionRows(newcomer.username, 'production')).toEqual([]);
-    expect(sessionRows(mallory.username, 'production')).toHaveLength(1);
+    expect(sessionRows(attacker.username, 'production')).toHaveLength(1);
   });
 }

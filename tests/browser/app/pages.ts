@@ -1,0 +1,50 @@
+import { expect, type Page } from '@playwright/test';
+
+export interface AppPage {
+  name: string;
+  path: string;
+  heading: string | RegExp;
+}
+
+export const signedOutPages: readonly AppPage[] = [
+  { name: 'home', path: '/', heading: /./ },
+  { name: 'login', path: '/login', heading: 'Log in' },
+  { name: 'register', path: '/register', heading: 'Create your account' },
+  { name: 'forgot-password', path: '/forgot-password', heading: 'Reset your password' },
+  { name: 'reset-password', path: '/reset-password#token=any', heading: 'Choose a new password' },
+  { name: 'verify-email', path: '/verify-email', heading: 'This link is not complete' },
+  { name: 'confirm-email', path: '/confirm-email#token=any', heading: 'This link does not work any more' },
+  { name: 'not-found', path: '/nowhere', heading: /./ },
+];
+
+export const signedInPages: readonly AppPage[] = [
+  { name: 'home-signed-in', path: '/', heading: /./ },
+  { name: 'profile', path: '/account/profile', heading: 'Your account' },
+  { name: 'password', path: '/account/password', heading: 'Your account' },
+  { name: 'email', path: '/account/email', heading: 'Your account' },
+  { name: 'devices', path: '/account/devices', heading: 'Your account' },
+  { name: 'activity', path: '/account/activity', heading: 'Your account' },
+  { name: 'danger', path: '/account/danger', heading: 'Your account' },
+];
+
+/** Opens the page and waits until it is complete. */
+export async function open(page: Page, { path, heading }: AppPage): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  await expect(page.getByRole('status', { name: /…$/ })).toHaveCount(0);
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** Responds to these API requests from now on, in the server's place. */
+export async function respondWith(
+  page: Page,
+  method: string,
+  path: string,
+  status: number,
+  json: object,
+): Promise<void> {
+  await page.route(`**/users/${path}`, (route) =>
+    route.request().method() === method ? route.fulfill({ status, json }) : route.fallback(),
+  );
+}

@@ -1,0 +1,168 @@
+import { expect, type Page, test } from '@playwright/test';
+import { tabTo, type } from '../app/keyboard.ts';
+import { expectSignedIn, expectSignedOut, newUser, signIn, signUp } from '../app/user.ts';
+import { moveServerClock, pastReauthenticationSeconds } from '../server/clock.ts';
+import { linkInEmail } from '../server/mailbox.ts';
+
+test('the tabs of the account and a password change work without a mouse', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/account');
+  const tab = (name: string) => page.getByRole('tab', { name });
+  await tabTo(page, tab('Profile'));
+  for (const name of ['Password', 'E-mail', 'Devices', 'Activity', 'Delete']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(tab(name)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(tab(name)).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  }
+  await page.keyboard.press('Home');
+  await expect(tab('Profile')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+
+  const password = newUser().password;
+  await type(page, page.getByLabel('Current password'), user.password);
+  await type(page, page.getByLabel('New password', { exact: true }), password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your password has been changed.')).toBeVisible();
+});
+
+test('account deletion with the password dialog works without a mouse', async ({ context, page }) => {
+  const user = await signUp(context);
+  await moveServerClock(context, pastReauthenticationSeconds);
+  await page.goto('/account/danger');
+  await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  await type(page, page.getByLabel(`Type ${user.username} to confirm`), user.username);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  // Tab never leaves the dialog.
+  for (let presses = 0; presses < 8; presses += 1) {
+    await page.keyboard.press('Tab');
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  }
+  await type(page, dialog.getByLabel('Password', { exact: true }), user.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your account has been deleted.')).toBeVisible();
+  await expectSignedOut(page);
+});
+
+test('the forms of the account and closing a message work without a mouse', async ({ context, page }) => {
+  const user = await signUp(context);
+  await openTab(page, 'profile');
+  const renamed = newUser().username;
+  // Tab selects the content of a field: typing replaces it.
+  await type(page, page.getByRole('tabpanel').getByLabel('Username'), renamed);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Account menu of ${renamed}` })).toBeVisible();
+
+  const again = page.getByRole('button', { name: 'Send it again' });
+  await tabTo(page, again);
+  await page.keyboard.press('Enter');
+  const notice = page.getByRole('alert').filter({ hasText: `on its way to ${user.email}` });
+  await expect(notice).toBeVisible();
+  await expect(again).toBeFocused();
+  await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
+  await page.keyboard.press('Enter');
+  await expect(notice).toHaveCount(0);
+
+  await openTab(page, 'email');
+  const next = newUser().email;
+  await type(page, page.getByLabel('New e-mail address'), next);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
+  await expect(page.getByLabel('New e-mail address')).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Withdraw the change' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'The change has been withdrawn.' })).toBeVisible();
+  await expect(page.getByLabel('New e-mail address')).toBeFocused();
+});
+
+test('logging out another device works without a mouse and keeps the focus in the list', async ({
+  browser,
+  context,
+  page,
+}) => {
+  const user = await signUp(context);
+  await signIn(await browser.newContext(), user);
+  await openTab(page, 'devices');
+  const list = page.getByRole('list', { name: 'Signed-in devices' });
+  const end = list.getByRole('button', { name: /^End session: / });
+
+  // A failure leaves the focus on the button, for another attempt.
+  await page.route('**/users/sessions/*/', (route) => route.abort());
+  await tabTo(page, end);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'The server cannot be reached' })).toBeVisible();
+  await expect(end).toBeFocused();
+  await page.unroute('**/users/sessions/*/');
+
+  await tabTo(page, page.getByRole('button', { name: 'Log out everywhere' }));
+  await page.keyboard.press('Space');
+  await expect(page.getByText('this one too?')).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Cancel' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Log out everywhere' })).toBeFocused();
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(end).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await expect(list).toBeFocused();
+});
+
+test('closing the message about an ended session works without a mouse', async ({ browser, context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/account/profile');
+  await expectSignedIn(page, user);
+  const phone = await (await browser.newContext()).newPage();
+  await signIn(phone.context(), user);
+  await phone.goto('/account/devices');
+  await phone.getByRole('button', { name: 'End all other sessions' }).click();
+  await expect(phone.getByText('All other sessions have been ended.')).toBeVisible();
+  await page.goto('/account/profile');
+  const notice = page.getByRole('alert').filter({ hasText: 'You have been logged out' });
+  await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
+  await page.keyboard.press('Enter');
+  await expect(notice).toHaveCount(0);
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('the pages behind the links in emails work without a mouse', async ({ browser, context, page }) => {
+  const user = await signUp(context);
+  const link = await linkInEmail(page.request, user.email, /confirm your email address/);
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();
+  await type(elsewhere, elsewhere.getByLabel('Password', { exact: true }), user.password);
+  await elsewhere.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeFocused();
+  await tabTo(elsewhere, elsewhere.getByRole('main').getByRole('link', { name: 'Log in' }));
+  await elsewhere.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
+
+  // The link works once; the page can request another one.
+  await elsewhere.goto(link);
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeFocused();
+  await type(elsewhere, elsewhere.getByLabel('E-mail'), user.email);
+  await elsewhere.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+
+  const next = newUser().email;
+  await openTab(page, 'email');
+  await type(page, page.getByLabel('New e-mail address'), next);
+  await page.keyboard.press('Enter');
+  await page.goto(await linkInEmail(page.request, next, /confirm your new email address/));
+  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeFocused();
+  await tabTo(page, page.getByRole('link', { name: 'Go to the home page' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/');
+});
+
+async function openTab(page: Page, tab: string): Promise<void> {
+  await page.goto(`/account/${tab}`);
+  await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+}

@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test';
+import { expectSignedIn, expectSignedOut, logOut, signUp } from '../app/user.ts';
+import { moveClocks } from '../server/clock.ts';
+
+test('a logout in another tab shows a message', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await expectSignedIn(page, user);
+  const other = await context.newPage();
+  await other.goto('/');
+  await expectSignedIn(other, user);
+  await logOut(page, user);
+  await expect(other.getByRole('alert').filter({ hasText: 'You have logged out in another tab.' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'You have logged out.' })).toBeVisible();
+});
+
+test('logout shows a message while it is under way and when it did not reach the server', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await expectSignedIn(page, user);
+  let fail = () => {};
+  const failing = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
+  await page.route('**/users/logout/', async (route) => {
+    await failing;
+    await route.abort();
+  });
+  await page.getByRole('button', { name: `Account menu of ${user.username}` }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await expectSignedOut(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'Logging out…' })).toBeVisible();
+  fail();
+  await expect(page.getByRole('alert').filter({ hasText: 'did not reach the server' })).toBeVisible();
+  await expect(page.getByText('You have logged out.')).toHaveCount(0);
+});
+
+test('going offline shows a message and logs no one out', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await expectSignedIn(page, user);
+  await context.setOffline(true);
+  await expect(page.getByRole('status').filter({ hasText: 'You are offline' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('You are offline')).toHaveCount(0);
+  await expectSignedIn(page, user);
+});
+
+test('the home page shows the remaining lifetime of the access token and the uses of the refresh cookie', async ({
+  context,
+  page,
+}) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await expectSignedIn(page, user);
+  await expect(page.getByText('present', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^4:5\d left$/)).toBeVisible();
+  await expect(page.getByText('used once by this page')).toBeVisible();
+  await moveClocks(context);
+  await expect(page.getByText('renewed when needed')).toBeVisible();
+  await page.getByRole('button', { name: 'Call the protected API' }).click();
+  await expect(page.getByText('used 2 times by this page')).toBeVisible();
+  await expect(page.getByText(/^4:5\d left$/)).toBeVisible();
+});
