@@ -1,4 +1,4 @@
-# Two commands do everything: make run, make test. The work is done by the scripts in tools/.
+# Two commands do everything: make run, make test. The work is done by the scripts in scripts/.
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -16,64 +16,64 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: python ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
-	@$(PYTHON) tools/run.py
+	@$(PYTHON) scripts/run.py
 
 dev: python ## the same with live reload on both sides
-	@$(PYTHON) tools/dev.py
+	@$(PYTHON) scripts/dev.py
 
 test: python ## run every check and every test
-	@$(PYTHON) tools/test.py
+	@$(PYTHON) scripts/test.py
 
 test-python: python ## the Python tests, on SQLite and on PostgreSQL
-	@$(PYTHON) tools/test.py python
+	@$(PYTHON) scripts/test.py python
 
 test-js: python ## the TypeScript tests
-	@$(PYTHON) tools/test.py js
+	@$(PYTHON) scripts/test.py js
 
 test-e2e: python ## the browser tests
-	@$(PYTHON) tools/test.py e2e
+	@$(PYTHON) scripts/test.py e2e
 
 faults: python ## the fault tests at full size: killed processes, lost answers, full disks, races
-	@FAULTS=full $(PYTHON) tools/test.py faults
+	@FAULTS=full $(PYTHON) scripts/test.py faults
 
 lighthouse: python ## Lighthouse's scores of the pages, on a machine that does nothing else
-	@$(PYTHON) tools/test.py lighthouse
+	@$(PYTHON) scripts/test.py lighthouse
 
 matrix: python ## django-safejwt under each Django, Python, user model and database (ONLY=, JOBS=)
-	@ONLY='$(ONLY)' JOBS='$(JOBS)' $(PYTHON) tools/matrix.py
+	@ONLY='$(ONLY)' JOBS='$(JOBS)' $(PYTHON) scripts/matrix.py
 
 engines: python ## the stories of a session in Firefox and in WebKit
-	@$(PYTHON) tools/test.py engines
+	@$(PYTHON) scripts/test.py engines
 
 bench: python ## measure the server side beside its peers
-	@$(PYTHON) tools/bench.py
+	@$(PYTHON) scripts/bench.py
 
 bench-client: python ## drive the client and its peers through the same outages
-	@$(PYTHON) tools/bench_client.py
+	@$(PYTHON) scripts/bench_client.py
 
 sbom: python ## CycloneDX bills of materials of both halves, in build/sbom
-	@$(PYTHON) tools/supply_chain.py sbom
+	@$(PYTHON) scripts/supply_chain.py sbom
 
 audit: python ## ask the advisory databases about every locked package
-	@$(PYTHON) tools/supply_chain.py audit
+	@$(PYTHON) scripts/supply_chain.py audit
 
 lint: python ## formatting, types and lock files
-	@$(PYTHON) tools/test.py lint
+	@$(PYTHON) scripts/test.py lint
 
 format: python ## format all sources
-	@$(PYTHON) tools/format.py
+	@$(PYTHON) scripts/format.py
 
 messages: python ## collect what is to be translated, and compile the translations
-	@$(PYTHON) tools/messages.py
+	@$(PYTHON) scripts/messages.py
 
 openapi: python ## write protocol/openapi.json from the reference project
-	@$(PYTHON) tools/openapi.py
+	@$(PYTHON) scripts/openapi.py
 
 lock: python ## make requirements/*.txt from pyproject.toml again
-	@$(PYTHON) tools/locks.py make
+	@$(PYTHON) scripts/locks.py make
 
 clean: python ## remove all that was installed and built; .env and the database stay
-	@$(PYTHON) tools/clean.py
+	@$(PYTHON) scripts/clean.py
 
 python:
 	@test -n '$(PYTHON)' && $(PYTHON) -c '$(OLD)' 2>/dev/null || { echo \

@@ -144,8 +144,9 @@ FOLDERS = {
     "faults": "tests/faults/tests",
     "e2e": "tests/browser/specs",
     "safejwt-js": "safejwt-js/tests",
-    "packed": "tools/package/tests",
-    "tools": "tools/tests",
+    "packed": "tests/package/tests",
+    "scripts": "scripts/tests",
+    "plugins": "tests/plugins",
 }
 
 

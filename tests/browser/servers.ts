@@ -43,7 +43,7 @@ export function webServer(mode: Mode) {
   const { host, trusts } = isDevelopment ? { host: '', trusts: '' } : names[mode];
   return {
     name: mode,
-    command: `exec '${python}' tools/run.py`,
+    command: `exec '${python}' scripts/run.py`,
     cwd: root,
     url: `${origin(mode)}/users/csrf/`,
     timeout: 300_000,

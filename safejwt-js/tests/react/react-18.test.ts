@@ -7,7 +7,7 @@ import { createAuthClient } from '../../src/index.js';
 import { createFakeServer } from '../fake-server.js';
 
 /** A workspace of its own, for npm refuses react-dom 18 under another name beside another react. */
-const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));
+const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tests', 'react-18', 'package.json'));
 
 describe('with React 18', () => {
   let React: typeof import('react');

@@ -13,7 +13,7 @@ if (!found.length) throw new Error('No browser is named: make engines finds Fire
 
 await prepare(found.map(({ mode }) => mode));
 
-// The Playwright Test runner without Playwright's browsers: those that tools/engines.py has found and named.
+// The Playwright Test runner without Playwright's browsers: those that scripts/engines.py has found and named.
 export default defineConfig<object, EngineOptions>({
   testDir: '.',
   outputDir: '../../../build/engines-results',

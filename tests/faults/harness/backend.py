@@ -1,4 +1,4 @@
-"""The reference backend as `make run` starts it (tools/server.py), in production mode, with the fault points in it."""
+"""The reference backend as `make run` starts it (scripts/server.py), in production mode, with the fault points in it."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ import environment
 import server
 from address import Address, free_port
 from processes import Service
-from project import BACKEND, TOOLS, VENV_PYTHON
+from project import BACKEND, TESTS, VENV_PYTHON
 
 from .handed_out import assert_none_in
 from .person import Person
@@ -21,7 +21,7 @@ from .person import Person
 __all__ = ["Backend", "backend_variables", "manage", "migrate", "running"]
 
 _INJECTED = Path(__file__).resolve().parent.parent / "injected"
-_GUARDS = TOOLS / "guards"
+_GUARDS = TESTS / "plugins"
 _SECRETS = {name: environment.fresh_secret() for name in environment.SECRETS}
 _numbers = count(1)
 

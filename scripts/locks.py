@@ -18,7 +18,7 @@ from project import REQUIREMENTS, ROOT, relative
 GROUPS = ("run", "dev", "bench")
 # Beside the project and not with it, so it may have other versions of the same packages.
 APART = ("audit",)
-# One Django each, so it is the one package in which they differ from the others (tools/matrix.py).
+# One Django each, so it is the one package in which they differ from the others (scripts/matrix.py).
 MATRIX = {"django-5.2": "3.11", "django-6.0": "3.12", "django-6.1": "3.12"}
 NPM_LOCKS = (ROOT / "package-lock.json", ROOT / "benchmarks" / "client" / "package-lock.json")
 # uv has an environment of its own: it belongs to no group that anybody runs or tests.

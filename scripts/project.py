@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ROOT / "tools"
+SCRIPTS = ROOT / "scripts"
 REQUIREMENTS = ROOT / "requirements"
 DJANGO_LIBRARY = ROOT / "django-safejwt"
 BACKEND = ROOT / "backend"

@@ -46,7 +46,7 @@ def packages(group: Group) -> None:
 def python_packages(group: Group) -> None:
     """.venv with the locked packages and django-safejwt from its sources.
 
-    dev.txt holds everything that run.txt does, in the same versions (tools/locks.py checks that), so one
+    dev.txt holds everything that run.txt does, in the same versions (scripts/locks.py checks that), so one
     environment serves both, and a current dev installation is good for running too.
     """
     stamp = Stamp("python")
@@ -71,7 +71,6 @@ def node_packages() -> None:
         ROOT / "package.json",
         ROOT / "package-lock.json",
         *ROOT.glob("*/package.json"),
-        *ROOT.glob("tools/*/package.json"),
         *ROOT.glob("tests/*/package.json"),
     ]
     wanted = key(manifests, _MACHINE)

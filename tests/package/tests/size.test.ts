@@ -5,7 +5,7 @@ import { specifier, subpaths } from '../packed.js';
 
 test('every entry has a budget', () => {
   const without = subpaths().filter((subpath) => !budgets[subpath]);
-  expect(without, 'Give these entries a budget in tools/package/budgets.ts').toEqual([]);
+  expect(without, 'Give these entries a budget in tests/package/budgets.ts').toEqual([]);
 });
 
 test.each(subpaths())('%s stays within its budget', async (subpath) => {

@@ -1,11 +1,11 @@
 """The guard of the suites: a run in which a secret is logged fails, says where, and does not repeat the secret."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from project import TOOLS
 
 CONFTEST = """
 import pytest, secret_guard
@@ -31,9 +31,10 @@ LEAKS = {
 def run(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_orders.py").write_text(LOGGING + test)
-    words = [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "no:cacheprovider", "-q", "--strict-markers"]
-    search = [f"--rootdir={folder}", "-c", "/dev/null", "-o", f"pythonpath={TOOLS / 'guards'}", str(folder)]
-    return subprocess.run([*words, *search], cwd=folder, capture_output=True, text=True)
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--strict-markers"]
+    search = [f"--rootdir={folder}", "-c", "/dev/null", "-o", f"pythonpath={Path(__file__).parent}", str(folder)]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run([*words, *search], cwd=folder, env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("line", LEAKS.values(), ids=LEAKS)

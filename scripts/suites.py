@@ -21,7 +21,7 @@ from project import (
     REPORTS,
     ROOT,
     TESTS,
-    TOOLS,
+    SCRIPTS,
     VENV_PYTHON,
 )
 from reports import Count
@@ -57,13 +57,13 @@ class Suite:
 
 
 def all_suites() -> list[Suite]:
-    build = Suite("build", "build", [VENV_PYTHON, TOOLS / "build.py"])
+    build = Suite("build", "build", [VENV_PYTHON, SCRIPTS / "build.py"])
     return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines(), _lighthouse(), _faults()]
 
 
 def _lint() -> list[Suite]:
     return [
-        Suite("lint", "lock files", [VENV_PYTHON, TOOLS / "locks.py"]),
+        Suite("lint", "lock files", [VENV_PYTHON, SCRIPTS / "locks.py"]),
         Suite("lint", "ruff check", [VENV_PYTHON, "-m", "ruff", "check", "."]),
         Suite("lint", "ruff format", [VENV_PYTHON, "-m", "ruff", "format", "--check", "."]),
         Suite("lint", "mypy", [VENV_PYTHON, "-m", "mypy"], variables=_settings()),
@@ -75,7 +75,8 @@ def _lint() -> list[Suite]:
 def _python() -> list[Suite]:
     variables = _settings()
     return [
-        _pytest("tools", TOOLS, {}),
+        _pytest("scripts", SCRIPTS, {}),
+        _pytest("plugins", TESTS / "plugins", {}),
         _pytest("django-safejwt, SQLite", DJANGO_LIBRARY, _SQLITE),
         _pytest("django-safejwt, PostgreSQL", DJANGO_LIBRARY, {}, postgres.database),
         # One more cell of `make matrix`, for what the default user model hides.
@@ -100,7 +101,7 @@ def _pytest(
 def _javascript() -> list[Suite]:
     return [
         _vitest("safejwt-js", JS_LIBRARY),
-        _vitest("safejwt-js, packed", TOOLS / "package"),
+        _vitest("safejwt-js, packed", TESTS / "package"),
         _vitest("frontend", FRONTEND),
     ]
 

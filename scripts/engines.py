@@ -1,6 +1,6 @@
 """A Firefox and a WebKit for the tests in other engines: those that are here, or else Debian's, where we may install.
 
-The browser tests need a Chromium (tools/browser.py). Without one of these two only its own tests are skipped, and the
+The browser tests need a Chromium (scripts/browser.py). Without one of these two only its own tests are skipped, and the
 report says what is missing.
 """
 

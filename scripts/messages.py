@@ -3,12 +3,12 @@
 import command
 import setup
 from processes import step
-from project import TOOLS, VENV_PYTHON
+from project import SCRIPTS, VENV_PYTHON
 
 
 def main() -> int:
     setup.packages("dev")
-    step("Collecting and compiling the messages", [VENV_PYTHON, TOOLS / "catalogues.py"])
+    step("Collecting and compiling the messages", [VENV_PYTHON, SCRIPTS / "catalogues.py"])
     return 0
 
 

@@ -14,12 +14,12 @@ from project import (
     NODE_MODULES,
     ROOT,
     STAMPS,
-    TOOLS,
+    SCRIPTS,
     VENV,
 )
 
 _CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "__pycache__")
-_PYTHON = (ROOT, BACKEND, DJANGO_LIBRARY, TOOLS)
+_PYTHON = (ROOT, BACKEND, DJANGO_LIBRARY, SCRIPTS)
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def _made() -> list[Path]:
     for workspace in (JS_LIBRARY, FRONTEND, BROWSER_TESTS, ROOT / "benchmarks" / "client"):
         made += [workspace / "dist", workspace / "node_modules"]
     made += [folder / cache for folder in _PYTHON for cache in _CACHES]
-    for folder in (BACKEND, DJANGO_LIBRARY, TOOLS):
+    for folder in (BACKEND, DJANGO_LIBRARY, SCRIPTS):
         made += folder.rglob("__pycache__")
     return made
 

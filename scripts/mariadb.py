@@ -1,6 +1,6 @@
 """A MariaDB server for the tests: started from the machine's own mariadbd in a temporary folder, gone afterwards.
 
-As a command it runs another one with DATABASE_URL set: python tools/mariadb.py -- COMMAND…
+As a command it runs another one with DATABASE_URL set: python scripts/mariadb.py -- COMMAND…
 """
 
 import os

@@ -40,7 +40,7 @@ def run_beside(database: Database) -> int:
     if words[:1] == ["--"]:
         words = words[1:]
     if not words:
-        raise CommandError(f"Say which command to run, as in: python tools/{Path(sys.argv[0]).name} -- COMMAND.")
+        raise CommandError(f"Say which command to run, as in: python scripts/{Path(sys.argv[0]).name} -- COMMAND.")
     with database() as variables:
         # The venv's programs first, so that a bare `pytest` or `python` is the project's.
         path = f"{VENV_PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}"
