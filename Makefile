@@ -1,80 +1,93 @@
-# Two commands do everything: make run, make test. The work is done by the scripts in scripts/.
+# make run and make test need Python 3.11, Node.js 20.19 and make; they set up the rest.
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+SETUP = $(PYTHON) scripts/bare-machine/setup.py
+VENV := .venv/bin/python
+NOX := $(VENV) -m nox
 
-# The first one that really runs and is new enough: a version manager's shim can be there and fail.
-OLD := import sys; sys.exit(sys.version_info < (3, 11))
+# The first Python that runs and is new enough: the shim of a version manager can exist and fail.
+NEW := import sys; sys.exit(sys.version_info < (3, 11))
 ifndef PYTHON
 PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
-	$$python -c '$(OLD)' >/dev/null 2>&1 && { echo $$python; break; }; done)
+	$$python -c '$(NEW)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-.PHONY: help run dev test test-python test-js test-e2e faults engines lighthouse matrix bench bench-client sbom audit lint format messages openapi lock clean python
+.PHONY: help run dev test test-full test-python test-js test-browser test-one lint format matrix messages openapi \
+	lock audit sbom bench bench-client clean python dev-packages
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: python ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
-	@$(PYTHON) scripts/run.py
+	@$(SETUP) python-run npm build
+	@exec $(VENV) scripts/run.py
 
-dev: python ## the same with live reload on both sides
-	@$(PYTHON) scripts/dev.py
+dev: python ## the same with live reload of the API, the app and safejwt-js
+	@$(SETUP) python-dev npm build
+	@exec $(VENV) scripts/run.py dev
 
-test: python ## run every check and every test
-	@$(PYTHON) scripts/test.py
+test: python ## set up, and run every check and every suite
+	@exec $(PYTHON) scripts/test.py
 
-test-python: python ## the Python tests, on SQLite and on PostgreSQL
-	@$(PYTHON) scripts/test.py python
+test-full: python ## the same with all faults and browser stories, the matrix, and long property tests
+	@exec $(PYTHON) scripts/test.py --full
 
-test-js: python ## the TypeScript tests
-	@$(PYTHON) scripts/test.py js
+test-python: python ## the Python suites; they need no npm
+	@exec $(PYTHON) scripts/test.py python
 
-test-e2e: python ## the browser tests
-	@$(PYTHON) scripts/test.py e2e
+test-js: python ## the TypeScript suites
+	@exec $(PYTHON) scripts/test.py js
 
-faults: python ## the fault tests at full size: killed processes, lost answers, full disks, races
-	@FAULTS=full $(PYTHON) scripts/test.py faults
+test-browser: python ## the browser suites
+	@exec $(PYTHON) scripts/test.py browser
 
-lighthouse: python ## Lighthouse's scores of the pages, on a machine that does nothing else
-	@$(PYTHON) scripts/test.py lighthouse
+test-one: python ## some suites: make test-one SUITE=library-sqlite (an unknown name lists them)
+	@exec $(PYTHON) scripts/test.py $(if $(FULL),--full) $(or $(SUITE),?)
 
-matrix: python ## django-safejwt under each Django, Python, user model and database (ONLY=, JOBS=)
-	@ONLY='$(ONLY)' JOBS='$(JOBS)' $(PYTHON) scripts/matrix.py
+lint: python ## the checks: formatting, types, lock files, translations, plain English
+	@exec $(PYTHON) scripts/test.py lint
 
-engines: python ## the stories of a session in Firefox and in WebKit
-	@$(PYTHON) scripts/test.py engines
+format: dev-packages ## format all sources, and fix what the linters can fix
+	@$(SETUP) npm
+	@$(VENV) -m ruff check --fix --exit-zero . && $(VENV) -m ruff format . && npm run format
 
-bench: python ## measure the server side beside its peers
-	@$(PYTHON) scripts/bench.py
+matrix: dev-packages ## django-safejwt under each Django, Python, user and database (ONLY="3.13 and uuid", ONLY=pairs)
+	@$(NOX) $(if $(filter pairs,$(ONLY)),-t pairs,$(if $(ONLY),-k '$(ONLY)',-s tests))
 
-bench-client: python ## drive the client and its peers through the same outages
-	@$(PYTHON) scripts/bench_client.py
+messages: dev-packages ## collect the messages to translate, and compile their translations
+	@$(VENV) scripts/bare-machine/catalogues.py
 
-sbom: python ## CycloneDX bills of materials of both halves, in build/sbom
-	@$(PYTHON) scripts/supply_chain.py sbom
+openapi: dev-packages ## write protocol/openapi.json from the reference project
+	@cd backend && DJANGO_ENV_FILE=/dev/null DJANGO_DEBUG=True CACHE_URL=locmem:// DJANGO_SECRET_KEY_DEVELOPMENT=any \
+		DJANGO_ACCESS_TOKEN_SECRET=other DJANGO_REFRESH_TOKEN_SECRET=third ../$(VENV) -m main.openapi
 
-audit: python ## ask the advisory databases about every locked package
-	@$(PYTHON) scripts/supply_chain.py audit
+lock: dev-packages ## lock the Python and npm dependencies again
+	@for lock in run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
+		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
+		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
+	@npm install --package-lock-only --no-audit --no-fund && $(PYTHON) scripts/locks.py
 
-lint: python ## formatting, types and lock files
-	@$(PYTHON) scripts/test.py lint
+audit: dev-packages ## check every locked package against the advisory databases
+	@$(NOX) -t audit
 
-format: python ## format all sources
-	@$(PYTHON) scripts/format.py
+sbom: dev-packages ## write CycloneDX bills of materials to build/sbom
+	@$(NOX) -s sbom
 
-messages: python ## collect what is to be translated, and compile the translations
-	@$(PYTHON) scripts/messages.py
+bench: dev-packages ## measure the server beside its peers, and whether timing reveals an account
+	@$(NOX) -s bench && $(VENV) benchmarks/accounts.py
 
-openapi: python ## write protocol/openapi.json from the reference project
-	@$(PYTHON) scripts/openapi.py
+bench-client: dev-packages ## run the client and its peers through the same outages
+	@$(SETUP) npm build && cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \
+		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node run.mjs
 
-lock: python ## make requirements/*.txt from pyproject.toml again
-	@$(PYTHON) scripts/locks.py make
+clean: ## remove all that was installed and built; .env and the database stay
+	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist tests/*/node_modules benchmarks/client/node_modules
+	@find . -name .git -prune -o \( -name __pycache__ -o -name '.*_cache' -o -name .hypothesis \) -type d -prune -exec rm -rf {} +
 
-clean: python ## remove all that was installed and built; .env and the database stay
-	@$(PYTHON) scripts/clean.py
+dev-packages: python
+	@$(SETUP) python-dev
 
 python:
-	@test -n '$(PYTHON)' && $(PYTHON) -c '$(OLD)' 2>/dev/null || { echo \
+	@test -n '$(PYTHON)' && $(PYTHON) -c '$(NEW)' 2>/dev/null || { echo \
 		'Python 3.11 or newer is missing: install it, or name it with make PYTHON=/path/to/python.' >&2; exit 1; }

@@ -1,6 +1,6 @@
 """Deletes a million expired rows while people refresh, first with one purge, then with two at once (fault X21).
 
-From the repository's root: .venv/bin/python scripts/postgres.py -- .venv/bin/python benchmarks/purge.py [ROWS]
+From the repository's root: .venv/bin/python scripts/bare-machine/postgres.py .venv/bin/python benchmarks/purge.py [ROWS]
 
 A refresh here is `sessions.rotate`, from four threads of this process; the purge is the command, in a process of its own. It
 fails where anybody waited for a lock for more than 100 ms, where a statement of a refresh took more than that in PostgreSQL
@@ -66,7 +66,7 @@ class Load:
 
         stop, self.witness = threading.Event(), Watch()
         if not self.witness.can_see:
-            raise SystemExit("Start it beside scripts/postgres.py, whose log it reads.")
+            raise SystemExit("Start it beside scripts/bare-machine/postgres.py, whose log it reads.")
         with ThreadPoolExecutor(PEOPLE + 1) as pool:
             jobs = [pool.submit(self.refresh, number, stop) for number in range(PEOPLE)]
             waits = pool.submit(self.watch, stop)

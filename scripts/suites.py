@@ -1,149 +1,145 @@
-"""What `make test` runs: each check and suite, its report, and what has to be running for it."""
+"""What `make test` runs: set-up steps, checks and suites, in the order in which they start, the longest first."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
-import browser
-import engines
-import environment
-import postgres
-import reports
 from processes import Words
-from project import (
-    BROWSER_TESTS,
-    BUILD,
-    DJANGO_LIBRARY,
-    FRONTEND,
-    JS_LIBRARY,
-    REPORTS,
-    ROOT,
-    TESTS,
-    SCRIPTS,
-    VENV_PYTHON,
-)
-from reports import Count
+from project import BACKEND, BUILD, DJANGO_LIBRARY, FRONTEND, JS_LIBRARY, NODE_BIN, ROOT, SCRIPTS, TESTS, VENV_PYTHON
 
-Group = Literal["build", "lint", "python", "js", "e2e", "engines", "lighthouse", "faults"]
-GROUPS: tuple[Group, ...] = ("lint", "python", "js", "e2e", "engines")
-# Only when it is asked for: whatever else runs on the machine makes its pages slow, and all the faults take an hour.
-ON_DEMAND: tuple[Group, ...] = ("lighthouse", "faults")
+__all__ = ["GROUPS", "Suite", "clean_environment", "selected"]
 
-_BIN = ROOT / "node_modules" / ".bin"
-_SQLITE = {"DATABASE_URL": f"sqlite:///{BUILD / 'test.sqlite3'}"}
+GROUPS = ("lint", "python", "js", "browser")
+_BARE = SCRIPTS / "bare-machine"
+_POSTGRES: Words = [VENV_PYTHON, _BARE / "postgres.py"]
+# Tests that never touch a database run once, on SQLite.
+_DATABASE = ("-p", "database_marker", "-m", "database")
 
 
 @dataclass(frozen=True)
 class Suite:
-    group: Group
     name: str
+    group: str
     words: Words
     directory: Path = ROOT
-    # How to read the report at `report`; None for a check that passes or fails as a whole.
-    read: Callable[[Path], Count] | None = None
+    needs: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
-    # Starts what the suite needs, and gives the variables that say where it is.
-    needs: Callable[[], AbstractContextManager[Mapping[str, str]]] = lambda: nullcontext({})
+    # A check passes or fails as a whole.
+    has_report: bool = False
 
     @property
-    def slug(self) -> str:
-        return self.name.lower().replace(",", "").replace(" ", "-")
-
-    @property
-    def report(self) -> Path:
-        return REPORTS / self.slug
+    def reports(self) -> Path:
+        """The folder of its JUnit reports."""
+        return BUILD / "reports" / self.name
 
 
-def all_suites() -> list[Suite]:
-    build = Suite("build", "build", [VENV_PYTHON, SCRIPTS / "build.py"])
-    return [build, *_lint(), *_python(), *_javascript(), _browser(), *_engines(), _lighthouse(), _faults()]
+def all_suites(*, full: bool = False) -> Iterator[Suite]:
+    yield from _set_up()
+    yield _playwright("chromium", "Chromium")
+    yield _pytest("faults", TESTS / "faults")
+    yield _pytest("library-sqlite", DJANGO_LIBRARY)
+    yield _pytest("system-sqlite", TESTS / "system")
+    yield _pytest("library-postgresql", DJANGO_LIBRARY, *_DATABASE, beside=_POSTGRES)
+    yield _vitest("app", FRONTEND)
+    yield _pytest("system-postgresql", TESTS / "system", "-m", "postgresql", beside=_POSTGRES)
+    # What the default user model hides.
+    yield _pytest("library-uuid", DJANGO_LIBRARY, *_DATABASE, TEST_USER_MODEL="project.UUIDUser")
+    yield _vitest("client", JS_LIBRARY)
+    yield _playwright("firefox", "Firefox", "--config=engines")
+    yield _playwright("webkit", "WebKit", "--config=engines")
+    yield _vitest("package", TESTS / "package")
+    yield from _checks()
+    yield _pytest("plugins", TESTS / "plugins")
+    yield _pytest("backend", BACKEND)
+    yield _pytest("scripts", SCRIPTS)
+    if full:
+        words: Words = [VENV_PYTHON, "-m", "nox", "-t", "pairs"]
+        yield Suite("matrix", "python", words, needs=("python-packages",), has_report=True)
 
 
-def _lint() -> list[Suite]:
-    return [
-        Suite("lint", "lock files", [VENV_PYTHON, SCRIPTS / "locks.py"]),
-        Suite("lint", "ruff check", [VENV_PYTHON, "-m", "ruff", "check", "."]),
-        Suite("lint", "ruff format", [VENV_PYTHON, "-m", "ruff", "format", "--check", "."]),
-        Suite("lint", "mypy", [VENV_PYTHON, "-m", "mypy"], variables=_settings()),
-        Suite("lint", "biome", ["npm", "run", "lint"]),
-        Suite("lint", "tsc", ["npm", "run", "typecheck"]),
-    ]
+def on_demand() -> Iterator[Suite]:
+    """What runs alone only: other work on the machine slows its pages down."""
+    yield _playwright("lighthouse", "Chromium", "--config=lighthouse.config.ts")
 
 
-def _python() -> list[Suite]:
-    variables = _settings()
-    return [
-        _pytest("scripts", SCRIPTS, {}),
-        _pytest("plugins", TESTS / "plugins", {}),
-        _pytest("django-safejwt, SQLite", DJANGO_LIBRARY, _SQLITE),
-        _pytest("django-safejwt, PostgreSQL", DJANGO_LIBRARY, {}, postgres.database),
-        # One more cell of `make matrix`, for what the default user model hides.
-        _pytest("django-safejwt, UUID user", DJANGO_LIBRARY, {**_SQLITE, "TEST_USER_MODEL": "project.UUIDUser"}),
-        _pytest("backend, SQLite", TESTS / "system", {**variables, **_SQLITE}),
-        _pytest("backend, PostgreSQL", TESTS / "system", variables, postgres.database),
-        _pytest("faults", TESTS / "faults", {}),
-    ]
+def selected(names: Sequence[str], *, full: bool = False) -> list[Suite]:
+    """Return these suites and groups, all by default, and what they need."""
+    suites = list(all_suites(full=full))
+    known = {suite.name: suite for suite in [*suites, *on_demand()]}
+    if unknown := set(names) - {*known, *GROUPS}:
+        raise SystemExit(f"There is no suite {', '.join(sorted(unknown))}. Choose from {', '.join([*GROUPS, *known])}.")
+    wanted = {suite.name for suite in known.values() if {suite.name, suite.group} & set(names)}
+    wanted = wanted or {suite.name for suite in suites}
+    for name in list(wanted):
+        wanted |= _all_needs(known, name)
+    return [suite for suite in known.values() if suite.name in wanted]
 
 
-def _pytest(
-    name: str,
-    directory: Path,
-    variables: Mapping[str, str],
-    needs: Callable[[], AbstractContextManager[Mapping[str, str]]] = lambda: nullcontext({}),
-) -> Suite:
-    suite = Suite("python", name, [], directory, reports.pytest, variables, needs)
-    words: Words = [VENV_PYTHON, "-m", "pytest", "-q", f"--junit-xml={suite.report}"]
-    return Suite("python", name, words, directory, reports.pytest, variables, needs)
+def clean_environment() -> dict[str, str]:
+    """Return the environment without what configures a server or a test runner, and without the developer's .env."""
+    names = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY", "FAULTS"}
+    names |= {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS", "HYPOTHESIS_PROFILE", "ENGINES"}
+    kept = {n: value for n, value in os.environ.items() if n not in names and not n.startswith(("DJANGO_", "PG"))}
+    return {**kept, "ENV_FILE": os.devnull}
 
 
-def _javascript() -> list[Suite]:
-    return [
-        _vitest("safejwt-js", JS_LIBRARY),
-        _vitest("safejwt-js, packed", TESTS / "package"),
-        _vitest("frontend", FRONTEND),
-    ]
+def _all_needs(known: Mapping[str, Suite], name: str) -> set[str]:
+    needs = set(known[name].needs)
+    return needs.union(*(_all_needs(known, other) for other in needs))
+
+
+def _set_up() -> Iterator[Suite]:
+    def step(name: str, *words: str, needs: tuple[str, ...] = ()) -> Suite:
+        command: Words = [sys.executable, _BARE / words[0], *words[1:]]
+        return Suite(name, "set-up", command, needs=needs)
+
+    yield step("npm-packages", "setup.py", "npm")
+    yield step("python-packages", "setup.py", "python-dev")
+    yield step("build", "setup.py", "build", needs=("npm-packages",))
+    yield step("browsers", "browsers.py", "install", needs=("npm-packages",))
+
+
+def _checks() -> Iterator[Suite]:
+    def check(name: str, *words: str | Path, needs: str = "python-packages", **variables: str) -> Suite:
+        return Suite(name, "lint", words, needs=(needs,), variables=variables)
+
+    secrets = {f"DJANGO_{name}": f"of-a-check-{name}" for name in _SECRETS}
+    yield check("mypy", VENV_PYTHON, "-m", "mypy", DJANGO_DEBUG="True", **secrets)
+    yield check("tsc", "npm", "run", "typecheck", needs="build")
+    yield check("biome", "npm", "run", "lint", needs="npm-packages")
+    yield check("ruff-check", VENV_PYTHON, "-m", "ruff", "check", ".")
+    yield check("ruff-format", VENV_PYTHON, "-m", "ruff", "format", "--check", ".")
+    yield check("lock-files", VENV_PYTHON, SCRIPTS / "locks.py")
+    yield check("messages", VENV_PYTHON, _BARE / "catalogues.py", "check")
+    yield check("plain-english", VENV_PYTHON, SCRIPTS / "plain_english.py")
+
+
+_SECRETS = ("SECRET_KEY_DEVELOPMENT", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
+
+
+def _pytest(name: str, directory: Path, *words: str, beside: Words = (), **variables: str) -> Suite:
+    suite = Suite(name, "python", (), directory, ("python-packages",), has_report=True)
+    own = {
+        "DATABASE_URL": f"sqlite:///{BUILD / name}.sqlite3",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(BUILD / "hypothesis" / name),
+    }
+    pytest: Words = [VENV_PYTHON, "-m", "pytest", "-q", "-o", f"cache_dir={BUILD / 'pytest' / name}"]
+    run: Words = [*beside, *pytest, f"--junit-xml={suite.reports}/junit.xml", *words]
+    return Suite(name, "python", run, directory, suite.needs, own | variables, has_report=True)
 
 
 def _vitest(name: str, directory: Path) -> Suite:
-    report = Suite("js", name, []).report
-    words: Words = [_BIN / "vitest", "run", "--reporter=default", "--reporter=json", f"--outputFile.json={report}"]
-    return Suite("js", name, words, directory, reports.vitest)
+    suite = Suite(name, "js", (), directory)
+    words: Words = [NODE_BIN / "vitest", "run", "--reporter=default", "--reporter=junit"]
+    run: Words = [*words, f"--outputFile.junit={suite.reports}/junit.xml"]
+    return Suite(name, "js", run, directory, ("build",), has_report=True)
 
 
-def _browser() -> Suite:
-    report = Suite("e2e", "browser", []).report
-    words: Words = [_BIN / "playwright", "test", "--reporter=list,json"]
-    variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
-    return Suite("e2e", "browser", words, BROWSER_TESTS, reports.playwright, variables, browser.chromium)
-
-
-def _engines() -> list[Suite]:
-    """A few of the browser tests' stories in the two other engines."""
-    return [_engine("Firefox", engines.firefox), _engine("WebKit", engines.webkit)]
-
-
-def _engine(name: str, needs: Callable[[], AbstractContextManager[Mapping[str, str]]]) -> Suite:
-    report = Suite("engines", name, []).report
-    words: Words = [_BIN / "playwright", "test", "--config=engines", "--reporter=list,json"]
-    variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
-    return Suite("engines", name, words, BROWSER_TESTS, reports.playwright, variables, needs)
-
-
-def _lighthouse() -> Suite:
-    report = Suite("lighthouse", "Lighthouse", []).report
-    words: Words = [_BIN / "playwright", "test", "--config=lighthouse.config.ts", "--reporter=list,json"]
-    variables = {"PLAYWRIGHT_JSON_OUTPUT_FILE": str(report)}
-    return Suite("lighthouse", "Lighthouse", words, BROWSER_TESTS, reports.playwright, variables, browser.chromium)
-
-
-def _faults() -> Suite:
-    """Those of the Python tests in their full size, which `FAULTS=full` asks for."""
-    return replace(_pytest("faults", TESTS / "faults", {}), group="faults", name="all faults")
-
-
-def _settings() -> dict[str, str]:
-    """What the backend reads from its environment, so that no test depends on the .env of whoever runs it."""
-    secrets = {name: environment.fresh_secret() for name in environment.SECRETS}
-    return {"DJANGO_DEBUG": "True", "CACHE_URL": "locmem://", **secrets}
+def _playwright(name: str, browser: str, *words: str) -> Suite:
+    suite = Suite(name, "browser", ())
+    run: Words = [VENV_PYTHON, _BARE / "browsers.py", browser, NODE_BIN / "playwright", "test", *words]
+    own = {"PLAYWRIGHT_JUNIT_OUTPUT_FILE": f"{suite.reports}/junit.xml", "SUITE": name}
+    needs = ("python-packages", "build", "browsers")
+    return Suite(name, "browser", [*run, "--reporter=list,junit"], TESTS / "browser", needs, own, has_report=True)

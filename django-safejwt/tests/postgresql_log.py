@@ -1,6 +1,6 @@
 """What the tests' own PostgreSQL says of statements that took long, and how much of that they queued for a processor.
 
-scripts/postgres.py has it log each wait for a lock and each statement of more than 100 ms. On a machine that is busy a statement can
+scripts/bare-machine/postgres.py has it log each wait for a lock and each statement of more than 100 ms. On a machine that is busy a statement can
 take that long and wait for nothing but its turn; how long that was, Linux tells of each process.
 """
 

@@ -67,6 +67,7 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
         **inherited,
         **_SECRETS,
         "PYTHONPATH": os.pathsep.join(filter(None, [str(_INJECTED), str(_GUARDS), os.environ.get("PYTHONPATH")])),
+        "DJANGO_ENV_FILE": os.devnull,
         "DJANGO_SETTINGS_MODULE": "injected_settings",
         "DJANGO_DEBUG": "False",
         "DJANGO_BEHIND_PROXY": "True",

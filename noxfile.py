@@ -1,0 +1,109 @@
+"""The suite of django-safejwt under each Django, Python, user model and database, and tools apart from the project.
+
+nox -l                              lists the cells
+nox -t pairs                        runs few cells, in which each two values meet once
+nox -k "3.13 and 6.1 and uuid"      runs the cells that match
+"""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+# A cell whose Python is missing fails instead of being skipped.
+nox.options.error_on_missing_interpreters = True
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["tests"]
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+if shutil.which("pyenv"):
+    # pyenv's shims run only the versions that are named here.
+    versions = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, text=True).stdout.split()
+    os.environ.setdefault("PYENV_VERSION", ":".join(versions))
+
+DJANGOS = {"5.2": ("3.11", "3.12", "3.13"), "6.0": ("3.12", "3.13"), "6.1": ("3.12", "3.13")}
+USERS = {"default": "auth.User", "custom": "project.PlainUser", "uuid": "project.UUIDUser"}
+DATABASES = ("SQLite", "PostgreSQL", "MariaDB")
+CELLS = [
+    (python, django, user, database)
+    for django, pythons in DJANGOS.items()
+    for python, user, database in itertools.product(pythons, USERS, DATABASES)
+]
+
+
+def in_pairs() -> Iterator[tuple[str, ...]]:
+    """Yield few of the cells, in which all pairs of values occur: faults that need three at once are rare."""
+    pairs = {cell: set(itertools.combinations(cell, 2)) for cell in CELLS}
+    left = set().union(*pairs.values())
+    while left:
+        best = max(CELLS, key=lambda cell: len(pairs[cell] & left))
+        left -= pairs[best]
+        yield best
+
+
+PAIRS = set(in_pairs())
+
+
+@nox.session
+@nox.parametrize(
+    ["python", "django", "user", "database"],
+    [nox.param(*cell, id="-".join(cell), tags=["pairs"] if cell in PAIRS else []) for cell in CELLS],
+)
+def tests(session: nox.Session, django: str, user: str, database: str) -> None:
+    """The suite of django-safejwt."""
+    name = f"{session.python}-{django}-{user}-{database}".lower()
+    session.install("--require-hashes", "-r", f"requirements/django-{django}.txt")
+    session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
+    report = ROOT / "build" / "reports" / "matrix" / f"{name}.xml"
+    words = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}", *session.posargs]
+    servers = {"PostgreSQL": "postgres.py", "MariaDB": "mariadb.py"}
+    if database in servers:
+        words = [sys.executable, str(ROOT / "scripts" / "bare-machine" / servers[database]), *words]
+    session.chdir("django-safejwt")
+    session.run(*words, env={"TEST_USER_MODEL": USERS[user], "DATABASE_URL": "sqlite://:memory:"}, external=True)
+
+
+@nox.session(tags=["audit"])
+def audit_python(session: nox.Session) -> None:
+    """Check the locked Python packages against the advisory database; fail where it does not respond."""
+    session.install("--require-hashes", "-r", "requirements/audit.txt")
+    for lock in ("dev", "bench", "audit"):
+        # Without --strict, a package that could not be checked passes as "skipped".
+        session.run("pip-audit", "--strict", "--require-hashes", "--disable-pip", "-r", f"requirements/{lock}.txt")
+
+
+@nox.session(tags=["audit"], venv_backend="none")
+def audit_npm(session: nox.Session) -> None:
+    """Check the locked npm packages against the advisory database; fail where it does not respond."""
+    session.run("npm", "audit")
+    session.run("npm", "audit", "--prefix", "benchmarks/client")
+
+
+@nox.session
+def sbom(session: nox.Session) -> None:
+    """Write CycloneDX bills of materials of both halves to build/sbom."""
+    session.install("--require-hashes", "-r", "requirements/audit.txt")
+    folder = ROOT / "build" / "sbom"
+    folder.mkdir(parents=True, exist_ok=True)
+    words = ["cyclonedx-py", "requirements", "--pyproject", "pyproject.toml", "--output-reproducible"]
+    session.run(*words, "-o", str(folder / "python.cdx.json"), "requirements/run.txt")
+    # From the lock: node_modules holds the builds of one system only. Not --omit=dev, which leaves out React.
+    workspaces = ["--workspace=safejwt-js", "--workspace=frontend"]
+    words = ["npm", "sbom", "--sbom-format=cyclonedx", "--package-lock-only", *workspaces]
+    with (folder / "javascript.cdx.json").open("w") as output:
+        session.run(*words, external=True, stdout=output)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the server beside its peers, in an environment apart: the project must not come to depend on them."""
+    session.install("--require-hashes", "-r", "requirements/bench.txt")
+    session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
+    session.chdir("benchmarks/server")
+    session.run("python", "run.py")
