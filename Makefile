@@ -13,11 +13,21 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c '$(NEW)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-.PHONY: help run dev test test-full test-python test-js test-browser test-one lint format matrix messages openapi \
-	lock audit sbom bench bench-client clean python dev-packages
+# Suites, the longest first: two run at a time, in this order.
+SUITES = chromium faults library-sqlite system-sqlite library-postgresql app system-postgresql library-uuid client \
+	firefox webkit package mypy tsc biome plugins backend-tests scripts-tests $(CHECKS)
+CHECKS = ruff-check ruff-format lock-files messages-check plain-english
+LINT := mypy tsc biome $(CHECKS)
+NODE := app client package tsc biome chromium firefox webkit lighthouse
+BROWSERS := chromium firefox webkit lighthouse
+ALL := $(SUITES) lighthouse matrix-pairs
+
+.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi \
+	lock audit sbom bench bench-client clean python python-packages npm-packages build browsers $(ALL)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  One suite alone: make NAME, where NAME is one of\n  %s\n' '$(sort $(ALL))'
 
 run: python ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
 	@$(SETUP) python-run npm build
@@ -28,65 +38,86 @@ dev: python ## the same with live reload of the API, the app and safejwt-js
 	@exec $(VENV) scripts/run.py dev
 
 test: python ## set up, and run every check and every suite
-	@exec $(PYTHON) scripts/test.py
+	$(call run,$(SUITES))
 
+test-full: export FAULTS := full
+test-full: export ENGINES := full
+test-full: export HYPOTHESIS_PROFILE := full
 test-full: python ## the same with all faults and browser stories, the matrix, and long property tests
-	@exec $(PYTHON) scripts/test.py --full
+	$(call run,$(SUITES) matrix-pairs)
 
 test-python: python ## the Python suites; they need no npm
-	@exec $(PYTHON) scripts/test.py python
+	$(call run,$(filter-out $(NODE) $(CHECKS),$(SUITES)))
 
 test-js: python ## the TypeScript suites
-	@exec $(PYTHON) scripts/test.py js
+	$(call run,app client package)
 
 test-browser: python ## the browser suites
-	@exec $(PYTHON) scripts/test.py browser
-
-test-one: python ## some suites: make test-one SUITE=library-sqlite (an unknown name lists them)
-	@exec $(PYTHON) scripts/test.py $(if $(FULL),--full) $(or $(SUITE),?)
+	$(call run,chromium firefox webkit)
 
 lint: python ## the checks: formatting, types, lock files, translations, plain English
-	@exec $(PYTHON) scripts/test.py lint
+	$(call run,$(LINT))
 
-format: dev-packages ## format all sources, and fix what the linters can fix
+define run
+	@rm -rf build/reports
+	-@QUIET=1 exec $(MAKE) -k -j2 $(1)
+	@$(PYTHON) scripts/reports.py $(1)
+endef
+
+$(ALL): python-packages
+	@exec $(PYTHON) scripts/suite.py $@
+
+$(NODE): build
+$(BROWSERS): browsers
+build browsers: npm-packages
+
+python-packages: python
+	@$(SETUP) python-dev
+
+npm-packages: python
 	@$(SETUP) npm
+
+build:
+	@$(SETUP) build
+
+browsers:
+	@$(PYTHON) scripts/bare-machine/browsers.py install
+
+format: python-packages npm-packages ## format all sources, and fix what the linters can fix
 	@$(VENV) -m ruff check --fix --exit-zero . && $(VENV) -m ruff format . && npm run format
 
-matrix: dev-packages ## django-safejwt under each Django, Python, user and database (ONLY="3.13 and uuid", ONLY=pairs)
+matrix: python-packages ## django-safejwt under each Django, Python, user and database (ONLY="3.13 and uuid", ONLY=pairs)
 	@$(NOX) $(if $(filter pairs,$(ONLY)),-t pairs,$(if $(ONLY),-k '$(ONLY)',-s tests))
 
-messages: dev-packages ## collect the messages to translate, and compile their translations
+messages: python-packages ## collect the messages to translate, and compile their translations
 	@$(VENV) scripts/bare-machine/catalogues.py
 
-openapi: dev-packages ## write protocol/openapi.json from the reference project
+openapi: python-packages ## write protocol/openapi.json from the reference project
 	@cd backend && DJANGO_ENV_FILE=/dev/null DJANGO_DEBUG=True CACHE_URL=locmem:// DJANGO_SECRET_KEY_DEVELOPMENT=any \
 		DJANGO_ACCESS_TOKEN_SECRET=other DJANGO_REFRESH_TOKEN_SECRET=third ../$(VENV) -m main.openapi
 
-lock: dev-packages ## lock the Python and npm dependencies again
+lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
 	@npm install --package-lock-only --no-audit --no-fund && $(PYTHON) scripts/locks.py
 
-audit: dev-packages ## check every locked package against the advisory databases
+audit: python-packages ## check every locked package against the advisory databases
 	@$(NOX) -t audit
 
-sbom: dev-packages ## write CycloneDX bills of materials to build/sbom
+sbom: python-packages ## write CycloneDX bills of materials to build/sbom
 	@$(NOX) -s sbom
 
-bench: dev-packages ## measure the server beside its peers, and whether timing reveals an account
+bench: python-packages ## measure the server beside its peers, and whether timing reveals an account
 	@$(NOX) -s bench && $(VENV) benchmarks/accounts.py
 
-bench-client: dev-packages ## run the client and its peers through the same outages
-	@$(SETUP) npm build && cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \
+bench-client: python-packages build ## run the client and its peers through the same outages
+	@cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \
 		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node run.mjs
 
 clean: ## remove all that was installed and built; .env and the database stay
 	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist tests/*/node_modules benchmarks/client/node_modules
 	@find . -name .git -prune -o \( -name __pycache__ -o -name '.*_cache' -o -name .hypothesis \) -type d -prune -exec rm -rf {} +
-
-dev-packages: python
-	@$(SETUP) python-dev
 
 python:
 	@test -n '$(PYTHON)' && $(PYTHON) -c '$(NEW)' 2>/dev/null || { echo \

@@ -28,6 +28,6 @@ export interface Engine {
 /** Where scripts/bare-machine/browsers.py has found the programs. */
 export function program(variable: 'FIREFOX_PATH' | 'WEBKIT_DRIVER_PATH' | 'WEBKIT_PATH'): string {
   const path = process.env[variable];
-  if (!path) throw new Error(`${variable} is not set: make test-one SUITE=firefox (or webkit) sets it.`);
+  if (!path) throw new Error(`${variable} is not set: make firefox (or webkit) sets it.`);
   return path;
 }

@@ -9,7 +9,7 @@ const engines = [
 ] as const;
 
 const found = engines.filter(({ program }) => process.env[program]);
-if (!found.length) throw new Error('No browser is named: make test-one SUITE=firefox finds and names it.');
+if (!found.length) throw new Error('No browser is named: make firefox (or webkit) names it.');
 
 await prepare(found.map(({ mode }) => mode));
 
