@@ -31,7 +31,8 @@ def main() -> int:
 
 
 def serve(address: Address, sockets: list[str], child: dict[str, str]) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         with server.gunicorn(sockets, child) as service:
             server.wait_until_ready(address, [service])

@@ -53,13 +53,10 @@ def run(name: str, *, is_quiet: bool) -> int:
     return 0 if code == SKIPPED else code or count.failed
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
 if __name__ == "__main__":
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    # SIGINT too: a shell that runs us in the background has it ignored, and so would the suite.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(run(sys.argv[1], is_quiet=bool(os.environ.get("QUIET"))))
     except KeyboardInterrupt:

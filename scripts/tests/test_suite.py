@@ -17,7 +17,7 @@ RUNNER = f"""
 import sys; sys.path[:0] = ["scripts", "scripts/bare-machine"]
 import signal, suite, suites
 suites.SUITES["family"] = suites.Suite(suites.ROOT, (sys.executable, "-c", {FAMILY!r}))
-signal.signal(signal.SIGTERM, suite._interrupt)
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 suite.run("family", is_quiet=False)
 """
 
