@@ -86,7 +86,7 @@ browsers:
 format: python-packages npm-packages ## format all sources, and fix what the linters can fix
 	@$(VENV) -m ruff check --fix --exit-zero . && $(VENV) -m ruff format . && npm run format
 
-matrix: python-packages ## django-safejwt under each Django, Python, user and database (ONLY="3.13 and uuid", ONLY=pairs)
+matrix: python-packages ## django-safejwt under each Django, Python, user and database (ONLY="py313 and uuid", ONLY=pairs)
 	@$(NOX) $(if $(filter pairs,$(ONLY)),-t pairs,$(if $(ONLY),-k '$(ONLY)',-s tests))
 
 messages: python-packages ## collect the messages to translate, and compile their translations

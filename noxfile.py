@@ -2,7 +2,7 @@
 
 nox -l                              lists the cells
 nox -t pairs                        runs few cells, in which each two values meet once
-nox -k "3.13 and 6.1 and uuid"      runs the cells that match
+nox -k "py313 and dj61 and uuid"    runs the cells that match
 """
 
 import itertools
@@ -50,17 +50,21 @@ def in_pairs() -> Iterator[tuple[str, ...]]:
 PAIRS = set(in_pairs())
 
 
+def name_of(python: str, django: str, user: str, database: str) -> str:
+    return f"py{python}-dj{django}-{user}-{database}".replace(".", "")
+
+
 @nox.session
 @nox.parametrize(
     ["python", "django", "user", "database"],
-    [nox.param(*cell, id="-".join(cell), tags=["pairs"] if cell in PAIRS else []) for cell in CELLS],
+    [nox.param(*cell, id=name_of(*cell), tags=["pairs"] if cell in PAIRS else []) for cell in CELLS],
 )
 def tests(session: nox.Session, django: str, user: str, database: str) -> None:
     """The suite of django-safejwt."""
-    name = f"{session.python}-{django}-{user}-{database}".lower()
     session.install("--require-hashes", "-r", f"requirements/django-{django}.txt")
     session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
-    report = ROOT / "build" / "reports" / "matrix" / f"{name}.xml"
+    name = name_of(str(session.python), django, user, database)
+    report = ROOT / "build" / "reports" / "matrix-pairs" / f"{name}.xml"
     words = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}", *session.posargs]
     servers = {"PostgreSQL": "postgres.py", "MariaDB": "mariadb.py"}
     if database in servers:
