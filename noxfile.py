@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nox
 
@@ -37,17 +38,15 @@ CELLS = [
 ]
 
 
-def in_pairs() -> Iterator[tuple[str, ...]]:
-    """Yield few of the cells, in which all pairs of values occur: faults that need three at once are rare."""
+def params() -> Iterator[Any]:
+    """Yield all cells. In those tagged "pairs" all pairs of values occur: faults that need three at once are rare."""
     pairs = {cell: set(itertools.combinations(cell, 2)) for cell in CELLS}
-    left = set().union(*pairs.values())
+    left, few = set().union(*pairs.values()), set()
     while left:
-        best = max(CELLS, key=lambda cell: len(pairs[cell] & left))
+        few.add(best := max(CELLS, key=lambda cell: len(pairs[cell] & left)))
         left -= pairs[best]
-        yield best
-
-
-PAIRS = set(in_pairs())
+    for cell in CELLS:
+        yield nox.param(*cell, id=name_of(*cell), tags=["pairs"] if cell in few else [])
 
 
 def name_of(python: str, django: str, user: str, database: str) -> str:
@@ -55,10 +54,7 @@ def name_of(python: str, django: str, user: str, database: str) -> str:
 
 
 @nox.session
-@nox.parametrize(
-    ["python", "django", "user", "database"],
-    [nox.param(*cell, id=name_of(*cell), tags=["pairs"] if cell in PAIRS else []) for cell in CELLS],
-)
+@nox.parametrize(["python", "django", "user", "database"], list(params()))
 def tests(session: nox.Session, django: str, user: str, database: str) -> None:
     """The suite of django-safejwt."""
     session.install("--require-hashes", "-r", f"requirements/django-{django}.txt")
@@ -84,29 +80,27 @@ def audit_python(session: nox.Session) -> None:
 
 @nox.session(tags=["audit"], venv_backend="none")
 def audit_npm(session: nox.Session) -> None:
-    """Check the locked npm packages against the advisory database; fail where it does not respond."""
+    """The same for the locked npm packages."""
     session.run("npm", "audit")
     session.run("npm", "audit", "--prefix", "benchmarks/client")
 
 
 @nox.session
 def sbom(session: nox.Session) -> None:
-    """Write CycloneDX bills of materials of both halves to build/sbom."""
+    """Write CycloneDX bills of materials to build/sbom."""
     session.install("--require-hashes", "-r", "requirements/audit.txt")
-    folder = ROOT / "build" / "sbom"
-    folder.mkdir(parents=True, exist_ok=True)
-    words = ["cyclonedx-py", "requirements", "--pyproject", "pyproject.toml", "--output-reproducible"]
-    session.run(*words, "-o", str(folder / "python.cdx.json"), "requirements/run.txt")
+    Path("build/sbom").mkdir(parents=True, exist_ok=True)
+    words = ["--pyproject", "pyproject.toml", "--output-reproducible", "-o", "build/sbom/python.cdx.json"]
+    session.run("cyclonedx-py", "requirements", *words, "requirements/run.txt")
     # From the lock: node_modules holds the builds of one system only. Not --omit=dev, which leaves out React.
-    workspaces = ["--workspace=safejwt-js", "--workspace=frontend"]
-    words = ["npm", "sbom", "--sbom-format=cyclonedx", "--package-lock-only", *workspaces]
-    with (folder / "javascript.cdx.json").open("w") as output:
-        session.run(*words, external=True, stdout=output)
+    words = ["--sbom-format=cyclonedx", "--package-lock-only", "--workspace=safejwt-js", "--workspace=frontend"]
+    with Path("build/sbom/javascript.cdx.json").open("w") as output:
+        session.run("npm", "sbom", *words, external=True, stdout=output)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure the server beside its peers, in an environment apart: the project must not come to depend on them."""
+    """Measure the server beside its peers, apart: the project must not come to depend on them."""
     session.install("--require-hashes", "-r", "requirements/bench.txt")
     session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
     session.chdir("benchmarks/server")

@@ -1,8 +1,9 @@
 """What became of the suites: `reports.py NAME…` prints a table, the slowest first, and counts all tests in the last line."""
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from project import BUILD
@@ -12,57 +13,35 @@ from suites import SUITES
 SKIPPED = 77
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
-class Outcome:
-    """The log, exit code, time and JUnit reports of a suite, in a folder of its own."""
+def total(counts: Iterable[Count]) -> Count:
+    return Count(*map(sum, zip(Count(), *counts, strict=True)))
 
-    def __init__(self, name: str, reports: Path = BUILD / "reports") -> None:
-        self.name = name
-        self.folder = reports / name
-        self.log = self.folder / "log"
-        self._file = self.folder / "exit-code-and-seconds"
 
-    def keep(self, code: int, seconds: float) -> None:
-        self._file.write_text(f"{code} {seconds}")
+def outcome(name: str, reports: Path = BUILD / "reports") -> tuple[Count, float, str]:
+    """Return the count, the seconds and a note.
 
-    @property
-    def seconds(self) -> float:
-        return self._read()[1]
-
-    @property
-    def note(self) -> str:
-        code = self._read()[0]
-        if code is None:
-            return "did not run: see the messages above"
-        return self.log.read_text().rstrip().rpartition("\n")[2] if code == SKIPPED else ""
-
-    def count(self) -> Count:
-        """Count its tests; a runner that failed without naming a failed test, or that ran none, is one failure."""
-        code = self._read()[0]
-        if code == SKIPPED:
-            return Count(skipped=1)
-        if code is None or not SUITES[self.name].has_report:
-            return Count(passed=1) if code == 0 else Count(failed=1)
-        found = sum(map(_count, self.folder.glob("*.xml")), Count())
-        return found + Count(failed=1) if (code and not found.failed) or found == Count() else found
-
-    def _read(self) -> tuple[int | None, float]:
-        if not self._file.is_file():
-            return None, 0.0
-        code, seconds = self._file.read_text().split()
-        return int(code), float(seconds)
+    A runner that failed without naming a failed test, or that ran none, is one failure.
+    """
+    file = reports / name / "outcome"
+    if not file.is_file():
+        return Count(failed=1), 0.0, "did not run: see the messages above"
+    code, seconds = map(float, file.read_text().split())
+    if code == SKIPPED:
+        return Count(skipped=1), seconds, (reports / name / "log").read_text().rstrip().rpartition("\n")[2]
+    if not SUITES[name].has_report:
+        return Count(failed=1) if code else Count(passed=1), seconds, ""
+    count = total(map(_count, (reports / name).glob("*.xml")))
+    is_broken = (code and not count.failed) or count == Count()
+    return total([count, Count(failed=1)]) if is_broken else count, seconds, ""
 
 
 def _count(report: Path) -> Count:
@@ -74,16 +53,13 @@ def _count(report: Path) -> Count:
 
 
 def main(names: list[str]) -> int:
-    width = max(map(len, names))
-    print(f"\n{'':{width}}  passed  failed  skipped  seconds")
-    outcomes = [Outcome(name) for name in names]
-    for outcome in sorted(outcomes, key=lambda outcome: -outcome.seconds):
-        count = outcome.count()
-        numbers = f"{count.passed:6}  {count.failed:6}  {count.skipped:7}  {outcome.seconds:7.1f}"
-        print(f"{outcome.name:{width}}  {numbers}  {outcome.note}".rstrip())
-    total = sum((outcome.count() for outcome in outcomes), Count())
-    print(f"\n{total}")
-    return 1 if total.failed else 0
+    outcomes = {name: outcome(name) for name in names}
+    print(f"\n{'':20}  passed  failed  skipped  seconds")
+    for name, (count, seconds, note) in sorted(outcomes.items(), key=lambda item: -item[1][1]):
+        print(f"{name:20}  {count.passed:6}  {count.failed:6}  {count.skipped:7}  {seconds:7.1f}  {note}".rstrip())
+    count = total(count for count, _, _ in outcomes.values())
+    print(f"\n{count}")
+    return 1 if count.failed else 0
 
 
 if __name__ == "__main__":

@@ -11,45 +11,40 @@ sys.path.append(str(Path(__file__).parent / "bare-machine"))
 
 from processes import Service
 from project import BUILD
-from reports import SKIPPED, Outcome
+from reports import SKIPPED, outcome
 from suites import JUNIT, SUITES
 
-_NOT_KEPT = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY"}
-_NOT_KEPT |= {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS"}
+_OF_SERVERS = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY"}
+_OF_RUNNERS = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS"}
 
 
 def clean_environment(name: str) -> dict[str, str]:
-    """Return the environment without what configures a server, and without the developer's .env, database and caches."""
-    kept = {n: value for n, value in os.environ.items() if n not in _NOT_KEPT and not n.startswith(("DJANGO_", "PG"))}
-    return {
-        **kept,
-        "SUITE": name,
-        "DJANGO_ENV_FILE": os.devnull,
-        "DATABASE_URL": f"sqlite:///{BUILD / name}.sqlite3",
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(BUILD / "hypothesis" / name),
-    }
+    """Return the environment without what configures servers or runners: no suite reads the developer's own state."""
+    lost = {*_OF_SERVERS, *_OF_RUNNERS, *(name for name in os.environ if name.startswith(("DJANGO_", "PG")))}
+    own = {"SUITE": name, "DJANGO_ENV_FILE": os.devnull, "DATABASE_URL": f"sqlite:///{BUILD / name}.sqlite3"}
+    own["HYPOTHESIS_STORAGE_DIRECTORY"] = str(BUILD / "hypothesis" / name)
+    return {variable: value for variable, value in os.environ.items() if variable not in lost} | own
 
 
 def run(name: str, *, is_quiet: bool) -> int:
-    suite, outcome = SUITES[name], Outcome(name)
-    shutil.rmtree(outcome.folder, ignore_errors=True)
-    outcome.folder.mkdir(parents=True)
-    junit = str(outcome.folder / "junit.xml")
-    words = [str(word).replace(JUNIT, junit) for word in suite.words]
-    environment = clean_environment(name) | {"PLAYWRIGHT_JUNIT_OUTPUT_FILE": junit, **suite.variables}
+    folder = BUILD / "reports" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    junit = str(folder / "junit.xml")
+    directory, words, variables, _ = SUITES[name]
+    command = [str(word).replace(JUNIT, junit) for word in words]
+    environment = {**clean_environment(name), "PLAYWRIGHT_JUNIT_OUTPUT_FILE": junit, **variables}
     started = time.monotonic()
-    # SIGINT, as from a terminal: Playwright ends the servers it has started at that signal alone.
-    end = signal.SIGINT
-    with (
-        outcome.log.open("w") as log,
-        Service(words, suite.directory, environment, log if is_quiet else None, end) as s,
-    ):
-        code = s.wait()
-    outcome.keep(code, time.monotonic() - started)
-    count = outcome.count()
-    print(f"{name}: {count} ({outcome.seconds:.0f} s)", flush=True)
+    with (folder / "log").open("w") as log:
+        service = Service(command, directory, environment, log if is_quiet else None, signal.SIGINT)
+    # SIGINT ends a suite as Ctrl-C does: Playwright ends the servers it has started at that signal alone.
+    with service:
+        code = service.wait()
+    (folder / "outcome").write_text(f"{code} {time.monotonic() - started}")
+    count, seconds, _ = outcome(name)
+    print(f"{name}: {count} ({seconds:.0f} s)", flush=True)
     if count.failed and is_quiet:
-        print(outcome.log.read_text(errors="replace"), flush=True)
+        print((folder / "log").read_text(errors="replace"), flush=True)
     return 0 if code == SKIPPED else code or count.failed
 
 

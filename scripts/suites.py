@@ -1,37 +1,32 @@
-"""The suites that make runs: their commands, folders and variables. The Makefile has their order and their needs."""
+"""The suites that make runs: the folder, the command and the variables of each. The Makefile has their order."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from project import BACKEND, DJANGO_LIBRARY, FRONTEND, JS_LIBRARY, NODE_BIN, ROOT, SCRIPTS, TESTS, VENV_PYTHON
 
-__all__ = ["JUNIT", "SUITES", "Suite"]
-
-JUNIT = "{junit}"
-"""Where a command names the file of its report."""
-
 Words = tuple[str | Path, ...]
+JUNIT = "{junit}"  # Where a command names the file of its report.
 _BARE = SCRIPTS / "bare-machine"
 _POSTGRES: Words = (VENV_PYTHON, _BARE / "postgres.py")
 _PYTEST: Words = (VENV_PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={JUNIT}")
+_VITEST: Words = (NODE_BIN / "vitest", "run", "--reporter=default", "--reporter=junit", f"--outputFile.junit={JUNIT}")
 # Tests that never touch a database run once, on SQLite.
 _DATABASE = ("-p", "database_marker", "-m", "database")
 _SECRETS = ("SECRET_KEY_DEVELOPMENT", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
 _SETTINGS = {"DJANGO_DEBUG": "True", **{f"DJANGO_{name}": f"of-a-check-{name}" for name in _SECRETS}}
-_VITEST: Words = (NODE_BIN / "vitest", "run", "--reporter=default", "--reporter=junit", f"--outputFile.junit={JUNIT}")
 
 
-@dataclass(frozen=True)
-class Suite:
+class Suite(NamedTuple):
     directory: Path
     words: Words
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = {}
+    # A check passes or fails as a whole.
+    has_report: bool = True
 
-    @property
-    def has_report(self) -> bool:
-        """Whether it counts tests; a check passes or fails as a whole."""
-        return self.words[0] == NODE_BIN / "vitest" or {"pytest", "nox", "test"} & set(map(str, self.words)) != set()
+
+def _check(*words: str | Path, **variables: str) -> Suite:
+    return Suite(ROOT, words, variables, has_report=False)
 
 
 def _playwright(browser: str, *words: str) -> Suite:
@@ -40,14 +35,14 @@ def _playwright(browser: str, *words: str) -> Suite:
 
 
 SUITES = {
-    "mypy": Suite(ROOT, (VENV_PYTHON, "-m", "mypy"), _SETTINGS),
-    "tsc": Suite(ROOT, ("npm", "run", "typecheck")),
-    "biome": Suite(ROOT, ("npm", "run", "lint")),
-    "ruff-check": Suite(ROOT, (VENV_PYTHON, "-m", "ruff", "check", ".")),
-    "ruff-format": Suite(ROOT, (VENV_PYTHON, "-m", "ruff", "format", "--check", ".")),
-    "lock-files": Suite(ROOT, (VENV_PYTHON, SCRIPTS / "locks.py")),
-    "messages-check": Suite(ROOT, (VENV_PYTHON, _BARE / "catalogues.py", "check")),
-    "plain-english": Suite(ROOT, (VENV_PYTHON, SCRIPTS / "plain_english.py")),
+    "mypy": _check(VENV_PYTHON, "-m", "mypy", **_SETTINGS),
+    "tsc": _check("npm", "run", "typecheck"),
+    "biome": _check("npm", "run", "lint"),
+    "ruff-check": _check(VENV_PYTHON, "-m", "ruff", "check", "."),
+    "ruff-format": _check(VENV_PYTHON, "-m", "ruff", "format", "--check", "."),
+    "lock-files": _check(VENV_PYTHON, SCRIPTS / "locks.py"),
+    "messages-check": _check(VENV_PYTHON, _BARE / "catalogues.py", "check"),
+    "plain-english": _check(VENV_PYTHON, SCRIPTS / "plain_english.py"),
     "library-sqlite": Suite(DJANGO_LIBRARY, _PYTEST),
     "library-postgresql": Suite(DJANGO_LIBRARY, (*_POSTGRES, *_PYTEST, *_DATABASE)),
     # What the default user model hides.

@@ -3,14 +3,13 @@
 import socket
 
 import pytest
-from address import Address, free_port, own_names
-
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - a free port, for a moment
+from address import EVERYWHERE, Address, free_port, own_names
 
 
-def test_default_is_localhost_8000() -> None:
-    assert Address.from_environment({"PORT": "", "HOST": ""}).url == "http://localhost:8000"
-    assert Address(EVERYWHERE, 8000).url == "http://localhost:8000"
+def test_default_is_localhost_8000_on_the_loopback_addresses_alone() -> None:
+    assert Address.from_environment({"PORT": "", "HOST": ""}).url == Address(EVERYWHERE[0], 8000).url
+    port = free_port()
+    assert set(Address("localhost", port).sockets()) <= {f"127.0.0.1:{port}", f"[::1]:{port}"}
     assert own_names()[:3] == ["localhost", "127.0.0.1", "[::1]"]
 
 
@@ -20,19 +19,12 @@ def test_invalid_port_is_named(port: str) -> None:
         Address.from_environment({"PORT": port})
 
 
-@pytest.mark.parametrize("host", ["localhost", EVERYWHERE])
+@pytest.mark.parametrize("host", ["localhost", EVERYWHERE[0]])
 def test_taken_port_is_named_with_another_one(host: str) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
+    with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(SystemExit, match=f"Port {port} is taken .* PORT={port + 1}"):
             Address(host, port).sockets()
-
-
-def test_localhost_is_the_loopback_addresses_alone() -> None:
-    port = free_port()
-    assert set(Address("localhost", port).sockets()) <= {f"127.0.0.1:{port}", f"[::1]:{port}"}
 
 
 def test_host_of_another_machine_is_named() -> None:
