@@ -51,7 +51,7 @@ def install() -> None:
         if find():
             continue
         print(f"There is no {name} on this machine, fetching it ...", flush=True)
-        _from_debian(packages)
+        from_debian(packages)
         if name == "Chromium" and not find():
             playwright: Words = [ROOT / "node_modules" / ".bin" / "playwright", "install", "chromium"]
             run(playwright, LOGS / "playwright-install.log")
@@ -59,7 +59,8 @@ def install() -> None:
             _from_npm()
 
 
-def _from_debian(packages: Sequence[str]) -> None:
+def from_debian(packages: Sequence[str]) -> None:
+    """Install the packages, where we are root and there is apt."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from browsers import from_debian
 from postgres import run_beside
 from processes import Service
 
@@ -37,6 +38,9 @@ _OPTIONS = [
 @contextmanager
 def _server(folder: Path) -> Iterator[str]:
     program = shutil.which("mariadbd", path=_PATH)
+    if program is None:
+        from_debian(["mariadb-server-core"])
+        program = shutil.which("mariadbd", path=_PATH)
     if program is None:
         sys.exit(f"There is no mariadbd on this machine. {ADVICE}")
     data, log, socket = folder / "data", folder / "log", folder / "socket"

@@ -31,6 +31,17 @@ export function apiReport(subpath: string): string {
   return readFileSync(config.reportFilePath, 'utf8');
 }
 
+// API Extractor reads what tsc has written with a TypeScript of its own; the settings are those of an app.
+const lib = ['ES2022', 'DOM', 'DOM.Iterable'];
+const compilerOptions = {
+  target: 'ES2022',
+  module: 'ESNext',
+  moduleResolution: 'bundler',
+  lib,
+  types: [],
+  strict: true,
+};
+
 function configuration(subpath: string): ExtractorConfig {
   const folder = join(output, 'api');
   mkdirSync(folder, { recursive: true });
@@ -41,20 +52,7 @@ function configuration(subpath: string): ExtractorConfig {
       projectFolder: unpacked,
       mainEntryPointFilePath: declarations(subpath),
       newlineKind: 'lf',
-      // API Extractor reads what tsc has written with a TypeScript of its own; the settings are those of an app.
-      compiler: {
-        overrideTsconfig: {
-          compilerOptions: {
-            target: 'ES2022',
-            module: 'ESNext',
-            moduleResolution: 'bundler',
-            lib: ['ES2022', 'DOM', 'DOM.Iterable'],
-            types: [],
-            strict: true,
-          },
-          include: ['dist/**/*.d.ts'],
-        },
-      },
+      compiler: { overrideTsconfig: { compilerOptions, include: ['dist/**/*.d.ts'] } },
       apiReport: {
         enabled: true,
         reportFileName: reportName(subpath),

@@ -1,8 +1,8 @@
-"""A pytest plugin: no secret that a suite hands out is in anything that is logged while it runs, on any logger, from DEBUG on.
+"""A pytest plugin: no secret that a suite issues is in anything logged while it runs, on any logger, from DEBUG on.
 
-A conftest registers it in its `pytest_configure`, and says what the secrets are: `GUARD.learn(password)`,
-`GUARD.learn_results(module, "function")`. What was logged is searched as it comes; what leaked is told when the session ends, which then has failed. A
-test that logs a secret on purpose is marked `logs_a_secret`.
+A conftest registers it in `pytest_configure` and names the secrets: `GUARD.learn(password)`,
+`GUARD.learn_results(module, "function")`. A session in which one was logged has failed, and its summary says where.
+Tests that log a secret on purpose are marked `logs_a_secret`.
 """
 
 import functools
@@ -20,12 +20,11 @@ import pytest
 
 __all__ = ["GUARD", "Guard", "text_of"]
 
-# Shorter ones are found in innocent text.
+# Shorter secrets occur in innocent text.
 _SHORTEST = 12
-# Tokens, their parts, cookies and the parts of links: what may be one is cut out of the text, and looked up. Looking for each of
-# a hundred thousand tokens would take as many searches for each line.
+# Tokens, cookies and the parts of links. These are cut out of the text and looked up: searching each line for a hundred
+# thousand tokens would take too long.
 _OPAQUE = re.compile(r"[\w-]{12,}", re.ASCII)
-_SHOWN = 4
 
 
 class Guard:
@@ -33,7 +32,7 @@ class Guard:
 
     def __init__(self) -> None:
         self.leaks: dict[str, str] = {}
-        """Logger, line and test, and the beginning of what was found there."""
+        """Logger, line and test, each with the beginning of the secret."""
         self.records = 0
         self.learned = 0
         self._opaque: set[str] = set()
@@ -41,7 +40,7 @@ class Guard:
         self._is_watching = True
 
     def learn(self, secret: str) -> None:
-        """Of what was signed, each part is a secret too, but the header of a JWT."""
+        """Remember a secret. Each part of a signed value is one too, except the header of a JWT."""
         if len(secret) < _SHORTEST:
             return
         self.learned += 1
@@ -52,26 +51,25 @@ class Guard:
             self._phrases.add(secret)
 
     def learn_results(self, module: Any, name: str) -> None:
-        """From now on, what this function returns is a secret."""
-        original = getattr(module, name)
-
-        @functools.wraps(original)
-        def learning(*args: Any, **kwargs: Any) -> Any:
-            result = original(*args, **kwargs)
-            self.learn(result)
-            return result
-
-        setattr(module, name, learning)
+        """Remember whatever this function returns from now on."""
+        self._learn_from(module, name)
 
     def learn_arguments(self, owner: Any, name: str, position: int) -> None:
-        """From now on, what this function is given at this place is a secret, where it is text."""
+        """Remember whatever text this function receives at this position from now on."""
+        self._learn_from(owner, name, position)
+
+    def _learn_from(self, owner: Any, name: str, position: int | None = None) -> None:
         original = getattr(owner, name)
 
         @functools.wraps(original)
         def learning(*args: Any, **kwargs: Any) -> Any:
-            if len(args) > position and isinstance(args[position], str):
+            # Arguments first: the function itself may log them.
+            if position is not None and len(args) > position and isinstance(args[position], str):
                 self.learn(args[position])
-            return original(*args, **kwargs)
+            result = original(*args, **kwargs)
+            if position is None:
+                self.learn(result)
+            return result
 
         setattr(owner, name, learning)
 
@@ -81,15 +79,13 @@ class Guard:
         self.records += 1
         for beginning in self.find(text_of(record)):
             place = f"{record.name}, {record.pathname}:{record.lineno}, in {os.environ.get('PYTEST_CURRENT_TEST')}"
-            self.leaks.setdefault(place, beginning)
+            self.leaks.setdefault(place.replace(f"{Path.cwd()}/", ""), beginning)
 
     def find(self, text: str) -> list[str]:
-        """The secrets in this text, the beginning of each."""
-        # Also as it stands in an address.
+        """Return the beginning of each secret in this text, also of those that are quoted as in a URL."""
         parts = {*_OPAQUE.findall(text), *(_OPAQUE.findall(unquote(text)) if "%" in text else ())}
-        found = sorted(parts & self._opaque)
-        found += [phrase for phrase in self._phrases if phrase in text]
-        return [f"{secret[:_SHOWN]}… ({len(secret)} characters)" for secret in found]
+        found = [*sorted(parts & self._opaque), *(phrase for phrase in self._phrases if phrase in text)]
+        return [f"{secret[:4]}… ({len(secret)} characters)" for secret in found]
 
     @contextmanager
     def looking_away(self) -> Iterator[None]:
@@ -104,14 +100,14 @@ GUARD = Guard()
 
 
 def text_of(record: logging.LogRecord) -> str:
-    """Message, arguments, attributes and traceback."""
+    """Return message, arguments, attributes and traceback."""
     trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
     return f"{record.getMessage()}\n{vars(record)!r}\n{trace}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "logs_a_secret: logs one on purpose; the guard of the suite looks away")
-    # Not a handler: a logger that does not propagate, or one that a test configures, would be missed.
+    config.addinivalue_line("markers", "logs_a_secret: logs one on purpose; the secret guard looks away")
+    # Not a handler, which misses loggers that do not propagate and those that a test configures.
     original = logging.Logger.handle
 
     def handle(self: logging.Logger, record: logging.LogRecord) -> None:
@@ -140,8 +136,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if GUARD.records:
         terminalreporter.write_line(f"{GUARD.records} log records were searched for {GUARD.learned} secrets.")
     for place, beginning in GUARD.leaks.items():
-        terminalreporter.write_line(f"A SECRET WAS LOGGED: {_short(place)}: {beginning}", red=True)
-
-
-def _short(place: str) -> str:
-    return place.replace(f"{Path.cwd()}/", "")
+        terminalreporter.write_line(f"A SECRET WAS LOGGED: {place}: {beginning}", red=True)

@@ -1,4 +1,4 @@
-"""The guard of the suites: a run in which a secret is logged fails, says where, and does not repeat the secret."""
+"""A run in which a secret is logged fails, says where, and does not repeat the secret."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = """
-import pytest, secret_guard
+import secret_guard
 
 def pytest_configure(config):
     config.pluginmanager.register(secret_guard)
@@ -31,29 +31,27 @@ LEAKS = {
 def run(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_orders.py").write_text(LOGGING + test)
-    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--strict-markers"]
-    search = [f"--rootdir={folder}", "-c", "/dev/null", "-o", f"pythonpath={Path(__file__).parent}", str(folder)]
+    words = ["-m", "pytest", "-q", "-c", "/dev/null", f"--rootdir={folder}", "-p", "no:cacheprovider"]
+    words += ["--strict-markers", "-o", f"pythonpath={Path(__file__).parent}", str(folder)]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return subprocess.run([*words, *search], cwd=folder, env=environment, capture_output=True, text=True)
+    return subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("line", LEAKS.values(), ids=LEAKS)
-def test_a_run_in_which_a_secret_is_logged_has_failed_and_says_where(tmp_path: Path, line: str) -> None:
+def test_run_that_logs_a_secret_fails_and_says_where(tmp_path: Path, line: str) -> None:
     done = run(tmp_path, f"def test_an_order():\n    {line}\n")
-    assert done.returncode == 1, done.stdout
-    assert "1 passed" in done.stdout
-    (told,) = [text for text in done.stdout.splitlines() if "A SECRET WAS LOGGED" in text]
-    assert "shop.orders, test_orders.py:" in told
-    assert "c2lnbmF0dXJlLW" not in done.stdout
-    assert "horse" not in done.stdout
+    assert (done.returncode, "1 passed" in done.stdout) == (1, True), done.stdout
+    (message,) = [text for text in done.stdout.splitlines() if "A SECRET WAS LOGGED" in text]
+    assert "shop.orders, test_orders.py:" in message
+    assert not any(secret in done.stdout for secret in ("c2lnbmF0dXJlLW", "horse"))
 
 
-def test_a_run_in_which_none_is_logged_passes_and_says_what_was_searched(tmp_path: Path) -> None:
+def test_run_that_logs_no_secret_passes_and_counts_what_was_searched(tmp_path: Path) -> None:
     done = run(tmp_path, "def test_an_order():\n    log.debug('a correct horse, eyJhbGciOiJIUzI1NiJ9')\n")
     assert done.returncode == 0, done.stdout
     assert "1 log records were searched for 2 secrets." in done.stdout
 
 
-def test_a_test_that_logs_one_on_purpose_says_so(tmp_path: Path) -> None:
+def test_marked_test_may_log_a_secret(tmp_path: Path) -> None:
     marked = f"@pytest.mark.logs_a_secret\ndef test_an_order():\n    {TOKEN_IN_AN_ARGUMENT}\n"
     assert run(tmp_path, marked).returncode == 0

@@ -12,18 +12,9 @@ const files = writeRecipes();
 
 test('the recipes are type-correct with the packed package', () => {
   expect(files).toContain('app/api-proxy.ts');
-  const configuration = {
-    extends: '../../../tsconfig.base.json',
-    compilerOptions: {
-      module: 'ESNext',
-      moduleResolution: 'bundler',
-      lib: ['ES2023', 'DOM', 'DOM.Iterable'],
-      types: ['node'],
-      jsx: 'react-jsx',
-      noEmit: true,
-    },
-    include: ['.'],
-  };
+  const resolution = { module: 'ESNext', moduleResolution: 'bundler', types: ['node'], jsx: 'react-jsx', noEmit: true };
+  const compilerOptions = { ...resolution, lib: ['ES2023', 'DOM', 'DOM.Iterable'] };
+  const configuration = { extends: '../../../tsconfig.base.json', compilerOptions, include: ['.'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
   const tsc = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin', 'tsc');
   expect(() => execFileSync(tsc, ['-p', folder], { stdio: 'pipe' })).not.toThrow();
@@ -72,11 +63,8 @@ test('the route handler hands on cookies, the CSRF header, the origin and the bo
     'content-type': 'application/json',
     connection: 'keep-alive',
   };
-  const request = new Request('https://app.example.com/users/login/?next=%2F', {
-    method: 'POST',
-    headers,
-    body: '{"username":"ada"}',
-  });
+  const body = '{"username":"ada"}';
+  const request = new Request('https://app.example.com/users/login/?next=%2F', { method: 'POST', headers, body });
   const response = await (await handlers()).POST(request);
   expect(await response.json()).toEqual({ accessToken: 'a' });
   expect(seen).toEqual({
@@ -87,7 +75,7 @@ test('the route handler hands on cookies, the CSRF header, the origin and the bo
     token: 'c',
     site: 'same-origin',
     type: 'application/json',
-    body: '{"username":"ada"}',
+    body,
   });
 });
 
