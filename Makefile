@@ -4,6 +4,9 @@
 MAKEFLAGS += --no-print-directory
 SETUP = $(PYTHON) scripts/bare-machine/setup.py
 VENV := .venv/bin/python
+# For checks that import the reference project's settings.
+SETTINGS := DJANGO_ENV_FILE=/dev/null DJANGO_DEBUG=True CACHE_URL=locmem:// DJANGO_SECRET_KEY_DEVELOPMENT=any \
+	DJANGO_ACCESS_TOKEN_SECRET=other DJANGO_REFRESH_TOKEN_SECRET=third
 NOX := $(VENV) -m nox
 
 # The first Python that runs and is new enough: the shim of a version manager can exist and fail.
@@ -13,17 +16,16 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c '$(NEW)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-# Suites, the longest first: two run at a time, in this order.
+# Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite system-sqlite library-postgresql app system-postgresql library-uuid client \
-	firefox webkit package mypy tsc biome plugins backend-tests scripts-tests $(CHECKS)
-CHECKS = ruff-check ruff-format lock-files messages-check plain-english
-LINT := mypy tsc biome $(CHECKS)
+	firefox webkit package plugins backend-tests scripts-tests $(CHECKS)
+CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
 NODE := app client package tsc biome chromium firefox webkit lighthouse
 BROWSERS := chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs
 
-.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi \
-	lock audit sbom bench bench-client clean python python-packages npm-packages build browsers $(ALL)
+.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi lock audit sbom \
+	bench bench-client clean python python-packages npm-packages build browsers $(ALL)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,7 +58,7 @@ test-browser: python ## the browser suites
 	$(call run,chromium firefox webkit)
 
 lint: python ## the checks: formatting, types, lock files, translations, plain English
-	$(call run,$(LINT))
+	$(call run,$(CHECKS))
 
 define run
 	@rm -rf build/reports
@@ -64,8 +66,45 @@ define run
 	@$(PYTHON) scripts/reports.py $(1)
 endef
 
+# Each suite is a folder and a command; {report} is the file of its JUnit report.
+BARE := scripts/bare-machine
+VENV_PYTHON := $(CURDIR)/.venv/bin/python
+POSTGRES := $(VENV_PYTHON) $(CURDIR)/$(BARE)/postgres.py
+PYTEST := $(VENV_PYTHON) -m pytest -q -p no:cacheprovider --junit-xml={report}
+VITEST := $(CURDIR)/node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit={report}
+PLAYWRIGHT := $(CURDIR)/node_modules/.bin/playwright test --reporter=list,junit
+BROWSER := env PLAYWRIGHT_JUNIT_OUTPUT_FILE={report} $(VENV_PYTHON) $(CURDIR)/$(BARE)/browsers.py
+# Tests that never touch a database run once, on SQLite.
+DATABASE := -p database_marker -m database
+
+mypy: suite = . env $(SETTINGS) $(VENV_PYTHON) -m mypy
+tsc: suite = . npm run typecheck
+biome: suite = . npm run lint
+ruff-check: suite = . $(VENV_PYTHON) -m ruff check .
+ruff-format: suite = . $(VENV_PYTHON) -m ruff format --check .
+lock-files: suite = . $(VENV_PYTHON) $(BARE)/locks.py
+messages-check: suite = . $(VENV_PYTHON) $(BARE)/catalogues.py check
+plain-english: suite = . $(VENV_PYTHON) scripts/plain_english.py
+library-sqlite: suite = django-safejwt $(PYTEST)
+library-postgresql: suite = django-safejwt $(POSTGRES) $(PYTEST) $(DATABASE)
+library-uuid: suite = django-safejwt env TEST_USER_MODEL=project.UUIDUser $(PYTEST) $(DATABASE)
+backend-tests: suite = backend $(PYTEST)
+system-sqlite: suite = tests/system $(PYTEST)
+system-postgresql: suite = tests/system $(POSTGRES) $(PYTEST) -m postgresql
+faults: suite = tests/faults $(PYTEST)
+plugins: suite = tests/plugins $(PYTEST)
+scripts-tests: suite = scripts $(PYTEST)
+matrix-pairs: suite = . env REPORT={report} $(NOX) -t pairs
+client: suite = safejwt-js $(VITEST)
+package: suite = tests/package $(VITEST)
+app: suite = frontend $(VITEST)
+chromium: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT)
+firefox: suite = tests/browser $(BROWSER) Firefox $(PLAYWRIGHT) --config=engines
+webkit: suite = tests/browser $(BROWSER) WebKit $(PLAYWRIGHT) --config=engines
+lighthouse: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=lighthouse.config.ts
+
 $(ALL): python-packages
-	@exec $(PYTHON) scripts/suite.py $@
+	@exec $(PYTHON) scripts/suite.py $@ $(suite)
 
 $(NODE): build
 $(BROWSERS): browsers
@@ -93,14 +132,13 @@ messages: python-packages ## collect the messages to translate, and compile thei
 	@$(VENV) scripts/bare-machine/catalogues.py
 
 openapi: python-packages ## write protocol/openapi.json from the reference project
-	@cd backend && DJANGO_ENV_FILE=/dev/null DJANGO_DEBUG=True CACHE_URL=locmem:// DJANGO_SECRET_KEY_DEVELOPMENT=any \
-		DJANGO_ACCESS_TOKEN_SECRET=other DJANGO_REFRESH_TOKEN_SECRET=third ../$(VENV) -m main.openapi
+	@cd backend && $(SETTINGS) ../$(VENV) -m main.openapi
 
 lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
-	@npm install --package-lock-only --no-audit --no-fund && $(PYTHON) scripts/locks.py
+	@npm install --package-lock-only --no-audit --no-fund && $(PYTHON) scripts/bare-machine/locks.py
 
 audit: python-packages ## check every locked package against the advisory databases
 	@$(NOX) -t audit

@@ -1,8 +1,6 @@
-"""The suite of django-safejwt under each Django, Python, user model and database, and tools apart from the project.
+"""The suite of django-safejwt in each cell of the matrix, and tools apart from the project.
 
-nox -l                              lists the cells
-nox -t pairs                        runs few cells, in which each two values meet once
-nox -k "py313 and dj61 and uuid"    runs the cells that match
+`nox -l` lists the cells, `nox -t pairs` runs few in which each two values meet, `nox -k "py313 and uuid"` those that match.
 """
 
 import itertools
@@ -16,7 +14,6 @@ from typing import Any
 
 import nox
 
-ROOT = Path(__file__).parent
 # A cell whose Python is missing fails instead of being skipped.
 nox.options.error_on_missing_interpreters = True
 nox.options.default_venv_backend = "uv"
@@ -30,12 +27,8 @@ if shutil.which("pyenv"):
 
 DJANGOS = {"5.2": ("3.11", "3.12", "3.13"), "6.0": ("3.12", "3.13"), "6.1": ("3.12", "3.13")}
 USERS = {"default": "auth.User", "custom": "project.PlainUser", "uuid": "project.UUIDUser"}
-DATABASES = ("SQLite", "PostgreSQL", "MariaDB")
-CELLS = [
-    (python, django, user, database)
-    for django, pythons in DJANGOS.items()
-    for python, user, database in itertools.product(pythons, USERS, DATABASES)
-]
+DATABASES = {"SQLite": "", "PostgreSQL": "postgres.py", "MariaDB": "mariadb.py"}
+CELLS = [(p, django, *rest) for django in DJANGOS for p, *rest in itertools.product(DJANGOS[django], USERS, DATABASES)]
 
 
 def params() -> Iterator[Any]:
@@ -60,11 +53,10 @@ def tests(session: nox.Session, django: str, user: str, database: str) -> None:
     session.install("--require-hashes", "-r", f"requirements/django-{django}.txt")
     session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
     name = name_of(str(session.python), django, user, database)
-    report = ROOT / "build" / "reports" / "matrix-pairs" / f"{name}.xml"
+    report = Path(os.environ.get("REPORT", "build/reports/matrix/all")).absolute().with_name(f"{name}.xml")
     words = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}", *session.posargs]
-    servers = {"PostgreSQL": "postgres.py", "MariaDB": "mariadb.py"}
-    if database in servers:
-        words = [sys.executable, str(ROOT / "scripts" / "bare-machine" / servers[database]), *words]
+    if server := DATABASES[database]:
+        words = [sys.executable, str(Path("scripts/bare-machine", server).absolute()), *words]
     session.chdir("django-safejwt")
     session.run(*words, env={"TEST_USER_MODEL": USERS[user], "DATABASE_URL": "sqlite://:memory:"}, external=True)
 

@@ -1,4 +1,7 @@
-"""Run one suite in a clean environment: `suite.py NAME`. With QUIET set, its output appears only when it fails."""
+"""Run a suite in a clean environment: `suite.py NAME FOLDER COMMAND…`, where {report} in the command is its JUnit report.
+
+Without one it is a check, which passes or fails as a whole. With QUIET set, the output appears only on failure.
+"""
 
 import os
 import shutil
@@ -12,7 +15,6 @@ sys.path.append(str(Path(__file__).parent / "bare-machine"))
 from processes import Service
 from project import BUILD
 from reports import SKIPPED, outcome
-from suites import JUNIT, SUITES
 
 _OF_SERVERS = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY"}
 _OF_RUNNERS = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS"}
@@ -26,21 +28,20 @@ def clean_environment(name: str) -> dict[str, str]:
     return {variable: value for variable, value in os.environ.items() if variable not in lost} | own
 
 
-def run(name: str, *, is_quiet: bool) -> int:
-    folder = BUILD / "reports" / name
+def run(name: str, directory: str, *words: str) -> int:
+    folder, is_quiet = BUILD / "reports" / name, bool(os.environ.get("QUIET"))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    junit = str(folder / "junit.xml")
-    directory, words, variables, _ = SUITES[name]
-    command = [str(word).replace(JUNIT, junit) for word in words]
-    environment = {**clean_environment(name), "PLAYWRIGHT_JUNIT_OUTPUT_FILE": junit, **variables}
+    report = str(folder / "junit.xml")
+    command = [word.replace("{report}", report) for word in words]
     started = time.monotonic()
     with (folder / "log").open("w") as log:
-        service = Service(command, directory, environment, log if is_quiet else None, signal.SIGINT)
+        service = Service(command, Path(directory), clean_environment(name), log if is_quiet else None, signal.SIGINT)
     # SIGINT ends a suite as Ctrl-C does: Playwright ends the servers it has started at that signal alone.
     with service:
         code = service.wait()
-    (folder / "outcome").write_text(f"{code} {time.monotonic() - started}")
+    kind = "suite" if command != list(words) else "check"
+    (folder / "outcome").write_text(f"{kind} {code} {time.monotonic() - started}")
     count, seconds, _ = outcome(name)
     print(f"{name}: {count} ({seconds:.0f} s)", flush=True)
     if count.failed and is_quiet:
@@ -53,6 +54,6 @@ if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        sys.exit(run(sys.argv[1], is_quiet=bool(os.environ.get("QUIET"))))
+        sys.exit(run(*sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)

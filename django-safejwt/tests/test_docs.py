@@ -146,6 +146,7 @@ FOLDERS = {
     "safejwt-js": "safejwt-js/tests",
     "packed": "tests/package/tests",
     "scripts": "scripts/tests",
+    "bare-machine": "scripts/bare-machine/tests",
     "plugins": "tests/plugins",
 }
 

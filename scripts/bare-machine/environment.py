@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
-from project import ROOT
+from processes import ROOT
 
 __all__ = ["REQUIRED", "SECRETS", "fresh_secret", "prepare"]
 

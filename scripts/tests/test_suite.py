@@ -10,16 +10,8 @@ from pathlib import Path
 import pytest
 from processes import ROOT
 from suite import clean_environment
-from suites import SUITES
 
 FAMILY = "import subprocess, time; p = subprocess.Popen(['sleep', '60']); print(p.pid, flush=True); time.sleep(60)"
-RUNNER = f"""
-import sys; sys.path[:0] = ["scripts", "scripts/bare-machine"]
-import signal, suite, suites
-suites.SUITES["family"] = suites.Suite(suites.ROOT, (sys.executable, "-c", {FAMILY!r}))
-signal.signal(signal.SIGTERM, signal.default_int_handler)
-suite.run("family", is_quiet=False)
-"""
 
 
 def test_environment_holds_nothing_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,16 +23,11 @@ def test_environment_holds_nothing_of_the_developer(monkeypatch: pytest.MonkeyPa
 
 
 def test_stopping_a_suite_ends_the_children_of_its_children() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", RUNNER], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as runner:
+    words = [sys.executable, "scripts/suite.py", "family", ".", sys.executable, "-c", FAMILY]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as runner:
         grandchild = int(runner.stdout.readline()) if runner.stdout else 0
         runner.send_signal(signal.SIGTERM)
         runner.wait(20)
     time.sleep(0.1)
     status = Path(f"/proc/{grandchild}/stat")
     assert not status.exists() or status.read_text().split()[2] == "Z"
-
-
-def test_every_suite_has_its_target() -> None:
-    assert set(SUITES) <= set((ROOT / "Makefile").read_text().split())

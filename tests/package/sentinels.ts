@@ -1,15 +1,9 @@
-/** A value for everything secret that a project's environment holds, none of which may be in anything that is built or packed. */
+/** A value for each secret of a project's environment. None of them may be in anything that is built or packed. */
+const names =
+  'SECRET_KEY_DEVELOPMENT SECRET_KEY_PRODUCTION ACCESS_TOKEN_SECRET REFRESH_TOKEN_SECRET SECRET_KEY_FALLBACKS';
+const fallbacks = 'ACCESS_TOKEN_SECRET_FALLBACKS REFRESH_TOKEN_SECRET_FALLBACKS';
+const variables = `${names} ${fallbacks}`.split(' ').map((name) => `DJANGO_${name}`);
+
 export const sentinels: Record<string, string> = Object.fromEntries(
-  [
-    'DJANGO_SECRET_KEY_DEVELOPMENT',
-    'DJANGO_SECRET_KEY_PRODUCTION',
-    'DJANGO_SECRET_KEY_FALLBACKS',
-    'DJANGO_ACCESS_TOKEN_SECRET',
-    'DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS',
-    'DJANGO_REFRESH_TOKEN_SECRET',
-    'DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS',
-    'DATABASE_URL',
-    'CACHE_URL',
-    'EMAIL_URL',
-  ].map((name) => [name, `sentinel-${name.toLowerCase().replaceAll('_', '-')}-0123456789`]),
+  [...variables, 'DATABASE_URL', 'CACHE_URL', 'EMAIL_URL'].map((name) => [name, `sentinel-${name}-0123456789`]),
 );

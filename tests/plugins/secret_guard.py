@@ -11,7 +11,6 @@ import os
 import re
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -37,7 +36,7 @@ class Guard:
         self.learned = 0
         self._opaque: set[str] = set()
         self._phrases: set[str] = set()
-        self._is_watching = True
+        self.is_watching = True
 
     def learn(self, secret: str) -> None:
         """Remember a secret. Each part of a signed value is one too, except the header of a JWT."""
@@ -74,7 +73,7 @@ class Guard:
         setattr(owner, name, learning)
 
     def search(self, record: logging.LogRecord) -> None:
-        if not self._is_watching:
+        if not self.is_watching:
             return
         self.records += 1
         for beginning in self.find(text_of(record)):
@@ -86,14 +85,6 @@ class Guard:
         parts = {*_OPAQUE.findall(text), *(_OPAQUE.findall(unquote(text)) if "%" in text else ())}
         found = [*sorted(parts & self._opaque), *(phrase for phrase in self._phrases if phrase in text)]
         return [f"{secret[:4]}… ({len(secret)} characters)" for secret in found]
-
-    @contextmanager
-    def looking_away(self) -> Iterator[None]:
-        self._is_watching = False
-        try:
-            yield
-        finally:
-            self._is_watching = True
 
 
 GUARD = Guard()
@@ -121,10 +112,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if item.get_closest_marker("logs_a_secret"):
-        with GUARD.looking_away():
-            return (yield)
-    return (yield)
+    GUARD.is_watching = item.get_closest_marker("logs_a_secret") is None
+    try:
+        return (yield)
+    finally:
+        GUARD.is_watching = True
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from project import ROOT
+from processes import ROOT
 
 NPM_LOCKS = ("package-lock.json", "benchmarks/client/package-lock.json")
 _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host")
