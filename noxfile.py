@@ -88,12 +88,3 @@ def sbom(session: nox.Session) -> None:
     words = ["--sbom-format=cyclonedx", "--package-lock-only", "--workspace=safejwt-js", "--workspace=frontend"]
     with Path("build/sbom/javascript.cdx.json").open("w") as output:
         session.run("npm", "sbom", *words, external=True, stdout=output)
-
-
-@nox.session
-def bench(session: nox.Session) -> None:
-    """Measure the server beside its peers, apart: the project must not come to depend on them."""
-    session.install("--require-hashes", "-r", "requirements/bench.txt")
-    session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
-    session.chdir("benchmarks/server")
-    session.run("python", "run.py")

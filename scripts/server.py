@@ -1,10 +1,10 @@
 """The reference project behind gunicorn, and the wait until it responds."""
 
-import http.client
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 
 from address import Address
 from processes import Service
@@ -25,13 +25,13 @@ def wait_until_ready(address: Address, services: Sequence[Service], path: str = 
     """Return when `path` gets a response that is not a server error; exit when a service ends first."""
     deadline = time.monotonic() + 60
     while True:
-        connection = http.client.HTTPConnection(address.url.removeprefix("http://"), timeout=2)
-        with suppress(OSError, http.client.HTTPException):
+        host = address.url.removeprefix("http://")
+        with closing(HTTPConnection(host, timeout=2)) as connection, suppress(OSError, HTTPException):
             connection.request("GET", path)
             response = connection.getresponse()
             response.read()  # To the end: otherwise the server logs a broken connection.
             if response.status < 500:
-                return connection.close()
+                return
         if any(service.exit_code is not None for service in services) or time.monotonic() > deadline:
             sys.exit(f"The server at {address.url} does not respond: see the messages above.")
         time.sleep(0.05)
