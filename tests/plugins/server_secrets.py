@@ -16,6 +16,7 @@ def watch(config: pytest.Config, password: str) -> None:
     config.pluginmanager.register(secret_guard)
     GUARD.learn(password)
     GUARD.learn_results(tokens, "_encode")
+    # The links in mails.
     GUARD.learn_results(signing, "dumps")
     GUARD.learn_arguments(HttpResponseBase, "set_cookie", 2)
     GUARD.learn_arguments(AbstractBaseUser, "set_password", 1)

@@ -1,4 +1,4 @@
-"""The reference backend as `make run` starts it (scripts/server.py), in production mode, with the fault points in it."""
+"""The reference backend in production mode, started as by `make run`, with fault points."""
 
 import os
 import subprocess

@@ -13,7 +13,7 @@ _STOP_SECONDS = 20.0
 
 
 class Program:
-    """One process group. scripts/bare-machine/processes.py has the everyday one; this one is for doing harm."""
+    """One process group."""
 
     def __init__(self, words: Sequence[str | Path], log: Path) -> None:
         with log.open("a") as output:
