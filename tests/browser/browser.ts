@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** Where systems put a Chromium; scripts/bare-machine/browsers.py finds one anywhere, or fetches it, and names it in CHROMIUM_PATH. */
+/** Where systems put a Chromium; tools/browser.py finds one anywhere, or fetches it, and names it in CHROMIUM_PATH. */
 const usualPlaces = [
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',

@@ -13,8 +13,7 @@ export const names = {
 } as const;
 
 const root = join(import.meta.dirname, '..', '..');
-/** Suites that run side by side have a folder each. */
-const folder = join(root, 'build', process.env.SUITE ?? 'chromium');
+const folder = join(root, 'build', 'e2e');
 
 /** The Python that has the server's packages, or before the first set-up the one that makes it. */
 export const python = [join(root, '.venv', 'bin', 'python')].find(existsSync) ?? process.env.PYTHON ?? 'python3';
@@ -44,14 +43,12 @@ export function webServer(mode: Mode) {
   const { host, trusts } = isDevelopment ? { host: '', trusts: '' } : names[mode];
   return {
     name: mode,
-    command: `exec '${python}' scripts/run.py`,
+    command: `exec '${python}' tools/run.py`,
     cwd: root,
     url: `${origin(mode)}/users/csrf/`,
     timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
     env: {
-      // No server reads the developer's .env.
-      DJANGO_ENV_FILE: '/dev/null',
       HOST: 'localhost',
       PORT: new URL(origin(mode)).port,
       DATABASE_URL: `sqlite:///${databaseFile(mode)}`,

@@ -25,9 +25,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Where scripts/bare-machine/browsers.py has found the programs. */
+/** Where tools/engines.py has found the programs. */
 export function program(variable: 'FIREFOX_PATH' | 'WEBKIT_DRIVER_PATH' | 'WEBKIT_PATH'): string {
   const path = process.env[variable];
-  if (!path) throw new Error(`${variable} is not set: make firefox (or webkit) sets it.`);
+  if (!path) throw new Error(`${variable} is not set: make engines finds the browser and sets it.`);
   return path;
 }

@@ -9,14 +9,14 @@ const engines = [
 ] as const;
 
 const found = engines.filter(({ program }) => process.env[program]);
-if (!found.length) throw new Error('No browser is named: make firefox (or webkit) names it.');
+if (!found.length) throw new Error('No browser is named: make engines finds Firefox and WebKit, and names them.');
 
 await prepare(found.map(({ mode }) => mode));
 
-// The Playwright Test runner without Playwright's browsers: those that scripts/bare-machine/browsers.py has found and named.
+// The Playwright Test runner without Playwright's browsers: those that tools/engines.py has found and named.
 export default defineConfig<object, EngineOptions>({
   testDir: '.',
-  outputDir: `../../../build/${process.env.SUITE ?? 'engines'}-results`,
+  outputDir: '../../../build/engines-results',
   forbidOnly: Boolean(process.env.CI),
   // A test that passes only at the second try hides a race.
   retries: 0,
