@@ -135,7 +135,7 @@ openapi: python-packages ## write protocol/openapi.json from the reference proje
 	@cd backend && $(SETTINGS) ../$(VENV) -m main.openapi
 
 lock: python-packages ## lock the Python and npm dependencies again
-	@for lock in run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
+	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
 	@npm install --package-lock-only --no-audit --no-fund && $(PYTHON) scripts/bare-machine/locks.py

@@ -13,10 +13,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from processes import ROOT, Words, run
+from processes import LOGS, ROOT, Words, run
 
 SKIPPED = 77
-LOGS = ROOT / "build" / "logs"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _SHELL = Path("/usr/bin/chromium-headless-shell")
 _MAC = "/Applications/{0}.app/Contents/MacOS/{0}"

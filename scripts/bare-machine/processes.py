@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
-__all__ = ["ROOT", "Service", "Words", "run", "run_in_foreground", "step"]
+__all__ = ["LOGS", "ROOT", "Service", "Words", "run", "run_in_foreground", "step"]
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "build" / "logs"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from processes import ROOT, Words, step
+from processes import LOGS, ROOT, Words, run, step
 
 STAMPS = ROOT / ".stamps"
 VENV = ROOT / ".venv"
@@ -42,7 +42,12 @@ def python(group: str) -> None:
     if not program.exists() or not _is_ours(program):
         step("Creating the virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     pip: Words = [program, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    step("Installing the Python packages", [*pip, "--require-hashes", "-r", lock])
+    uv: Words = [VENV / "bin" / "uv", "pip", "install", "--python", program]
+    # uv takes a tenth of pip's time, but does not read pip's configuration, in which a mirror may be named.
+    run([*pip, "--require-hashes", "-r", lock.with_stem("uv")], LOGS / "uv.log")
+    packages: Words = ["--require-hashes", "-r", lock]
+    if run([*uv, *packages], LOGS / "packages-with-uv.log"):
+        step("Installing the Python packages", [*pip, *packages])
     step("Installing django-safejwt", [*pip, "--no-deps", "--no-build-isolation", "-e", project.parent])
     _stamp("python", with_group[group])
 
