@@ -25,8 +25,8 @@ def wait_until_ready(address: Address, services: Sequence[Service], path: str = 
     """Return when `path` gets a response that is not a server error; exit when a service ends first."""
     deadline = time.monotonic() + 60
     while True:
-        host = address.url.removeprefix("http://")
-        with closing(HTTPConnection(host, timeout=2)) as connection, suppress(OSError, HTTPException):
+        probe = HTTPConnection(address.url.removeprefix("http://"), timeout=2)
+        with closing(probe) as connection, suppress(OSError, HTTPException):
             connection.request("GET", path)
             response = connection.getresponse()
             response.read()  # To the end: otherwise the server logs a broken connection.

@@ -16,13 +16,12 @@ from processes import Service
 from project import BUILD
 from reports import SKIPPED, outcome
 
-_OF_SERVERS = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY"}
-_OF_RUNNERS = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTEST_ADDOPTS"}
+_LOST = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY", "PYTEST_ADDOPTS"}
 
 
 def clean_environment(name: str) -> dict[str, str]:
     """Return the environment without what configures servers or runners: no suite reads the developer's own state."""
-    lost = {*_OF_SERVERS, *_OF_RUNNERS, *(name for name in os.environ if name.startswith(("DJANGO_", "PG")))}
+    lost = _LOST | {name for name in os.environ if name.startswith(("DJANGO_", "MAKE", "MFLAGS", "PG"))}
     own = {"SUITE": name, "DJANGO_ENV_FILE": os.devnull, "DATABASE_URL": f"sqlite:///{BUILD / name}.sqlite3"}
     own["HYPOTHESIS_STORAGE_DIRECTORY"] = str(BUILD / "hypothesis" / name)
     return {variable: value for variable, value in os.environ.items() if variable not in lost} | own
@@ -32,8 +31,7 @@ def run(name: str, directory: str, *words: str) -> int:
     folder, is_quiet = BUILD / "reports" / name, bool(os.environ.get("QUIET"))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    report = str(folder / "junit.xml")
-    command = [word.replace("{report}", report) for word in words]
+    command = [word.replace("{report}", str(folder / "junit.xml")) for word in words]
     started = time.monotonic()
     with (folder / "log").open("w") as log:
         service = Service(command, Path(directory), clean_environment(name), log if is_quiet else None, signal.SIGINT)

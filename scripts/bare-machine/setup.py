@@ -46,9 +46,11 @@ def python(group: str) -> None:
     # uv takes a tenth of pip's time, but does not read pip's configuration, in which a mirror may be named.
     run([*pip, "--require-hashes", "-r", lock.with_stem("uv")], LOGS / "uv.log")
     packages: Words = ["--require-hashes", "-r", lock]
+    install = uv
     if run([*uv, *packages], LOGS / "packages-with-uv.log"):
         step("Installing the Python packages", [*pip, *packages])
-    step("Installing django-safejwt", [*pip, "--no-deps", "--no-build-isolation", "-e", project.parent])
+        install = pip
+    step("Installing django-safejwt", [*install, "--no-deps", "--no-build-isolation", "-e", project.parent])
     _stamp("python", with_group[group])
 
 

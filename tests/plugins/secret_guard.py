@@ -30,8 +30,8 @@ class Guard:
     """What must not be logged, and where it was."""
 
     def __init__(self) -> None:
+        # Logger, line and test, each with the beginning of the secret.
         self.leaks: dict[str, str] = {}
-        """Logger, line and test, each with the beginning of the secret."""
         self.records = 0
         self.learned = 0
         self._opaque: set[str] = set()

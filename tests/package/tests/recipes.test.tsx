@@ -40,10 +40,7 @@ beforeAll(async () => {
   return () => void django.close();
 });
 
-interface Handlers {
-  GET(request: Request): Promise<Response>;
-  POST(request: Request): Promise<Response>;
-}
+type Handlers = Record<'GET' | 'POST', (request: Request) => Promise<Response>>;
 
 const handlers = () => recipe<Handlers>('app/users/[[...path]]/route.ts');
 
@@ -130,9 +127,7 @@ test('a Django that does not answer is a 503, which signs nobody out', async () 
   ]);
 });
 
-interface Queries {
-  queriesOf(client: unknown): QueryClient;
-}
+type Queries = { queriesOf(client: unknown): QueryClient };
 
 test('the app uses the recipe for TanStack Query as it is written', () => {
   const app = readFileSync(join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'queries.ts'), 'utf8');
