@@ -10,8 +10,7 @@ from address import Address
 from processes import Service
 from project import BACKEND, VENV_PYTHON
 
-# Room for the cookies of every application on localhost: above its own limit of 8190 bytes gunicorn responds with a
-# page of its own. It reads WEB_CONCURRENCY itself.
+# Room for the cookies of every application on localhost; gunicorn's own limit is 8190 bytes.
 _OPTIONS = ["--worker-class=gthread", "--threads=8", "--graceful-timeout=5", "--log-level=warning"]
 _OPTIONS += ["--limit-request-field_size=32768", "--no-control-socket"]
 
