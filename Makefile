@@ -66,25 +66,24 @@ define run
 	@$(PYTHON) scripts/reports.py $(1)
 endef
 
-# Each suite is a folder and a command; {report} is the file of its JUnit report.
+# Each suite is a folder and a command; {report} is the file of its JUnit report. Paths of programs are relative to here.
 BARE := scripts/bare-machine
-VENV_PYTHON := $(CURDIR)/.venv/bin/python
-POSTGRES := $(VENV_PYTHON) $(CURDIR)/$(BARE)/postgres.py
-PYTEST := $(VENV_PYTHON) -m pytest -q -p no:cacheprovider --junit-xml={report}
-VITEST := $(CURDIR)/node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit={report}
-PLAYWRIGHT := $(CURDIR)/node_modules/.bin/playwright test --reporter=list,junit
-BROWSER := env PLAYWRIGHT_JUNIT_OUTPUT_FILE={report} $(VENV_PYTHON) $(CURDIR)/$(BARE)/browsers.py
+POSTGRES := $(VENV) $(BARE)/postgres.py
+PYTEST := $(VENV) -m pytest -q -p no:cacheprovider --junit-xml={report}
+VITEST := node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit={report}
+PLAYWRIGHT := node_modules/.bin/playwright test --reporter=list,junit
+BROWSER := env PLAYWRIGHT_JUNIT_OUTPUT_FILE={report} $(VENV) $(BARE)/browsers.py
 # Tests that never touch a database run once, on SQLite.
 DATABASE := -p database_marker -m database
 
-mypy: suite = . env $(SETTINGS) $(VENV_PYTHON) -m mypy
+mypy: suite = . env $(SETTINGS) $(VENV) -m mypy
 tsc: suite = . npm run typecheck
 biome: suite = . npm run lint
-ruff-check: suite = . $(VENV_PYTHON) -m ruff check .
-ruff-format: suite = . $(VENV_PYTHON) -m ruff format --check .
-lock-files: suite = . $(VENV_PYTHON) $(BARE)/locks.py
-messages-check: suite = . $(VENV_PYTHON) $(BARE)/catalogues.py check
-plain-english: suite = . $(VENV_PYTHON) scripts/plain_english.py
+ruff-check: suite = . $(VENV) -m ruff check .
+ruff-format: suite = . $(VENV) -m ruff format --check .
+lock-files: suite = . $(VENV) $(BARE)/locks.py
+messages-check: suite = . $(VENV) $(BARE)/catalogues.py check
+plain-english: suite = . $(VENV) scripts/plain_english.py
 library-sqlite: suite = django-safejwt $(PYTEST)
 library-postgresql: suite = django-safejwt $(POSTGRES) $(PYTEST) $(DATABASE)
 library-uuid: suite = django-safejwt env TEST_USER_MODEL=project.UUIDUser $(PYTEST) $(DATABASE)

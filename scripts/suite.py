@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent / "bare-machine"))
 
-from processes import Service
+from processes import ROOT, Service
 from project import BUILD
 from reports import SKIPPED, outcome
 
@@ -31,14 +31,16 @@ def run(name: str, directory: str, *words: str) -> int:
     folder, is_quiet = BUILD / "reports" / name, bool(os.environ.get("QUIET"))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    command = [word.replace("{report}", str(folder / "junit.xml")) for word in words]
+    programs = (".venv/", "node_modules/", "scripts/bare-machine/")
+    command = [str(ROOT / word) if word.startswith(programs) else word for word in words]
+    command = [word.replace("{report}", str(folder / "junit.xml")) for word in command]
     started = time.monotonic()
     with (folder / "log").open("w") as log:
         service = Service(command, Path(directory), clean_environment(name), log if is_quiet else None, signal.SIGINT)
     # SIGINT ends a suite as Ctrl-C does: Playwright ends the servers it has started at that signal alone.
     with service:
         code = service.wait()
-    kind = "suite" if command != list(words) else "check"
+    kind = "suite" if "{report}" in " ".join(words) else "check"
     (folder / "outcome").write_text(f"{kind} {code} {time.monotonic() - started}")
     count, seconds, _ = outcome(name)
     print(f"{name}: {count} ({seconds:.0f} s)", flush=True)
