@@ -1,7 +1,6 @@
-"""Run a suite in a clean environment: `suite.py NAME FOLDER COMMAND…`, where {report} in the command is its JUnit report.
+"""Run a suite in a clean environment: `suite.py NAME FOLDER COMMAND…`. With QUIET set, only failures show their output.
 
-Without one it is a check, which passes or fails as a whole. With QUIET set, the output appears only on failure.
-"""
+{report} in the command is its JUnit report; without one it is a check, which passes or fails as a whole."""
 
 import os
 import shutil
@@ -31,9 +30,8 @@ def run(name: str, directory: str, *words: str) -> int:
     folder, is_quiet = BUILD / "reports" / name, bool(os.environ.get("QUIET"))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    programs = (".venv/", "node_modules/", "scripts/bare-machine/")
-    command = [str(ROOT / word) if word.startswith(programs) else word for word in words]
-    command = [word.replace("{report}", str(folder / "junit.xml")) for word in command]
+    programs, junit = (".venv/", "node_modules/", "scripts/bare-machine/"), str(folder / "junit.xml")
+    command = [str(ROOT / word) if word.startswith(programs) else word.replace("{report}", junit) for word in words]
     started = time.monotonic()
     with (folder / "log").open("w") as log:
         service = Service(command, Path(directory), clean_environment(name), log if is_quiet else None, signal.SIGINT)
