@@ -22,7 +22,7 @@ INSTEAD = {
     "bettered": "upgraded",
     "mended|mends": "fixed",
     "wherefrom|whereto": "from where, where to",
-    "(?-i:is none)": "is not a …, is invalid, is missing",
+    "(?-i:(?<!there )is none)": "is not a …, is invalid, is missing",
     "living sessions?|living tokens?": "active",
     "lost answers?": "lost response",
     "opens nothing": "grants no access",
