@@ -26,7 +26,7 @@ INSTEAD = {
     "living sessions?|living tokens?": "active",
     "lost answers?": "lost response",
     "opens nothing": "grants no access",
-    "tells? (?:him|nobody|whoever)|is told|are told": "receives, returns, reports",
+    "tells? (?:him|nobody|whoever)|is told(?! apart)|are told": "receives, returns, reports",
     "shows? (?:again )?who (?:he|she|they) (?:is|are)": "re-authenticates",
     "security bar|design, section|the guide|our checklist": "what that document says, or an RFC, OWASP or CVE number",
     r"\w*trap_\d\d\w*|test_x\d+_\w*": "a name that says what the test shows",
