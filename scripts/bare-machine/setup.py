@@ -62,7 +62,7 @@ def npm() -> None:
     if (ROOT / "node_modules").is_dir() and _stamp("npm") == digest:
         return
     _stamp("npm", "")
-    step("Installing the npm packages", ["npm", "ci", "--no-audit", "--no-fund"])
+    step("Installing the npm packages", ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"])
     _stamp("npm", digest)
 
 
