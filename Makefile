@@ -1,80 +1,165 @@
-# Two commands do everything: make run, make test. The work is done by the scripts in tools/.
+# make run and make test need Python 3.11, Node.js 20.19 and make; they set up the rest.
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+SETUP = $(PYTHON) scripts/bare-machine/setup.py
+VENV := .venv/bin/python
+# For checks that import the reference project's settings.
+SETTINGS := DJANGO_ENV_FILE=/dev/null DJANGO_DEBUG=True CACHE_URL=locmem:// DJANGO_SECRET_KEY_DEVELOPMENT=any \
+	DJANGO_ACCESS_TOKEN_SECRET=other DJANGO_REFRESH_TOKEN_SECRET=third
+NOX := $(VENV) -m nox
 
-# The first one that really runs and is new enough: a version manager's shim can be there and fail.
-OLD := import sys; sys.exit(sys.version_info < (3, 11))
+# The first Python that runs and is new enough: the shim of a version manager can exist and fail.
+NEW := import sys; sys.exit(sys.version_info < (3, 11))
 ifndef PYTHON
 PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
-	$$python -c '$(OLD)' >/dev/null 2>&1 && { echo $$python; break; }; done)
+	$$python -c '$(NEW)' >/dev/null 2>&1 && { echo $$python; break; }; done)
 endif
 
-.PHONY: help run dev test test-python test-js test-e2e faults engines lighthouse matrix bench bench-client sbom audit lint format messages openapi lock clean python
+# Two suites run at a time, in this order: the longest first.
+SUITES = chromium faults library-sqlite system-sqlite library-postgresql app system-postgresql library-uuid client \
+	firefox webkit package plugins backend-tests scripts-tests $(CHECKS)
+CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
+NODE := app client package tsc biome chromium firefox webkit lighthouse
+BROWSERS := chromium firefox webkit lighthouse
+ALL := $(SUITES) lighthouse matrix-pairs protections
+
+.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi lock audit sbom \
+	bench bench-client clean python python-packages npm-packages build browsers $(ALL)
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  One suite alone: make NAME, where NAME is one of\n  %s\n' '$(sort $(ALL))'
 
 run: python ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
-	@$(PYTHON) tools/run.py
+	@$(SETUP) python-run npm build
+	@exec $(VENV) scripts/run.py
 
-dev: python ## the same with live reload on both sides
-	@$(PYTHON) tools/dev.py
+dev: python ## the same with live reload of the API, the app and safejwt-js
+	@$(SETUP) python-dev npm build
+	@exec $(VENV) scripts/run.py dev
 
-test: python ## run every check and every test
-	@$(PYTHON) tools/test.py
+test: python ## set up, and run every check and every suite
+	$(call run,$(SUITES))
 
-test-python: python ## the Python tests, on SQLite and on PostgreSQL
-	@$(PYTHON) tools/test.py python
+test-full: export FAULTS := full
+test-full: export ENGINES := full
+test-full: export HYPOTHESIS_PROFILE := full
+test-full: python ## the same with all faults and browser stories, the matrix, and long property tests
+	$(call run,$(SUITES) protections matrix-pairs)
 
-test-js: python ## the TypeScript tests
-	@$(PYTHON) tools/test.py js
+test-python: python ## the Python suites; they need no npm
+	$(call run,$(filter-out $(NODE) $(CHECKS),$(SUITES)))
 
-test-e2e: python ## the browser tests
-	@$(PYTHON) tools/test.py e2e
+test-js: python ## the TypeScript suites
+	$(call run,app client package)
 
-faults: python ## the fault tests at full size: killed processes, lost answers, full disks, races
-	@FAULTS=full $(PYTHON) tools/test.py faults
+test-browser: python ## the browser suites
+	$(call run,chromium firefox webkit)
 
-lighthouse: python ## Lighthouse's scores of the pages, on a machine that does nothing else
-	@$(PYTHON) tools/test.py lighthouse
+lint: python ## the checks: formatting, types, lock files, translations, plain English
+	$(call run,$(CHECKS))
 
-matrix: python ## django-safejwt under each Django, Python, user model and database (ONLY=, JOBS=)
-	@ONLY='$(ONLY)' JOBS='$(JOBS)' $(PYTHON) tools/matrix.py
+define run
+	@rm -rf build/reports
+	-@QUIET=1 exec $(MAKE) -k -j2 $(1)
+	@$(PYTHON) scripts/reports.py $(1)
+endef
 
-engines: python ## the stories of a session in Firefox and in WebKit
-	@$(PYTHON) tools/test.py engines
+# Each suite is a folder and a command; {report} is the file of its JUnit report. Paths of programs are relative to here.
+BARE := scripts/bare-machine
+POSTGRES := $(VENV) $(BARE)/postgres.py
+PYTEST := $(VENV) -m pytest -q -p no:cacheprovider --junit-xml={report}
+VITEST := node_modules/.bin/vitest run --reporter=default --reporter=junit --outputFile.junit={report}
+PLAYWRIGHT := node_modules/.bin/playwright test --reporter=list,junit
+BROWSER := env PLAYWRIGHT_JUNIT_OUTPUT_FILE={report} $(VENV) $(BARE)/browsers.py
+# Tests that never touch a database run once, on SQLite.
+DATABASE := -p database_marker -m database
 
-bench: python ## measure the server side beside its peers
-	@$(PYTHON) tools/bench.py
+mypy: suite = . env $(SETTINGS) $(VENV) -m mypy
+tsc: suite = . npm run typecheck
+biome: suite = . npm run lint
+ruff-check: suite = . $(VENV) -m ruff check .
+ruff-format: suite = . $(VENV) -m ruff format --check .
+lock-files: suite = . $(VENV) $(BARE)/locks.py
+messages-check: suite = . $(VENV) $(BARE)/catalogues.py check
+plain-english: suite = . $(VENV) scripts/plain_english.py
+library-sqlite: suite = django-safejwt $(PYTEST)
+library-postgresql: suite = django-safejwt $(POSTGRES) $(PYTEST) $(DATABASE)
+library-uuid: suite = django-safejwt env TEST_USER_MODEL=project.UUIDUser $(PYTEST) $(DATABASE)
+backend-tests: suite = backend $(PYTEST)
+system-sqlite: suite = tests/system $(PYTEST)
+system-postgresql: suite = tests/system $(POSTGRES) $(PYTEST) -m postgresql
+faults: suite = tests/faults $(PYTEST)
+plugins: suite = tests/plugins $(PYTEST)
+protections: suite = tests/protections $(PYTEST)
+scripts-tests: suite = scripts $(PYTEST)
+matrix-pairs: suite = . env REPORT={report} $(NOX) -t pairs
+client: suite = safejwt-js $(VITEST)
+package: suite = tests/package $(VITEST)
+app: suite = frontend $(VITEST)
+chromium: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT)
+firefox: suite = tests/browser $(BROWSER) Firefox $(PLAYWRIGHT) --config=engines
+webkit: suite = tests/browser $(BROWSER) WebKit $(PLAYWRIGHT) --config=engines
+lighthouse: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=lighthouse.config.ts
 
-bench-client: python ## drive the client and its peers through the same outages
-	@$(PYTHON) tools/bench_client.py
+$(ALL): python-packages
+	@exec $(PYTHON) scripts/suite.py $@ $(suite)
 
-sbom: python ## CycloneDX bills of materials of both halves, in build/sbom
-	@$(PYTHON) tools/supply_chain.py sbom
+$(NODE): build
+$(BROWSERS): browsers
+build browsers: npm-packages
 
-audit: python ## ask the advisory databases about every locked package
-	@$(PYTHON) tools/supply_chain.py audit
+python-packages: python
+	@$(SETUP) python-dev
 
-lint: python ## formatting, types and lock files
-	@$(PYTHON) tools/test.py lint
+npm-packages: python
+	@$(SETUP) npm
 
-format: python ## format all sources
-	@$(PYTHON) tools/format.py
+build:
+	@$(SETUP) build
 
-messages: python ## collect what is to be translated, and compile the translations
-	@$(PYTHON) tools/messages.py
+browsers:
+	@$(PYTHON) scripts/bare-machine/browsers.py install
 
-openapi: python ## write protocol/openapi.json from the reference project
-	@$(PYTHON) tools/openapi.py
+format: python-packages npm-packages ## format all sources, and fix what the linters can fix
+	@$(VENV) -m ruff check --fix --exit-zero . && $(VENV) -m ruff format . && npm run format
 
-lock: python ## make requirements/*.txt from pyproject.toml again
-	@$(PYTHON) tools/locks.py make
+matrix: python-packages ## django-safejwt under each Django, Python, user and database (ONLY="py313 and uuid", ONLY=pairs)
+	@$(NOX) $(if $(filter pairs,$(ONLY)),-t pairs,$(if $(ONLY),-k '$(ONLY)',-s tests))
 
-clean: python ## remove all that was installed and built; .env and the database stay
-	@$(PYTHON) tools/clean.py
+messages: python-packages ## collect the messages to translate, and compile their translations
+	@$(VENV) scripts/bare-machine/catalogues.py
+
+openapi: python-packages ## write protocol/openapi.json from the reference project
+	@cd backend && $(SETTINGS) ../$(VENV) -m main.openapi
+
+lock: python-packages ## lock the Python and npm dependencies again
+	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
+		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
+		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
+	@npm install --package-lock-only --no-audit --no-fund && $(PYTHON) scripts/bare-machine/locks.py
+
+audit: python-packages ## check every locked package against the advisory databases
+	@$(NOX) -t audit
+
+sbom: python-packages ## write CycloneDX bills of materials to build/sbom
+	@$(NOX) -s sbom
+
+bench: python-packages ## measure the server beside its peers, and whether timing reveals an account
+	@$(PYTHON) -m venv build/bench && .venv/bin/uv pip install --quiet --python build/bench/bin/python --require-hashes \
+		-r requirements/bench.txt && .venv/bin/uv pip install --quiet --python build/bench/bin/python --no-deps \
+		--no-build-isolation -e django-safejwt
+	@cd benchmarks/server && ../../build/bench/bin/python run.py && ../../$(VENV) accounts.py
+
+bench-client: python-packages build ## run the client and its peers through the same outages
+	@cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \
+		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node run.mjs
+
+clean: ## remove all that was installed and built; .env and the database stay
+	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist tests/*/node_modules benchmarks/client/node_modules
+	@find . -name .git -prune -o \( -name __pycache__ -o -name '.*_cache' -o -name .hypothesis \) -type d -prune -exec rm -rf {} +
 
 python:
-	@test -n '$(PYTHON)' && $(PYTHON) -c '$(OLD)' 2>/dev/null || { echo \
+	@test -n '$(PYTHON)' && $(PYTHON) -c '$(NEW)' 2>/dev/null || { echo \
 		'Python 3.11 or newer is missing: install it, or name it with make PYTHON=/path/to/python.' >&2; exit 1; }

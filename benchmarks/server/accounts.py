@@ -52,7 +52,7 @@ Row = dict[str, Any]
 
 
 def main(repetitions: int) -> int:
-    sys.path.insert(0, str(ROOT / "tools"))
+    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "scripts" / "bare-machine")]
     import postgres  # noqa: PLC0415 - only the parent process needs it
 
     rows: list[Row] = []

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "scripts" / "bare-machine")]
 
 import server  # noqa: E402 - the path comes first
 from address import Address, free_port  # noqa: E402

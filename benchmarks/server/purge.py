@@ -1,6 +1,6 @@
 """Purge a million expired rows while users refresh, first with one purge, then with two at once (fault X21).
 
-From the repository's root: .venv/bin/python tools/postgres.py -- .venv/bin/python benchmarks/server/purge.py [ROWS]
+From the repository's root: .venv/bin/python scripts/bare-machine/postgres.py .venv/bin/python benchmarks/server/purge.py [ROWS]
 
 A refresh is `sessions.rotate`, from four threads of this process. A purge is the command, in a process of its own. The
 run fails if a statement waited more than 100 ms for a lock, if a statement of a refresh took more than 100 ms in
@@ -67,7 +67,7 @@ class Load:
 
         stop, self.log = threading.Event(), Watch()
         if not self.log.can_see:
-            raise SystemExit("Start it with tools/postgres.py, whose log it reads.")
+            raise SystemExit("Start it with scripts/bare-machine/postgres.py, whose log it reads.")
         with ThreadPoolExecutor(USERS + 1) as pool:
             jobs = [pool.submit(self.refresh, number, stop) for number in range(USERS)]
             waits = pool.submit(self.watch, stop)

@@ -131,8 +131,10 @@ FOLDERS = {
     "faults": "tests/faults/tests",
     "browser": "tests/browser/specs",
     "safejwt-js": "safejwt-js/tests",
-    "packed": "tools/package/tests",
-    "tools": "tools/tests",
+    "packed": "tests/package/tests",
+    "scripts": "scripts/tests",
+    "bare-machine": "scripts/bare-machine/tests",
+    "plugins": "tests/plugins",
 }
 
 

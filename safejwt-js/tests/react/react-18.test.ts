@@ -7,7 +7,7 @@ import { createAuthClient } from '../../src/index.js';
 import { createFakeServer } from '../support/fake-server.js';
 
 /** A workspace of its own, because npm refuses an aliased react-dom 18 beside another react. */
-const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tools', 'react-18', 'package.json'));
+const load = createRequire(join(import.meta.dirname, '..', '..', '..', 'tests', 'react-18', 'package.json'));
 
 describe('with React 18', () => {
   let React: typeof import('react');

@@ -13,7 +13,7 @@ import environment
 import server
 from address import Address, free_port
 from processes import Service
-from project import BACKEND, TOOLS, VENV_PYTHON
+from project import BACKEND, TESTS, VENV_PYTHON
 
 from .secrets_guard import assert_no_secret_in
 from .user import User
@@ -21,7 +21,7 @@ from .user import User
 __all__ = ["Backend", "backend_variables", "manage", "migrate", "running"]
 
 _INJECTED = Path(__file__).resolve().parent.parent / "injected"
-_GUARDS = TOOLS / "guards"
+_GUARDS = TESTS / "plugins"
 _SECRETS = {name: environment.fresh_secret() for name in environment.SECRETS}
 _numbers = count(1)
 

@@ -29,8 +29,8 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self._folder = folder
-        self._binaries = launcher._binaries()
-        self._prefix = launcher._user_prefix()
+        self._binaries = launcher.binaries()
+        self._prefix = launcher.user_prefix()
         self._options = dict(_OPTIONS)
         self._program: Program | None = None
         self._password = ""

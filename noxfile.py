@@ -1,0 +1,90 @@
+"""The suite of django-safejwt in each cell of the matrix, and tools apart from the project.
+
+`nox -l` lists the cells, `nox -t pairs` runs few in which each two values meet, `nox -k "py313 and uuid"` those that match.
+"""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nox
+
+# A cell whose Python is missing fails instead of being skipped.
+nox.options.error_on_missing_interpreters = True
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["tests"]
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+if shutil.which("pyenv"):
+    # pyenv's shims run only the versions that are named here.
+    versions = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, text=True).stdout.split()
+    os.environ.setdefault("PYENV_VERSION", ":".join(versions))
+
+DJANGOS = {"5.2": ("3.11", "3.12", "3.13"), "6.0": ("3.12", "3.13"), "6.1": ("3.12", "3.13")}
+USERS = {"default": "auth.User", "custom": "project.PlainUser", "uuid": "project.UUIDUser"}
+DATABASES = {"SQLite": "", "PostgreSQL": "postgres.py", "MariaDB": "mariadb.py"}
+CELLS = [(p, django, *rest) for django in DJANGOS for p, *rest in itertools.product(DJANGOS[django], USERS, DATABASES)]
+
+
+def params() -> Iterator[Any]:
+    """Yield all cells. In those tagged "pairs" all pairs of values occur: faults that need three at once are rare."""
+    pairs = {cell: set(itertools.combinations(cell, 2)) for cell in CELLS}
+    left, few = set().union(*pairs.values()), set()
+    while left:
+        few.add(best := max(CELLS, key=lambda cell: len(pairs[cell] & left)))
+        left -= pairs[best]
+    for cell in CELLS:
+        yield nox.param(*cell, id=name_of(*cell), tags=["pairs"] if cell in few else [])
+
+
+def name_of(python: str, django: str, user: str, database: str) -> str:
+    return f"py{python}-dj{django}-{user}-{database}".replace(".", "")
+
+
+@nox.session
+@nox.parametrize(["python", "django", "user", "database"], list(params()))
+def tests(session: nox.Session, django: str, user: str, database: str) -> None:
+    """The suite of django-safejwt."""
+    session.install("--require-hashes", "-r", f"requirements/django-{django}.txt")
+    session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
+    name = name_of(str(session.python), django, user, database)
+    report = Path(os.environ.get("REPORT", "build/reports/matrix/all")).absolute().with_name(f"{name}.xml")
+    words = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junit-xml={report}", *session.posargs]
+    if server := DATABASES[database]:
+        words = [sys.executable, str(Path("scripts/bare-machine", server).absolute()), *words]
+    session.chdir("django-safejwt")
+    session.run(*words, env={"TEST_USER_MODEL": USERS[user], "DATABASE_URL": "sqlite://:memory:"}, external=True)
+
+
+@nox.session(tags=["audit"])
+def audit_python(session: nox.Session) -> None:
+    """Check the locked Python packages against the advisory database; fail where it does not respond."""
+    session.install("--require-hashes", "-r", "requirements/audit.txt")
+    for lock in ("dev", "bench", "audit"):
+        # Without --strict, a package that could not be checked passes as "skipped".
+        session.run("pip-audit", "--strict", "--require-hashes", "--disable-pip", "-r", f"requirements/{lock}.txt")
+
+
+@nox.session(tags=["audit"], venv_backend="none")
+def audit_npm(session: nox.Session) -> None:
+    """The same for the locked npm packages."""
+    session.run("npm", "audit")
+    session.run("npm", "audit", "--prefix", "benchmarks/client")
+
+
+@nox.session
+def sbom(session: nox.Session) -> None:
+    """Write CycloneDX bills of materials to build/sbom."""
+    session.install("--require-hashes", "-r", "requirements/audit.txt")
+    Path("build/sbom").mkdir(parents=True, exist_ok=True)
+    words = ["--pyproject", "pyproject.toml", "--output-reproducible", "-o", "build/sbom/python.cdx.json"]
+    session.run("cyclonedx-py", "requirements", *words, "requirements/run.txt")
+    # From the lock: node_modules holds the builds of one system only. Not --omit=dev, which leaves out React.
+    words = ["--sbom-format=cyclonedx", "--package-lock-only", "--workspace=safejwt-js", "--workspace=frontend"]
+    with Path("build/sbom/javascript.cdx.json").open("w") as output:
+        session.run("npm", "sbom", *words, external=True, stdout=output)

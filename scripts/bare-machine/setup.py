@@ -1,0 +1,137 @@
+"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `build`, in any number.
+
+A step runs again only when the files it depends on have changed: .stamps/ holds a digest of them.
+"""
+
+import hashlib
+import importlib.util
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from processes import LOGS, ROOT, Words, run, step
+
+STAMPS = ROOT / ".stamps"
+VENV = ROOT / ".venv"
+NODE = (20, 19)
+_MACHINE = f"{platform.system()} {platform.machine()}"
+_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+# Made by tools, never a source.
+_OUTPUT = {"node_modules", "dist", "build", "coverage", "__pycache__"}
+
+
+def python(group: str) -> None:
+    """Make .venv with the locked packages and django-safejwt from its sources.
+
+    dev.txt holds all of run.txt in the same versions (scripts/locks.py checks that), so a current installation of
+    `dev` serves `run` as well.
+    """
+    if importlib.util.find_spec("ensurepip") is None:
+        sys.exit(f"This Python has no venv module. On Debian and Ubuntu: apt install python{_PYTHON}-venv.")
+    lock, project = ROOT / "requirements" / f"{group}.txt", ROOT / "django-safejwt" / "pyproject.toml"
+    program = VENV / "bin" / "python"
+    # An editable installation holds the absolute path of its sources.
+    with_group = {name: _digest([lock.with_stem(name), project], _PYTHON, str(ROOT)) for name in {group, "dev"}}
+    if program.exists() and _stamp("python") in with_group.values():
+        return
+    _stamp("python", "")
+    if not program.exists() or not _is_ours(program):
+        step("Creating the virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
+    pip: Words = [program, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    uv: Words = [VENV / "bin" / "uv", "pip", "install", "--python", program]
+    # uv takes a tenth of pip's time, but does not read pip's configuration, in which a mirror may be named.
+    run([*pip, "--require-hashes", "-r", lock.with_stem("uv")], LOGS / "uv.log")
+    packages: Words = ["--require-hashes", "-r", lock]
+    install = uv
+    if run([*uv, *packages], LOGS / "packages-with-uv.log"):
+        step("Installing the Python packages", [*pip, *packages])
+        install = pip
+    step("Installing django-safejwt", [*install, "--no-deps", "--no-build-isolation", "-e", project.parent])
+    _stamp("python", with_group[group])
+
+
+def npm() -> None:
+    """Install the locked npm packages of all workspaces."""
+    _require_node()
+    manifests = [ROOT / name for name in (".npmrc", "package.json", "package-lock.json")]
+    digest = _digest([*manifests, *ROOT.glob("*/package.json"), *ROOT.glob("tests/*/package.json")])
+    if (ROOT / "node_modules").is_dir() and _stamp("npm") == digest:
+        return
+    _stamp("npm", "")
+    step("Installing the npm packages", ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"])
+    _stamp("npm", digest)
+
+
+def build() -> None:
+    """Build safejwt-js and the app that uses it."""
+    sources = [ROOT / "safejwt-js"]
+    for workspace in ("safejwt-js", "frontend"):
+        sources += [ROOT / workspace]
+        digest = _digest([*sources, ROOT / "tsconfig.base.json", ROOT / "package-lock.json"])
+        if (ROOT / workspace / "dist").is_dir() and _stamp(workspace) == digest:
+            continue
+        _stamp(workspace, "")
+        step(f"Building {workspace}", ["npm", "run", "build", "--workspace", workspace])
+        _stamp(workspace, digest)
+
+
+def _require_node() -> None:
+    needed = ".".join(map(str, NODE))
+    try:
+        found = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):  # A version manager's shim can exist and fail.
+        sys.exit(f"Node.js is missing. Install version {needed} or newer, with npm.")
+    numbers = re.match(r"v(\d+)\.(\d+)", found)
+    if numbers is None or (int(numbers[1]), int(numbers[2])) < NODE:
+        sys.exit(f"Node.js {needed} or newer is needed, and this is {found}. Install a newer one.")
+    if shutil.which("npm") is None:
+        sys.exit("npm is missing. Install it; it is part of the usual Node.js packages.")
+
+
+def _is_ours(program: Path) -> bool:
+    """Whether the environment works and is of the Python that runs this."""
+    question = "import sys; print('%d.%d' % sys.version_info[:2])"
+    return subprocess.run([program, "-c", question], capture_output=True, text=True).stdout.strip() == _PYTHON
+
+
+def _stamp(name: str, digest: str | None = None) -> str:
+    """Return the digest a step was last run with, after writing another one if it is given."""
+    file = STAMPS / name
+    if digest is not None:
+        STAMPS.mkdir(exist_ok=True)
+        file.write_text(digest)
+    return file.read_text() if file.is_file() else ""
+
+
+def _digest(sources: Iterable[Path], *facts: str) -> str:
+    digest = hashlib.sha256("\n".join([_MACHINE, *facts]).encode())
+    for path in sorted(_files(sources)):
+        digest.update(f"{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(sources: Iterable[Path]) -> Iterator[Path]:
+    for source in sources:
+        if source.is_dir():
+            yield from _files(child for child in source.iterdir() if child.name not in _OUTPUT)
+        elif source.is_file():
+            yield source
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    "python-run": lambda: python("run"),
+    "python-dev": lambda: python("dev"),
+    "npm": npm,
+    "build": build,
+}
+
+if __name__ == "__main__":
+    try:
+        for name in sys.argv[1:]:
+            STEPS[name]()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -1,0 +1,27 @@
+"""`make audit` fails where an advisory database does not respond (OWASP ASVS 15.1, 15.2)."""
+
+import shutil
+import subprocess
+
+import pytest
+from locks import NPM_LOCKS
+from project import ROOT
+
+AUDIT = (ROOT / "noxfile.py").read_text().partition("def audit_python")[2].partition("def sbom")[0]
+
+
+def test_unchecked_packages_fail_the_audit() -> None:
+    assert AUDIT.count('"pip-audit"') == AUDIT.count('"pip-audit", "--strict"') == 1
+
+
+@pytest.mark.parametrize("name", ['"dev"', '"bench"', '"audit"', '"npm", "audit")', '"benchmarks/client"'])
+def test_every_lock_is_audited(name: str) -> None:
+    assert name in AUDIT
+
+
+@pytest.mark.skipif(not shutil.which("npm"), reason="asks npm")
+@pytest.mark.parametrize("lock", NPM_LOCKS)
+def test_unreachable_npm_database_fails_the_audit(lock: str) -> None:
+    words = ["npm", "audit", "--registry=http://127.0.0.1:9", "--fetch-retries=0"]  # The discard port.
+    done = subprocess.run(words, cwd=(ROOT / lock).parent, capture_output=True, text=True)
+    assert (done.returncode == 0, "vulnerabilities" in done.stdout) == (False, False)
