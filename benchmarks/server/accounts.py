@@ -56,10 +56,12 @@ def main(repetitions: int) -> int:
     import postgres  # noqa: PLC0415 - only the parent process needs it
 
     rows: list[Row] = []
-    for database, running in (("SQLite", nullcontext), ("PostgreSQL", postgres.database)):
+    for database in ("SQLite", "PostgreSQL"):
         for model in MODELS:
-            with tempfile.TemporaryDirectory() as folder, running() as variables:
-                rows += measured(repetitions, model, folder, database, dict(variables or {}))
+            with tempfile.TemporaryDirectory(prefix="safejwt-", dir="/tmp") as folder:
+                running = postgres.server(Path(folder)) if database == "PostgreSQL" else nullcontext()
+                with running as url:
+                    rows += measured(repetitions, model, folder, database, {"DATABASE_URL": url} if url else {})
     RESULTS.write_text(report(rows, repetitions))
     wide = [row for row in rows if is_wide(row)]
     for row in wide:

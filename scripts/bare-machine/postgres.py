@@ -53,7 +53,7 @@ def user_prefix() -> list[str]:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def server(folder: Path) -> Iterator[str]:
     programs, prefix = binaries(), user_prefix()
     data, log = folder / "data", folder / "log"
     # A password, because other users of this machine can reach the port, and a superuser can run programs as us.
@@ -82,7 +82,7 @@ def _server(folder: Path) -> Iterator[str]:
         yield f"postgres://postgres:{password}@127.0.0.1:{port}/postgres"
 
 
-def run_beside(given: str, server: Callable[[Path], AbstractContextManager[str]]) -> int:
+def run_beside(given: str, start: Callable[[Path], AbstractContextManager[str]]) -> int:
     """Run the command of our arguments beside a server, with DATABASE_URL set; return its exit code."""
     # SIGTERM ends the server too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -90,13 +90,13 @@ def run_beside(given: str, server: Callable[[Path], AbstractContextManager[str]]
         return run_in_foreground(sys.argv[1:], {**os.environ, "DATABASE_URL": url})
     # A short path: the address of a socket has room for about 100 characters.
     temporary = tempfile.TemporaryDirectory(prefix="safejwt-", dir="/tmp", ignore_cleanup_errors=True)
-    with temporary as folder, server(Path(folder)) as url:
+    with temporary as folder, start(Path(folder)) as url:
         own = {"DATABASE_URL": url, "SAFEJWT_TEST_DATABASE_LOG": f"{folder}/log"}
         return run_in_foreground(sys.argv[1:], {**os.environ, **own})
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(run_beside(GIVEN, _server))
+        sys.exit(run_beside(GIVEN, server))
     except KeyboardInterrupt:
         sys.exit(130)
