@@ -1,6 +1,6 @@
 import type { AnonymousReason, AuthClient, AuthState } from 'safejwt-js';
 import { vi } from 'vitest';
-import type { Account } from '../src/auth';
+import type { Account } from '../src/features/session/auth-client';
 
 export const alice: Account = {
   id: 7,

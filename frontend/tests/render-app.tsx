@@ -4,10 +4,10 @@ import { userEvent } from '@testing-library/user-event';
 import { MemoryRouter, useLocation, useNavigate } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from '../src/app';
-import { Notifications } from '../src/components/notifications';
-import { Reauthentication } from '../src/components/reauthentication';
-import { queriesOf } from '../src/queries';
+import { queriesOf } from '../src/features/session/queries';
+import { Reauthentication } from '../src/features/session/reauthentication/reauthentication';
 import { theme } from '../src/theme';
+import { Notifications } from '../src/ui/notifications/notifications';
 import type { FakeClient } from './fake-client';
 
 /** Shows the whole app at `path`; `place()` is where the person is now, `visited` where he was, `back()` the browser's button. */

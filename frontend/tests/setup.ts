@@ -2,8 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { notifications } from '@mantine/notifications';
 import { act, cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
-import { chooseLanguage } from '../src/i18n';
-import { fetchTheRest } from '../src/parts';
+import { chooseLanguage } from '../src/i18n/i18n';
 
 // What jsdom lacks and the components ask for; the screen is a wide one.
 window.scrollTo = () => {};
@@ -32,7 +31,6 @@ console.error = (...complaint) => {
 };
 
 // As in a browser that has had the time to fetch all of the app.
-await fetchTheRest();
 
 afterEach(async () => {
   await chooseLanguage('en');

@@ -1,0 +1,54 @@
+import { Alert } from '@mantine/core';
+import { IconClock, IconDoorExit, IconShieldExclamation } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AnonymousReason } from 'safejwt-js';
+import { useAuth } from 'safejwt-js/react';
+import { alertLoggedOutElsewhere } from '../../ui/notifications/alerts';
+import classes from './session-notice.module.css';
+import { isLeaving } from './use-logout';
+
+const NOTICES = {
+  session_expired: { color: 'harbor', Icon: IconClock },
+  session_revoked: { color: 'harbor', Icon: IconDoorExit },
+  session_reused: { color: 'red', Icon: IconShieldExclamation },
+} as const;
+
+/** Tells people why they are not signed in any more, when it was not their own doing. */
+export function SessionNotice() {
+  const { t } = useTranslation();
+  const { status, reason } = useAuth();
+  const [dismissed, setDismissed] = useState<AnonymousReason | null>(null);
+  useSignedOutElsewhere(status, reason);
+
+  if (status === 'authenticated' && dismissed !== null) setDismissed(null);
+  if (reason === null || reason === dismissed || reason === 'not_signed_in' || reason === 'signed_out') return null;
+
+  const { color, Icon } = NOTICES[reason];
+  return (
+    <Alert
+      className={classes.notice}
+      title={t(`session.${reason}.title`)}
+      color={color}
+      icon={<Icon aria-hidden />}
+      withCloseButton
+      closeButtonLabel={t('app.close')}
+      onClose={() => {
+        setDismissed(reason);
+        // The button that was pressed is gone.
+        document.getElementById('main')?.focus();
+      }}
+    >
+      {t(`session.${reason}.text`)}
+    </Alert>
+  );
+}
+
+/** Tells of a logout in another tab. */
+function useSignedOutElsewhere(status: string, reason: AnonymousReason | null): void {
+  const before = useRef(status);
+  useEffect(() => {
+    if (before.current === 'authenticated' && reason === 'signed_out' && !isLeaving()) alertLoggedOutElsewhere();
+    before.current = status;
+  }, [status, reason]);
+}

@@ -1,0 +1,91 @@
+import { act, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sessionFacts } from '../../src/features/session/session-facts';
+import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
+import { renderApp } from '../render-app';
+
+/** The line that says what the item is now. */
+function now(item: string) {
+  const card = screen.getByRole('heading', { name: item }).closest('li') as HTMLElement;
+  return within(card).getByText('Now').nextElementSibling;
+}
+
+function tokenUntil(milliseconds: number): string {
+  return `e30.${btoa(JSON.stringify({ exp: milliseconds / 1000 }))}.c2ln`;
+}
+
+function answerOf(path: string, status = 200, date?: number): void {
+  const headers = date === undefined ? {} : { Date: new Date(date).toUTCString() };
+  act(() => sessionFacts.notice(`/users/${path}`, new Response(null, { status, headers })));
+}
+
+describe('what the three items are now', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: Date.parse('2026-11-23T20:00:00Z') });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no CookieStore
+    document.cookie = 'csrftoken=; max-age=0';
+  });
+
+  test('the access token counts down by the second, and is not renewed for being looked at', async () => {
+    const client = fakeClient(signedIn());
+    client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() + 272_000));
+    renderApp(client);
+    expect(await screen.findByText('4:32 left')).toBeInTheDocument();
+    act(() => void vi.advanceTimersByTime(3000));
+    expect(now('Access token')).toHaveTextContent('4:29 left');
+    const asked = client.getAccessToken.mock.calls.length;
+    act(() => void vi.advanceTimersByTime(300_000));
+    expect(now('Access token')).toHaveTextContent('renewed when needed');
+    expect(client.getAccessToken).toHaveBeenCalledTimes(asked);
+  });
+
+  test('the time left is right on a device whose clock is wrong', async () => {
+    const client = fakeClient(signedIn());
+    const serverTime = Date.now() + 3_600_000;
+    client.getAccessToken.mockResolvedValue(tokenUntil(serverTime + 60_000));
+    renderApp(client);
+    answerOf('token/', 200, serverTime);
+    expect(await screen.findByText('1:00 left')).toBeInTheDocument();
+    answerOf('auth/', 200, Date.now());
+  });
+
+  test('is never a live region', async () => {
+    const client = fakeClient(signedIn());
+    client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() + 60_000));
+    renderApp(client);
+    expect((await screen.findByText('1:00 left')).closest('[aria-live],[role=status],[role=alert]')).toBeNull();
+  });
+
+  test('each use of the refresh cookie is counted, refusals are not', () => {
+    renderApp(fakeClient(signedIn()));
+    const { refreshes } = sessionFacts.get();
+    answerOf('token/');
+    answerOf('token/', 503);
+    answerOf('auth/');
+    answerOf('token/');
+    expect(sessionFacts.get().refreshes).toBe(refreshes + 2);
+    expect(now('Refresh cookie')).toHaveTextContent(`used ${refreshes + 2} times by this page`);
+  });
+
+  test('the CSRF cookie is seen as soon as it is there', () => {
+    renderApp(fakeClient(signedOut()));
+    expect(now('CSRF cookie')).toHaveTextContent('not there yet');
+    // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no CookieStore
+    document.cookie = 'csrftoken=abc';
+    act(() => void vi.advanceTimersByTime(1000));
+    expect(now('CSRF cookie')).toHaveTextContent('present');
+  });
+
+  test('nothing is claimed of a session while it is not known, and there is none when nobody is signed in', () => {
+    const client = fakeClient(unknown);
+    renderApp(client);
+    expect(now('Access token')).toHaveTextContent('–');
+    expect(now('Refresh cookie')).toHaveTextContent('–');
+    act(() => client.become(signedOut()));
+    expect(now('Access token')).toHaveTextContent('none');
+    expect(now('Refresh cookie')).toHaveTextContent('none');
+  });
+});
