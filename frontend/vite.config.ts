@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstPaint } from './src/performance/first-paint.ts';
 import { compressedFiles } from './vite/compressed-files.ts';
 import { themeStylesheet } from './vite/theme-stylesheet.ts';
 
@@ -8,7 +9,7 @@ const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
 const api = { target: apiOrigin, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react(), themeStylesheet(), compressedFiles()],
+  plugins: [react(), themeStylesheet(), firstPaint(), compressedFiles()],
   server: {
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),

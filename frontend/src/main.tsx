@@ -9,20 +9,18 @@ import { BrowserRouter } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from './app';
 import { authClient } from './features/session/auth-client';
-import { Reauthentication } from './features/session/reauthentication/reauthentication';
+import { Reauthentication } from './features/session/reauthentication';
 import { startLanguage } from './i18n/i18n';
 import { fetchPageAt, fetchTheRest } from './performance/pages';
 import { theme } from './theme';
 import { ErrorBoundary } from './ui/error-boundary';
-import { Notifications } from './ui/notifications/notifications';
+import { Notifications } from './ui/notifications';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root element');
 
-// Both start before React renders.
 void authClient.restore().then(() => setTimeout(fetchTheRest, 2000));
-fetchPageAt(location.pathname);
-await startLanguage();
+await Promise.all([startLanguage(), fetchPageAt(location.pathname)]);
 // A transition renders in small steps, between which the page responds to input.
 startTransition(() => createRoot(root).render(<Root />));
 

@@ -5,9 +5,9 @@ import { MemoryRouter, useLocation, useNavigate } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
 import { App } from '../src/app';
 import { queriesOf } from '../src/features/session/queries';
-import { Reauthentication } from '../src/features/session/reauthentication/reauthentication';
+import { Reauthentication } from '../src/features/session/reauthentication';
 import { theme } from '../src/theme';
-import { Notifications } from '../src/ui/notifications/notifications';
+import { Notifications } from '../src/ui/notifications';
 import type { FakeClient } from './fake-client';
 
 /** Shows the whole app at `path`; `place()` is where the person is now, `visited` where he was, `back()` the browser's button. */

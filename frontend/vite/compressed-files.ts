@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const TEXTS = /\.(js|css|svg)$/;
+const COMPRESSIBLE = /\.(js|css|svg)$/;
 
-/** Writes `.br` and `.gz` beside each file of the build: WhiteNoise sends whichever the browser accepts. */
+/** Writes `.br` and `.gz` next to each built file. WhiteNoise sends the one the browser accepts. */
 export function compressedFiles(): Plugin {
   let folder = '';
   return {
@@ -16,7 +16,7 @@ export function compressedFiles(): Plugin {
     },
     closeBundle() {
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-        if (!TEXTS.test(name)) continue;
+        if (!COMPRESSIBLE.test(name)) continue;
         const content = readFileSync(join(folder, name));
         const parameters = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
         writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, { params: parameters }));

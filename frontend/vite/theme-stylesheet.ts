@@ -11,8 +11,8 @@ import { theme, themeVariables } from '../src/theme.ts';
 const ID = 'virtual:theme.css';
 
 /**
- * Writes the theme's CSS variables into the stylesheets at build time. Mantine would otherwise add a `<style>` element
- * while the page runs, which a Content-Security-Policy without 'unsafe-inline' refuses.
+ * Writes the theme's CSS variables into a stylesheet at build time. Otherwise, Mantine adds a
+ * `<style>` element at run time, which a Content-Security-Policy without 'unsafe-inline' blocks.
  */
 export function themeStylesheet(): Plugin {
   return {

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { isAuthError } from 'safejwt-js';
 
-/** The codes there is a sentence for: what happened and what to do next. */
+/** Error codes with a text of their own: what happened, and what to do next. */
 const CODES = [
   'invalid_credentials',
   'validation_error',
@@ -19,7 +19,7 @@ const CODES = [
   'not_authenticated',
 ] as const;
 
-/** The sentence to show for whatever a request was rejected with. */
+/** The text for the error of a request. */
 export function errorText(error: unknown): string {
   if (!isAuthError(error)) return i18next.t('errors.fallback');
   if (error.code === 'throttled') return waitText(error.retryAfter);

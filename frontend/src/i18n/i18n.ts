@@ -10,33 +10,33 @@ i18next.use(initReactI18next).init({
   resources: { en: { translation: en } },
   partialBundledLanguages: true,
   initAsync: false,
-  // React escapes what it shows.
+  // React escapes the texts.
   interpolation: { escapeValue: false },
   react: { useSuspense: false },
 });
 
 i18next.on('languageChanged', (language) => document.documentElement.setAttribute('lang', language));
 
-/** Speaks the language that was chosen before, or else the first of the browser's languages that there is. */
+/** Starts with the stored language, or with the first supported language of the browser. */
 export async function startLanguage(): Promise<void> {
-  await speak(startingLanguage());
-  // Its sentences may not have come.
+  await changeLanguage(startingLanguage());
+  // Loading the texts may have failed.
   document.documentElement.setAttribute('lang', i18next.language);
 }
 
-/** Speaks that language from now on, on this device. */
+/** Changes the language and stores the choice on this device. */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await speak(language);
+  await changeLanguage(language);
   rememberLanguage(language);
 }
 
-async function speak(language: Language): Promise<void> {
+async function changeLanguage(language: Language): Promise<void> {
   try {
     if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation')) {
       i18next.addResourceBundle(language, 'translation', await catalogueOf(language));
     }
   } catch {
-    // The catalogue could not be loaded. The app in English is better than none.
+    // The texts failed to load: the app stays in the current language.
     return;
   }
   await i18next.changeLanguage(language);

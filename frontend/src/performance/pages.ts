@@ -3,7 +3,7 @@ const pages = import.meta.glob('../features/*/*-page.tsx');
 
 /** What opens on top of a page. It has to be there when the network is not: it shows what went wrong. */
 const others = import.meta.glob([
-  '../features/layout/menus.ts',
+  '../features/layout/bar-menu.tsx',
   '../features/session/reauthentication/dialog.tsx',
   '../ui/notifications/notification-list.tsx',
 ]);
@@ -12,11 +12,10 @@ const others = import.meta.glob([
  * Fetches the page at `path` while the session is being restored, and not only afterwards. By convention the page at
  * `/login` is a file called `login-page.tsx`; a page with another name loads when React renders it.
  */
-export function fetchPageAt(path: string): void {
+export async function fetchPageAt(path: string): Promise<void> {
   const name = path.split('/')[1] || 'home';
-  for (const [file, load] of Object.entries(pages)) {
-    if (file.endsWith(`/${name}-page.tsx`)) ignoreFailure(load());
-  }
+  const page = Object.entries(pages).find(([file]) => file.endsWith(`/${name}-page.tsx`));
+  await ignoreFailure(page?.[1]());
 }
 
 /** Fetches the rest of the app while the browser is idle, so that links open at once, and without a network too. */
@@ -28,8 +27,8 @@ export async function fetchTheRest(): Promise<void> {
 }
 
 /** React asks again when it renders the component, and shows the error then. */
-function ignoreFailure(loading: Promise<unknown>): Promise<unknown> {
-  return loading.catch(() => undefined);
+async function ignoreFailure(loading: Promise<unknown> | undefined): Promise<void> {
+  await loading?.catch(() => undefined);
 }
 
 function idle(): Promise<unknown> {

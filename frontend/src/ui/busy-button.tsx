@@ -10,7 +10,7 @@ interface BusyButtonProps extends ButtonProps {
   children: ReactNode;
 }
 
-/** A button that takes its time. While busy it is not `disabled`: that would take the focus away from under the person's fingers. */
+/** A button with a loading state. It stays enabled while busy, because `disabled` would drop the focus. */
 export function BusyButton({ busy, type = 'button', onClick, children, ...others }: BusyButtonProps) {
   return (
     <Button

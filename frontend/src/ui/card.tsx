@@ -8,7 +8,7 @@ interface CardProps {
   children: ReactNode;
 }
 
-/** A bounded surface; with a heading it is a region of that name. */
+/** A bordered surface. With a heading, it is a region with that name. */
 export function Card({ heading, description, children }: CardProps) {
   const id = useId();
   if (!heading) return <div className={classes.card}>{children}</div>;

@@ -4,7 +4,7 @@ import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './message-page.module.css';
 
-/** Catches what a page throws while it renders, a part of the app that cannot be loaded included. */
+/** Catches errors during rendering, including chunks that fail to load. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './page-loader.module.css';
 import { Spinner } from './spinner';
 
-/** Stands where a page will be, as tall as most of them, so that the footer does not jump. */
+/** A placeholder with the height of most pages, so that the footer does not move. */
 export function PageLoader({ label }: { label?: string }) {
   const { t } = useTranslation();
   return (

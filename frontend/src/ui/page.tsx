@@ -4,22 +4,23 @@ import { useLocation, useNavigationType } from 'react-router';
 import classes from './page.module.css';
 
 interface PageProps {
-  /** Names the page in the browser's tab and history. */
+  /** Shown in the browser's tab and history. */
   title: string;
   heading: ReactNode;
   lead?: ReactNode;
   /** `narrow` is for one form, `hero` for the front page's large heading. */
   layout?: 'wide' | 'narrow' | 'hero';
-  /** Whether it takes the place of what was at this address, as an answer does. */
-  isSequel?: boolean;
+  /** Whether this page replaces another one at the same URL, such as a form after its submission. */
+  replacesPage?: boolean;
   children: ReactNode;
 }
 
 /**
- * A page with its title and main heading. After a navigation the heading takes the focus, so that screen readers announce
- * the new page and the keyboard continues from its top; the first page of a visit leaves the focus where it is.
+ * A page with its title and main heading. After a navigation the heading receives focus: screen
+ * readers announce the new page, and keyboard navigation starts at its top. The first page of a
+ * visit leaves the focus alone.
  */
-export function Page({ title, heading, lead, layout = 'wide', isSequel = false, children }: PageProps) {
+export function Page({ title, heading, lead, layout = 'wide', replacesPage = false, children }: PageProps) {
   const top = useRef<HTMLHeadingElement>(null);
   const isFirst = useLocation().key === 'default';
   const isBackOrForward = useNavigationType() === 'POP';
@@ -28,9 +29,9 @@ export function Page({ title, heading, lead, layout = 'wide', isSequel = false, 
     document.title = `${title} · safejwt`;
   }, [title]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page that appears, not for each change of its query
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page, not on each change of the query string
   useEffect(() => {
-    if (isFirst && !isSequel) return;
+    if (isFirst && !replacesPage) return;
     top.current?.focus({ preventScroll: true });
     if (!isBackOrForward) window.scrollTo(0, 0);
   }, []);

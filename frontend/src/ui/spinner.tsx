@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import classes from './spinner.module.css';
 
-/** A turning wheel with words for those who do not see it. */
+/** A spinner with a label for screen readers. */
 export function Spinner({ label }: { label: string }) {
   return (
     <div role="status" className={classes.spinner}>

@@ -1,6 +1,5 @@
-// Mantine's rules are in a CSS layer: the app's own win over them, in whatever order the files load.
+// Mantine's rules are in a CSS layer, so the app's own rules win in any order.
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import 'virtual:theme.css';
 import './global.css';
-import './start.css';

@@ -3,7 +3,7 @@ import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../../src/features/account/devices/device-queries';
 import type { Address } from '../../src/features/account/email/address-query';
-import { askForPassword } from '../../src/features/session/reauthentication/question';
+import { askForPassword } from '../../src/features/session/reauthentication';
 import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 

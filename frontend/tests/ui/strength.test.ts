@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FEWEST_CHARACTERS, isTooShort } from '../../src/ui/forms/password-rule';
+import { isTooShort, MIN_LENGTH } from '../../src/ui/forms/password-rule';
 import { strengthOf } from '../../src/ui/forms/strength';
 
 test('the fewest characters are those of the server’s rule', () => {
   const settings = readFileSync('../backend/main/settings.py', 'utf8');
-  expect(/LengthValidator".*"min_length": (\d+)/.exec(settings)?.[1]).toBe(String(FEWEST_CHARACTERS));
+  expect(/LengthValidator".*"min_length": (\d+)/.exec(settings)?.[1]).toBe(String(MIN_LENGTH));
 });
 
 test('characters are counted as the server counts them', () => {

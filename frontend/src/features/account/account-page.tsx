@@ -28,7 +28,7 @@ const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
 
 type Tab = 'profile' | 'password' | 'email' | 'devices' | 'activity' | 'danger';
 
-/** Stands behind the protected route, so there is a user, except for the moment in which they leave. */
+/** The protected route guarantees a user, except for the moment of the logout. */
 export default function AccountPage() {
   const { t } = useTranslation();
   const user = useUser<Account>();
@@ -43,9 +43,9 @@ export default function AccountPage() {
       <Page
         title={`${t(`account.tabs.${tab}`)} · ${t('account.heading')}`}
         heading={t('account.heading')}
-        lead={<Since user={user} />}
+        lead={<MemberSince user={user} />}
       >
-        {/* The arrows move the focus and Enter opens: each opened tab is a place of the history that Back returns to. */}
+        {/* Arrow keys move the focus, Enter opens a tab. Each opened tab is an entry of the browser's history. */}
         <Tabs
           value={tab}
           onChange={(next) => next && navigate(`/account/${next}`)}
@@ -70,7 +70,7 @@ export default function AccountPage() {
   );
 }
 
-function Since({ user }: { user: Account }) {
+function MemberSince({ user }: { user: Account }) {
   const components = {
     date: <TimeStamp value={user.date_joined} dateOnly />,
     ...(user.last_login && { login: <TimeStamp value={user.last_login} /> }),
@@ -80,7 +80,7 @@ function Since({ user }: { user: Account }) {
   );
 }
 
-/** On a phone the tab of the opened page may be beyond the edge. With the next frame: that measures the page anyway. */
+/** Scrolls to the open tab on phones. The next frame measures the page anyway, so no layout is forced. */
 function bringIntoView(tab: HTMLButtonElement | null): void {
   requestAnimationFrame(() => tab?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }));
 }

@@ -7,10 +7,10 @@ import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import type { Account } from '../session/auth-client';
-import { useLogout } from '../session/use-logout';
+import { useLogout } from '../session/logout';
 import classes from './account.module.css';
 
-/** Deletes the account, after its name has been typed and the API is sure of the person. */
+/** Deletes the account after the user has typed its name and re-authenticated. */
 export function DeleteAccount({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient<Account>();
@@ -24,7 +24,7 @@ export function DeleteAccount({ user }: { user: Account }) {
   });
   const { onSubmit, failure } = useSubmit(form, async () => {
     await client.request('account/', { method: 'DELETE' });
-    // The sessions went with it; the tabs of this browser are told.
+    // The server has ended all sessions. This informs the other tabs.
     await logOut({ done: t('danger.done'), isOver: true });
   });
 

@@ -11,12 +11,12 @@ interface LoadFailureProps {
   refetch: () => unknown;
 }
 
-/** Says why a tab's content could not be read, and reads it again. */
+/** Shows why a tab could not load its content, and offers to retry. */
 export function LoadFailure({ error, isFetching, refetch }: LoadFailureProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
 
-  // When it could be read after all, the button goes: the focus stays at its place on the page.
+  // After a successful retry the button disappears, so the panel takes over its focus.
   useLayoutEffect(() => {
     const pressed = button.current;
     const panel = pressed?.closest<HTMLElement>('[role="tabpanel"]');

@@ -11,12 +11,12 @@ import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { UsernameForManagers } from '../../ui/forms/username-field';
 import { requiredPassword } from '../../ui/forms/validation';
-import { alertSuccess } from '../../ui/notifications/alerts';
+import { alertSuccess } from '../../ui/notifications';
 import type { Account } from '../session/auth-client';
 import classes from './account.module.css';
 import { devicesKey } from './devices/device-queries';
 
-/** Changes the password; the server ends the person's other sessions with it. */
+/** Changes the password. The server then ends the user's other sessions. */
 export function PasswordForm({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient<Account>();

@@ -8,11 +8,11 @@ import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { UsernameField } from '../../ui/forms/username-field';
 import { required } from '../../ui/forms/validation';
-import { alertSuccess } from '../../ui/notifications/alerts';
+import { alertSuccess } from '../../ui/notifications';
 import type { Account } from '../session/auth-client';
 import classes from './account.module.css';
 
-/** The name the person is known by. */
+/** Changes the username. */
 export function ProfileForm({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient<Account>();

@@ -10,14 +10,14 @@ import { checkEmail } from '../../ui/forms/validation';
 import { BackToLogin } from '../session/back-to-login';
 
 interface AddressFormProps {
-  /** Where the address is sent, below the client's `baseUrl`. */
+  /** The endpoint, relative to the client's `baseUrl`. */
   path: string;
   name: string;
   submit: string;
   onSent: (email: string) => void;
 }
 
-/** Has a link sent to an address; whether there is such an account the server does not say. */
+/** Requests a link by email. The server does not reveal whether an account exists. */
 export function AddressForm({ path, name, submit, onSent }: AddressFormProps) {
   const { t } = useTranslation();
   const client = useAuthClient();

@@ -4,17 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useUser } from 'safejwt-js/react';
 import { Page } from '../../ui/page';
-import { SendAgain } from '../session/resend-verification';
+import { ResendVerification } from '../session/resend-verification';
 import { AddressForm } from './address-form';
 import { LinkSent } from './link-sent';
 
 interface BrokenLinkProps {
   kind: 'verify' | 'confirmEmail';
-  /** Without a token, or with one that the server does not take any more. */
+  /** Whether the token is missing, or the server refused it. */
   problem: 'missing' | 'failed';
 }
 
-/** What to do about a link that leads nowhere: open all of it, or have another one sent. */
+/** Explains how to get a working link: open the complete link, or request another one. */
 export function BrokenLink({ kind, problem }: BrokenLinkProps) {
   const { t } = useTranslation();
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -28,15 +28,15 @@ export function BrokenLink({ kind, problem }: BrokenLinkProps) {
       heading={t(`mailLink.${problem}Heading`)}
       lead={t(`mailLink.${problem}`)}
       layout="narrow"
-      isSequel={problem === 'failed'}
+      replacesPage={problem === 'failed'}
     >
-      {kind === 'verify' ? <NewLink onSent={setSentTo} /> : <AskInAccount />}
+      {kind === 'verify' ? <NewLink onSent={setSentTo} /> : <LinkToAccount />}
     </Page>
   );
 }
 
-/** Another address is asked for in the account; who is not signed in there gets to it by the login. */
-function AskInAccount() {
+/** The account page changes the email address. Visitors reach it through the login page. */
+function LinkToAccount() {
   const { t } = useTranslation();
   return (
     <Button component={Link} to="/account/email">
@@ -48,7 +48,7 @@ function AskInAccount() {
 function NewLink({ onSent }: { onSent: (email: string) => void }) {
   const { t } = useTranslation();
   const user = useUser();
-  if (user) return <SendAgain email={user.email} />;
+  if (user) return <ResendVerification email={user.email} />;
   const name = t('mailLink.sendNew');
   return <AddressForm path="email/verify/resend/" name={name} submit={name} onSent={onSent} />;
 }

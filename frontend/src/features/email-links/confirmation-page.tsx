@@ -13,13 +13,13 @@ import { addressKey } from '../account/email/address-query';
 import type { Account } from '../session/auth-client';
 import { QueryProvider } from '../session/query-provider';
 import { BrokenLink } from './broken-link';
-import { isOldLink } from './expired-link';
+import { isExpiredLink } from './expired-link';
 import { PasswordQuestion } from './password-question';
-import { useMailToken } from './use-link-token';
+import { useLinkToken } from './use-link-token';
 
 type Kind = 'verify' | 'confirmEmail';
 
-/** Opened by the link that confirms an address: the first one of an account, or a new one. */
+/** Opened by the link that confirms an email address: the first one of an account, or a new one. */
 export default function ConfirmationPage({ kind }: { kind: Kind }) {
   return (
     <QueryProvider>
@@ -30,18 +30,18 @@ export default function ConfirmationPage({ kind }: { kind: Kind }) {
 
 function Confirmation({ kind }: { kind: Kind }) {
   const { t } = useTranslation();
-  const token = useMailToken();
+  const token = useLinkToken();
   const { data, error, isIdle, isPending, mutate, mutateAsync, tokenInQuestion } = useConfirmation(kind);
   const sent = useRef<string | null>(null);
 
   useEffect(() => {
-    // Once for each link, although effects run twice in development.
+    // Once per link, although StrictMode runs effects twice in development.
     if (token === null || sent.current === token) return;
     sent.current = token;
     mutate({ token });
   }, [token, mutate]);
 
-  // As long as the question stands, so does its form, whatever was answered to the last password.
+  // The form stays until the question is settled, also after a wrong password.
   if (token !== null && token === tokenInQuestion) {
     return <PasswordQuestion key={token} kind={kind} confirm={(password) => mutateAsync({ token, password })} />;
   }
@@ -55,13 +55,13 @@ function Confirmation({ kind }: { kind: Kind }) {
         heading={t(`${kind}.heading`)}
         lead={t(`${kind}.text`, { email: data.email })}
         layout="narrow"
-        isSequel
+        replacesPage
       >
         <GoOn />
       </Page>
     );
   }
-  if (error && !(isAuthError(error) && isOldLink(error))) {
+  if (error && !(isAuthError(error) && isExpiredLink(error))) {
     return (
       <Page key="failure" title={title} heading={title} layout="narrow">
         <FormAlert>{errorText(error)}</FormAlert>
@@ -74,9 +74,9 @@ function Confirmation({ kind }: { kind: Kind }) {
   return <BrokenLink kind={kind} problem={token === null ? 'missing' : 'failed'} />;
 }
 
-interface Proof {
+interface ConfirmationBody {
   token: string;
-  /** Asked for only where the browser's session does not show that the account is this person's. */
+  /** Needed only if the browser's session does not belong to the link's account. */
   password?: string;
 }
 
@@ -86,30 +86,30 @@ function useConfirmation(kind: Kind) {
   const queries = useQueryClient();
   const [tokenInQuestion, setTokenInQuestion] = useState<string | null>(null);
   const mutation = useMutation({
-    mutationFn: (proof: Proof) =>
-      client.request<{ email: string }>(kind === 'verify' ? 'email/verify/' : 'email/change/confirm/', { body: proof }),
+    mutationFn: (body: ConfirmationBody) =>
+      client.request<{ email: string }>(kind === 'verify' ? 'email/verify/' : 'email/change/confirm/', { body }),
     onError: (error, { token }) => {
       if (!isAuthError(error)) return;
       if (error.code === 'password_required') setTokenInQuestion(token);
-      else if (isOldLink(error)) setTokenInQuestion(null);
+      else if (isExpiredLink(error)) setTokenInQuestion(null);
     },
-    // The link may be another person's, opened in this browser: what this one's account says now comes from the server.
+    // The link may belong to another account, so read the current account from the server.
     onSuccess: async () => {
       setTokenInQuestion(null);
-      // The address is confirmed, whatever becomes of this.
+      // The address is confirmed even if this fails.
       if (user) await readAgain(user).catch(() => undefined);
     },
   });
 
-  async function readAgain(person: Account): Promise<void> {
+  async function readAgain(account: Account): Promise<void> {
     client.setUser(await client.request<Account>('auth/'));
-    await queries.invalidateQueries({ queryKey: addressKey(person) });
+    await queries.invalidateQueries({ queryKey: addressKey(account) });
   }
 
   return { ...mutation, tokenInQuestion };
 }
 
-/** The account may have been opened just now: whoever is not signed in logs in. */
+/** Leads to the login page if nobody is logged in, for example right after registration. */
 function GoOn() {
   const { t } = useTranslation();
   const user = useUser();

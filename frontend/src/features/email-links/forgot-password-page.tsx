@@ -4,7 +4,7 @@ import { Page } from '../../ui/page';
 import { AddressForm } from './address-form';
 import { LinkSent } from './link-sent';
 
-/** Asks for a link to choose a new password. */
+/** Requests a link to choose a new password. */
 export default function ForgotPasswordPage() {
   const { t } = useTranslation();
   const [sentTo, setSentTo] = useState<string | null>(null);

@@ -6,7 +6,7 @@ import { BackToLogin } from '../session/back-to-login';
 
 interface LinkSentProps {
   text: string;
-  /** Goes back to the form, for another address. */
+  /** Returns to the form. */
   onAgain: () => void;
 }
 
@@ -14,7 +14,7 @@ interface LinkSentProps {
 export function LinkSent({ text, onAgain }: LinkSentProps) {
   const { t } = useTranslation();
   return (
-    <Page key="sent" title={t('forgot.sentHeading')} heading={t('forgot.sentHeading')} layout="narrow" isSequel>
+    <Page key="sent" title={t('forgot.sentHeading')} heading={t('forgot.sentHeading')} layout="narrow" replacesPage>
       <Card>
         <Stack align="flex-start">
           <Text>{text}</Text>

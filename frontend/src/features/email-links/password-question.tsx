@@ -18,8 +18,9 @@ interface PasswordQuestionProps {
 }
 
 /**
- * Asks whoever followed the link for the password of its account: the link says who reads the mail, and not whose account
- * it is. Which one that is the page does not know, and no field for password managers can name it.
+ * Asks for the password of the link's account: the link shows that the user can read the email, not
+ * that the account is theirs. The page does not know the account, so no field can name it for
+ * password managers.
  */
 export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
   const { t } = useTranslation();
@@ -30,7 +31,7 @@ export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
   });
   const title = t(`${kind}.title`);
   return (
-    <Page title={title} heading={title} lead={t(`${kind}.ask`)} layout="narrow" isSequel>
+    <Page title={title} heading={title} lead={t(`${kind}.ask`)} layout="narrow" replacesPage>
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={title}>
           <Stack>

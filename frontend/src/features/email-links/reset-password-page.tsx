@@ -11,18 +11,18 @@ import { NewPasswordField } from '../../ui/forms/new-password-field';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { requiredPassword } from '../../ui/forms/validation';
-import { alertSuccess } from '../../ui/notifications/alerts';
+import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
-import { isOldLink } from './expired-link';
-import { useMailToken } from './use-link-token';
+import { isExpiredLink } from './expired-link';
+import { useLinkToken } from './use-link-token';
 
-/** Where the link for a forgotten password leads. */
+/** Opened by the link for a forgotten password. */
 export default function ResetPasswordPage() {
   const { t } = useTranslation();
-  const token = useMailToken();
+  const token = useLinkToken();
   const [failedToken, setFailedToken] = useState<string | null>(null);
   if (token !== null && token !== failedToken) {
-    return <NewPasswordForm key={token} token={token} onOldLink={() => setFailedToken(token)} />;
+    return <NewPasswordForm key={token} token={token} onExpiredLink={() => setFailedToken(token)} />;
   }
   const kind = token === null ? 'missing' : 'failed';
   return (
@@ -32,7 +32,7 @@ export default function ResetPasswordPage() {
       heading={t(`mailLink.${kind}Heading`)}
       lead={t(`mailLink.${kind}`)}
       layout="narrow"
-      isSequel={kind === 'failed'}
+      replacesPage={kind === 'failed'}
     >
       <Button component={Link} to="/forgot-password">
         {t('reset.newLink')}
@@ -41,7 +41,7 @@ export default function ResetPasswordPage() {
   );
 }
 
-function NewPasswordForm({ token, onOldLink }: { token: string; onOldLink: () => void }) {
+function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLink: () => void }) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const { user, logout } = useAuth();
@@ -51,10 +51,10 @@ function NewPasswordForm({ token, onOldLink }: { token: string; onOldLink: () =>
     try {
       await client.request('password/reset/confirm/', { body: { token, password } });
     } catch (error) {
-      if (isAuthError(error) && isOldLink(error)) return onOldLink();
+      if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
       throw error;
     }
-    if (user && (await goesOn())) {
+    if (user && (await isStillLoggedIn())) {
       navigate('/', { replace: true });
       return alertSuccess(t('reset.doneForAnother', { username: user.username }));
     }
@@ -63,8 +63,8 @@ function NewPasswordForm({ token, onOldLink }: { token: string; onOldLink: () =>
     alertSuccess(t('reset.done'));
   });
 
-  /** All sessions of the link's account are over now: one that is not was another person's. */
-  async function goesOn(): Promise<boolean> {
+  /** The reset ended all sessions of the link's account. An active session belongs to another account. */
+  async function isStillLoggedIn(): Promise<boolean> {
     await client.request('auth/').catch(() => undefined);
     return client.getState().status === 'authenticated';
   }

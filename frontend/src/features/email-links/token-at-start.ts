@@ -1,11 +1,11 @@
-/** The pages that links in messages lead to. */
+/** The pages that emailed links open. */
 const PAGES = ['/verify-email', '/confirm-email', '/reset-password'];
 
 let atStart = PAGES.includes(location.pathname) ? tokenIn(location.hash) : null;
-// Before anything else: what is in the address bar gets into histories, screenshots and copied links.
+// Runs first: the address bar ends up in histories, screenshots and copied links.
 if (atStart) history.replaceState(history.state, '', location.pathname + location.search);
 
-/** The token the page was opened with, until somebody has it. Reading is no taking: React may render and throw it away. */
+/** The token in the URL at startup. Reading does not remove it, because React may discard a render. */
 export const tokenAtStart = {
   get: () => atStart,
   forget(): void {

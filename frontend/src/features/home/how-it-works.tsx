@@ -11,7 +11,7 @@ const ITEMS = [
   { item: 'refresh', Icon: IconRefresh, Now: RefreshCookieNow },
 ] as const;
 
-/** The three items in plain words, and what each of them is at this moment. */
+/** Explains the three cookies and tokens, and shows their current state. */
 export function HowItWorks() {
   const { t } = useTranslation();
   const id = useId();

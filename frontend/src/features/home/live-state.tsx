@@ -1,66 +1,66 @@
 import { useEffect, useReducer, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuth, useAuthClient } from 'safejwt-js/react';
-import { endOfToken, hasCsrfCookie, sessionFacts } from '../session/session-facts';
+import { hasCsrfCookie, sessionFacts, tokenExpiry } from '../session/session-facts';
 import classes from './live-state.module.css';
 
-/** What is shown while it is not known. */
-const NOTHING_YET = '–';
+/** Shown while the session is unknown. */
+const UNKNOWN = '–';
 
-/** Whether the page holds a CSRF cookie. */
+/** Shows whether the CSRF cookie exists. */
 export function CsrfCookieNow() {
   const { t } = useTranslation();
   useEachSecond();
   return <>{t(hasCsrfCookie() ? 'home.csrf.present' : 'home.csrf.absent')}</>;
 }
 
-/** How long the access token is still good for. It is no live region: nobody wants to hear each second. */
+/** Counts down the lifetime of the access token. Not a live region, so screen readers stay quiet. */
 export function AccessTokenNow() {
   const { t } = useTranslation();
   const { status } = useAuth();
-  const end = useTokenEnd();
+  const expiry = useTokenExpiry();
   useEachSecond();
-  if (status === 'unknown') return NOTHING_YET;
+  if (status === 'unknown') return UNKNOWN;
   if (status === 'anonymous') return t('home.access.none');
-  if (end === null) return NOTHING_YET;
-  const seconds = Math.ceil((end - Date.now()) / 1000);
+  if (expiry === null) return UNKNOWN;
+  const seconds = Math.ceil((expiry - Date.now()) / 1000);
   if (seconds <= 0) return t('home.access.over');
   return <span className={classes.time}>{t('home.access.left', { time: minutes(seconds) })}</span>;
 }
 
-/** How often this page has used the refresh cookie, which it cannot see. */
+/** Shows how often this page used the refresh cookie. Scripts cannot read the cookie itself. */
 export function RefreshCookieNow() {
   const { t } = useTranslation();
   const { status } = useAuth();
   const { refreshes } = useSyncExternalStore(sessionFacts.subscribe, sessionFacts.get);
-  if (status === 'unknown') return NOTHING_YET;
+  if (status === 'unknown') return UNKNOWN;
   if (status === 'anonymous') return t('home.refresh.none');
   return t('home.refresh.used', { count: refreshes });
 }
 
 /**
- * When the token ends, by this device's clock. It is asked for when this is first shown and after each answer of the API, when
- * it is there without a request of its own; a token that runs out meanwhile is not renewed for being looked at.
+ * The expiry of the access token by this device's clock. Reads the token after each API response,
+ * when it needs no request of its own. Watching the token never renews it.
  */
-function useTokenEnd(): number | null {
+function useTokenExpiry(): number | null {
   const client = useAuthClient();
   const { status, user } = useAuth();
-  const { answers, clockAhead } = useSyncExternalStore(sessionFacts.subscribe, sessionFacts.get);
-  const [end, setEnd] = useState<number | null>(null);
+  const { responses, clockAhead } = useSyncExternalStore(sessionFacts.subscribe, sessionFacts.get);
+  const [expiry, setExpiry] = useState<number | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer of the API may have brought another token
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each API response may have brought a new token
   useEffect(() => {
-    if (status !== 'authenticated') return setEnd(null);
+    if (status !== 'authenticated') return setExpiry(null);
     let gone = false;
     client.getAccessToken().then(
-      (token) => gone || setEnd(token === null ? null : endOfToken(token, clockAhead)),
+      (token) => gone || setExpiry(token === null ? null : tokenExpiry(token, clockAhead)),
       () => undefined, // The server cannot be reached; the banner says so.
     );
     return () => {
       gone = true;
     };
-  }, [client, status, user?.id, answers]);
-  return end;
+  }, [client, status, user?.id, responses]);
+  return expiry;
 }
 
 function useEachSecond(): void {

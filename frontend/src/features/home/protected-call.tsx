@@ -8,9 +8,9 @@ import { BusyButton } from '../../ui/busy-button';
 import { FormAlert } from '../../ui/forms/form-alert';
 import classes from './protected-call.module.css';
 
-type Outcome = { answer: unknown; milliseconds: number } | { failure: string };
+type Outcome = { response: unknown; milliseconds: number } | { failure: string };
 
-/** Asks the API for something only the signed-in person gets, and shows what it says. */
+/** Requests a protected resource of the API and shows the response. */
 export function ProtectedCall() {
   const { t } = useTranslation();
   const client = useAuthClient();
@@ -21,8 +21,8 @@ export function ProtectedCall() {
     setBusy(true);
     const started = performance.now();
     try {
-      const answer = await client.request('auth/');
-      setOutcome({ answer, milliseconds: Math.round(performance.now() - started) });
+      const response = await client.request('auth/');
+      setOutcome({ response, milliseconds: Math.round(performance.now() - started) });
     } catch (error) {
       setOutcome({ failure: errorText(error) });
     } finally {
@@ -36,13 +36,13 @@ export function ProtectedCall() {
         {t('home.call')}
       </BusyButton>
       <div role="status" className={classes.outcome}>
-        {outcome && 'answer' in outcome && (
+        {outcome && 'response' in outcome && (
           <>
             <Text size="sm" c="dimmed">
               {t('home.answered', { milliseconds: outcome.milliseconds })}
             </Text>
-            <Code block className={classes.answer}>
-              {JSON.stringify(outcome.answer, null, 2)}
+            <Code block className={classes.response}>
+              {JSON.stringify(outcome.response, null, 2)}
             </Code>
           </>
         )}

@@ -8,7 +8,7 @@ import { Card } from '../../ui/card';
 import { ProtectedCall } from './protected-call';
 import classes from './session-card.module.css';
 
-/** The session as it is at this moment. */
+/** The current state of the session. */
 export function SessionCard() {
   const { t } = useTranslation();
   const { status, user, degraded } = useAuth();
@@ -47,18 +47,18 @@ function Restoring() {
 function Unknown() {
   const { t } = useTranslation();
   const client = useAuthClient();
-  const [trying, setTrying] = useState(false);
+  const [retrying, setReretrying] = useState(false);
 
-  async function tryAgain() {
-    setTrying(true);
+  async function retry() {
+    setReretrying(true);
     await client.restore();
-    setTrying(false);
+    setReretrying(false);
   }
 
   return (
     <>
       <Text>{t('home.notKnown')}</Text>
-      <BusyButton variant="default" onClick={tryAgain} busy={trying}>
+      <BusyButton variant="default" onClick={retry} busy={retrying}>
         {t('app.tryAgain')}
       </BusyButton>
     </>

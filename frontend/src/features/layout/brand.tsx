@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import classes from './brand.module.css';
 
-/** The name, and the way home. The drawing is the favicon's. */
+/** The product's name and icon, as a link to the home page. */
 export function Brand() {
   const { t } = useTranslation();
   return (

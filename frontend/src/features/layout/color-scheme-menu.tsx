@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const;
 
-/** Light, dark, or as the system says. */
+/** Chooses light, dark, or the system's color scheme. */
 export function ColorSchemeMenu() {
   const { t } = useTranslation();
-  // keepTransitions: stopping them would add a <style> element, which the Content-Security-Policy refuses.
+  // Without keepTransitions, Mantine adds a <style> element, which the Content-Security-Policy blocks.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const Icon = SCHEMES[colorScheme];
   const label = t('menu.colorScheme', { scheme: t(`colorScheme.${colorScheme}`) });

@@ -1,4 +1,4 @@
-/** One or two letters that stand for a username: of its first two words, else its first letter. */
+/** The initials of the first two words of a username. */
 export function initials(username: string): string {
   const words = username.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters = words.slice(0, 2).map((word) => Array.from(word)[0]);

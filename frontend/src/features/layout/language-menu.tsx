@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../../i18n/i18n';
 import { isLanguage, LANGUAGES } from '../../i18n/language';
 
-/** The languages, each in its own words. */
+/** Chooses the language. Each language is listed by its own name. */
 export function LanguageMenu() {
   const { t, i18n } = useTranslation();
   const current = isLanguage(i18n.language) ? i18n.language : 'en';

@@ -7,7 +7,7 @@ import { SessionNotice } from '../session/session-notice';
 import classes from './layout.module.css';
 import { Navbar } from './navbar';
 
-/** The frame every page stands in. */
+/** The frame around every page. */
 export function Layout() {
   const { t } = useTranslation();
   return (

@@ -3,26 +3,26 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { withNext } from '../session/destination';
-import { useLogout } from '../session/use-logout';
+import { useLogout } from '../session/logout';
 import { initials } from './initials';
 import classes from './navbar-panel.module.css';
 
 interface NavbarPanelProps {
   id: string;
   opened: boolean;
-  /** Where to go after signing in. */
+  /** Where to go after the login. */
   destination: string;
-  /** Closes the panel; the focus goes back to its button. */
+  /** Closes the panel and returns the focus to its button. */
   close: () => void;
 }
 
-/** What the burger button opens on phones. */
+/** The panel that the burger button opens on phones. */
 export function NavbarPanel({ id, opened, destination, close }: NavbarPanelProps) {
   const { t } = useTranslation();
   const { user, status } = useAuth();
   const { logOut } = useLogout();
 
-  // First the panel: its button goes with the session.
+  // Closes the panel first: its button disappears with the session.
   function leave() {
     close();
     void logOut();
@@ -31,7 +31,7 @@ export function NavbarPanel({ id, opened, destination, close }: NavbarPanelProps
   return (
     <nav id={id} hidden={!opened} className={classes.panel} aria-label={t('menu.name')}>
       {user && (
-        <div className={classes.person}>
+        <div className={classes.user}>
           <Avatar size={36} color="harbor" aria-hidden>
             {initials(user.username)}
           </Avatar>

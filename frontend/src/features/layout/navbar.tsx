@@ -11,11 +11,9 @@ import { Brand } from './brand';
 import classes from './navbar.module.css';
 import { NavbarPanel } from './navbar-panel';
 
-const UserMenu = lazy(() => import('./menus').then(({ UserMenu }) => ({ default: UserMenu })));
-const LanguageMenu = lazy(() => import('./menus').then(({ LanguageMenu }) => ({ default: LanguageMenu })));
-const ColorSchemeMenu = lazy(() => import('./menus').then(({ ColorSchemeMenu }) => ({ default: ColorSchemeMenu })));
+const BarMenu = lazy(() => import('./bar-menu'));
 
-/** The bar above every page; on phones its links are in a panel below it. */
+/** The bar above every page. On phones, a panel below it holds the links. */
 export function Navbar() {
   const { t } = useTranslation();
   const { status, user, degraded } = useAuth();
@@ -23,7 +21,7 @@ export function Navbar() {
   const { key } = useLocation();
   const [openedAt, setOpenedAt] = useState<string | null>(null);
   const panel = useId();
-  // The panel belongs to the place it was opened at: going anywhere closes it.
+  // The panel belongs to one history entry: any navigation closes it.
   const opened = openedAt === key;
   const burger = useRef<HTMLButtonElement>(null);
   useEscape(opened, close);
@@ -34,7 +32,7 @@ export function Navbar() {
   }
 
   const isPainted = useAfterFirstPaint(status !== 'unknown' || degraded);
-  // As navbar.module.css has it; what is not shown is not made.
+  // Must match navbar.module.css. Skips rendering what phones do not show.
   const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false });
 
   return (
@@ -56,7 +54,11 @@ export function Navbar() {
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
             {user && (
               <Suspense fallback={<Skeleton className={classes.pending} />}>
-                {isPainted && isWide ? <UserMenu username={user.username} /> : <Skeleton className={classes.pending} />}
+                {isPainted && isWide ? (
+                  <BarMenu kind="user" username={user.username} />
+                ) : (
+                  <Skeleton className={classes.pending} />
+                )}
               </Suspense>
             )}
             {status === 'anonymous' && (
@@ -70,11 +72,11 @@ export function Navbar() {
               </>
             )}
           </div>
-          {/* At the edge: they stay where they are when it becomes known who is there. */}
+          {/* At the edge, where they do not move when the session is restored. */}
           {isPainted ? (
             <Suspense fallback={<MenuPlaceholders />}>
-              <LanguageMenu />
-              <ColorSchemeMenu />
+              <BarMenu kind="language" />
+              <BarMenu kind="colorScheme" />
             </Suspense>
           ) : (
             <MenuPlaceholders />
@@ -96,7 +98,7 @@ export function Navbar() {
   );
 }
 
-/** The menus' buttons as they look, until the menus are there. */
+/** Looks like the menu buttons until the menus have loaded. */
 function MenuPlaceholders() {
   return [IconLanguage, IconDeviceDesktop].map((Icon) => (
     <ActionIcon key={Icon.displayName} component="span" variant="subtle" color="gray" size={40} aria-hidden>

@@ -2,11 +2,11 @@ import { Avatar, Menu, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useLogout } from '../session/use-logout';
+import { useLogout } from '../session/logout';
 import { initials } from './initials';
 import classes from './user-menu.module.css';
 
-/** The signed-in person's menu on wide screens. */
+/** The user's menu on wide screens. */
 export function UserMenu({ username }: { username: string }) {
   const { t } = useTranslation();
   const { logOut, busy } = useLogout();

@@ -1,8 +1,8 @@
 import { createAuthClient, type User } from 'safejwt-js';
-import { askForPassword } from './reauthentication/question';
+import { askForPassword } from './reauthentication';
 import { sessionFacts } from './session-facts';
 
-/** The signed-in person, with the fields this project's serializer adds. */
+/** The logged-in user, with the fields that this project's serializer adds. */
 export interface Account extends User {
   /** ISO 8601; `null` before the first login. */
   last_login: string | null;
@@ -12,15 +12,15 @@ export interface Account extends User {
 
 export const authClient = createAuthClient<Account>({
   baseUrl: '/users/',
-  fetch: speakingFetch,
+  fetch: fetchInLanguage,
   onReauthenticationRequired: askForPassword,
 });
 
-/** The platform's `fetch`: the API is asked to answer in the app's language, and its answers are counted. */
-async function speakingFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+/** `fetch` that requests responses in the app's language, and records facts for the home page. */
+async function fetchInLanguage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
   const response = await fetch(input, { ...init, headers });
-  sessionFacts.notice(input instanceof Request ? input.url : input, response);
+  sessionFacts.record(input instanceof Request ? input.url : input, response);
   return response;
 }

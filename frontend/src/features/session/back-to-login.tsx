@@ -2,7 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-/** Below the one form of a page. */
+/** The link below the form of a page. */
 export function BackToLogin() {
   const { t } = useTranslation();
   return (

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAuth } from 'safejwt-js/react';
 import classes from './connection-banner.module.css';
 
-/** Says that the device is offline or the server cannot be reached; the region stays so that it is announced. */
+/** Shows that the device is offline or the server unreachable. Always rendered, so that changes are announced. */
 export function ConnectionBanner() {
   const { t } = useTranslation();
   const { status, degraded } = useAuth();
@@ -31,7 +31,7 @@ export function ConnectionBanner() {
   );
 }
 
-/** `false` is certain, `true` is not: it says only that there is some network. */
+/** `false` is certain. `true` only means that some network is available. */
 function useOnline(): boolean {
   return useSyncExternalStore(
     (changed) => {

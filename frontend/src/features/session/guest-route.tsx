@@ -6,11 +6,11 @@ import { PageLoader } from '../../ui/page-loader';
 import { useDestination } from './destination';
 import { Unreachable } from './unreachable';
 
-/** Pages for people who are not signed in; whoever is, or has just become so, goes on to where they were going. */
+/** Pages for visitors. Redirects logged-in users to their destination, also right after the login. */
 export function GuestRoute() {
   const { t } = useTranslation();
   const { degraded, ...auth } = useAuth();
-  // Deferred, so that a page that has loaded appears at once. React shows the fallback in an urgent update.
+  // Deferred updates keep the old screen until a lazy page has loaded. Urgent ones show a fallback.
   const status = useDeferredValue(auth.status);
   const destination = useDestination();
   if (status === 'authenticated') return <Navigate to={destination} replace />;

@@ -13,7 +13,7 @@ import { required, requiredPassword } from '../../ui/forms/validation';
 import { Page } from '../../ui/page';
 import { useDestination, withNext } from './destination';
 
-/** The guest route around it sends the person on as soon as they are signed in. */
+/** After the login, the guest route redirects the user to their destination. */
 export default function LoginPage() {
   const { t } = useTranslation();
   const { login } = useAuth();

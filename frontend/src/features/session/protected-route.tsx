@@ -4,22 +4,22 @@ import { Navigate, Outlet } from 'react-router';
 import { RequireAuth, useAuth } from 'safejwt-js/react';
 import { PageLoader } from '../../ui/page-loader';
 import { useReturningHere } from './destination';
+import { logoutDestination } from './logout';
 import { Unreachable } from './unreachable';
-import { destinationOfLogout } from './use-logout';
 
-/** Lets signed-in people through; sends the others to the login page, which brings them back. */
+/** Renders pages for logged-in users. Sends visitors to the login page, which returns them here. */
 export function ProtectedRoute() {
   const { t } = useTranslation();
   const { status, reason } = useAuth();
   const loginAndReturn = useReturningHere('/login');
 
-  const [wasSignedIn, setWasSignedIn] = useState(false);
-  if (status === 'authenticated' && !wasSignedIn) setWasSignedIn(true);
-  const leftOnPurpose = wasSignedIn && reason === 'signed_out';
+  const [wasLoggedIn, setWasLoggedIn] = useState(false);
+  if (status === 'authenticated' && !wasLoggedIn) setWasLoggedIn(true);
+  const hasLoggedOut = wasLoggedIn && reason === 'signed_out';
 
   return (
     <RequireAuth
-      fallback={<Navigate to={leftOnPurpose ? destinationOfLogout() : loginAndReturn} replace />}
+      fallback={<Navigate to={hasLoggedOut ? logoutDestination() : loginAndReturn} replace />}
       loading={<PageLoader label={t('app.restoring')} />}
       unreachable={<Unreachable />}
     >
@@ -28,9 +28,9 @@ export function ProtectedRoute() {
   );
 }
 
-/** Known sessions are told to React all at once; the page is then rendered in pieces, between which the browser can answer. */
+/** Defers the page, so that React renders it in steps and keeps the old screen until a lazy page has loaded. */
 function Content() {
   const { t } = useTranslation();
-  const isDue = useDeferredValue(true, false);
-  return isDue ? <Outlet /> : <PageLoader label={t('app.restoring')} />;
+  const isDeferred = useDeferredValue(true, false);
+  return isDeferred ? <Outlet /> : <PageLoader label={t('app.restoring')} />;
 }

@@ -11,40 +11,40 @@ import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { UsernameField } from '../../ui/forms/username-field';
 import { checkEmail, required, requiredPassword } from '../../ui/forms/validation';
-import { alertSuccess } from '../../ui/notifications/alerts';
+import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
 import { BackToLogin } from './back-to-login';
 import { useDestination, withNext } from './destination';
-import { SendAgain } from './resend-verification';
+import { ResendVerification } from './resend-verification';
 
-interface Person {
+interface Identity {
   username: string;
   email: string;
 }
 
-/** The guest route around it sends the person on as soon as they are signed in. */
+/** After the registration, the guest route redirects the user to their destination. */
 export default function RegisterPage() {
   const { t } = useTranslation();
-  // Set when the server wants the address confirmed before anybody is signed in.
-  const [mailed, setMailed] = useState<Person | null>(null);
+  // Set if the server requires a verified address before the login.
+  const [mailed, setMailed] = useState<Identity | null>(null);
   const [isCorrecting, setCorrecting] = useState(false);
 
-  function onMailed(person: Person) {
-    setMailed(person);
+  function onMailed(identity: Identity) {
+    setMailed(identity);
     setCorrecting(false);
   }
 
   if (mailed === null || isCorrecting) return <RegistrationForm known={mailed} onMailed={onMailed} />;
   const { email } = mailed;
   return (
-    <Page key="mailed" title={t('register.checkMail')} heading={t('register.checkMail')} layout="narrow" isSequel>
+    <Page key="mailed" title={t('register.checkMail')} heading={t('register.checkMail')} layout="narrow" replacesPage>
       <Card>
         <Text>{t('register.checkMailText', { email })}</Text>
         <Text size="sm" c="dimmed" mt="sm">
           {t('register.notThere')}
         </Text>
         <Group mt="lg">
-          <SendAgain email={email} />
+          <ResendVerification email={email} />
           <Button variant="default" onClick={() => setCorrecting(true)}>
             {t('register.correct')}
           </Button>
@@ -56,9 +56,9 @@ export default function RegisterPage() {
 }
 
 interface RegistrationFormProps {
-  /** What was sent before, by somebody who has come back to correct it. */
-  known: Person | null;
-  onMailed: (person: Person) => void;
+  /** The values to correct, after a first submission. */
+  known: Identity | null;
+  onMailed: (identity: Identity) => void;
 }
 
 function RegistrationForm({ known, onMailed }: RegistrationFormProps) {
@@ -70,14 +70,14 @@ function RegistrationForm({ known, onMailed }: RegistrationFormProps) {
     validate: { username: required('newUsername'), email: checkEmail, password: requiredPassword('newPassword') },
   });
   const { onSubmit, failure } = useSubmit(form, async ({ username, email, password }) => {
-    const person = { username: username.trim(), email: email.trim() };
-    const user = await register({ ...person, password });
+    const identity = { username: username.trim(), email: email.trim() };
+    const user = await register({ ...identity, password });
     if (user) alertSuccess(t('register.welcome', { username: user.username }));
-    else onMailed(person);
+    else onMailed(identity);
   });
 
   return (
-    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow" isSequel={known !== null}>
+    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow" replacesPage={known !== null}>
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={t('register.heading')}>
           <Stack>

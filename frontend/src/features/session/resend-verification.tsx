@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { errorText } from '../../i18n/error-text';
 import { BusyButton } from '../../ui/busy-button';
-import { alertFailure, alertSuccess } from '../../ui/notifications/alerts';
+import { alertFailure, alertSuccess } from '../../ui/notifications';
 
-/** Sends the message with the link that confirms an address again; whether there was one the server does not say. */
-export function SendAgain({ email }: { email: string }) {
+/** Sends the verification email again. The server does not reveal whether an account exists. */
+export function ResendVerification({ email }: { email: string }) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const [busy, setBusy] = useState(false);

@@ -1,14 +1,14 @@
-/** What the front page shows of the session: no token, only what can be said about it. */
+/** Facts about the session for the home page. They never include a token. */
 export interface Facts {
-  /** How many access tokens this page has got with the refresh cookie. */
+  /** Access tokens that this page obtained with the refresh cookie. */
   readonly refreshes: number;
-  /** Milliseconds the server's clock is ahead of this device's. */
+  /** Milliseconds by which the server's clock is ahead of this device's. */
   readonly clockAhead: number;
-  /** How many answers of the API this page has seen. */
-  readonly answers: number;
+  /** API responses that this page received. */
+  readonly responses: number;
 }
 
-let facts: Facts = { refreshes: 0, clockAhead: 0, answers: 0 };
+let facts: Facts = { refreshes: 0, clockAhead: 0, responses: 0 };
 const listeners = new Set<() => void>();
 
 export const sessionFacts = {
@@ -17,21 +17,21 @@ export const sessionFacts = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  /** Takes from an answer of the API what its URL and its headers say. */
-  notice(url: string | URL, response: Response): void {
+  /** Updates the facts from the URL and headers of an API response. */
+  record(url: string | URL, response: Response): void {
     const { pathname } = new URL(url, location.href);
     const time = Date.parse(response.headers.get('Date') ?? '');
     facts = {
       refreshes: facts.refreshes + (pathname.endsWith('/users/token/') && response.ok ? 1 : 0),
       clockAhead: Number.isNaN(time) ? facts.clockAhead : time - Date.now(),
-      answers: facts.answers + 1,
+      responses: facts.responses + 1,
     };
     for (const listener of listeners) listener();
   },
 };
 
-/** When a JWT ends by this device's clock, in milliseconds; `null` when it does not say. */
-export function endOfToken(token: string, clockAhead: number): number | null {
+/** The expiry of a JWT by this device's clock, in milliseconds. `null` without a readable `exp`. */
+export function tokenExpiry(token: string, clockAhead: number): number | null {
   try {
     const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
     const { exp } = JSON.parse(atob(payload)) as { exp?: unknown };
@@ -41,7 +41,7 @@ export function endOfToken(token: string, clockAhead: number): number | null {
   }
 }
 
-/** Whether the CSRF cookie is there, under either of its names. */
+/** Whether the CSRF cookie exists, under either of its names. */
 export function hasCsrfCookie(): boolean {
   return /(^|; )(__Host-)?csrftoken=./.test(document.cookie);
 }

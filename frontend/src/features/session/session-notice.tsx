@@ -4,9 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnonymousReason } from 'safejwt-js';
 import { useAuth } from 'safejwt-js/react';
-import { alertLoggedOutElsewhere } from '../../ui/notifications/alerts';
+import { alertLoggedOutElsewhere, isLoggingOut } from './logout';
 import classes from './session-notice.module.css';
-import { isLeaving } from './use-logout';
 
 const NOTICES = {
   session_expired: { color: 'harbor', Icon: IconClock },
@@ -14,12 +13,12 @@ const NOTICES = {
   session_reused: { color: 'red', Icon: IconShieldExclamation },
 } as const;
 
-/** Tells people why they are not signed in any more, when it was not their own doing. */
+/** Explains why the session ended, if the user did not log out. */
 export function SessionNotice() {
   const { t } = useTranslation();
   const { status, reason } = useAuth();
   const [dismissed, setDismissed] = useState<AnonymousReason | null>(null);
-  useSignedOutElsewhere(status, reason);
+  useLogoutElsewhere(status, reason);
 
   if (status === 'authenticated' && dismissed !== null) setDismissed(null);
   if (reason === null || reason === dismissed || reason === 'not_signed_in' || reason === 'signed_out') return null;
@@ -35,7 +34,7 @@ export function SessionNotice() {
       closeButtonLabel={t('app.close')}
       onClose={() => {
         setDismissed(reason);
-        // The button that was pressed is gone.
+        // The pressed button disappeared.
         document.getElementById('main')?.focus();
       }}
     >
@@ -44,11 +43,11 @@ export function SessionNotice() {
   );
 }
 
-/** Tells of a logout in another tab. */
-function useSignedOutElsewhere(status: string, reason: AnonymousReason | null): void {
+/** Announces a logout in another tab. */
+function useLogoutElsewhere(status: string, reason: AnonymousReason | null): void {
   const before = useRef(status);
   useEffect(() => {
-    if (before.current === 'authenticated' && reason === 'signed_out' && !isLeaving()) alertLoggedOutElsewhere();
+    if (before.current === 'authenticated' && reason === 'signed_out' && !isLoggingOut()) alertLoggedOutElsewhere();
     before.current = status;
   }, [status, reason]);
 }

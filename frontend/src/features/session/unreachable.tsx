@@ -6,16 +6,16 @@ import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../ui/busy-button';
 import classes from '../../ui/message-page.module.css';
 
-/** Shown while the server has not said yet whether the person is signed in, because it cannot be reached. */
+/** Shown while the session is unknown because the server cannot be reached. */
 export function Unreachable() {
   const { t } = useTranslation();
   const client = useAuthClient();
-  const [trying, setTrying] = useState(false);
+  const [retrying, setReretrying] = useState(false);
 
-  async function tryAgain() {
-    setTrying(true);
+  async function retry() {
+    setReretrying(true);
     await client.restore();
-    setTrying(false);
+    setReretrying(false);
   }
 
   return (
@@ -25,7 +25,7 @@ export function Unreachable() {
         {t('connection.title')}
       </Title>
       <Text className={classes.text}>{t('connection.text')}</Text>
-      <BusyButton onClick={tryAgain} busy={trying}>
+      <BusyButton onClick={retry} busy={retrying}>
         {t('app.tryAgain')}
       </BusyButton>
     </div>

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 
-/** Why a form was not accepted, as a whole. */
+/** The error of a whole form. */
 export function FormAlert({ children }: { children: string | null }) {
   if (children === null) return null;
   return (

@@ -1,23 +1,23 @@
 import type { TextInputProps } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PasswordField } from './password-field';
-import { FEWEST_CHARACTERS } from './password-rule';
+import { MIN_LENGTH } from './password-rule';
 import { PasswordStrength } from './password-strength';
 
 interface NewPasswordFieldProps extends Omit<TextInputProps, 'value'> {
   value?: string;
-  /** Names and addresses of the person. */
+  /** The user's names and email addresses. */
   personal: readonly string[];
 }
 
-/** A password to be chosen, with what it has to be, and how strong it is. */
+/** A field for a new password, with the length it needs and its strength. */
 export function NewPasswordField({ personal, value = '', ...props }: NewPasswordFieldProps) {
   const { t } = useTranslation();
   return (
     <div>
       <PasswordField
         {...props}
-        description={t('fields.newPasswordHint', { count: FEWEST_CHARACTERS })}
+        description={t('fields.newPasswordHint', { count: MIN_LENGTH })}
         value={value}
         autoComplete="new-password"
         mb="xs"

@@ -3,7 +3,7 @@ import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** A password with a button that shows what was typed; it replaces the second field to repeat it in. */
+/** A password field with a button that shows the password. No second field to repeat it is needed. */
 export function PasswordField(props: TextInputProps & { autoComplete: 'new-password' | 'current-password' }) {
   const { t } = useTranslation();
   const [visible, setVisible] = useState(false);

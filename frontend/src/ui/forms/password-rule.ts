@@ -1,7 +1,7 @@
-/** The fewest characters of a new password: as the server wants it (AUTH_PASSWORD_VALIDATORS), so that nobody learns it by being refused. */
-export const FEWEST_CHARACTERS = 15;
+/** Minimum length of a new password. Must match AUTH_PASSWORD_VALIDATORS on the server. */
+export const MIN_LENGTH = 15;
 
-/** Whether the server finds it too short: it counts code points, of the composed form. */
+/** Whether the server would refuse the length. It counts code points after NFC normalization. */
 export function isTooShort(password: string): boolean {
-  return Array.from(password.normalize('NFC')).length < FEWEST_CHARACTERS;
+  return Array.from(password.normalize('NFC')).length < MIN_LENGTH;
 }

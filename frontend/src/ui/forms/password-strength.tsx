@@ -7,11 +7,11 @@ type Strength = ReturnType<Check>;
 
 interface PasswordStrengthProps {
   password: string;
-  /** Names and addresses of the person, which make a weak password. */
+  /** The user's names and email addresses, which make a password weak. */
   personal: readonly string[];
 }
 
-/** How hard a new password is to guess. A hint: the server has the last word. Its place is kept, so nothing moves. */
+/** Shows how hard a new password is to guess. Only a hint: the server decides. Its height never changes. */
 export function PasswordStrength({ password, personal }: PasswordStrengthProps) {
   const { t } = useTranslation();
   const check = useCheck(password !== '');
@@ -38,7 +38,7 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
   }
 }
 
-/** The estimator and its list of passwords are loaded when the first letter has been typed. */
+/** Loads the estimator and its password list with the first typed character. */
 function useCheck(wanted: boolean): Check | null {
   const [check, setCheck] = useState<Check | null>(null);
   useEffect(() => {
@@ -46,7 +46,7 @@ function useCheck(wanted: boolean): Check | null {
     let gone = false;
     import('./strength').then(
       ({ strengthOf }) => gone || setCheck(() => strengthOf),
-      () => undefined, // It cannot be loaded: the hint stays.
+      () => undefined, // It failed to load: the hint stays.
     );
     return () => {
       gone = true;

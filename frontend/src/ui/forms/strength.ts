@@ -7,21 +7,21 @@ export type Warning = keyof (typeof en)['strength']['warnings'];
 
 const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
-/** Longer passwords take the estimator long, and are strong in what they begin with. */
+/** The estimator is slow for long passwords, and their beginning is strong enough. */
 const LONGEST = 72;
 
-/** What a guesser would think of at this place, as the server does. */
+/** Words an attacker would try for this product. The server checks them too. */
 const PRODUCT = ['safejwt', 'safe jwt'];
 
-/** Shorter words are in every second password by chance. */
+/** Shorter words appear in many passwords by chance. */
 const SHORTEST_WORD = 3;
 
-/** What the server refuses for its length is weak, whatever it is made of. */
+/** The server refuses a short password, however random it is. */
 const BEST_IF_TOO_SHORT = 1;
 
 type Score = 0 | 1 | 2 | 3 | 4;
 
-/** From 0 (guessed at once) to 4, and what makes it weak. `personal` are names and addresses of the person. */
+/** Scores a password from 0 (weakest) to 4. `personal` holds the user's names and email addresses. */
 export function strengthOf(
   password: string,
   personal: readonly string[],
@@ -30,13 +30,13 @@ export function strengthOf(
   const tooShort = isTooShort(password);
   return {
     score: tooShort ? (Math.min(score, BEST_IF_TOO_SHORT) as Score) : score,
-    // Without translations of its own the estimator answers with the names of the sentences.
+    // Without its own translations, the estimator returns message keys.
     warning: feedback.warning as Warning | null,
     isTooShort: tooShort,
   };
 }
 
-/** The whole of it, and its words: of an address the name before the @ too. */
+/** The text and its words, for example the part of an email address before the @. */
 function wordsOf(text: string): string[] {
   return [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length >= SHORTEST_WORD);
 }

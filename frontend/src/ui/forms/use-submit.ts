@@ -4,12 +4,13 @@ import { useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
 import { errorText } from '../../i18n/error-text';
 
-/** Fields the server may name for what concerns the whole form. */
+/** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
 
 /**
- * Sends a form once at a time and sorts what the server refuses: reasons for a field the form has go under that field,
- * the rest becomes `failure`, one sentence for the form. The focus goes to the first field that needs a change.
+ * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
+ * appear below these fields; all others become `failure`, one text for the form. The focus moves to
+ * the first invalid field.
  */
 export function useSubmit<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,

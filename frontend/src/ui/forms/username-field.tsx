@@ -1,6 +1,6 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 
-/** A name to sign in with: nothing on the way to the server may "correct" it. */
+/** A field for a username, without the autocorrection of browsers and keyboards. */
 export function UsernameField(props: TextInputProps) {
   return (
     <TextInput
@@ -14,7 +14,7 @@ export function UsernameField(props: TextInputProps) {
   );
 }
 
-/** Tells password managers whose password a form is about. */
+/** Tells password managers which account the password belongs to. */
 export function UsernameForManagers({ username }: { username: string }) {
   return <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />;
 }

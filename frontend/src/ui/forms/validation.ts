@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 
-/** What can be said without the server; it has the last word. Each returns the sentence to show, or `null`. */
+/** Checks before a form is sent; the server decides. Each returns the error text, or `null`. */
 
 type Missing = Exclude<keyof typeof import('../../i18n/locales/en.json')['fields']['missing'], 'confirmation'>;
 
@@ -8,7 +8,7 @@ export function required(missing: Missing): (value: string) => string | null {
   return (value) => (value.trim() === '' ? i18next.t(`fields.missing.${missing}`) : null);
 }
 
-/** Not trimmed: a password may be of spaces. */
+/** Does not trim: a password may consist of spaces. */
 export function requiredPassword(missing: Missing = 'password'): (value: string) => string | null {
   return (value) => (value === '' ? i18next.t(`fields.missing.${missing}`) : null);
 }

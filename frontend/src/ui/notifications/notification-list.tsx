@@ -1,6 +1,6 @@
 import { Notifications } from '@mantine/notifications';
 
-/** The messages at the edge of the screen. */
+/** The notifications in the corner of the screen. */
 export default function NotificationList() {
   return <Notifications position="bottom-right" autoClose={7000} containerWidth={400} />;
 }

@@ -1,12 +1,14 @@
 import { useNotifications } from '@mantine/notifications';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 
-const List = lazy(() => import('./notification-list'));
+const NotificationList = lazy(() => import('./notification-list'));
 
-/** What shows the messages is loaded with the first of them, and stays. */
+/** Renders the list with the first notification, and keeps it. */
 export function Notifications() {
   const { notifications } = useNotifications();
-  const [needed, setNeeded] = useState(false);
-  if (notifications.length > 0 && !needed) setNeeded(true);
-  return <Suspense>{needed && <List />}</Suspense>;
+  // Deferred updates wait for the chunk without showing a fallback.
+  const hasAny = useDeferredValue(notifications.length > 0);
+  const [isNeeded, setNeeded] = useState(false);
+  if (hasAny && !isNeeded) setNeeded(true);
+  return <Suspense>{isNeeded && <NotificationList />}</Suspense>;
 }

@@ -3,36 +3,36 @@ import type { User } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
 import type { UserAgent } from '../devices/device-name';
 
-/** What happened to a person's account, and where it came from, as far as that is known. */
+/** A security event of the account, and its origin as far as it is known. */
 export interface SecurityEvent extends UserAgent {
-  /** A name of the server's table of events. */
+  /** The name of the event. The manual lists all names. */
   event: string;
   /** ISO 8601. */
   occurredAt: string;
   sessionId: string | null;
-  /** Why a session was ended; else empty. */
+  /** Why a session ended. Empty for other events. */
   reason: string;
   userAgent: string;
   ip: string | null;
-  /** Whether this session did it. */
+  /** Whether the event belongs to this session. */
   current: boolean;
 }
 
 export function activityKey({ id }: Pick<User, 'id'>) {
-  return ['person', id, 'activity'] as const;
+  return ['user', id, 'activity'] as const;
 }
 
-/** The last events, the newest first; the server names no more than some. */
+/** The latest events, newest first. The server limits their number. */
 export function useActivity(user: User) {
   const client = useAuthClient();
   return useQuery({
     queryKey: activityKey(user),
     queryFn: ({ signal }) => client.request<SecurityEvent[]>('events/', { signal }),
-    select: withoutRepetitions,
+    select: withoutDuplicates,
   });
 }
 
-/** That a copied session was ended is told by the event of its being found. */
-function withoutRepetitions(events: SecurityEvent[]): SecurityEvent[] {
+/** Token reuse is an event of its own, so the revocation it caused is not listed again. */
+function withoutDuplicates(events: SecurityEvent[]): SecurityEvent[] {
   return events.filter(({ event, reason }) => event !== 'authn_token_revoked' || reason !== 'reused');
 }

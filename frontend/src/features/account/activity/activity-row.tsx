@@ -16,7 +16,7 @@ import classes from './activity.module.css';
 import type { SecurityEvent } from './activity-query';
 import { eventSentence, isAlarming } from './event-sentence';
 
-/** By how the event's name begins. */
+/** Icons by the prefix of the event's name. */
 const ICONS: readonly (readonly [string, Icon])[] = [
   ['authn_login', IconLogin2],
   ['authn_token_revoked', IconDoorExit],
@@ -33,14 +33,14 @@ export function ActivityRow({ event }: { event: SecurityEvent }) {
     ? IconShieldExclamation
     : (ICONS.find(([beginning]) => event.event.startsWith(beginning))?.[1] ?? IconHistory);
   return (
-    // The focus comes here when the event is the first of those that were hidden before.
+    // Focusable for the first event that “Show more” reveals.
     <li className={classes.event} tabIndex={-1}>
       <EventIcon size={22} stroke={1.6} aria-hidden className={classes.icon} data-alarming={alarming || undefined} />
       <div className={classes.description}>
         <Text className={classes.sentence}>{eventSentence(t, event)}</Text>
         <Text size="sm" c="dimmed" className={classes.facts}>
           <TimeStamp value={event.occurredAt} />
-          {/* What the server did by itself came from no device. */}
+          {/* Events caused by the server have no device. */}
           {event.userAgent && <span>{deviceName(t, event)}</span>}
           {event.ip && <span>{event.ip}</span>}
         </Text>

@@ -10,10 +10,10 @@ import classes from './activity.module.css';
 import { useActivity } from './activity-query';
 import { ActivityRow } from './activity-row';
 
-/** How many are shown at first, and how many more each time. */
+/** Events shown at first, and added with each click. */
 const PAGE = 10;
 
-/** What happened to the account lately, for its owner to find what was not his doing. */
+/** Recent security events, for users to spot what they did not do themselves. */
 export function Activity({ user }: { user: Account }) {
   const { t } = useTranslation();
   const { data: events, error, isFetching, refetch } = useActivity(user);
@@ -28,7 +28,7 @@ export function Activity({ user }: { user: Account }) {
       {events && events.length > 0 && (
         <ol ref={list} className={classes.list} aria-label={t('activity.heading')}>
           {events.slice(0, shown).map((event, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: events have no id, and a row has no state that could go astray
+            // biome-ignore lint/suspicious/noArrayIndexKey: events have no id, and rows have no state
             <ActivityRow key={at} event={event} />
           ))}
         </ol>
@@ -47,7 +47,7 @@ export function Activity({ user }: { user: Account }) {
   );
 }
 
-/** What to do about an event that was somebody else's doing. */
+/** What to do about an event that was not the user's own. */
 function NotYou() {
   return (
     <Trans
@@ -60,7 +60,7 @@ function NotYou() {
   );
 }
 
-/** When more are shown, the focus goes to the first of them: the button may be gone. */
+/** Moves the focus to the first new event, because the button may disappear. */
 function useFocusOnMore(shown: number) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {

@@ -5,7 +5,7 @@ import type { SecurityEvent } from './activity-query';
 type Known = keyof typeof en.activity.events;
 type Reason = keyof typeof en.activity.endings;
 
-/** Those that somebody who knows nothing of them should look at. */
+/** Events that deserve attention if the user did not cause them. */
 const ALARMING = [
   'authn_link_password_fail',
   'authn_password_change_fail',
@@ -14,7 +14,7 @@ const ALARMING = [
   'mail_given_up',
 ];
 
-/** What happened, in a sentence. A server that is newer than this app has events it does not know: their name has to do. */
+/** Describes an event. For events of a newer server that this app does not know, it shows their name. */
 export function eventSentence(t: TFunction, { event, reason }: Pick<SecurityEvent, 'event' | 'reason'>): string {
   if (event === 'authn_token_revoked' && isReason(reason)) return t(`activity.endings.${reason}`);
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });

@@ -3,7 +3,7 @@ import type { User } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
 import type { UserAgent } from './device-name';
 
-/** A signed-in browser; times are ISO 8601. */
+/** A browser with a session. Times are ISO 8601. */
 export interface Device extends UserAgent {
   id: string;
   userAgent: string;
@@ -14,9 +14,9 @@ export interface Device extends UserAgent {
   current: boolean;
 }
 
-/** What is cached is kept under the person it belongs to. */
+/** Cache keys contain the user, so that no other user sees their data. */
 export function devicesKey({ id }: Pick<User, 'id'>) {
-  return ['person', id, 'devices'] as const;
+  return ['user', id, 'devices'] as const;
 }
 
 export function useDevices(user: User) {
@@ -27,7 +27,7 @@ export function useDevices(user: User) {
   });
 }
 
-/** Ends the session on one device, or with `null` on all others; the list is right at once, and read again. */
+/** Ends the session of one device, or of all others with `null`. Updates the list, then reloads it. */
 export function useEndSession(user: User) {
   const client = useAuthClient();
   const queries = useQueryClient();

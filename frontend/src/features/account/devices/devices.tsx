@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
 import { Card } from '../../../ui/card';
-import { alertFailure, alertSuccess } from '../../../ui/notifications/alerts';
+import { alertFailure, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
 import { useDevices, useEndSession } from './device-queries';
@@ -12,7 +12,7 @@ import { DeviceRow } from './device-row';
 import classes from './devices.module.css';
 import { LogOutEverywhere } from './log-out-everywhere';
 
-/** The devices somebody is signed in on, and the means to end that. */
+/** Lists the devices on which the user is logged in, and ends their sessions. */
 export function Devices({ user }: { user: Account }) {
   const { t } = useTranslation();
   const { data: devices, error, isFetching, refetch } = useDevices(user);
@@ -24,7 +24,7 @@ export function Devices({ user }: { user: Account }) {
     mutate(id, {
       onSuccess: () => {
         alertSuccess(done);
-        // The button that was pressed is gone with its row.
+        // The pressed button disappeared with its row.
         list.current?.focus();
       },
       onError: (failure) => alertFailure(errorText(failure)),

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
-import { alertFailure } from '../../../ui/notifications/alerts';
-import { useLogout } from '../../session/use-logout';
+import { alertFailure } from '../../../ui/notifications';
+import { useLogout } from '../../session/logout';
 import classes from './devices.module.css';
 
-/** Ends all sessions of the person, this one too; asks first, because they have to log in again everywhere. */
+/** Ends all sessions of the user, including this one. Asks for confirmation first. */
 export function LogOutEverywhere() {
   const { t } = useTranslation();
   const client = useAuthClient();
@@ -19,7 +19,7 @@ export function LogOutEverywhere() {
   const id = useId();
   const end = useMutation({
     mutationFn: () => client.request('logout/everywhere/', { body: {} }),
-    // This session is over too; the tabs of this browser are told.
+    // The server has ended this session too. This informs the other tabs.
     onSuccess: () => logOut({ done: t('devices.everywhereDone'), destination: '/login', isOver: true }),
     onError: (error) => alertFailure(errorText(error)),
   });
@@ -56,7 +56,7 @@ interface QuestionProps {
 function Question({ busy, onConfirm, onCancel }: QuestionProps) {
   const { t } = useTranslation();
   const words = useRef<HTMLParagraphElement>(null);
-  // It is read out, and the answers are the next two stops.
+  // Screen readers announce the question, and the two buttons follow it in the tab order.
   useEffect(() => words.current?.focus(), []);
   return (
     <>

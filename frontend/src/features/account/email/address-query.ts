@@ -4,14 +4,14 @@ import { useAuthClient } from 'safejwt-js/react';
 
 export interface Address {
   email: string;
-  /** Whether the link in the message to it was opened. */
+  /** Whether the user opened the link sent to this address. */
   verified: boolean;
-  /** The one that takes its place when the link in the message to that is opened. */
+  /** The new address of a pending email change. */
   pending: string | null;
 }
 
 export function addressKey({ id }: Pick<User, 'id'>) {
-  return ['person', id, 'address'] as const;
+  return ['user', id, 'address'] as const;
 }
 
 export function useAddress(user: User) {

@@ -13,7 +13,7 @@ import classes from '../account.module.css';
 import { type Address, addressKey, useAddress } from './address-query';
 import { PendingChange } from './pending-change';
 
-/** Asks for another address; it takes the place of the old one when the link sent to it is opened. */
+/** Requests an email change. The new address becomes valid when the user opens the link sent to it. */
 export function EmailForm({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient<Account>();

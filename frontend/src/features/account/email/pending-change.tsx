@@ -4,19 +4,19 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
-import { alertFailure, alertSuccess } from '../../../ui/notifications/alerts';
+import { alertFailure, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import classes from '../account.module.css';
 import { type Address, addressKey } from './address-query';
 
 interface PendingChangeProps {
   user: Account;
-  /** The address that waits, if any does. */
+  /** The new address, if a change is pending. */
   email: string | null | undefined;
   onWithdrawn: () => void;
 }
 
-/** Tells of an address that waits for its link to be opened, and takes that back. */
+/** Shows a pending email change, and cancels it. */
 export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) {
   const { t } = useTranslation();
   const client = useAuthClient();
@@ -27,7 +27,7 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
     onSuccess: () => {
       queries.setQueryData<Address>(queryKey, (known) => known && { ...known, pending: null });
       alertSuccess(t('email.withdrawn', { email: user.email }));
-      // The button that was pressed is gone.
+      // The pressed button disappeared.
       onWithdrawn();
     },
     onError: (error) => alertFailure(errorText(error)),
@@ -35,7 +35,7 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
   });
   return (
     <div className={classes.pending} data-waiting={Boolean(email) || undefined}>
-      {/* There before it says anything, to be announced then. */}
+      {/* Rendered while empty, so that screen readers announce its content later. */}
       <Text role="status" size="sm">
         {email && t('email.sent', { email })}
       </Text>

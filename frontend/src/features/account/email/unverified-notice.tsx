@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
-import { alertFailure, alertSuccess } from '../../../ui/notifications/alerts';
+import { alertFailure, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import classes from '../account.module.css';
 import { useAddress } from './address-query';
 
-/** Reminds of the message that was sent to a new address, and sends it again. It stands below: nothing moves when it comes. */
+/** Reminds the user to verify the email address. It is the last element, so nothing moves when it appears. */
 export function UnverifiedNotice({ user }: { user: Account }) {
   const { t } = useTranslation();
   const { data: address } = useAddress(user);
@@ -21,14 +21,14 @@ export function UnverifiedNotice({ user }: { user: Account }) {
     onSuccess: () => alertSuccess(t('unverified.resent', { email: user.email })),
     onError: (error) => alertFailure(errorText(error)),
   });
-  // Not before what stands above it has its height.
+  // Waits until the content above has its final height.
   const isLoading = useIsFetching() > 0;
   const [isSettled, setSettled] = useState(false);
   if (address && !isLoading && !isSettled) setSettled(true);
   if (!isSettled || !address || address.verified) return null;
   const { email } = address;
   return (
-    // Not role="alert": it is there at each visit and not news.
+    // Not role="alert": it appears on every visit and is not news.
     <Alert
       role="note"
       color="harbor"

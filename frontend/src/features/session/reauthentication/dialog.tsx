@@ -10,56 +10,56 @@ import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
 import { UsernameForManagers } from '../../../ui/forms/username-field';
 import { requiredPassword } from '../../../ui/forms/validation';
-import { useReauthentication } from './use-question';
+import { type Settle, useOpenQuestion } from './question';
 
-/** Asks for the password where the API wants to be sure that the person is still there; what waits for it goes on then. */
+/** Asks for the password when the API requires a re-authentication. The waiting request then continues. */
 export default function ReauthenticationDialog() {
   const { t } = useTranslation();
   const user = useUser();
-  const answer = useReauthentication();
-  useEndWithPerson(answer, user?.id ?? null);
+  const settle = useOpenQuestion();
+  useCancelOnUserChange(settle, user?.id ?? null);
   return (
     <Modal.Root
-      opened={answer !== null && user !== null}
-      onClose={() => answer?.(false)}
+      opened={settle !== null && user !== null}
+      onClose={() => settle?.(false)}
       centered
-      // It would add a <style> element, which the Content-Security-Policy refuses.
+      // Locking adds a <style> element, which the Content-Security-Policy blocks.
       lockScroll={false}
     >
       <Modal.Overlay />
       <Modal.Content>
-        {/* Else it were a second banner, which a page has one of. */}
+        {/* Without the role, this <header> would be a second banner landmark. */}
         <Modal.Header role="presentation">
           <Modal.Title fw={600}>{t('reauthenticate.heading')}</Modal.Title>
           <Modal.CloseButton aria-label={t('app.cancel')} />
         </Modal.Header>
-        <Modal.Body>{answer && user && <PasswordQuestion username={user.username} answer={answer} />}</Modal.Body>
+        <Modal.Body>{settle && user && <PasswordForm username={user.username} settle={settle} />}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-/** What waits for the answer is one person's: when that is signed in no more, nobody else is asked for it. */
-function useEndWithPerson(answer: ((confirmed: boolean) => void) | null, person: User['id'] | null): void {
-  const asked = useRef<{ answer: typeof answer; person: typeof person }>({ answer: null, person: null });
+/** The waiting request belongs to one user. After a logout or another login, it must not ask anyone else. */
+function useCancelOnUserChange(settle: Settle | null, user: User['id'] | null): void {
+  const asked = useRef<{ settle: typeof settle; user: typeof user }>({ settle: null, user: null });
   useEffect(() => {
-    if (asked.current.answer !== answer) asked.current = { answer, person };
-    if (person === null || asked.current.person !== person) answer?.(false);
-  }, [answer, person]);
+    if (asked.current.settle !== settle) asked.current = { settle, user };
+    if (user === null || asked.current.user !== user) settle?.(false);
+  }, [settle, user]);
 }
 
-interface PasswordQuestionProps {
+interface PasswordFormProps {
   username: string;
-  answer: (confirmed: boolean) => void;
+  settle: Settle;
 }
 
-function PasswordQuestion({ username, answer }: PasswordQuestionProps) {
+function PasswordForm({ username, settle }: PasswordFormProps) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword() } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
     await client.reauthenticate(password);
-    answer(true);
+    settle(true);
   });
 
   return (
@@ -76,7 +76,7 @@ function PasswordQuestion({ username, answer }: PasswordQuestionProps) {
           {...form.getInputProps('password')}
         />
         <Group justify="flex-end">
-          <Button variant="default" onClick={() => answer(false)}>
+          <Button variant="default" onClick={() => settle(false)}>
             {t('app.cancel')}
           </Button>
           <SubmitButton busy={form.submitting}>{t('reauthenticate.submit')}</SubmitButton>

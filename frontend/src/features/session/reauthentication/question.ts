@@ -1,31 +1,35 @@
-export type Answer = (confirmed: boolean) => void;
+import { useSyncExternalStore } from 'react';
 
-let waiting: Answer | null = null;
+/** Settles the question: `true` after a re-authentication, `false` if the user cancelled it. */
+export type Settle = (confirmed: boolean) => void;
+
+let open: Settle | null = null;
 const listeners = new Set<() => void>();
 
-function set(answer: Answer | null): void {
-  waiting = answer;
-  for (const listener of listeners) listener();
-}
-
-/** Shows the dialog that asks for the password; resolves with whether it was confirmed. */
+/** Opens the dialog that asks for the password. Resolves with whether the user confirmed it. */
 export function askForPassword(): Promise<boolean> {
-  waiting?.(false);
+  open?.(false);
   return new Promise((resolve) => {
-    const answer: Answer = (confirmed) => {
+    const settle: Settle = (confirmed) => {
       resolve(confirmed);
-      // An answer that comes late must not close a question that was asked since.
-      if (waiting === answer) set(null);
+      // A late answer must not close a newer question.
+      if (open === settle) set(null);
     };
-    set(answer);
+    set(settle);
   });
 }
 
-/** The question that is open, for components that show it; what answers it is `null` while there is none. */
-export const question = {
-  get: () => waiting,
-  subscribe(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-};
+/** Settles the open question, or `null` while none is open. */
+export function useOpenQuestion(): Settle | null {
+  return useSyncExternalStore(subscribe, () => open);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function set(settle: Settle | null): void {
+  open = settle;
+  for (const listener of listeners) listener();
+}

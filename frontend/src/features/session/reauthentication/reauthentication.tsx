@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
-import { useReauthentication } from './use-question';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { useOpenQuestion } from './question';
 
 const Dialog = lazy(() => import('./dialog'));
 
-/** The dialog is loaded when it is first needed, and stays for its closing to be seen. */
+/** Renders the dialog when it is first needed, and keeps it for its closing transition. */
 export function Reauthentication() {
-  const asked = useReauthentication() !== null;
-  const [needed, setNeeded] = useState(false);
-  if (asked && !needed) setNeeded(true);
-  return <Suspense>{needed && <Dialog />}</Suspense>;
+  // Deferred updates wait for the chunk without showing a fallback.
+  const isOpen = useDeferredValue(useOpenQuestion() !== null);
+  const [isNeeded, setNeeded] = useState(false);
+  if (isOpen && !isNeeded) setNeeded(true);
+  return <Suspense>{isNeeded && <Dialog />}</Suspense>;
 }
