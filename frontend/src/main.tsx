@@ -16,13 +16,17 @@ import { theme } from './theme';
 import { ErrorBoundary } from './ui/error-boundary';
 import { Notifications } from './ui/notifications';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root element');
-
 void authClient.restore().then(() => setTimeout(fetchTheRest, 2000));
-await Promise.all([startLanguage(), fetchPageAt(location.pathname)]);
-// A transition renders in small steps, between which the page responds to input.
-startTransition(() => createRoot(root).render(<Root />));
+void start();
+
+/** Not a top-level `await`: the page imports modules of this chunk, and would wait for it to finish. */
+async function start(): Promise<void> {
+  const container = document.getElementById('root');
+  if (!container) throw new Error('index.html has no #root element');
+  await Promise.all([startLanguage(), fetchPageAt(location.pathname)]);
+  // A transition renders in small steps, between which the page responds to input.
+  startTransition(() => createRoot(container).render(<Root />));
+}
 
 function Root() {
   return (

@@ -1,10 +1,12 @@
 import type { Plugin } from 'vite';
 
-const STYLESHEET = /\s*(<link rel="stylesheet" crossorigin[^>]*>)/g;
+const STYLESHEET = /\s*<link (rel="stylesheet" crossorigin[^>]*>)/g;
+const SCRIPT = /<script (type="module" crossorigin)/g;
 
 /**
- * Moves the app's stylesheet from the head to the end of the body. Browsers then paint the bar in
- * index.html before it has loaded, and still run the app's scripts only afterwards.
+ * Lets browsers paint the bar in index.html before the app has loaded. The app's stylesheet moves
+ * from the head to the end of the body, and its files load with a low priority. The scripts still run
+ * after the stylesheet.
  */
 export function firstPaint(): Plugin {
   return {
@@ -13,8 +15,11 @@ export function firstPaint(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html) {
-        const links = [...html.matchAll(STYLESHEET)].map(([, link]) => `    ${link}\n`).join('');
-        return html.replace(STYLESHEET, '').replace('  </body>', `${links}  </body>`);
+        const links = [...html.matchAll(STYLESHEET)].map(([, rest]) => `    <link fetchpriority="low" ${rest}\n`);
+        return html
+          .replace(STYLESHEET, '')
+          .replace(SCRIPT, '<script fetchpriority="low" $1')
+          .replace('  </body>', `${links.join('')}  </body>`);
       },
     },
   };

@@ -43,27 +43,27 @@ function accountClient(devices: Device[] = [device], saved: object = {}, address
 }
 
 async function openTab(client: ReturnType<typeof fakeClient>, tab: string) {
-  const app = renderApp(client, `/account/${tab}`);
+  const app = await renderApp(client, `/account/${tab}`);
   await screen.findByRole('heading', { name: 'Your account' });
   return app;
 }
 
 describe('the tabs', () => {
   test('are places of the history, and the arrows move between them', async () => {
-    const { person, place } = await openTab(accountClient(), 'profile');
-    await person.click(screen.getByRole('tab', { name: 'Profile' }));
-    await person.keyboard('{ArrowRight}{ArrowRight}');
+    const { user, url } = await openTab(accountClient(), 'profile');
+    await user.click(screen.getByRole('tab', { name: 'Profile' }));
+    await user.keyboard('{ArrowRight}{ArrowRight}');
     expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveFocus();
-    expect(place()).toBe('/account/profile');
-    await person.keyboard('{Enter}');
-    expect(place()).toBe('/account/email');
+    expect(url()).toBe('/account/profile');
+    await user.keyboard('{Enter}');
+    expect(url()).toBe('/account/email');
     expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveAttribute('aria-selected', 'true');
     expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveFocus();
     expect(document.title).toBe('E-mail · Your account · safejwt');
   });
 
   test('an unknown one is a page that does not exist', async () => {
-    renderApp(accountClient(), '/account/nothing');
+    await renderApp(accountClient(), '/account/nothing');
     expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeInTheDocument();
   });
 });
@@ -71,11 +71,11 @@ describe('the tabs', () => {
 describe('the profile', () => {
   test('sends what has changed and shows the saved name everywhere', async () => {
     const client = accountClient([device], { username: 'alicia' });
-    const { person } = await openTab(client, 'profile');
+    const { user } = await openTab(client, 'profile');
     const profile = within(screen.getByRole('form', { name: 'Profile' }));
-    await person.clear(profile.getByLabelText('Username'));
-    await person.type(profile.getByLabelText('Username'), 'alicia');
-    await person.click(profile.getByRole('button', { name: 'Save changes' }));
+    await user.clear(profile.getByLabelText('Username'));
+    await user.type(profile.getByLabelText('Username'), 'alicia');
+    await user.click(profile.getByRole('button', { name: 'Save changes' }));
     expect(client.request).toHaveBeenCalledWith('7/', { method: 'PATCH', body: { username: 'alicia' } });
     expect(await screen.findByRole('button', { name: 'Account menu of alicia' })).toBeInTheDocument();
     expect(screen.getByRole('alert')).toHaveTextContent('Your profile has been saved.');
@@ -83,8 +83,8 @@ describe('the profile', () => {
 
   test('sends nothing when nothing has changed', async () => {
     const client = accountClient();
-    const { person } = await openTab(client, 'profile');
-    await person.click(screen.getByRole('button', { name: 'Save changes' }));
+    const { user } = await openTab(client, 'profile');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Everything is saved already.');
     expect(client.request).not.toHaveBeenCalledWith('7/', expect.anything());
   });
@@ -93,11 +93,11 @@ describe('the profile', () => {
 describe('the password', () => {
   test('is changed with the current one', async () => {
     const client = accountClient();
-    const { person } = await openTab(client, 'password');
+    const { user } = await openTab(client, 'password');
     const form = within(screen.getByRole('form', { name: 'Change password' }));
-    await person.type(form.getByLabelText('Current password'), 'old words');
-    await person.type(form.getByLabelText('New password'), 'new words');
-    await person.click(form.getByRole('button', { name: 'Change password' }));
+    await user.type(form.getByLabelText('Current password'), 'old words');
+    await user.type(form.getByLabelText('New password'), 'new words');
+    await user.click(form.getByRole('button', { name: 'Change password' }));
     const body = { current_password: 'old words', password: 'new words' };
     expect(client.request).toHaveBeenCalledWith('password/change/', { body });
     expect(await screen.findByRole('alert')).toHaveTextContent('Your password has been changed.');
@@ -106,27 +106,27 @@ describe('the password', () => {
 
   test('shows under its field what the server refuses', async () => {
     const client = accountClient();
-    const { person } = await openTab(client, 'password');
+    const { user } = await openTab(client, 'password');
     const form = within(screen.getByRole('form', { name: 'Change password' }));
     client.request.mockRejectedValue(
       new AuthError('validation_error', { status: 400, fields: { current_password: ['This is not it.'] } }),
     );
-    await person.type(form.getByLabelText('Current password'), 'wrong');
-    await person.type(form.getByLabelText('New password'), 'new words{Enter}');
+    await user.type(form.getByLabelText('Current password'), 'wrong');
+    await user.type(form.getByLabelText('New password'), 'new words{Enter}');
     expect(await form.findByText('This is not it.')).toBeInTheDocument();
     expect(form.getByLabelText('Current password')).toHaveFocus();
   });
 
-  test('says while it is typed how easy it is to guess, by the name of the person too', async () => {
-    const { person } = await openTab(accountClient(), 'password');
+  test('says while it is typed how easy it is to guess, by the name of the user too', async () => {
+    const { user } = await openTab(accountClient(), 'password');
     const field = within(screen.getByRole('form', { name: 'Change password' })).getByLabelText('New password');
-    await person.type(field, 'alice');
+    await user.type(field, 'alice');
     expect(await screen.findByText('Very weak. Your own name and address are easy to guess.')).toBeInTheDocument();
-    await person.clear(field);
-    await person.type(field, 'quiet harbor at nine, seven gulls');
+    await user.clear(field);
+    await user.type(field, 'quiet harbor at nine, seven gulls');
     expect(await screen.findByText('Very strong.')).toBeInTheDocument();
-    await person.clear(field);
-    await person.type(field, 'kX9#vQ2!mZ');
+    await user.clear(field);
+    await user.type(field, 'kX9#vQ2!mZ');
     expect(await screen.findByText('Weak. It is still too short.')).toBeInTheDocument();
   });
 
@@ -142,8 +142,8 @@ describe('the password', () => {
 describe('the e-mail address', () => {
   test('is changed by a link that is sent to the new one', async () => {
     const client = accountClient([device], {}, { pending: 'new@example.org' });
-    const { person } = await openTab(client, 'email');
-    await person.type(screen.getByLabelText('New e-mail address'), ' new@example.org {Enter}');
+    const { user } = await openTab(client, 'email');
+    await user.type(screen.getByLabelText('New e-mail address'), ' new@example.org {Enter}');
     expect(client.request).toHaveBeenCalledWith('email/change/', { body: { email: 'new@example.org' } });
     expect(await screen.findByText(/sent a message to new@example.org/)).toBeInTheDocument();
     expect(screen.getByLabelText('New e-mail address')).toHaveValue('');
@@ -151,21 +151,21 @@ describe('the e-mail address', () => {
 
   test('that is not verified is told of on every tab, and the message can be sent again', async () => {
     const client = accountClient([device], {}, { verified: false });
-    const { person } = await openTab(client, 'profile');
-    await person.click(await screen.findByRole('button', { name: 'Send it again' }));
+    const { user } = await openTab(client, 'profile');
+    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
     expect(await screen.findByText('Another message is on its way to alice@example.org.')).toBeInTheDocument();
   });
 
   test('that waits can be withdrawn, and another one asked for', async () => {
     const client = accountClient([device], {}, { pending: 'new@example.org' });
-    const { person } = await openTab(client, 'email');
+    const { user } = await openTab(client, 'email');
     const withdraw = await screen.findByRole('button', { name: 'Withdraw the change' });
     const answer = client.request.getMockImplementation();
     client.request.mockImplementation(async (path, options) =>
       path === 'email/' ? { email: alice.email, verified: true, pending: null } : answer?.(path, options),
     );
-    await person.click(withdraw);
+    await user.click(withdraw);
     expect(client.request).toHaveBeenCalledWith('email/change/', { method: 'DELETE' });
     expect(await screen.findByRole('alert')).toHaveTextContent('Your address stays alice@example.org.');
     expect(withdraw).not.toBeInTheDocument();
@@ -183,12 +183,12 @@ describe('the e-mail address', () => {
 describe('the signed-in devices', () => {
   test('are listed, and another one can be ended', async () => {
     const client = accountClient([device, phone]);
-    const { person } = await openTab(client, 'devices');
+    const { user } = await openTab(client, 'devices');
     const list = await screen.findByRole('list', { name: 'Signed-in devices' });
     expect(within(list).getByText('Chrome on Linux')).toBeInTheDocument();
     const [last, first] = list.querySelectorAll('time');
     expect([first?.dateTime, last?.dateTime]).toEqual([device.createdAt, device.lastUsedAt]);
-    await person.click(within(list).getByRole('button', { name: 'End session: Safari on iPhone, 192.0.2.10' }));
+    await user.click(within(list).getByRole('button', { name: 'End session: Safari on iPhone, 192.0.2.10' }));
     expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' });
     await waitFor(() => expect(within(list).queryByText('Safari on iPhone')).not.toBeInTheDocument());
     expect(list).toHaveFocus();
@@ -196,43 +196,43 @@ describe('the signed-in devices', () => {
 
   test('can be ended all at once, but for this one', async () => {
     const client = accountClient([device, phone]);
-    const { person } = await openTab(client, 'devices');
-    await person.click(await screen.findByRole('button', { name: 'End all other sessions' }));
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: 'End all other sessions' }));
     expect(client.request).toHaveBeenCalledWith('sessions/', { method: 'DELETE' });
     expect(await screen.findByText('You are not signed in anywhere else.')).toBeInTheDocument();
   });
 
   test('can be logged out everywhere, this one too, after a question', async () => {
     const client = accountClient([device, phone]);
-    const { person, place } = await openTab(client, 'devices');
+    const { user, url } = await openTab(client, 'devices');
     const open = await screen.findByRole('button', { name: 'Log out everywhere' });
-    await person.click(open);
+    await user.click(open);
     expect(screen.getByText(/this one too/)).toHaveFocus();
-    await person.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(open).toHaveFocus();
     expect(open).toHaveAttribute('aria-expanded', 'false');
     expect(client.request).not.toHaveBeenCalledWith('logout/everywhere/', expect.anything());
 
-    await person.click(open);
+    await user.click(open);
     // The server is told once more, and need not be reached for that.
     client.logout.mockImplementation(async () => {
       client.become(signedOut('signed_out'));
       await new Promise((resolve) => setTimeout(resolve, 50));
       throw new AuthError('network_error');
     });
-    await person.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    await user.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
     expect(client.request).toHaveBeenCalledWith('logout/everywhere/', { body: {} });
-    await waitFor(() => expect(place()).toBe('/login'));
+    await waitFor(() => expect(url()).toBe('/login'));
     expect(await screen.findByText('You have logged out on all devices.')).toBeInTheDocument();
     expect(client.logout).toHaveBeenCalledTimes(1);
   });
 
   test('stay logged in when the server refuses to end them everywhere', async () => {
     const client = accountClient([device, phone]);
-    const { person } = await openTab(client, 'devices');
-    await person.click(await screen.findByRole('button', { name: 'Log out everywhere' }));
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: 'Log out everywhere' }));
     client.request.mockRejectedValueOnce(new AuthError('reauthentication_required', { status: 403 }));
-    await person.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    await user.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
     expect(screen.getByRole('button', { name: 'Yes, log out everywhere' })).toHaveFocus();
     expect(client.logout).not.toHaveBeenCalled();
@@ -240,7 +240,7 @@ describe('the signed-in devices', () => {
 
   test('keep the focus on a button that the server refuses', async () => {
     const client = accountClient([device, phone]);
-    const { person } = await openTab(client, 'devices');
+    const { user } = await openTab(client, 'devices');
     const end = await screen.findByRole('button', { name: /^End session/ });
     const answer = client.request.getMockImplementation();
     let refuse = (_: AuthError) => {};
@@ -249,7 +249,7 @@ describe('the signed-in devices', () => {
         ? new Promise((_, reject) => (refuse = reject))
         : (answer?.(path, options) as Promise<unknown>),
     );
-    await person.click(end);
+    await user.click(end);
     expect(end).toHaveAttribute('aria-disabled', 'true');
     expect(end).not.toHaveAttribute('disabled');
     expect(end).toHaveFocus();
@@ -264,9 +264,9 @@ describe('the signed-in devices', () => {
     client.request.mockImplementation(async (path, options) =>
       options && 'method' in options ? new Promise(() => {}) : answer?.(path),
     );
-    const { person } = await openTab(client, 'devices');
-    await person.click(await screen.findByRole('button', { name: /^End session/ }));
-    await person.click(screen.getByRole('button', { name: 'End all other sessions' }));
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: /^End session/ }));
+    await user.click(screen.getByRole('button', { name: 'End all other sessions' }));
     expect(
       client.request.mock.calls.filter(([path]) => path.startsWith('sessions/') && path !== 'sessions/'),
     ).toHaveLength(1);
@@ -280,11 +280,11 @@ describe('the signed-in devices', () => {
       if (path === 'sessions/') throw new AuthError('permission_denied');
       return answer?.(path);
     });
-    const { person } = await openTab(client, 'devices');
+    const { user } = await openTab(client, 'devices');
     expect(await screen.findByText('Your account may not do this.')).toBeInTheDocument();
     expect(client.request.mock.calls.filter(([path]) => path === 'sessions/')).toHaveLength(1);
     if (answer) client.request.mockImplementation(answer);
-    await person.click(screen.getByRole('button', { name: 'Try again' }));
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('This device')).toBeInTheDocument();
     expect(screen.getByRole('tabpanel')).toHaveFocus();
   });
@@ -350,16 +350,16 @@ describe('what was read for one person', () => {
 describe('deleting the account', () => {
   test('needs its name typed, and says that it is done', async () => {
     const client = accountClient();
-    const { person, place } = await openTab(client, 'danger');
+    const { user, url } = await openTab(client, 'danger');
     const form = within(screen.getByRole('form', { name: 'Delete your account' }));
-    await person.type(form.getByLabelText('Type alice to confirm'), 'alic{Enter}');
+    await user.type(form.getByLabelText('Type alice to confirm'), 'alic{Enter}');
     expect(client.request).not.toHaveBeenCalledWith('account/', expect.anything());
     expect(form.getByLabelText('Type alice to confirm')).toBeInvalid();
-    await person.type(form.getByLabelText('Type alice to confirm'), 'e{Enter}');
+    await user.type(form.getByLabelText('Type alice to confirm'), 'e{Enter}');
     expect(client.request).toHaveBeenCalledWith('account/', { method: 'DELETE' });
     expect(await screen.findByText('Your account has been deleted.')).toBeInTheDocument();
     expect(client.getState().status).toBe('anonymous');
-    await waitFor(() => expect(place()).toBe('/'));
+    await waitFor(() => expect(url()).toBe('/'));
   });
 
   test('is done also where the network breaks right after it', async () => {
@@ -368,8 +368,8 @@ describe('deleting the account', () => {
       client.become(signedOut('signed_out'));
       throw new AuthError('network_error');
     });
-    const { person } = await openTab(client, 'danger');
-    await person.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
+    const { user } = await openTab(client, 'danger');
+    await user.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
     expect(await screen.findByText('Your account has been deleted.')).toBeInTheDocument();
     expect(screen.queryByText(/did not reach the server/)).not.toBeInTheDocument();
   });
@@ -377,8 +377,8 @@ describe('deleting the account', () => {
   test('says that nothing was changed when the password was not confirmed', async () => {
     const client = accountClient();
     client.request.mockRejectedValue(new AuthError('reauthentication_required', { status: 403 }));
-    const { person } = await openTab(client, 'danger');
-    await person.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
+    const { user } = await openTab(client, 'danger');
+    await user.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
     expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
     expect(client.getState().status).toBe('authenticated');
   });
@@ -397,25 +397,25 @@ describe('the question for the password', () => {
   }
 
   test('is answered with the right one', async () => {
-    const { person, client, dialog, answer } = await ask();
+    const { user, client, dialog, answer } = await ask();
     expect(dialog.getByLabelText('Password')).toHaveFocus();
-    await person.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
+    await user.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
     expect(client.reauthenticate).toHaveBeenCalledWith('secret words');
     expect(await answer).toBe(true);
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
   test('is asked again after a wrong one', async () => {
-    const { person, client, dialog } = await ask();
+    const { user, client, dialog } = await ask();
     client.reauthenticate.mockRejectedValueOnce(
       new AuthError('validation_error', { status: 400, fields: { password: ['This is not your password.'] } }),
     );
-    await person.type(dialog.getByLabelText('Password'), 'wrong{Enter}');
+    await user.type(dialog.getByLabelText('Password'), 'wrong{Enter}');
     expect(await dialog.findByText('This is not your password.')).toBeInTheDocument();
     expect(dialog.getByLabelText('Password')).toHaveFocus();
   });
 
-  test('is not asked of the next person, and what waits for it is told no', async () => {
+  test('is not asked of the next user, and what waits for it is told no', async () => {
     for (const next of [signedOut('signed_out'), signedIn({ ...alice, id: 8, username: 'bob' })]) {
       const { client, answer } = await ask();
       act(() => client.become(next));
@@ -426,12 +426,12 @@ describe('the question for the password', () => {
     }
   });
 
-  test('that is asked again takes the place of the first, whose password is not in it any more', async () => {
-    const { person, client, dialog, answer } = await ask();
+  test('that is asked again takes the url of the first, whose password is not in it any more', async () => {
+    const { user, client, dialog, answer } = await ask();
     let confirm = () => {};
     client.reauthenticate.mockReturnValueOnce(new Promise((resolve) => (confirm = resolve)));
-    await person.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
-    await person.keyboard('{Escape}');
+    await user.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
+    await user.keyboard('{Escape}');
     expect(await answer).toBe(false);
 
     let second: boolean | null = null;
@@ -447,9 +447,9 @@ describe('the question for the password', () => {
   });
 
   test.each(['Escape', 'Cancel'])('can be left by %s', async (way) => {
-    const { person, dialog, answer } = await ask();
-    if (way === 'Escape') await person.keyboard('{Escape}');
-    else await person.click(dialog.getByText('Cancel'));
+    const { user, dialog, answer } = await ask();
+    if (way === 'Escape') await user.keyboard('{Escape}');
+    else await user.click(dialog.getByText('Cancel'));
     expect(await answer).toBe(false);
   });
 });

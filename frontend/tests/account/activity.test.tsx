@@ -49,7 +49,7 @@ async function rows() {
 
 describe('the recent activity', () => {
   test('says what happened, when, with which device and from where', async () => {
-    renderApp(historyClient([mail, { ...login, current: false }, login]), '/account/activity');
+    await renderApp(historyClient([mail, { ...login, current: false }, login]), '/account/activity');
     const [first, other, here] = await rows();
     expect(first).toHaveTextContent(/^A message was sent to your e-mail address\.Nov 23, 2026 \d+:38 [AP]M$/);
     expect(other).toHaveTextContent(/^A device logged in.*Nov 23, 2026.*Chrome on Linux.*192\.0\.2\.10$/);
@@ -60,7 +60,7 @@ describe('the recent activity', () => {
   test('tells of a copied session once', async () => {
     const reuse = { ...login, event: 'authn_token_reuse' };
     const ended = { ...login, event: 'authn_token_revoked', reason: 'reused' };
-    renderApp(historyClient([reuse, ended, { ...ended, reason: 'revoked' }]), '/account/activity');
+    await renderApp(historyClient([reuse, ended, { ...ended, reason: 'revoked' }]), '/account/activity');
     const [first, second, ...others] = await rows();
     expect(first).toHaveTextContent(/^Somebody may have copied a session/);
     expect(second).toHaveTextContent(/^A device was logged out from elsewhere/);
@@ -68,7 +68,7 @@ describe('the recent activity', () => {
   });
 
   test('leads to what can be done about an event that was somebody else’s doing', async () => {
-    renderApp(historyClient([login]), '/account/activity');
+    await renderApp(historyClient([login]), '/account/activity');
     const region = within(await screen.findByRole('region', { name: 'Recent activity' }));
     expect(region.getByRole('link', { name: 'Change your password' })).toHaveAttribute('href', '/account/password');
     expect(region.getByRole('link', { name: 'log out your other devices' })).toHaveAttribute(
@@ -79,12 +79,12 @@ describe('the recent activity', () => {
 
   test('is shown in parts, and the focus goes to the first event that was hidden', async () => {
     const events = Array.from({ length: 50 }, (_, at) => ({ ...login, ip: `192.0.2.${at}` }));
-    const { person } = renderApp(historyClient(events), '/account/activity');
+    const { user } = await renderApp(historyClient(events), '/account/activity');
     expect(await rows()).toHaveLength(10);
-    await person.click(screen.getByRole('button', { name: 'Show more' }));
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
     expect(await rows()).toHaveLength(20);
     expect((await rows())[10]).toHaveFocus();
-    for (let parts = 2; parts < 5; parts += 1) await person.click(screen.getByRole('button', { name: 'Show more' }));
+    for (let parts = 2; parts < 5; parts += 1) await user.click(screen.getByRole('button', { name: 'Show more' }));
     expect(await rows()).toHaveLength(50);
     expect((await rows())[40]).toHaveFocus();
     expect(screen.queryByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
@@ -98,7 +98,7 @@ describe('the recent activity', () => {
     client.request.mockImplementation(async (path) =>
       path === 'events/' ? new Promise((resolve) => (answer = resolve)) : others?.(path),
     );
-    renderApp(client, '/account/activity');
+    await renderApp(client, '/account/activity');
     expect(await screen.findByRole('status', { name: 'Loading your recent activity…' })).toBeInTheDocument();
     await act(async () => answer([]));
     expect(await screen.findByText('Nothing has happened yet.')).toBeInTheDocument();
@@ -112,22 +112,22 @@ describe('the recent activity', () => {
       if (path === 'events/') throw new AuthError('permission_denied');
       return answer?.(path);
     });
-    const { person } = renderApp(client, '/account/activity');
+    const { user } = await renderApp(client, '/account/activity');
     expect(await screen.findByText('Your account may not do this.')).toBeInTheDocument();
     if (answer) client.request.mockImplementation(answer);
-    await person.click(screen.getByRole('button', { name: 'Try again' }));
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await rows()).toHaveLength(1);
   });
 
   test('is told not to be kept by a server without a history, which is no error', async () => {
-    renderApp(historyClient(new AuthError('not_found', { status: 404 })), '/account/activity');
+    await renderApp(historyClient(new AuthError('not_found', { status: 404 })), '/account/activity');
     expect(await screen.findByText(/This server keeps no history/)).toBeInTheDocument();
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  test('of one person is gone when somebody else is signed in', async () => {
+  test('of one user is gone when somebody else is signed in', async () => {
     const client = historyClient([login]);
-    const { queries } = renderApp(client, '/account/activity');
+    const { queries } = await renderApp(client, '/account/activity');
     const cached = () => queries.getQueryCache().getAll();
     await rows();
     act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
@@ -139,7 +139,7 @@ describe('the recent activity', () => {
   });
 });
 
-/** The events the manual's table gives a person to, but for those that are not kept. */
+/** The events the manual's table gives a user to, but for those that are not kept. */
 function keptEvents(): string[] {
   const manual = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'settings.md'), 'utf8');
   const notKept = ['authz_fail', 'session_created', 'session_expired', 'session_renewed', 'user_deleted'];
@@ -172,7 +172,7 @@ describe.each(['en', 'de'] as const)('in the language %s', (language) => {
   });
 });
 
-test('the manual’s table of events is found', () => {
+test('the manual’s table of events is found', async () => {
   expect(keptEvents()).toContain('authn_token_reuse');
   expect(keptEvents().length).toBeGreaterThan(12);
 });

@@ -13,11 +13,11 @@ describe.each([
   test('sends its token once, and takes it out of the address', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
-    const { place, visited, back } = renderApp(client, `${page}#token=abc.def`);
+    const { url, visited, back } = await renderApp(client, `${page}#token=abc.def`);
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
     expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
     expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
-    expect(place()).toBe(page);
+    expect(url()).toBe(page);
     back();
     expect(visited, 'nor is it in the history').toEqual([`${page}#token=abc.def`, page]);
   });
@@ -25,7 +25,7 @@ describe.each([
   test('is sent once where effects run twice', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
-    renderApp(client, `${page}#token=abc`, { isStrict: true });
+    await renderApp(client, `${page}#token=abc`, { isStrict: true });
     await screen.findByRole('heading', { name: heading });
     expect(client.request).toHaveBeenCalledTimes(1);
   });
@@ -33,7 +33,7 @@ describe.each([
   test('shows the person’s account as it is then', async () => {
     const client = fakeClient(signedIn({ ...alice, email: 'old@example.org' }));
     client.request.mockImplementation(async (asked) => (asked === 'auth/' ? alice : { email: alice.email }));
-    renderApp(client, `${page}#token=abc`);
+    await renderApp(client, `${page}#token=abc`);
     await screen.findByRole('heading', { name: heading });
     expect(client.getState().user?.email).toBe('alice@example.org');
   });
@@ -44,7 +44,7 @@ describe.each([
       if (asked === 'auth/') throw new AuthError('network_error');
       return { email: 'alice@example.org' };
     });
-    renderApp(client, `${page}#token=abc`);
+    await renderApp(client, `${page}#token=abc`);
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');
   });
@@ -52,7 +52,7 @@ describe.each([
   test('leads to the login who is not signed in', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
-    renderApp(client, `${page}#token=abc`);
+    await renderApp(client, `${page}#token=abc`);
     await screen.findByRole('heading', { name: heading });
     expect(within(screen.getByRole('main')).getByRole('link', { name: 'Log in' })).toHaveAttribute('href', '/login');
   });
@@ -60,16 +60,16 @@ describe.each([
   test('says when it is too old, when it is broken off, and lets one try again after an outage', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(oldLink);
-    renderApp(client, `${page}#token=old`);
+    await renderApp(client, `${page}#token=old`);
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
 
-    renderApp(client, page);
+    await renderApp(client, page);
     expect(screen.getByRole('heading', { name: 'This link is not complete' })).toBeInTheDocument();
 
     client.request.mockRejectedValueOnce(new AuthError('network_error'));
     client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
-    const { person } = renderApp(client, `${page}#token=again`);
-    await person.click(await screen.findByRole('button', { name: 'Try again' }));
+    const { user } = await renderApp(client, `${page}#token=again`);
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
   });
 });
@@ -84,14 +84,14 @@ describe.each([
   test('asks for the password, and sends it with the token', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(passwordRequired);
-    const { person } = renderApp(client, `${page}#token=abc`);
+    const { user } = await renderApp(client, `${page}#token=abc`);
     expect(await screen.findByRole('heading', { name: question })).toHaveFocus();
     const field = screen.getByLabelText('Password');
     expect(field).toHaveAttribute('autocomplete', 'current-password');
     expect(screen.getByText(/Then close this page/)).toBeInTheDocument();
     expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
     client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
-    await person.type(field, 'correct horse{Enter}');
+    await user.type(field, 'correct horse{Enter}');
     expect(await screen.findByRole('heading', { name: heading })).toHaveFocus();
     expect(client.request.mock.calls).toEqual([
       [path, { body: { token: 'abc' } }],
@@ -102,26 +102,26 @@ describe.each([
   test('keeps the form, with the reason in it, when the password is wrong or there were too many', async () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValueOnce(passwordRequired);
-    const { person } = renderApp(client, `${page}#token=abc`);
-    await person.click(await screen.findByRole('button', { name: /the address$/ }));
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    await user.click(await screen.findByRole('button', { name: /the address$/ }));
     expect(screen.getByText(/You are logged in as alice; this link is about another account/)).toBeInTheDocument();
     expect(screen.getByLabelText('Password')).toHaveAttribute('aria-invalid', 'true');
     expect(client.request).toHaveBeenCalledTimes(1);
     client.request.mockRejectedValueOnce(wrong);
-    await person.type(screen.getByLabelText('Password'), 'wrong{Enter}');
+    await user.type(screen.getByLabelText('Password'), 'wrong{Enter}');
     expect(await screen.findByText('This is not the password.')).toBeInTheDocument();
     expect(screen.getByLabelText('Password')).toHaveValue('wrong');
     expect(screen.getByLabelText('Password')).toHaveFocus();
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
-    await person.type(screen.getByLabelText('Password'), '!{Enter}');
+    await user.type(screen.getByLabelText('Password'), '!{Enter}');
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
   });
 
   test('says when the link has become too old meanwhile', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(oldLink);
-    const { person } = renderApp(client, `${page}#token=abc`);
-    await person.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    await user.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
   });
 });
@@ -130,8 +130,8 @@ describe('a link that does not work any more', () => {
   test('to verify an address is sent anew, to the address that is typed', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(oldLink);
-    const { person } = renderApp(client, '/verify-email#token=old');
-    await person.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
+    const { user } = await renderApp(client, '/verify-email#token=old');
+    await user.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
     expect(screen.getByText(/If alice@example\.org waits to be confirmed/)).toBeInTheDocument();
@@ -140,8 +140,8 @@ describe('a link that does not work any more', () => {
   test('to verify an address is sent anew to whoever is signed in', async () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValueOnce(oldLink);
-    const { person } = renderApp(client, '/verify-email#token=old');
-    await person.click(await screen.findByRole('button', { name: 'Send it again' }));
+    const { user } = await renderApp(client, '/verify-email#token=old');
+    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByRole('alert')).toHaveTextContent('another message with a link is on its way');
     expect(screen.getByRole('button', { name: 'Send it again' })).toHaveFocus();
@@ -150,7 +150,7 @@ describe('a link that does not work any more', () => {
   test('to change an address leads to where that is asked for', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(oldLink);
-    renderApp(client, '/confirm-email#token=old');
+    await renderApp(client, '/confirm-email#token=old');
     expect(await screen.findByRole('link', { name: 'Go to your e-mail address' })).toHaveAttribute(
       'href',
       '/account/email',
@@ -161,22 +161,22 @@ describe('a link that does not work any more', () => {
 describe('a forgotten password', () => {
   test('is asked for by address, and the answer is the same for every address', async () => {
     const client = fakeClient(signedOut());
-    const { person } = renderApp(client, '/login');
-    await person.click(screen.getByRole('link', { name: 'Forgot your password?' }));
-    await person.type(screen.getByLabelText('E-mail'), 'alice@example.org{Enter}');
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByRole('link', { name: 'Forgot your password?' }));
+    await user.type(screen.getByLabelText('E-mail'), 'alice@example.org{Enter}');
     expect(client.request).toHaveBeenCalledWith('password/reset/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByText(/If there is an account with the address alice@example.org/)).toBeInTheDocument();
   });
 
-  test('is replaced by way of the link, and the person logs in with the new one', async () => {
+  test('is replaced by way of the link, and the user logs in with the new one', async () => {
     const client = fakeClient(signedOut());
-    const { person, place, visited, back } = renderApp(client, '/reset-password#token=abc');
-    expect(place()).toBe('/reset-password');
-    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    const { user, url, visited, back } = await renderApp(client, '/reset-password#token=abc');
+    expect(url()).toBe('/reset-password');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
     const body = { token: 'abc', password: 'new words' };
     expect(client.request).toHaveBeenCalledWith('password/reset/confirm/', { body });
     expect(await screen.findByText(/Log in with the new one/)).toBeInTheDocument();
-    await waitFor(() => expect(place()).toBe('/login'));
+    await waitFor(() => expect(url()).toBe('/login'));
     back();
     expect(visited, 'the form is not in the history').toEqual([
       '/reset-password#token=abc',
@@ -185,7 +185,7 @@ describe('a forgotten password', () => {
     ]);
   });
 
-  test('that is replaced signs its person out who is signed in here', async () => {
+  test('that is replaced signs its user out who is signed in here', async () => {
     const client = fakeClient(signedIn());
     client.request.mockImplementation(async (path) => {
       if (path !== 'auth/') return undefined;
@@ -193,36 +193,36 @@ describe('a forgotten password', () => {
       client.become(signedOut('session_revoked'));
       throw new AuthError('session_ended', { status: 401 });
     });
-    const { person, place } = renderApp(client, '/reset-password#token=abc');
-    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    const { user, url } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
     await screen.findByText(/Log in with the new one/);
     expect(client.logout).toHaveBeenCalledTimes(1);
-    await waitFor(() => expect(place()).toBe('/login'));
+    await waitFor(() => expect(url()).toBe('/login'));
     expect(screen.queryByText('You have been logged out')).not.toBeInTheDocument();
   });
 
-  test('that is replaced leaves another person signed in, and says so', async () => {
+  test('that is replaced leaves another user signed in, and says so', async () => {
     const client = fakeClient(signedIn());
-    const { person, place } = renderApp(client, '/reset-password#token=abc');
-    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    const { user, url } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
     expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
     expect(client.logout).not.toHaveBeenCalled();
-    await waitFor(() => expect(place()).toBe('/'));
+    await waitFor(() => expect(url()).toBe('/'));
   });
 
   test('stays, with the server’s reason under the field, when the new one is refused', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValue(new AuthError('validation_error', { fields: { password: ['Too common.'] } }));
-    const { person } = renderApp(client, '/reset-password#token=abc');
-    await person.type(screen.getByLabelText('New password'), 'password{Enter}');
+    const { user } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'password{Enter}');
     expect(await screen.findByText('Too common.')).toBeInTheDocument();
   });
 
   test('needs another link when this one is too old', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValue(oldLink);
-    const { person } = renderApp(client, '/reset-password#token=abc');
-    await person.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    const { user } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Ask for a new link' })).toHaveAttribute('href', '/forgot-password');
   });

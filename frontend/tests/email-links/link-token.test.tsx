@@ -8,14 +8,14 @@ test('the token of a link is out of the address at once, and survives a renderin
   vi.resetModules();
   const { tokenAtStart } = await import('../../src/features/email-links/token-at-start');
   expect(location.hash).toBe('');
-  const { useMailToken } = await import('../../src/features/email-links/use-link-token');
+  const { useLinkToken } = await import('../../src/features/email-links/use-link-token');
 
   let arrive = () => {};
   const part = new Promise<void>((resolve) => {
     arrive = resolve;
   });
   function Page() {
-    const token = useMailToken();
+    const token = useLinkToken();
     use(part);
     return <p>{token ?? 'no token'}</p>;
   }

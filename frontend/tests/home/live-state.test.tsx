@@ -16,7 +16,7 @@ function tokenUntil(milliseconds: number): string {
 
 function answerOf(path: string, status = 200, date?: number): void {
   const headers = date === undefined ? {} : { Date: new Date(date).toUTCString() };
-  act(() => sessionFacts.notice(`/users/${path}`, new Response(null, { status, headers })));
+  act(() => sessionFacts.record(`/users/${path}`, new Response(null, { status, headers })));
 }
 
 describe('what the three items are now', () => {
@@ -32,7 +32,7 @@ describe('what the three items are now', () => {
   test('the access token counts down by the second, and is not renewed for being looked at', async () => {
     const client = fakeClient(signedIn());
     client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() + 272_000));
-    renderApp(client);
+    await renderApp(client);
     expect(await screen.findByText('4:32 left')).toBeInTheDocument();
     act(() => void vi.advanceTimersByTime(3000));
     expect(now('Access token')).toHaveTextContent('4:29 left');
@@ -46,7 +46,7 @@ describe('what the three items are now', () => {
     const client = fakeClient(signedIn());
     const serverTime = Date.now() + 3_600_000;
     client.getAccessToken.mockResolvedValue(tokenUntil(serverTime + 60_000));
-    renderApp(client);
+    await renderApp(client);
     answerOf('token/', 200, serverTime);
     expect(await screen.findByText('1:00 left')).toBeInTheDocument();
     answerOf('auth/', 200, Date.now());
@@ -55,12 +55,12 @@ describe('what the three items are now', () => {
   test('is never a live region', async () => {
     const client = fakeClient(signedIn());
     client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() + 60_000));
-    renderApp(client);
+    await renderApp(client);
     expect((await screen.findByText('1:00 left')).closest('[aria-live],[role=status],[role=alert]')).toBeNull();
   });
 
-  test('each use of the refresh cookie is counted, refusals are not', () => {
-    renderApp(fakeClient(signedIn()));
+  test('each use of the refresh cookie is counted, refusals are not', async () => {
+    await renderApp(fakeClient(signedIn()));
     const { refreshes } = sessionFacts.get();
     answerOf('token/');
     answerOf('token/', 503);
@@ -70,8 +70,8 @@ describe('what the three items are now', () => {
     expect(now('Refresh cookie')).toHaveTextContent(`used ${refreshes + 2} times by this page`);
   });
 
-  test('the CSRF cookie is seen as soon as it is there', () => {
-    renderApp(fakeClient(signedOut()));
+  test('the CSRF cookie is seen as soon as it is there', async () => {
+    await renderApp(fakeClient(signedOut()));
     expect(now('CSRF cookie')).toHaveTextContent('not there yet');
     // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no CookieStore
     document.cookie = 'csrftoken=abc';
@@ -79,9 +79,9 @@ describe('what the three items are now', () => {
     expect(now('CSRF cookie')).toHaveTextContent('present');
   });
 
-  test('nothing is claimed of a session while it is not known, and there is none when nobody is signed in', () => {
+  test('nothing is claimed of a session while it is not known, and there is none when nobody is signed in', async () => {
     const client = fakeClient(unknown);
-    renderApp(client);
+    await renderApp(client);
     expect(now('Access token')).toHaveTextContent('–');
     expect(now('Refresh cookie')).toHaveTextContent('–');
     act(() => client.become(signedOut()));

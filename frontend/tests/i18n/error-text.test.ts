@@ -1,11 +1,11 @@
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
-import errors from '../../protocol/errors.json';
+import errors from '../../../protocol/errors.json';
 import { initials } from '../../src/features/layout/initials';
 import { errorText } from '../../src/i18n/error-text';
 import '../../src/i18n/i18n';
 
-test.each(Object.entries(errors))('the error %s has a sentence that ends with what to do', (code, { status }) => {
+test.each(Object.entries(errors))('the error %s has a sentence that ends with what to do', async (code, { status }) => {
   expect(errorText(new AuthError(code, { status }))).toMatch(/^[A-Z].*\.$/);
 });
 
@@ -18,7 +18,7 @@ describe('waiting times', () => {
     [7201, 'Wait 3 hours, then try again.'],
     [86_400, 'Wait 24 hours, then try again.'],
     [null, 'Wait a minute, then try again.'],
-  ])('%s seconds', (retryAfter, sentence) => {
+  ])('%s seconds', async (retryAfter, sentence) => {
     expect(errorText(new AuthError('throttled', { retryAfter }))).toContain(sentence);
   });
 });
@@ -28,6 +28,6 @@ test.each([
   ['ada.lovelace', 'AL'],
   ['élodie-marie-anne', 'ÉM'],
   ['@+', '?'],
-])('the initials of %s are %s', (username, letters) => {
+])('the initials of %s are %s', async (username, letters) => {
   expect(initials(username)).toBe(letters);
 });

@@ -62,7 +62,7 @@ describe('the language', () => {
     [['fr-FR', 'de'], 'de'],
     [['fr-FR'], 'en'],
     [[], 'en'],
-  ])('of a browser that wants %j is %s', (wanted, language) => {
+  ])('of a browser that wants %j is %s', async (wanted, language) => {
     expect(bestLanguage(wanted)).toBe(language);
   });
 
@@ -78,9 +78,9 @@ describe('the language', () => {
   });
 
   test('is chosen in a menu, shown at once, and remembered', async () => {
-    const { person } = renderApp(fakeClient(signedOut()), '/login');
-    await person.click(await screen.findByRole('button', { name: 'Language: English' }));
-    await person.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }));
+    const { user } = await renderApp(fakeClient(signedOut()), '/login');
+    await user.click(await screen.findByRole('button', { name: 'Language: English' }));
+    await user.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }));
     expect(await screen.findByRole('heading', { name: 'Anmelden' })).toBeInTheDocument();
     expect(document.title).toBe('Anmelden · safejwt');
     expect(localStorage.getItem('language')).toBe('de');
@@ -88,7 +88,7 @@ describe('the language', () => {
 
   test('is that of dates too', async () => {
     await chooseLanguage('de');
-    renderApp(fakeClient(signedIn(alice)), '/account/profile');
+    await renderApp(fakeClient(signedIn(alice)), '/account/profile');
     expect(await screen.findByText('2. März 2026')).toBeInTheDocument();
   });
 

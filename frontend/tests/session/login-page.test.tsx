@@ -4,26 +4,30 @@ import { describe, expect, test } from 'vitest';
 import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
 import { renderApp } from '../render-app';
 
-async function logIn(person: ReturnType<typeof renderApp>['person'], username = 'alice', password = 'secret words') {
-  await person.type(screen.getByLabelText('Username or e-mail'), username);
-  await person.type(screen.getByLabelText('Password'), password);
-  await person.click(screen.getByRole('button', { name: 'Log in' }));
+async function logIn(
+  user: Awaited<ReturnType<typeof renderApp>>['user'],
+  username = 'alice',
+  password = 'secret words',
+) {
+  await user.type(screen.getByLabelText('Username or e-mail'), username);
+  await user.type(screen.getByLabelText('Password'), password);
+  await user.click(screen.getByRole('button', { name: 'Log in' }));
 }
 
 describe('the login page', () => {
   test('signs in with what was typed and goes home', async () => {
     const client = fakeClient(signedOut());
-    const { person, place } = renderApp(client, '/login');
-    await logIn(person, ' alice ');
+    const { user, url } = await renderApp(client, '/login');
+    await logIn(user, ' alice ');
     expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: true });
     await screen.findByText('Call the protected API');
-    expect(place()).toBe('/');
+    expect(url()).toBe('/');
   });
 
   test('asks for what is missing, moves the focus there, and sends nothing', async () => {
     const client = fakeClient(signedOut());
-    const { person } = renderApp(client, '/login');
-    await person.click(screen.getByRole('button', { name: 'Log in' }));
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
     const username = screen.getByLabelText('Username or e-mail');
     expect(username).toHaveAccessibleDescription('Enter your username or e-mail address.');
     expect(username).toBeInvalid();
@@ -34,8 +38,8 @@ describe('the login page', () => {
   test('says that name and password do not match, not which of them is wrong', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
-    const { person } = renderApp(client, '/login');
-    await logIn(person);
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
     expect(await screen.findByRole('alert')).toHaveTextContent(
       'username or e-mail address and the password do not match',
     );
@@ -44,53 +48,53 @@ describe('the login page', () => {
   test('can be sent again after it was refused', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValueOnce(new AuthError('invalid_credentials', { status: 401 }));
-    const { person, place } = renderApp(client, '/login');
-    await logIn(person);
+    const { user, url } = await renderApp(client, '/login');
+    await logIn(user);
     await screen.findByRole('alert');
-    await person.click(screen.getByRole('button', { name: 'Log in' }));
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
     await screen.findByText('Call the protected API');
-    expect(place()).toBe('/');
+    expect(url()).toBe('/');
   });
 
   test('says how long to wait after too many tries', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 42 }));
-    const { person } = renderApp(client, '/login');
-    await logIn(person);
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
     expect(await screen.findByRole('alert')).toHaveTextContent('Wait 42 seconds');
   });
 
   test('is sent once however often the button is pressed, and keeps the focus on it', async () => {
     const client = fakeClient(signedOut());
     client.login.mockReturnValue(new Promise(() => {}));
-    const { person } = renderApp(client, '/login');
-    await logIn(person);
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
     const button = screen.getByRole('button', { name: 'Log in' });
     expect(button).toHaveAttribute('aria-disabled', 'true');
     expect(button).toHaveFocus();
-    await person.keyboard('{Enter}{Enter}');
+    await user.keyboard('{Enter}{Enter}');
     expect(client.login).toHaveBeenCalledTimes(1);
   });
 
   test('keeps no session in the browser for whoever does not want it', async () => {
     const client = fakeClient(signedOut());
-    const { person } = renderApp(client, '/login');
-    await person.click(screen.getByLabelText('Keep me logged in on this device'));
-    await logIn(person);
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByLabelText('Keep me logged in on this device'));
+    await logIn(user);
     expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: false });
   });
 
-  test('goes on to where the person was going, but never to another site', async () => {
-    const inside = renderApp(fakeClient(signedIn()), '/login?next=%2Faccount');
+  test('goes on to where the user was going, but never to another site', async () => {
+    const inside = await renderApp(fakeClient(signedIn()), '/login?next=%2Faccount');
     await screen.findByRole('heading', { name: 'Your account' });
-    expect(inside.place()).toBe('/account/profile');
+    expect(inside.url()).toBe('/account/profile');
 
-    const outside = renderApp(fakeClient(signedIn()), '/login?next=https%3A%2F%2Fevil.example%2F');
-    expect(outside.place()).toBe('/');
+    const outside = await renderApp(fakeClient(signedIn()), '/login?next=https%3A%2F%2Fevil.example%2F');
+    expect(outside.url()).toBe('/');
   });
 
-  test('does not show until it is known that nobody is signed in', () => {
-    renderApp(fakeClient(unknown), '/login');
+  test('does not show until it is known that nobody is signed in', async () => {
+    await renderApp(fakeClient(unknown), '/login');
     expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
     expect(screen.queryByLabelText('Username or e-mail')).not.toBeInTheDocument();
   });

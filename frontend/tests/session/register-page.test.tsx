@@ -4,25 +4,25 @@ import { describe, expect, test } from 'vitest';
 import { fakeClient, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
-async function fillIn(person: ReturnType<typeof renderApp>['person'], email = 'alice@example.org') {
-  await person.type(screen.getByLabelText('Username'), 'alice');
-  await person.type(screen.getByLabelText('E-mail'), email);
-  await person.type(screen.getByLabelText('Password'), 'secret words');
-  await person.click(screen.getByRole('button', { name: 'Create account' }));
+async function fillIn(user: Awaited<ReturnType<typeof renderApp>>['user'], email = 'alice@example.org') {
+  await user.type(screen.getByLabelText('Username'), 'alice');
+  await user.type(screen.getByLabelText('E-mail'), email);
+  await user.type(screen.getByLabelText('Password'), 'secret words');
+  await user.click(screen.getByRole('button', { name: 'Create account' }));
 }
 
 describe('the registration page', () => {
-  test('creates the account, welcomes the person and goes home', async () => {
+  test('creates the account, welcomes the user and goes home', async () => {
     const client = fakeClient(signedOut());
-    const { person, place } = renderApp(client, '/register');
-    await fillIn(person);
+    const { user, url } = await renderApp(client, '/register');
+    await fillIn(user);
     expect(client.register).toHaveBeenCalledWith({
       username: 'alice',
       email: 'alice@example.org',
       password: 'secret words',
     });
     expect(await screen.findByRole('alert')).toHaveTextContent('Welcome, alice');
-    expect(place()).toBe('/');
+    expect(url()).toBe('/');
   });
 
   test('shows each reason of the server under its field and moves the focus to the first', async () => {
@@ -33,8 +33,8 @@ describe('the registration page', () => {
         fields: { password: ['Too short.', 'Too common.'], username: ['Taken.'], non_field_errors: ['Closed today.'] },
       }),
     );
-    const { person } = renderApp(client, '/register');
-    await fillIn(person);
+    const { user } = await renderApp(client, '/register');
+    await fillIn(user);
     expect(await screen.findByText('Taken.')).toBeInTheDocument();
     expect(screen.getByLabelText('Username')).toHaveAccessibleDescription('Taken.');
     expect(screen.getByLabelText('Username')).toHaveFocus();
@@ -44,18 +44,18 @@ describe('the registration page', () => {
 
   test('does not bother the server with what is no e-mail address', async () => {
     const client = fakeClient(signedOut());
-    const { person } = renderApp(client, '/register');
-    await fillIn(person, 'alice');
+    const { user } = await renderApp(client, '/register');
+    await fillIn(user, 'alice');
     expect(screen.getByLabelText('E-mail')).toHaveAccessibleDescription(/like name@example.org/);
     expect(client.register).not.toHaveBeenCalled();
   });
 
   test('shows the password on request', async () => {
-    const { person } = renderApp(fakeClient(signedOut()), '/register');
+    const { user } = await renderApp(fakeClient(signedOut()), '/register');
     const password = screen.getByLabelText('Password');
     const show = screen.getByRole('button', { name: 'Show password' });
     expect(password).toHaveAttribute('type', 'password');
-    await person.click(show);
+    await user.click(show);
     expect(password).toHaveAttribute('type', 'text');
     expect(show).toHaveAttribute('aria-pressed', 'true');
   });
@@ -65,10 +65,10 @@ describe('an account that needs its address confirmed first', () => {
   async function registerByMail() {
     const client = fakeClient(signedOut());
     client.register.mockResolvedValue(null);
-    const { person } = renderApp(client, '/register');
-    await fillIn(person);
+    const { user } = await renderApp(client, '/register');
+    await fillIn(user);
     expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
-    return { client, person };
+    return { client, user };
   }
 
   test('says where the message went', async () => {
@@ -77,30 +77,30 @@ describe('an account that needs its address confirmed first', () => {
   });
 
   test('has the message sent again on request', async () => {
-    const { client, person } = await registerByMail();
-    await person.click(screen.getByRole('button', { name: 'Send it again' }));
+    const { client, user } = await registerByMail();
+    await user.click(screen.getByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByRole('alert')).toHaveTextContent('another message with a link is on its way');
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
-    await person.click(screen.getByRole('button', { name: 'Send it again' }));
+    await user.click(screen.getByRole('button', { name: 'Send it again' }));
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
   });
 
   test('lets a wrong address be corrected, and keeps what was typed but for the password', async () => {
-    const { client, person } = await registerByMail();
-    await person.click(screen.getByRole('button', { name: 'Correct the address' }));
+    const { client, user } = await registerByMail();
+    await user.click(screen.getByRole('button', { name: 'Correct the address' }));
     expect(screen.getByRole('heading', { name: 'Create your account' })).toHaveFocus();
     expect(screen.getByLabelText('Username')).toHaveValue('alice');
     expect(screen.getByLabelText('Password')).toHaveValue('');
-    await person.clear(screen.getByLabelText('E-mail'));
-    await person.type(screen.getByLabelText('E-mail'), 'alicia@example.org');
-    await person.type(screen.getByLabelText('Password'), 'secret words{Enter}');
+    await user.clear(screen.getByLabelText('E-mail'));
+    await user.type(screen.getByLabelText('E-mail'), 'alicia@example.org');
+    await user.type(screen.getByLabelText('Password'), 'secret words{Enter}');
     expect(client.register).toHaveBeenLastCalledWith(expect.objectContaining({ email: 'alicia@example.org' }));
     expect(await screen.findByText(/alicia@example\.org/)).toBeInTheDocument();
   });
 });
 
-test('says how long a password has to be before it is sent', () => {
-  renderApp(fakeClient(signedOut()), '/register');
+test('says how long a password has to be before it is sent', async () => {
+  await renderApp(fakeClient(signedOut()), '/register');
   expect(screen.getByLabelText('Password')).toHaveAccessibleDescription('At least 15 characters.');
 });

@@ -9,21 +9,21 @@ describe('why somebody is not signed in any more', () => {
     ['session_revoked', 'You have been logged out'],
     ['session_reused', 'Your session was ended for your safety'],
   ] as const)('%s is told, and can be closed', async (reason, title) => {
-    const { person } = renderApp(fakeClient(signedOut(reason)));
+    const { user } = await renderApp(fakeClient(signedOut(reason)));
     const notice = screen.getByRole('alert', { name: title });
-    await person.click(within(notice).getByRole('button', { name: 'Close message' }));
+    await user.click(within(notice).getByRole('button', { name: 'Close message' }));
     expect(notice).not.toBeInTheDocument();
   });
 
-  test('nothing is said to who was not signed in before', () => {
-    renderApp(fakeClient(signedOut('not_signed_in')));
+  test('nothing is said to who was not signed in before', async () => {
+    await renderApp(fakeClient(signedOut('not_signed_in')));
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
   test('a closed notice comes back when it happens again', async () => {
     const client = fakeClient(signedOut('session_expired'));
-    const { person } = renderApp(client);
-    await person.click(screen.getByRole('button', { name: 'Close message' }));
+    const { user } = await renderApp(client);
+    await user.click(screen.getByRole('button', { name: 'Close message' }));
     act(() => client.become(signedIn()));
     act(() => client.become(signedOut('session_expired')));
     expect(screen.getByRole('alert', { name: 'Your session has expired' })).toBeInTheDocument();
@@ -38,9 +38,9 @@ describe('logging out', () => {
       client.become(signedOut('signed_out'));
       await new Promise<void>((resolve) => (answered = resolve));
     });
-    const { person } = renderApp(client);
-    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
-    await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    const { user } = await renderApp(client);
+    await user.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(await screen.findByText('Logging out…')).toBeInTheDocument();
     expect(screen.queryByText('You have logged out.')).not.toBeInTheDocument();
     await act(async () => answered());
@@ -52,27 +52,27 @@ describe('logging out', () => {
     const client = fakeClient(signedIn());
     let answered = () => {};
     client.logout.mockReturnValue(new Promise<void>((resolve) => (answered = resolve)));
-    const { person } = renderApp(client);
-    await person.click(screen.getByRole('button', { name: 'Open menu' }));
-    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
-    await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
-    await person.click(screen.getByRole('button', { name: 'Log out' }));
+    const { user } = await renderApp(client);
+    await user.click(screen.getByRole('button', { name: 'Open menu' }));
+    await user.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    await user.click(screen.getByRole('button', { name: 'Log out' }));
     expect(client.logout).toHaveBeenCalledTimes(1);
     await act(async () => answered());
   });
 
   test('in another tab is told here', async () => {
     const client = fakeClient(signedIn());
-    renderApp(client);
+    await renderApp(client);
     act(() => client.become(signedOut('signed_out')));
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out in another tab.');
   });
 
   test('is in the account menu and is confirmed', async () => {
     const client = fakeClient(signedIn());
-    const { person } = renderApp(client);
-    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
-    await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    const { user } = await renderApp(client);
+    await user.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(client.logout).toHaveBeenCalledTimes(1);
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
   });
@@ -83,23 +83,23 @@ describe('logging out', () => {
       client.become(signedOut('signed_out'));
       throw new Error('offline');
     });
-    const { person } = renderApp(client);
-    await person.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
-    await person.click(await screen.findByRole('menuitem', { name: 'Log out' }));
+    const { user } = await renderApp(client);
+    await user.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
     expect(await screen.findByText(/did not reach the server/)).toBeInTheDocument();
     await waitFor(() => expect(screen.queryByText('You have logged out.')).not.toBeInTheDocument());
   });
 });
 
-test('a server that cannot be reached is told of without signing anybody out', () => {
+test('a server that cannot be reached is told of without signing anybody out', async () => {
   const client = fakeClient(signedIn());
-  renderApp(client);
+  await renderApp(client);
   act(() => client.become({ ...signedIn(), degraded: true }));
   expect(screen.getByText(/You stay logged in/)).toBeInTheDocument();
 });
 
-test('a device that is offline is told of, whoever is signed in', () => {
-  renderApp(fakeClient(signedOut()));
+test('a device that is offline is told of, whoever is signed in', async () => {
+  await renderApp(fakeClient(signedOut()));
   const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event('offline')));
   expect(screen.getByText(/You are offline/)).toBeInTheDocument();
