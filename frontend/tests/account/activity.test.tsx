@@ -48,7 +48,7 @@ async function rows() {
 }
 
 describe('the recent activity', () => {
-  test('says what happened, when, with which device and from where', async () => {
+  test('lists events with time, device and IP address', async () => {
     await renderApp(historyClient([mail, { ...login, current: false }, login]), '/account/activity');
     const [first, other, here] = await rows();
     expect(first).toHaveTextContent(/^A message was sent to your e-mail address\.Nov 23, 2026 \d+:38 [AP]M$/);
@@ -57,17 +57,17 @@ describe('the recent activity', () => {
     expect(document.title).toBe('Activity · Your account · safejwt');
   });
 
-  test('tells of a copied session once', async () => {
+  test('lists a copied session once', async () => {
     const reuse = { ...login, event: 'authn_token_reuse' };
     const ended = { ...login, event: 'authn_token_revoked', reason: 'reused' };
     await renderApp(historyClient([reuse, ended, { ...ended, reason: 'revoked' }]), '/account/activity');
     const [first, second, ...others] = await rows();
-    expect(first).toHaveTextContent(/^Somebody may have copied a session/);
+    expect(first).toHaveTextContent(/^A session may have been copied/);
     expect(second).toHaveTextContent(/^A device was logged out from elsewhere/);
     expect(others).toEqual([]);
   });
 
-  test('leads to what can be done about an event that was somebody else’s doing', async () => {
+  test('links to what users can do about foreign events', async () => {
     await renderApp(historyClient([login]), '/account/activity');
     const region = within(await screen.findByRole('region', { name: 'Recent activity' }));
     expect(region.getByRole('link', { name: 'Change your password' })).toHaveAttribute('href', '/account/password');
@@ -77,7 +77,7 @@ describe('the recent activity', () => {
     );
   });
 
-  test('is shown in parts, and the focus goes to the first event that was hidden', async () => {
+  test('shows ten more events at a time and focuses the first of them', async () => {
     const events = Array.from({ length: 50 }, (_, at) => ({ ...login, ip: `192.0.2.${at}` }));
     const { user } = await renderApp(historyClient(events), '/account/activity');
     expect(await rows()).toHaveLength(10);
@@ -91,7 +91,7 @@ describe('the recent activity', () => {
     expect(screen.getByText('These are the last 50 events.')).toBeInTheDocument();
   });
 
-  test('says so while it is loading, and when nothing has happened', async () => {
+  test('shows a loading state and an empty state', async () => {
     let answer = (_: SecurityEvent[]) => {};
     const client = historyClient([]);
     const others = client.request.getMockImplementation();
@@ -105,7 +105,7 @@ describe('the recent activity', () => {
     expect(screen.queryByRole('status', { name: /Loading/ })).not.toBeInTheDocument();
   });
 
-  test('can be asked for again when it could not be read', async () => {
+  test('can be reloaded after an error', async () => {
     const client = historyClient([login]);
     const answer = client.request.getMockImplementation();
     client.request.mockImplementation(async (path) => {
@@ -119,13 +119,13 @@ describe('the recent activity', () => {
     expect(await rows()).toHaveLength(1);
   });
 
-  test('is told not to be kept by a server without a history, which is no error', async () => {
+  test('explains without an error that the server keeps no history', async () => {
     await renderApp(historyClient(new AuthError('not_found', { status: 404 })), '/account/activity');
     expect(await screen.findByText(/This server keeps no history/)).toBeInTheDocument();
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  test('of one user is gone when somebody else is signed in', async () => {
+  test('is removed when another user logs in', async () => {
     const client = historyClient([login]);
     const { queries } = await renderApp(client, '/account/activity');
     const cached = () => queries.getQueryCache().getAll();
@@ -141,23 +141,23 @@ describe('the recent activity', () => {
 
 /** The events the manual's table gives a user to, but for those that are not kept. */
 function keptEvents(): string[] {
-  const manual = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'settings.md'), 'utf8');
+  const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8');
   const notKept = ['authz_fail', 'session_created', 'session_expired', 'session_renewed', 'user_deleted'];
   return [...manual.matchAll(/^\| `(\w+)` \| [A-Z]+ \|.*`user_id`/gm)]
     .map(([, name = '']) => name)
     .filter((name) => !notKept.includes(name));
 }
 
-describe.each(['en', 'de'] as const)('in the language %s', (language) => {
+describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
   const sentence = (event: string, reason = '') => eventSentence(i18next.t, { event, reason });
 
-  test.each(keptEvents())('%s has a sentence of its own', async (event) => {
+  test.each(keptEvents())('%s has its own text', async (event) => {
     await chooseLanguage(language);
     expect(sentence(event)).toMatch(/^\p{Lu}.*\.$/u);
     expect(sentence(event)).not.toContain(event);
   });
 
-  test('the end of a session says why', async () => {
+  test('the end of a session names its reason', async () => {
     await chooseLanguage(language);
     const reasons = ['logout', 'replaced', 'revoked', 'evicted', 'restored_backup', 'something new'];
     const sentences = reasons.map((reason) => sentence('authn_token_revoked', reason));
@@ -165,14 +165,14 @@ describe.each(['en', 'de'] as const)('in the language %s', (language) => {
     expect(sentences.at(-1)).toBe(sentence('authn_token_revoked'));
   });
 
-  test('an event that is not known yet says its name', async () => {
+  test('an unknown event shows its name', async () => {
     await chooseLanguage(language);
     expect(sentence('passkey_added')).toMatch(/: passkey added$/);
     expect(sentence('toString')).toMatch(/: toString$/);
   });
 });
 
-test('the manual’s table of events is found', async () => {
+test("the manual's table of events is found", async () => {
   expect(keptEvents()).toContain('authn_token_reuse');
   expect(keptEvents().length).toBeGreaterThan(12);
 });

@@ -10,19 +10,19 @@ describe.each([
   ['/verify-email', 'email/verify/', 'Your e-mail address is verified'],
   ['/confirm-email', 'email/change/confirm/', 'Your e-mail address has been changed'],
 ])('the link to %s', (page, path, heading) => {
-  test('sends its token once, and takes it out of the address', async () => {
+  test('sends its token once and removes it from the URL', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
     const { url, visited, back } = await renderApp(client, `${page}#token=abc.def`);
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
     expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
     expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
-    expect(url()).toBe(page);
+    await waitFor(() => expect(url()).toBe(page));
     back();
     expect(visited, 'nor is it in the history').toEqual([`${page}#token=abc.def`, page]);
   });
 
-  test('is sent once where effects run twice', async () => {
+  test('sends its token once in StrictMode', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
     await renderApp(client, `${page}#token=abc`, { isStrict: true });
@@ -30,7 +30,7 @@ describe.each([
     expect(client.request).toHaveBeenCalledTimes(1);
   });
 
-  test('shows the person’s account as it is then', async () => {
+  test('updates the logged-in account', async () => {
     const client = fakeClient(signedIn({ ...alice, email: 'old@example.org' }));
     client.request.mockImplementation(async (asked) => (asked === 'auth/' ? alice : { email: alice.email }));
     await renderApp(client, `${page}#token=abc`);
@@ -38,7 +38,7 @@ describe.each([
     expect(client.getState().user?.email).toBe('alice@example.org');
   });
 
-  test('has done its work also where the account cannot be read afterwards', async () => {
+  test('succeeds even if reading the account fails afterwards', async () => {
     const client = fakeClient(signedIn());
     client.request.mockImplementation(async (asked) => {
       if (asked === 'auth/') throw new AuthError('network_error');
@@ -49,7 +49,7 @@ describe.each([
     expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');
   });
 
-  test('leads to the login who is not signed in', async () => {
+  test('leads visitors to the login page', async () => {
     const client = fakeClient(signedOut());
     client.request.mockResolvedValue({ email: 'alice@example.org' });
     await renderApp(client, `${page}#token=abc`);
@@ -57,7 +57,7 @@ describe.each([
     expect(within(screen.getByRole('main')).getByRole('link', { name: 'Log in' })).toHaveAttribute('href', '/login');
   });
 
-  test('says when it is too old, when it is broken off, and lets one try again after an outage', async () => {
+  test('explains expired and incomplete links, and offers a retry after an outage', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(oldLink);
     await renderApp(client, `${page}#token=old`);
@@ -77,11 +77,11 @@ describe.each([
 describe.each([
   ['/verify-email', 'email/verify/', 'Verify your e-mail address', 'Your e-mail address is verified'],
   ['/confirm-email', 'email/change/confirm/', 'Change your e-mail address', 'Your e-mail address has been changed'],
-])('the link to %s, opened where the account’s owner is not signed in,', (page, path, question, heading) => {
+])('the link to %s without a session of its account', (page, path, question, heading) => {
   const passwordRequired = new AuthError('password_required', { status: 403 });
   const wrong = new AuthError('validation_error', { fields: { password: ['This is not the password.'] } });
 
-  test('asks for the password, and sends it with the token', async () => {
+  test('asks for the password and sends it with the token', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(passwordRequired);
     const { user } = await renderApp(client, `${page}#token=abc`);
@@ -99,7 +99,7 @@ describe.each([
     ]);
   });
 
-  test('keeps the form, with the reason in it, when the password is wrong or there were too many', async () => {
+  test('keeps the form and shows the error after a wrong password or too many attempts', async () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValueOnce(passwordRequired);
     const { user } = await renderApp(client, `${page}#token=abc`);
@@ -117,7 +117,7 @@ describe.each([
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
   });
 
-  test('says when the link has become too old meanwhile', async () => {
+  test('shows that the link has expired in the meantime', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(oldLink);
     const { user } = await renderApp(client, `${page}#token=abc`);
@@ -126,18 +126,18 @@ describe.each([
   });
 });
 
-describe('a link that does not work any more', () => {
-  test('to verify an address is sent anew, to the address that is typed', async () => {
+describe('an expired link', () => {
+  test('for verification can be sent again to a typed address', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(oldLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
     await user.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
-    expect(screen.getByText(/If alice@example\.org waits to be confirmed/)).toBeInTheDocument();
+    expect(screen.getByText(/If alice@example\.org still has to be confirmed/)).toBeInTheDocument();
   });
 
-  test('to verify an address is sent anew to whoever is signed in', async () => {
+  test('for verification can be sent again to the logged-in user', async () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValueOnce(oldLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
@@ -147,7 +147,7 @@ describe('a link that does not work any more', () => {
     expect(screen.getByRole('button', { name: 'Send it again' })).toHaveFocus();
   });
 
-  test('to change an address leads to where that is asked for', async () => {
+  test('for an email change leads to the account page', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(oldLink);
     await renderApp(client, '/confirm-email#token=old');
@@ -159,19 +159,19 @@ describe('a link that does not work any more', () => {
 });
 
 describe('a forgotten password', () => {
-  test('is asked for by address, and the answer is the same for every address', async () => {
+  test('can be reset by email, with the same response for every address', async () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');
     await user.click(screen.getByRole('link', { name: 'Forgot your password?' }));
-    await user.type(screen.getByLabelText('E-mail'), 'alice@example.org{Enter}');
+    await user.type(await screen.findByLabelText('E-mail'), 'alice@example.org{Enter}');
     expect(client.request).toHaveBeenCalledWith('password/reset/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByText(/If there is an account with the address alice@example.org/)).toBeInTheDocument();
   });
 
-  test('is replaced by way of the link, and the user logs in with the new one', async () => {
+  test('is replaced through the link, then the user logs in', async () => {
     const client = fakeClient(signedOut());
     const { user, url, visited, back } = await renderApp(client, '/reset-password#token=abc');
-    expect(url()).toBe('/reset-password');
+    await waitFor(() => expect(url()).toBe('/reset-password'));
     await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
     const body = { token: 'abc', password: 'new words' };
     expect(client.request).toHaveBeenCalledWith('password/reset/confirm/', { body });
@@ -185,7 +185,7 @@ describe('a forgotten password', () => {
     ]);
   });
 
-  test('that is replaced signs its user out who is signed in here', async () => {
+  test('logs its user out in this browser when it is replaced', async () => {
     const client = fakeClient(signedIn());
     client.request.mockImplementation(async (path) => {
       if (path !== 'auth/') return undefined;
@@ -201,7 +201,7 @@ describe('a forgotten password', () => {
     expect(screen.queryByText('You have been logged out')).not.toBeInTheDocument();
   });
 
-  test('that is replaced leaves another user signed in, and says so', async () => {
+  test('leaves another user logged in when it is replaced', async () => {
     const client = fakeClient(signedIn());
     const { user, url } = await renderApp(client, '/reset-password#token=abc');
     await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
@@ -210,7 +210,7 @@ describe('a forgotten password', () => {
     await waitFor(() => expect(url()).toBe('/'));
   });
 
-  test('stays, with the server’s reason under the field, when the new one is refused', async () => {
+  test('shows the error of the server below the field', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValue(new AuthError('validation_error', { fields: { password: ['Too common.'] } }));
     const { user } = await renderApp(client, '/reset-password#token=abc');
@@ -218,7 +218,7 @@ describe('a forgotten password', () => {
     expect(await screen.findByText('Too common.')).toBeInTheDocument();
   });
 
-  test('needs another link when this one is too old', async () => {
+  test('needs a new link after this one has expired', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValue(oldLink);
     const { user } = await renderApp(client, '/reset-password#token=abc');
@@ -228,7 +228,7 @@ describe('a forgotten password', () => {
   });
 });
 
-describe('before the app starts', () => {
+describe('at startup', () => {
   afterEach(() => history.replaceState(null, '', '/'));
 
   test.each(['/verify-email', '/confirm-email', '/reset-password'])(
@@ -242,7 +242,7 @@ describe('before the app starts', () => {
     },
   );
 
-  test('a fragment of another page stays where it is', async () => {
+  test('the fragment of another page stays in the URL', async () => {
     history.replaceState(null, '', '/login#token=secret');
     vi.resetModules();
     await import('../../src/features/email-links/use-link-token');

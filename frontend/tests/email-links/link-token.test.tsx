@@ -3,7 +3,7 @@ import { StrictMode, Suspense, use } from 'react';
 import { MemoryRouter } from 'react-router';
 import { expect, test, vi } from 'vitest';
 
-test('the token of a link is out of the address at once, and survives a rendering that React throws away', async () => {
+test('the token leaves the URL at once and survives a discarded render', async () => {
   history.replaceState(null, '', '/reset-password#token=abc');
   vi.resetModules();
   const { tokenAtStart } = await import('../../src/features/email-links/token-at-start');

@@ -5,7 +5,7 @@ import { alice, fakeClient, signedIn, signedOut, unknown } from '../fake-client'
 import { renderApp } from '../render-app';
 
 describe('the home page', () => {
-  test('shows what the protected API answers', async () => {
+  test('shows the response of the protected API', async () => {
     const client = fakeClient(signedIn());
     client.request.mockResolvedValue(alice);
     const { user } = await renderApp(client);
@@ -14,7 +14,7 @@ describe('the home page', () => {
     expect(await screen.findByText(/"username": "alice"/)).toBeInTheDocument();
   });
 
-  test('keeps the focus on the button while the protected API is asked', async () => {
+  test('keeps the focus on the button during the request', async () => {
     const client = fakeClient(signedIn());
     client.request.mockReturnValue(new Promise(() => {}));
     const { user } = await renderApp(client);
@@ -27,7 +27,7 @@ describe('the home page', () => {
     expect(client.request).toHaveBeenCalledTimes(1);
   });
 
-  test('says why the protected API did not answer', async () => {
+  test('shows the error of a failed request', async () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValue(new AuthError('service_unavailable', { status: 503 }));
     const { user } = await renderApp(client);
@@ -35,12 +35,12 @@ describe('the home page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('Try again in a minute.');
   });
 
-  test('invites who is not signed in', async () => {
+  test('invites visitors to register', async () => {
     await renderApp(fakeClient(signedOut()));
     expect(screen.getByRole('link', { name: 'Create an account' })).toHaveAttribute('href', '/register');
   });
 
-  test('shows neither version while the session is being restored', async () => {
+  test('shows neither version until the session is restored', async () => {
     await renderApp(fakeClient(unknown));
     expect(screen.getByRole('status', { name: 'Restoring your session…' })).toBeInTheDocument();
     expect(screen.queryByRole('link', { name: 'Log in' })).not.toBeInTheDocument();
@@ -49,7 +49,7 @@ describe('the home page', () => {
 });
 
 describe('the menu of small screens', () => {
-  test('opens, closes with Escape, and gives the focus back', async () => {
+  test('opens, closes with Escape and returns the focus', async () => {
     const { user } = await renderApp(fakeClient(signedIn()));
     await user.click(screen.getByRole('button', { name: 'Open menu' }));
     expect(screen.getByRole('navigation', { name: 'Menu' })).toBeInTheDocument();
@@ -59,7 +59,7 @@ describe('the menu of small screens', () => {
     expect(screen.getByRole('button', { name: 'Open menu' })).toHaveFocus();
   });
 
-  test('closes when somebody follows one of its links', async () => {
+  test('closes after a click on a link', async () => {
     const { user, url } = await renderApp(fakeClient(signedOut()), '/nowhere');
     await user.click(screen.getByRole('button', { name: 'Open menu' }));
     const menu = screen.getByRole('navigation', { name: 'Menu' });

@@ -19,7 +19,7 @@ function answerOf(path: string, status = 200, date?: number): void {
   act(() => sessionFacts.record(`/users/${path}`, new Response(null, { status, headers })));
 }
 
-describe('what the three items are now', () => {
+describe('the live state of cookies and tokens', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'], now: Date.parse('2026-11-23T20:00:00Z') });
   });
@@ -29,7 +29,7 @@ describe('what the three items are now', () => {
     document.cookie = 'csrftoken=; max-age=0';
   });
 
-  test('the access token counts down by the second, and is not renewed for being looked at', async () => {
+  test('the access token counts down each second and is not renewed by watching it', async () => {
     const client = fakeClient(signedIn());
     client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() + 272_000));
     await renderApp(client);
@@ -42,7 +42,7 @@ describe('what the three items are now', () => {
     expect(client.getAccessToken).toHaveBeenCalledTimes(asked);
   });
 
-  test('the time left is right on a device whose clock is wrong', async () => {
+  test('the remaining time is right on a device with a wrong clock', async () => {
     const client = fakeClient(signedIn());
     const serverTime = Date.now() + 3_600_000;
     client.getAccessToken.mockResolvedValue(tokenUntil(serverTime + 60_000));
@@ -52,14 +52,14 @@ describe('what the three items are now', () => {
     answerOf('auth/', 200, Date.now());
   });
 
-  test('is never a live region', async () => {
+  test('is not a live region', async () => {
     const client = fakeClient(signedIn());
     client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() + 60_000));
     await renderApp(client);
     expect((await screen.findByText('1:00 left')).closest('[aria-live],[role=status],[role=alert]')).toBeNull();
   });
 
-  test('each use of the refresh cookie is counted, refusals are not', async () => {
+  test('counts successful uses of the refresh cookie', async () => {
     await renderApp(fakeClient(signedIn()));
     const { refreshes } = sessionFacts.get();
     answerOf('token/');
@@ -70,7 +70,7 @@ describe('what the three items are now', () => {
     expect(now('Refresh cookie')).toHaveTextContent(`used ${refreshes + 2} times by this page`);
   });
 
-  test('the CSRF cookie is seen as soon as it is there', async () => {
+  test('shows the CSRF cookie as soon as it exists', async () => {
     await renderApp(fakeClient(signedOut()));
     expect(now('CSRF cookie')).toHaveTextContent('not there yet');
     // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no CookieStore
@@ -79,7 +79,7 @@ describe('what the three items are now', () => {
     expect(now('CSRF cookie')).toHaveTextContent('present');
   });
 
-  test('nothing is claimed of a session while it is not known, and there is none when nobody is signed in', async () => {
+  test('shows nothing for an unknown session and “none” for visitors', async () => {
     const client = fakeClient(unknown);
     await renderApp(client);
     expect(now('Access token')).toHaveTextContent('–');

@@ -5,7 +5,7 @@ import { initials } from '../../src/features/layout/initials';
 import { errorText } from '../../src/i18n/error-text';
 import '../../src/i18n/i18n';
 
-test.each(Object.entries(errors))('the error %s has a sentence that ends with what to do', async (code, { status }) => {
+test.each(Object.entries(errors))('the error %s has a text', async (code, { status }) => {
   expect(errorText(new AuthError(code, { status }))).toMatch(/^[A-Z].*\.$/);
 });
 

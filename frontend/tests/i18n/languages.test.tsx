@@ -25,13 +25,13 @@ function slots(text: string | undefined): string[] {
 }
 
 describe.each(Object.keys(LANGUAGES).filter((language) => language !== 'en'))('the catalogue %s', (language) => {
-  test('has every sentence of the English one and no other', async () => {
-    const { default: texts } = await import(`../src/locales/${language}.json`);
+  test('has exactly the keys of the English catalogue', async () => {
+    const { default: texts } = await import(`../../src/i18n/locales/${language}.json`);
     expect(Object.keys(flat(texts)).sort()).toEqual(Object.keys(flat(en)).sort());
   });
 
-  test('has the same slots in each of them, and none is empty or still English', async () => {
-    const { default: texts } = await import(`../src/locales/${language}.json`);
+  test('has the same placeholders and no empty or English text', async () => {
+    const { default: texts } = await import(`../../src/i18n/locales/${language}.json`);
     const same = ['System', '{{field}}: {{reason}}', 'E-Mail', 'E-mail'];
     for (const [key, text] of Object.entries(flat(texts))) {
       const source = flat(en)[key];
@@ -41,8 +41,8 @@ describe.each(Object.keys(LANGUAGES).filter((language) => language !== 'en'))('t
     }
   });
 
-  test('has a form for each plural the language has', async () => {
-    const { default: texts } = await import(`../src/locales/${language}.json`);
+  test('has every plural form of the language', async () => {
+    const { default: texts } = await import(`../../src/i18n/locales/${language}.json`);
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
     const counted = Object.keys(flat(texts)).filter((key) => key.endsWith('_other'));
     expect(counted.length).toBeGreaterThan(0);
@@ -62,11 +62,11 @@ describe('the language', () => {
     [['fr-FR', 'de'], 'de'],
     [['fr-FR'], 'en'],
     [[], 'en'],
-  ])('of a browser that wants %j is %s', async (wanted, language) => {
+  ])('of a browser with languages %j is %s', async (wanted, language) => {
     expect(bestLanguage(wanted)).toBe(language);
   });
 
-  test('is the browser’s, unless another was chosen before', async () => {
+  test("is the browser's unless another one is stored", async () => {
     vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de-DE']);
     await startLanguage();
     expect(i18next.language).toBe('de');
@@ -77,7 +77,7 @@ describe('the language', () => {
     expect(document.documentElement).toHaveAttribute('lang', 'en');
   });
 
-  test('is chosen in a menu, shown at once, and remembered', async () => {
+  test('can be chosen in a menu and is stored', async () => {
     const { user } = await renderApp(fakeClient(signedOut()), '/login');
     await user.click(await screen.findByRole('button', { name: 'Language: English' }));
     await user.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }));
@@ -86,13 +86,13 @@ describe('the language', () => {
     expect(localStorage.getItem('language')).toBe('de');
   });
 
-  test('is that of dates too', async () => {
+  test('applies to dates', async () => {
     await chooseLanguage('de');
     await renderApp(fakeClient(signedIn(alice)), '/account/profile');
     expect(await screen.findByText('2. März 2026')).toBeInTheDocument();
   });
 
-  test('falls back to English words when storage is forbidden or the choice there is unknown', async () => {
+  test('falls back to English if storage is blocked or its value is unknown', async () => {
     localStorage.setItem('language', 'xx');
     vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-GB']);
     await startLanguage();

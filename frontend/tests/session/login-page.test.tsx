@@ -15,7 +15,7 @@ async function logIn(
 }
 
 describe('the login page', () => {
-  test('signs in with what was typed and goes home', async () => {
+  test('logs in and goes home', async () => {
     const client = fakeClient(signedOut());
     const { user, url } = await renderApp(client, '/login');
     await logIn(user, ' alice ');
@@ -24,7 +24,7 @@ describe('the login page', () => {
     expect(url()).toBe('/');
   });
 
-  test('asks for what is missing, moves the focus there, and sends nothing', async () => {
+  test('focuses a missing field and sends nothing', async () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');
     await user.click(screen.getByRole('button', { name: 'Log in' }));
@@ -35,7 +35,7 @@ describe('the login page', () => {
     expect(client.login).not.toHaveBeenCalled();
   });
 
-  test('says that name and password do not match, not which of them is wrong', async () => {
+  test('does not reveal whether the username or the password is wrong', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
     const { user } = await renderApp(client, '/login');
@@ -45,7 +45,7 @@ describe('the login page', () => {
     );
   });
 
-  test('can be sent again after it was refused', async () => {
+  test('can be submitted again after an error', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValueOnce(new AuthError('invalid_credentials', { status: 401 }));
     const { user, url } = await renderApp(client, '/login');
@@ -56,7 +56,7 @@ describe('the login page', () => {
     expect(url()).toBe('/');
   });
 
-  test('says how long to wait after too many tries', async () => {
+  test('shows how long to wait after too many attempts', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 42 }));
     const { user } = await renderApp(client, '/login');
@@ -64,7 +64,7 @@ describe('the login page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('Wait 42 seconds');
   });
 
-  test('is sent once however often the button is pressed, and keeps the focus on it', async () => {
+  test('submits once however often the button is pressed, and keeps its focus', async () => {
     const client = fakeClient(signedOut());
     client.login.mockReturnValue(new Promise(() => {}));
     const { user } = await renderApp(client, '/login');
@@ -76,7 +76,7 @@ describe('the login page', () => {
     expect(client.login).toHaveBeenCalledTimes(1);
   });
 
-  test('keeps no session in the browser for whoever does not want it', async () => {
+  test('asks for a browser session if “Keep me logged in” is off', async () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');
     await user.click(screen.getByLabelText('Keep me logged in on this device'));
@@ -84,7 +84,7 @@ describe('the login page', () => {
     expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: false });
   });
 
-  test('goes on to where the user was going, but never to another site', async () => {
+  test('continues to the destination, but never to another site', async () => {
     const inside = await renderApp(fakeClient(signedIn()), '/login?next=%2Faccount');
     await screen.findByRole('heading', { name: 'Your account' });
     expect(inside.url()).toBe('/account/profile');
@@ -93,7 +93,7 @@ describe('the login page', () => {
     expect(outside.url()).toBe('/');
   });
 
-  test('does not show until it is known that nobody is signed in', async () => {
+  test('stays hidden until the session is known', async () => {
     await renderApp(fakeClient(unknown), '/login');
     expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
     expect(screen.queryByLabelText('Username or e-mail')).not.toBeInTheDocument();

@@ -25,7 +25,7 @@ describe('the registration page', () => {
     expect(url()).toBe('/');
   });
 
-  test('shows each reason of the server under its field and moves the focus to the first', async () => {
+  test('shows errors of the server below their fields and focuses the first', async () => {
     const client = fakeClient(signedOut());
     client.register.mockRejectedValue(
       new AuthError('validation_error', {
@@ -42,7 +42,7 @@ describe('the registration page', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('Closed today.');
   });
 
-  test('does not bother the server with what is no e-mail address', async () => {
+  test('checks the email address before sending', async () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/register');
     await fillIn(user, 'alice');
@@ -61,7 +61,7 @@ describe('the registration page', () => {
   });
 });
 
-describe('an account that needs its address confirmed first', () => {
+describe('registration with a verified email address', () => {
   async function registerByMail() {
     const client = fakeClient(signedOut());
     client.register.mockResolvedValue(null);
@@ -71,12 +71,12 @@ describe('an account that needs its address confirmed first', () => {
     return { client, user };
   }
 
-  test('says where the message went', async () => {
+  test('shows where the message was sent', async () => {
     await registerByMail();
     expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
   });
 
-  test('has the message sent again on request', async () => {
+  test('sends the message again', async () => {
     const { client, user } = await registerByMail();
     await user.click(screen.getByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
@@ -86,7 +86,7 @@ describe('an account that needs its address confirmed first', () => {
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
   });
 
-  test('lets a wrong address be corrected, and keeps what was typed but for the password', async () => {
+  test('lets the user correct the address and clears only the password', async () => {
     const { client, user } = await registerByMail();
     await user.click(screen.getByRole('button', { name: 'Correct the address' }));
     expect(screen.getByRole('heading', { name: 'Create your account' })).toHaveFocus();
@@ -100,7 +100,7 @@ describe('an account that needs its address confirmed first', () => {
   });
 });
 
-test('says how long a password has to be before it is sent', async () => {
+test('shows the minimum password length', async () => {
   await renderApp(fakeClient(signedOut()), '/register');
   expect(screen.getByLabelText('Password')).toHaveAccessibleDescription('At least 15 characters.');
 });

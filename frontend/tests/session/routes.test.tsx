@@ -4,30 +4,30 @@ import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
 import { renderApp } from '../render-app';
 
 describe('a protected page', () => {
-  test('sends who is not signed in to the login page and brings them back', async () => {
+  test('sends visitors to the login page and returns them', async () => {
     const { user, url } = await renderApp(fakeClient(signedOut()), '/account/devices');
     expect(url()).toBe('/login?next=%2Faccount%2Fdevices');
-    await user.type(screen.getByLabelText('Username or e-mail'), 'alice');
+    await user.type(await screen.findByLabelText('Username or e-mail'), 'alice');
     await user.type(screen.getByLabelText('Password'), 'secret words{Enter}');
     expect(await screen.findByRole('heading', { name: 'Your account' })).toHaveFocus();
     expect(url()).toBe('/account/devices');
     expect(document.title).toBe('Devices · Your account · safejwt');
   });
 
-  test('keeps the destination on the way from login to registration', async () => {
+  test('keeps the destination from login to registration', async () => {
     const { user, url } = await renderApp(fakeClient(signedOut()), '/account');
-    await user.click(screen.getByRole('link', { name: 'Create one' }));
+    await user.click(await screen.findByRole('link', { name: 'Create one' }));
     await screen.findByRole('heading', { name: 'Create your account' });
     expect(url()).toBe('/register?next=%2Faccount');
   });
 
-  test('waits for the session to be restored', async () => {
+  test('waits until the session is restored', async () => {
     const { url } = await renderApp(fakeClient(unknown), '/account');
     expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
     expect(url()).toBe('/account');
   });
 
-  test('offers to try again when the server cannot be reached', async () => {
+  test('offers a retry when the server is unreachable', async () => {
     const client = fakeClient({ ...unknown, degraded: true });
     const { user } = await renderApp(client, '/account');
     const restores = client.restore.mock.calls.length;
@@ -35,7 +35,7 @@ describe('a protected page', () => {
     expect(client.restore).toHaveBeenCalledTimes(restores + 1);
   });
 
-  test('is left for home by who logs out, and for the login page by whose session expires', async () => {
+  test('leads home after a logout and to the login page after expiry', async () => {
     const leaving = fakeClient(signedIn());
     const first = await renderApp(leaving, '/account');
     await screen.findByRole('heading', { name: 'Your account' });
@@ -50,7 +50,7 @@ describe('a protected page', () => {
   });
 });
 
-test('an unknown address says so and leads home', async () => {
+test('an unknown URL shows a not-found page with a link home', async () => {
   await renderApp(fakeClient(signedOut()), '/nowhere');
   expect(screen.getByRole('heading', { name: 'Page not found' })).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');

@@ -3,24 +3,24 @@ import { describe, expect, test, vi } from 'vitest';
 import { fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
-describe('why somebody is not signed in any more', () => {
+describe('the end of a session', () => {
   test.each([
     ['session_expired', 'Your session has expired'],
     ['session_revoked', 'You have been logged out'],
     ['session_reused', 'Your session was ended for your safety'],
-  ] as const)('%s is told, and can be closed', async (reason, title) => {
+  ] as const)('%s shows a notice that can be closed', async (reason, title) => {
     const { user } = await renderApp(fakeClient(signedOut(reason)));
     const notice = screen.getByRole('alert', { name: title });
     await user.click(within(notice).getByRole('button', { name: 'Close message' }));
     expect(notice).not.toBeInTheDocument();
   });
 
-  test('nothing is said to who was not signed in before', async () => {
+  test('shows no notice to new visitors', async () => {
     await renderApp(fakeClient(signedOut('not_signed_in')));
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  test('a closed notice comes back when it happens again', async () => {
+  test('shows a closed notice again the next time', async () => {
     const client = fakeClient(signedOut('session_expired'));
     const { user } = await renderApp(client);
     await user.click(screen.getByRole('button', { name: 'Close message' }));
@@ -31,7 +31,7 @@ describe('why somebody is not signed in any more', () => {
 });
 
 describe('logging out', () => {
-  test('says that it is under way until the server has answered', async () => {
+  test('shows its progress until the server responds', async () => {
     const client = fakeClient(signedIn());
     let answered = () => {};
     client.logout.mockImplementation(async () => {
@@ -48,7 +48,7 @@ describe('logging out', () => {
     expect(screen.queryByText('Logging out…')).not.toBeInTheDocument();
   });
 
-  test('is asked for once, by whichever button', async () => {
+  test('sends one request for both buttons', async () => {
     const client = fakeClient(signedIn());
     let answered = () => {};
     client.logout.mockReturnValue(new Promise<void>((resolve) => (answered = resolve)));
@@ -61,14 +61,14 @@ describe('logging out', () => {
     await act(async () => answered());
   });
 
-  test('in another tab is told here', async () => {
+  test('in another tab is announced here', async () => {
     const client = fakeClient(signedIn());
     await renderApp(client);
     act(() => client.become(signedOut('signed_out')));
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out in another tab.');
   });
 
-  test('is in the account menu and is confirmed', async () => {
+  test('works from the account menu and is confirmed', async () => {
     const client = fakeClient(signedIn());
     const { user } = await renderApp(client);
     await user.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
@@ -77,7 +77,7 @@ describe('logging out', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
   });
 
-  test('says so when the server could not be told', async () => {
+  test('shows an error if the request fails', async () => {
     const client = fakeClient(signedIn());
     client.logout.mockImplementation(async () => {
       client.become(signedOut('signed_out'));
@@ -91,14 +91,14 @@ describe('logging out', () => {
   });
 });
 
-test('a server that cannot be reached is told of without signing anybody out', async () => {
+test('an unreachable server shows a banner and logs nobody out', async () => {
   const client = fakeClient(signedIn());
   await renderApp(client);
   act(() => client.become({ ...signedIn(), degraded: true }));
   expect(screen.getByText(/You stay logged in/)).toBeInTheDocument();
 });
 
-test('a device that is offline is told of, whoever is signed in', async () => {
+test('an offline device shows a banner to visitors too', async () => {
   await renderApp(fakeClient(signedOut()));
   const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event('offline')));

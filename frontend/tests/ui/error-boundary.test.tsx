@@ -3,7 +3,7 @@ import { render, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { ErrorBoundary } from '../../src/ui/error-boundary';
 
-test('a page that throws leaves a way out, and the error is logged', async () => {
+test('an error during rendering is logged and offers a reload', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   function Broken(): never {
     throw new Error('broken');
