@@ -32,7 +32,7 @@ const mail: SecurityEvent = {
   current: false,
 };
 
-/** A client whose API has these events, or this error instead. */
+/** A client whose API returns these events, or this error. */
 function historyClient(events: SecurityEvent[] | AuthError) {
   const client = fakeClient(signedIn());
   client.request.mockImplementation(async (path) => {
@@ -107,14 +107,14 @@ describe('the recent activity', () => {
 
   test('can be reloaded after an error', async () => {
     const client = historyClient([login]);
-    const answer = client.request.getMockImplementation();
+    const respond = client.request.getMockImplementation();
     client.request.mockImplementation(async (path) => {
       if (path === 'events/') throw new AuthError('permission_denied');
-      return answer?.(path);
+      return respond?.(path);
     });
     const { user } = await renderApp(client, '/account/activity');
     expect(await screen.findByText('Your account may not do this.')).toBeInTheDocument();
-    if (answer) client.request.mockImplementation(answer);
+    if (respond) client.request.mockImplementation(respond);
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await rows()).toHaveLength(1);
   });
@@ -139,7 +139,7 @@ describe('the recent activity', () => {
   });
 });
 
-/** The events the manual's table gives a user to, but for those that are not kept. */
+/** The events of a user in the manual's table, without those that the server does not store. */
 function keptEvents(): string[] {
   const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'settings.md'), 'utf8');
   const notKept = ['authz_fail', 'session_created', 'session_expired', 'session_renewed', 'user_deleted'];

@@ -38,7 +38,7 @@ describe('the devices', () => {
     expect(client.request).not.toHaveBeenCalledWith('logout/everywhere/', expect.anything());
 
     await user.click(open);
-    // The server is told once more, and need not be reached for that.
+    // The sessions have already ended, so a failing logout request does not matter.
     client.logout.mockImplementation(async () => {
       client.become(signedOut('signed_out'));
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -66,12 +66,12 @@ describe('the devices', () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
     const end = await screen.findByRole('button', { name: /^End session/ });
-    const answer = client.request.getMockImplementation();
+    const respond = client.request.getMockImplementation();
     let refuse = (_: AuthError) => {};
     client.request.mockImplementation((path, options) =>
       path === 'sessions/phone/'
         ? new Promise((_, reject) => (refuse = reject))
-        : (answer?.(path, options) as Promise<unknown>),
+        : (respond?.(path, options) as Promise<unknown>),
     );
     await user.click(end);
     expect(end).toHaveAttribute('aria-disabled', 'true');
@@ -84,9 +84,9 @@ describe('the devices', () => {
 
   test('are ended one request at a time', async () => {
     const client = accountClient([device, phone]);
-    const answer = client.request.getMockImplementation();
+    const respond = client.request.getMockImplementation();
     client.request.mockImplementation(async (path, options) =>
-      options && 'method' in options ? new Promise(() => {}) : answer?.(path),
+      options && 'method' in options ? new Promise(() => {}) : respond?.(path),
     );
     const { user } = await openTab(client, 'devices');
     await user.click(await screen.findByRole('button', { name: /^End session/ }));
@@ -99,15 +99,15 @@ describe('the devices', () => {
 
   test('can be reloaded after an error', async () => {
     const client = accountClient();
-    const answer = client.request.getMockImplementation();
+    const respond = client.request.getMockImplementation();
     client.request.mockImplementation(async (path) => {
       if (path === 'sessions/') throw new AuthError('permission_denied');
-      return answer?.(path);
+      return respond?.(path);
     });
     const { user } = await openTab(client, 'devices');
     expect(await screen.findByText('Your account may not do this.')).toBeInTheDocument();
     expect(client.request.mock.calls.filter(([path]) => path === 'sessions/')).toHaveLength(1);
-    if (answer) client.request.mockImplementation(answer);
+    if (respond) client.request.mockImplementation(respond);
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('This device')).toBeInTheDocument();
     expect(screen.getByRole('tabpanel')).toHaveFocus();

@@ -25,9 +25,9 @@ describe('the email address', () => {
     const client = accountClient([device], {}, { pending: 'new@example.org' });
     const { user } = await openTab(client, 'email');
     const withdraw = await screen.findByRole('button', { name: 'Withdraw the change' });
-    const answer = client.request.getMockImplementation();
+    const respond = client.request.getMockImplementation();
     client.request.mockImplementation(async (path, options) =>
-      path === 'email/' ? { email: alice.email, verified: true, pending: null } : answer?.(path, options),
+      path === 'email/' ? { email: alice.email, verified: true, pending: null } : respond?.(path, options),
     );
     await user.click(withdraw);
     expect(client.request).toHaveBeenCalledWith('email/change/', { method: 'DELETE' });

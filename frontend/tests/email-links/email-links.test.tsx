@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
-const oldLink = new AuthError('link_invalid', { status: 400 });
+const expiredLink = new AuthError('link_invalid', { status: 400 });
 
 describe.each([
   ['/verify-email', 'email/verify/', 'Your e-mail address is verified'],
@@ -19,7 +19,7 @@ describe.each([
     expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
     await waitFor(() => expect(url()).toBe(page));
     back();
-    expect(visited, 'nor is it in the history').toEqual([`${page}#token=abc.def`, page]);
+    expect(visited, 'the token is not in the history').toEqual([`${page}#token=abc.def`, page]);
   });
 
   test('sends its token once in StrictMode', async () => {
@@ -32,7 +32,7 @@ describe.each([
 
   test('updates the logged-in account', async () => {
     const client = fakeClient(signedIn({ ...alice, email: 'old@example.org' }));
-    client.request.mockImplementation(async (asked) => (asked === 'auth/' ? alice : { email: alice.email }));
+    client.request.mockImplementation(async (endpoint) => (endpoint === 'auth/' ? alice : { email: alice.email }));
     await renderApp(client, `${page}#token=abc`);
     await screen.findByRole('heading', { name: heading });
     expect(client.getState().user?.email).toBe('alice@example.org');
@@ -40,8 +40,8 @@ describe.each([
 
   test('succeeds even if reading the account fails afterwards', async () => {
     const client = fakeClient(signedIn());
-    client.request.mockImplementation(async (asked) => {
-      if (asked === 'auth/') throw new AuthError('network_error');
+    client.request.mockImplementation(async (endpoint) => {
+      if (endpoint === 'auth/') throw new AuthError('network_error');
       return { email: 'alice@example.org' };
     });
     await renderApp(client, `${page}#token=abc`);
@@ -59,7 +59,7 @@ describe.each([
 
   test('explains expired and incomplete links, and offers a retry after an outage', async () => {
     const client = fakeClient(signedOut());
-    client.request.mockRejectedValueOnce(oldLink);
+    client.request.mockRejectedValueOnce(expiredLink);
     await renderApp(client, `${page}#token=old`);
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
 
@@ -119,7 +119,7 @@ describe.each([
 
   test('shows that the link has expired in the meantime', async () => {
     const client = fakeClient(signedOut());
-    client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(oldLink);
+    client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, `${page}#token=abc`);
     await user.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
@@ -129,7 +129,7 @@ describe.each([
 describe('an expired link', () => {
   test('for verification can be sent again to a typed address', async () => {
     const client = fakeClient(signedOut());
-    client.request.mockRejectedValueOnce(oldLink);
+    client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
     await user.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
@@ -139,7 +139,7 @@ describe('an expired link', () => {
 
   test('for verification can be sent again to the logged-in user', async () => {
     const client = fakeClient(signedIn());
-    client.request.mockRejectedValueOnce(oldLink);
+    client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
     await user.click(await screen.findByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
@@ -149,7 +149,7 @@ describe('an expired link', () => {
 
   test('for an email change leads to the account page', async () => {
     const client = fakeClient(signedOut());
-    client.request.mockRejectedValueOnce(oldLink);
+    client.request.mockRejectedValueOnce(expiredLink);
     await renderApp(client, '/confirm-email#token=old');
     expect(await screen.findByRole('link', { name: 'Go to your e-mail address' })).toHaveAttribute(
       'href',
@@ -220,7 +220,7 @@ describe('a forgotten password', () => {
 
   test('needs a new link after this one has expired', async () => {
     const client = fakeClient(signedOut());
-    client.request.mockRejectedValue(oldLink);
+    client.request.mockRejectedValue(expiredLink);
     const { user } = await renderApp(client, '/reset-password#token=abc');
     await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();

@@ -4,7 +4,7 @@ import { sessionFacts } from '../../src/features/session/session-facts';
 import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
 import { renderApp } from '../render-app';
 
-/** The line that says what the item is now. */
+/** The line with the current state of an item. */
 function now(item: string) {
   const card = screen.getByRole('heading', { name: item }).closest('li') as HTMLElement;
   return within(card).getByText('Now').nextElementSibling;
@@ -14,7 +14,7 @@ function tokenUntil(milliseconds: number): string {
   return `e30.${btoa(JSON.stringify({ exp: milliseconds / 1000 }))}.c2ln`;
 }
 
-function answerOf(path: string, status = 200, date?: number): void {
+function respondTo(path: string, status = 200, date?: number): void {
   const headers = date === undefined ? {} : { Date: new Date(date).toUTCString() };
   act(() => sessionFacts.record(`/users/${path}`, new Response(null, { status, headers })));
 }
@@ -36,10 +36,10 @@ describe('the live state of cookies and tokens', () => {
     expect(await screen.findByText('4:32 left')).toBeInTheDocument();
     act(() => void vi.advanceTimersByTime(3000));
     expect(now('Access token')).toHaveTextContent('4:29 left');
-    const asked = client.getAccessToken.mock.calls.length;
+    const reads = client.getAccessToken.mock.calls.length;
     act(() => void vi.advanceTimersByTime(300_000));
     expect(now('Access token')).toHaveTextContent('renewed when needed');
-    expect(client.getAccessToken).toHaveBeenCalledTimes(asked);
+    expect(client.getAccessToken).toHaveBeenCalledTimes(reads);
   });
 
   test('the remaining time is right on a device with a wrong clock', async () => {
@@ -47,9 +47,9 @@ describe('the live state of cookies and tokens', () => {
     const serverTime = Date.now() + 3_600_000;
     client.getAccessToken.mockResolvedValue(tokenUntil(serverTime + 60_000));
     await renderApp(client);
-    answerOf('token/', 200, serverTime);
+    respondTo('token/', 200, serverTime);
     expect(await screen.findByText('1:00 left')).toBeInTheDocument();
-    answerOf('auth/', 200, Date.now());
+    respondTo('auth/', 200, Date.now());
   });
 
   test('is not a live region', async () => {
@@ -62,10 +62,10 @@ describe('the live state of cookies and tokens', () => {
   test('counts successful uses of the refresh cookie', async () => {
     await renderApp(fakeClient(signedIn()));
     const { refreshes } = sessionFacts.get();
-    answerOf('token/');
-    answerOf('token/', 503);
-    answerOf('auth/');
-    answerOf('token/');
+    respondTo('token/');
+    respondTo('token/', 503);
+    respondTo('auth/');
+    respondTo('token/');
     expect(sessionFacts.get().refreshes).toBe(refreshes + 2);
     expect(now('Refresh cookie')).toHaveTextContent(`used ${refreshes + 2} times by this page`);
   });

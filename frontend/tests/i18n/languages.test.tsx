@@ -9,7 +9,7 @@ import { renderApp } from '../render-app';
 
 type Texts = { [key: string]: string | Texts };
 
-/** `area.key` → the sentence. */
+/** Maps `area.key` to its text. */
 function flat(texts: Texts, path = ''): Record<string, string> {
   return Object.assign(
     {},
@@ -19,7 +19,7 @@ function flat(texts: Texts, path = ''): Record<string, string> {
   );
 }
 
-/** The places of a sentence that something is put into. */
+/** The placeholders and tags of a text. */
 function slots(text: string | undefined): string[] {
   return (text?.match(/\{\{\w+\}\}|<\/?\w+\/?>/g) ?? []).sort();
 }

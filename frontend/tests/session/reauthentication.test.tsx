@@ -9,20 +9,20 @@ describe('the re-authentication dialog', () => {
   async function ask() {
     const client = accountClient();
     const app = await openTab(client, 'profile');
-    let answer: Promise<boolean> = Promise.resolve(false);
+    let confirmed: Promise<boolean> = Promise.resolve(false);
     act(() => {
-      answer = askForPassword();
+      confirmed = askForPassword();
     });
     const dialog = within(await screen.findByRole('dialog', { name: 'Is it you?' }));
-    return { ...app, client, dialog, answer };
+    return { ...app, client, dialog, confirmed };
   }
 
   test('confirms with the right password', async () => {
-    const { user, client, dialog, answer } = await ask();
+    const { user, client, dialog, confirmed } = await ask();
     expect(dialog.getByLabelText('Password')).toHaveFocus();
     await user.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
     expect(client.reauthenticate).toHaveBeenCalledWith('secret words');
-    expect(await answer).toBe(true);
+    expect(await confirmed).toBe(true);
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
@@ -38,9 +38,9 @@ describe('the re-authentication dialog', () => {
 
   test('closes and cancels when the user changes', async () => {
     for (const next of [signedOut('signed_out'), signedIn({ ...alice, id: 8, username: 'bob' })]) {
-      const { client, answer } = await ask();
+      const { client, confirmed } = await ask();
       act(() => client.become(next));
-      expect(await answer).toBe(false);
+      expect(await confirmed).toBe(false);
       act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
       await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
       cleanup();
@@ -48,17 +48,17 @@ describe('the re-authentication dialog', () => {
   });
 
   test('replaces an earlier question and forgets its password', async () => {
-    const { user, client, dialog, answer } = await ask();
+    const { user, client, dialog, confirmed } = await ask();
     let confirm = () => {};
     client.reauthenticate.mockReturnValueOnce(new Promise((resolve) => (confirm = resolve)));
     await user.type(dialog.getByLabelText('Password'), 'secret words{Enter}');
     await user.keyboard('{Escape}');
-    expect(await answer).toBe(false);
+    expect(await confirmed).toBe(false);
 
     let second: boolean | null = null;
     act(() => void askForPassword().then((confirmed) => (second = confirmed)));
     expect(await screen.findByLabelText('Password')).toHaveValue('');
-    // The answer to the first comes late, and does not count for the second.
+    // The late response to the first question does not confirm the second one.
     await act(async () => confirm());
     expect(second).toBeNull();
     expect(screen.getByLabelText('Password')).toBeInTheDocument();
@@ -68,9 +68,9 @@ describe('the re-authentication dialog', () => {
   });
 
   test.each(['Escape', 'Cancel'])('can be cancelled with %s', async (way) => {
-    const { user, dialog, answer } = await ask();
+    const { user, dialog, confirmed } = await ask();
     if (way === 'Escape') await user.keyboard('{Escape}');
     else await user.click(dialog.getByText('Cancel'));
-    expect(await answer).toBe(false);
+    expect(await confirmed).toBe(false);
   });
 });

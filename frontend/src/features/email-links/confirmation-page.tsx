@@ -109,7 +109,7 @@ function useConfirmation(kind: Kind) {
   return { ...mutation, tokenInQuestion };
 }
 
-/** Leads to the login page if nobody is logged in, for example right after registration. */
+/** Leads visitors to the login page, for example right after the registration. */
 function GoOn() {
   const { t } = useTranslation();
   const user = useUser();

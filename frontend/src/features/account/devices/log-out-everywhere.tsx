@@ -60,10 +60,10 @@ function Question({ busy, onConfirm, onCancel }: QuestionProps) {
   useEffect(() => words.current?.focus(), []);
   return (
     <>
-      <Text ref={words} tabIndex={-1} className={classes.words}>
+      <Text ref={words} tabIndex={-1} className={classes.text}>
         {t('devices.everywhereQuestion')}
       </Text>
-      <div className={classes.answers}>
+      <div className={classes.buttons}>
         <BusyButton color="red.9" busy={busy} onClick={onConfirm}>
           {t('devices.everywhereSubmit')}
         </BusyButton>

@@ -18,7 +18,7 @@ export function isLoggingOut(): boolean {
   return current !== null;
 }
 
-/** Where a logout leads from a protected page. Home by default: the login page would be an odd answer to a logout. */
+/** Where a logout leads from a protected page. Home by default, and not the login page. */
 export function logoutDestination(): string {
   return current?.destination ?? '/';
 }
