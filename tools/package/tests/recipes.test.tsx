@@ -147,7 +147,10 @@ interface Queries {
 }
 
 test('the app uses the recipe for TanStack Query as it is written', () => {
-  const app = readFileSync(join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'features', 'session', 'queries.ts'), 'utf8');
+  const app = readFileSync(
+    join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'features', 'session', 'queries.ts'),
+    'utf8',
+  );
   expect(readFileSync(join(folder, 'queries.ts'), 'utf8')).toBe(app);
 });
 
