@@ -1,11 +1,11 @@
-// Sets the chosen color scheme before the first paint, so that a dark page never starts with a white flash. It is a
-// file and not an inline script because the Content-Security-Policy allows none.
+// Sets the color scheme before the first paint, so that a dark page never starts with a white flash.
+// This is a file because the Content-Security-Policy allows no inline scripts.
 (() => {
   let choice = null;
   try {
     choice = localStorage.getItem('mantine-color-scheme-value');
   } catch {
-    // Storage may be forbidden; the system's scheme is used then.
+    // Storage may be blocked. The system's scheme applies then.
   }
   if (choice !== 'light' && choice !== 'dark') {
     choice = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

@@ -1,19 +1,17 @@
 import { lazy } from 'react';
 import { Route, Routes } from 'react-router';
-import { GuestRoute } from './components/guest-route';
-import { Layout } from './components/layout';
-import { ProtectedRoute } from './components/protected-route';
-import { pages, queries } from './pages';
-import { NotFoundPage } from './pages/not-found';
+import { Layout } from './features/layout/layout';
+import { GuestRoute } from './features/session/guest-route';
+import { ProtectedRoute } from './features/session/protected-route';
+import { NotFoundPage } from './ui/not-found-page';
 
-const Queries = lazy(queries.shown);
-const HomePage = lazy(pages.home.shown);
-const LoginPage = lazy(pages.login.shown);
-const RegisterPage = lazy(pages.register.shown);
-const AccountPage = lazy(pages.account.shown);
-const ForgotPasswordPage = lazy(pages.forgotPassword.shown);
-const ResetPasswordPage = lazy(pages.resetPassword.shown);
-const MailConfirmationPage = lazy(pages.mailConfirmation.shown);
+const HomePage = lazy(() => import('./features/home/home-page'));
+const LoginPage = lazy(() => import('./features/session/login-page'));
+const RegisterPage = lazy(() => import('./features/session/register-page'));
+const AccountPage = lazy(() => import('./features/account/account-page'));
+const ForgotPasswordPage = lazy(() => import('./features/email-links/forgot-password-page'));
+const ResetPasswordPage = lazy(() => import('./features/email-links/reset-password-page'));
+const ConfirmationPage = lazy(() => import('./features/email-links/confirmation-page'));
 
 export function App() {
   return (
@@ -25,17 +23,13 @@ export function App() {
           <Route path="register" element={<RegisterPage />} />
         </Route>
         <Route element={<ProtectedRoute />}>
-          <Route element={<Queries />}>
-            <Route path="account/:tab?" element={<AccountPage />} />
-          </Route>
+          <Route path="account/:tab?" element={<AccountPage />} />
         </Route>
-        {/* Links in messages are opened in any browser, whoever is signed in there. */}
+        {/* Emailed links open in any browser, whether or not their owner is logged in there. */}
         <Route path="forgot-password" element={<ForgotPasswordPage />} />
         <Route path="reset-password" element={<ResetPasswordPage />} />
-        <Route element={<Queries />}>
-          <Route path="verify-email" element={<MailConfirmationPage key="verify" kind="verify" />} />
-          <Route path="confirm-email" element={<MailConfirmationPage key="confirm" kind="confirmEmail" />} />
-        </Route>
+        <Route path="verify-email" element={<ConfirmationPage key="verify" kind="verify" />} />
+        <Route path="confirm-email" element={<ConfirmationPage key="confirm" kind="confirmEmail" />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

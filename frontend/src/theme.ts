@@ -30,7 +30,7 @@ const fontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 export const theme = createTheme({
   primaryColor: 'harbor',
-  // White text on shade 7 has a contrast of 6:1, in both schemes.
+  // White text on shade 7 has a contrast of 6:1 in both color schemes.
   primaryShade: { light: 7, dark: 7 },
   colors: { harbor, dark },
   fontFamily,
@@ -40,10 +40,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // Not by Menu.extend, which would bring the menus' code to every page.
+    // Not Menu.extend: that would import the menus on every page.
     Menu: {
       defaultProps: {
-        // In place, it belongs to the page's landmark; the hidden placeholder is no child that role="menu" may have.
+        // Outside a portal, the menu belongs to the page's landmark. ARIA does not allow the hidden
+        // placeholder inside role="menu".
         withinPortal: false,
         withInitialFocusPlaceholder: false,
         shadow: 'md',
@@ -53,8 +54,8 @@ export const theme = createTheme({
 });
 
 /**
- * Colours that differ from Mantine's own: its grey and red texts miss the 4.5:1 of WCAG 2.2 (1.4.3), its borders of fields
- * and buttons the 3:1 (1.4.11).
+ * Replaces Mantine colors that miss WCAG 2.2: gray and red text needs a contrast of 4.5:1 (1.4.3),
+ * borders of fields and buttons need 3:1 (1.4.11).
  */
 export const themeVariables: CSSVariablesResolver = (merged) => ({
   variables: {},

@@ -1,6 +1,6 @@
 import type { AnonymousReason, AuthClient, AuthState } from 'safejwt-js';
 import { vi } from 'vitest';
-import type { Account } from '../src/auth';
+import type { Account } from '../src/features/session/auth-client';
 
 export const alice: Account = {
   id: 7,
@@ -20,7 +20,7 @@ export function signedOut(reason: AnonymousReason = 'not_signed_in'): AuthState<
   return { status: 'anonymous', user: null, reason, degraded: false };
 }
 
-/** A client without a server: its state is what the test says, its verbs are mocks. */
+/** A client without a server. Tests set its state, and its methods are mocks. */
 export function fakeClient(initial: AuthState<Account>) {
   let state = initial;
   const listeners = new Set<() => void>();

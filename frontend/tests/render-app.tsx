@@ -1,25 +1,29 @@
 import { MantineProvider } from '@mantine/core';
-import { act, render } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { MemoryRouter, useLocation, useNavigate } from 'react-router';
 import { AuthProvider } from 'safejwt-js/react';
+import { expect } from 'vitest';
 import { App } from '../src/app';
-import { Notifications } from '../src/components/notifications';
-import { Reauthentication } from '../src/components/reauthentication';
-import { queriesOf } from '../src/queries';
+import { queriesOf } from '../src/features/session/queries';
+import { Reauthentication } from '../src/features/session/reauthentication';
 import { theme } from '../src/theme';
+import { Notifications } from '../src/ui/notifications';
 import type { FakeClient } from './fake-client';
 
-/** Shows the whole app at `path`; `place()` is where the person is now, `visited` where he was, `back()` the browser's button. */
-export function renderApp(client: FakeClient, path = '/', { isStrict = false } = {}) {
-  let now = path;
+/**
+ * Renders the whole app at `path` and waits for the page's chunk. `url()` is the current URL,
+ * `visited` lists all of them, and `back()` presses the browser's button.
+ */
+export async function renderApp(client: FakeClient, path = '/', { isStrict = false } = {}) {
+  let current = path;
   const visited: string[] = [];
   let back = () => {};
   const queries = queriesOf(client);
-  function Place() {
+  function Url() {
     const { pathname, search, hash } = useLocation();
-    now = pathname + search + hash;
-    if (visited.at(-1) !== now) visited.push(now);
+    current = pathname + search + hash;
+    if (visited.at(-1) !== current) visited.push(current);
     const navigate = useNavigate();
     back = () => void navigate(-1);
     return null;
@@ -29,7 +33,7 @@ export function renderApp(client: FakeClient, path = '/', { isStrict = false } =
       <AuthProvider client={client}>
         <MemoryRouter initialEntries={[path]}>
           <App />
-          <Place />
+          <Url />
         </MemoryRouter>
         <Reauthentication />
       </AuthProvider>
@@ -37,5 +41,8 @@ export function renderApp(client: FakeClient, path = '/', { isStrict = false } =
     </MantineProvider>,
     { reactStrictMode: isStrict },
   );
-  return { place: () => now, visited, back: () => act(() => back()), queries, person: userEvent.setup() };
+  await waitFor(() => expect(screen.queryByText('Loading…')).not.toBeInTheDocument());
+  // Typing without pauses between the keys.
+  const user = userEvent.setup({ delay: null });
+  return { url: () => current, visited, back: () => act(() => back()), queries, user };
 }

@@ -2,10 +2,12 @@ import '@testing-library/jest-dom/vitest';
 import { notifications } from '@mantine/notifications';
 import { act, cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
-import { chooseLanguage } from '../src/i18n';
-import { fetchTheRest } from '../src/parts';
+import { chooseLanguage } from '../src/i18n/i18n';
 
-// What jsdom lacks and the components ask for; the screen is a wide one.
+// The timers of this hook would delay each test that uses a menu. It has a test of its own.
+vi.mock('../src/performance/use-after-first-paint', () => ({ useAfterFirstPaint: (isReady: boolean) => isReady }));
+
+// jsdom lacks these. The screen is a wide one.
 window.scrollTo = () => {};
 window.matchMedia = (query) =>
   ({
@@ -23,16 +25,13 @@ vi.stubGlobal(
   },
 );
 
-// The menus come a second after the page; on a busy machine that is a long second.
+// A busy machine needs longer than the default second.
 configure({ asyncUtilTimeout: 5000 });
 
-// React's complaints are failures.
+// Warnings of React fail the test.
 console.error = (...complaint) => {
   throw new Error(complaint.join(' '));
 };
-
-// As in a browser that has had the time to fetch all of the app.
-await fetchTheRest();
 
 afterEach(async () => {
   await chooseLanguage('en');

@@ -130,7 +130,10 @@ test('a Django that does not answer is a 503, which signs nobody out', async () 
 type Queries = { queriesOf(client: unknown): QueryClient };
 
 test('the app uses the recipe for TanStack Query as it is written', () => {
-  const app = readFileSync(join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'queries.ts'), 'utf8');
+  const app = readFileSync(
+    join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'features', 'session', 'queries.ts'),
+    'utf8',
+  );
   expect(readFileSync(join(folder, 'queries.ts'), 'utf8')).toBe(app);
 });
 

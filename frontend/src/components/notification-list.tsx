@@ -1,6 +1,0 @@
-import { Notifications } from '@mantine/notifications';
-
-/** The messages at the edge of the screen. */
-export default function NotificationList() {
-  return <Notifications position="bottom-right" autoClose={7000} containerWidth={400} />;
-}

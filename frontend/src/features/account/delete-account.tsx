@@ -1,0 +1,52 @@
+import { Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { Card } from '../../ui/card';
+import { FormAlert } from '../../ui/forms/form-alert';
+import { SubmitButton } from '../../ui/forms/submit-button';
+import { useSubmit } from '../../ui/forms/use-submit';
+import type { Account } from '../session/auth-client';
+import { useLogout } from '../session/logout';
+import classes from './account.module.css';
+
+/** Deletes the account after the user has typed its name and re-authenticated. */
+export function DeleteAccount({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const client = useAuthClient<Account>();
+  const { logOut } = useLogout();
+  const form = useForm({
+    initialValues: { confirmation: '' },
+    validate: {
+      confirmation: (value) =>
+        value.trim() === user.username ? null : t('fields.missing.confirmation', { username: user.username }),
+    },
+  });
+  const { onSubmit, failure } = useSubmit(form, async () => {
+    await client.request('account/', { method: 'DELETE' });
+    // The server has ended all sessions. This informs the other tabs.
+    await logOut({ done: t('danger.done'), isOver: true });
+  });
+
+  return (
+    <Card heading={t('danger.heading')} description={t('danger.description')}>
+      <form onSubmit={onSubmit} noValidate aria-label={t('danger.formName')}>
+        <Stack>
+          <FormAlert>{failure}</FormAlert>
+          <TextInput
+            label={t('danger.confirm', { username: user.username })}
+            name="confirmation"
+            autoComplete="off"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            {...form.getInputProps('confirmation')}
+          />
+          <SubmitButton busy={form.submitting} color="red.9" mt="xs" className={classes.save}>
+            {t('danger.submit')}
+          </SubmitButton>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { User } from 'safejwt-js';
+import { useAuthClient } from 'safejwt-js/react';
+import type { UserAgent } from './device-name';
+
+/** A browser with a session. Times are ISO 8601. */
+export interface Device extends UserAgent {
+  id: string;
+  userAgent: string;
+  ip: string | null;
+  createdAt: string;
+  lastUsedAt: string;
+  expiresAt: string;
+  current: boolean;
+}
+
+/** Cache keys contain the user, so that no other user sees their data. */
+export function devicesKey({ id }: Pick<User, 'id'>) {
+  return ['user', id, 'devices'] as const;
+}
+
+export function useDevices(user: User) {
+  const client = useAuthClient();
+  return useQuery({
+    queryKey: devicesKey(user),
+    queryFn: ({ signal }) => client.request<Device[]>('sessions/', { signal }),
+  });
+}
+
+/** Ends the session of one device, or of all others with `null`. Updates the list, then reloads it. */
+export function useEndSession(user: User) {
+  const client = useAuthClient();
+  const queries = useQueryClient();
+  const queryKey = devicesKey(user);
+  return useMutation({
+    mutationFn: (id: string | null) =>
+      client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+    onSuccess: (_, id) => {
+      queries.setQueryData<Device[]>(queryKey, (devices) =>
+        devices?.filter((device) => device.current || (id !== null && device.id !== id)),
+      );
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey }),
+  });
+}

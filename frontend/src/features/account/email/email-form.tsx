@@ -1,0 +1,65 @@
+import { Badge, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { Trans, useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { Card } from '../../../ui/card';
+import { FormAlert } from '../../../ui/forms/form-alert';
+import { SubmitButton } from '../../../ui/forms/submit-button';
+import { useSubmit } from '../../../ui/forms/use-submit';
+import { checkEmail } from '../../../ui/forms/validation';
+import type { Account } from '../../session/auth-client';
+import classes from '../account.module.css';
+import { type Address, addressKey, useAddress } from './address-query';
+import { PendingChange } from './pending-change';
+
+/** Requests an email change. The new address becomes valid when the user opens the link sent to it. */
+export function EmailForm({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const client = useAuthClient<Account>();
+  const queries = useQueryClient();
+  const { data: address } = useAddress(user);
+  const form = useForm({
+    initialValues: { email: '' },
+    validate: { email: (value) => checkEmail(value) ?? (value.trim() === user.email ? t('email.same') : null) },
+  });
+  const { onSubmit, failure } = useSubmit(form, async (values) => {
+    const email = values.email.trim();
+    await client.request('email/change/', { body: { email } });
+    form.reset();
+    queries.setQueryData<Address>(addressKey(user), (known) => known && { ...known, pending: email });
+    await queries.invalidateQueries({ queryKey: addressKey(user) });
+  });
+
+  return (
+    <Card heading={t('email.heading')}>
+      <Text>
+        <Trans i18nKey="email.current" values={{ email: user.email }} components={{ strong: <strong /> }} />
+      </Text>
+      <div className={classes.verified}>
+        {address && (
+          <Badge variant="light" tt="none" color={address.verified ? 'harbor' : 'gray'}>
+            {t(address.verified ? 'email.verified' : 'email.unverified')}
+          </Badge>
+        )}
+      </div>
+      <form onSubmit={onSubmit} noValidate aria-label={t('email.formName')}>
+        <Stack>
+          <FormAlert>{failure}</FormAlert>
+          <TextInput
+            label={t('email.new')}
+            description={t('email.hint')}
+            name="email"
+            type="email"
+            autoComplete="email"
+            {...form.getInputProps('email')}
+          />
+          <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
+            {t('email.submit')}
+          </SubmitButton>
+        </Stack>
+      </form>
+      <PendingChange user={user} email={address?.pending} onWithdrawn={() => form.getInputNode('email')?.focus()} />
+    </Card>
+  );
+}

@@ -1,0 +1,49 @@
+import { Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { errorText } from '../../../i18n/error-text';
+import { BusyButton } from '../../../ui/busy-button';
+import { alertFailure, alertSuccess } from '../../../ui/notifications';
+import type { Account } from '../../session/auth-client';
+import classes from '../account.module.css';
+import { type Address, addressKey } from './address-query';
+
+interface PendingChangeProps {
+  user: Account;
+  /** The new address, if a change is pending. */
+  email: string | null | undefined;
+  onWithdrawn: () => void;
+}
+
+/** Shows a pending email change, and cancels it. */
+export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const queries = useQueryClient();
+  const queryKey = addressKey(user);
+  const withdraw = useMutation({
+    mutationFn: () => client.request('email/change/', { method: 'DELETE' }),
+    onSuccess: () => {
+      queries.setQueryData<Address>(queryKey, (known) => known && { ...known, pending: null });
+      alertSuccess(t('email.withdrawn', { email: user.email }));
+      // The pressed button disappeared.
+      onWithdrawn();
+    },
+    onError: (error) => alertFailure(errorText(error)),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
+  });
+  return (
+    <div className={classes.pending} data-waiting={Boolean(email) || undefined}>
+      {/* Rendered while empty, so that screen readers announce its content later. */}
+      <Text role="status" size="sm">
+        {email && t('email.sent', { email })}
+      </Text>
+      {email && (
+        <BusyButton variant="default" size="sm" mt="sm" busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          {t('email.withdraw')}
+        </BusyButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { Card } from '../../ui/card';
+import { FormAlert } from '../../ui/forms/form-alert';
+import { SubmitButton } from '../../ui/forms/submit-button';
+import { useSubmit } from '../../ui/forms/use-submit';
+import { UsernameField } from '../../ui/forms/username-field';
+import { required } from '../../ui/forms/validation';
+import { alertSuccess } from '../../ui/notifications';
+import type { Account } from '../session/auth-client';
+import classes from './account.module.css';
+
+/** Changes the username. */
+export function ProfileForm({ user }: { user: Account }) {
+  const { t } = useTranslation();
+  const client = useAuthClient<Account>();
+  const form = useForm({
+    initialValues: { username: user.username },
+    validate: { username: required('newUsername') },
+  });
+  const { onSubmit, failure } = useSubmit(form, async (values) => {
+    const username = values.username.trim();
+    if (username === user.username) return alertSuccess(t('profile.nothingToSave'));
+    const saved = await client.request<Account>(`${user.id}/`, { method: 'PATCH', body: { username } });
+    client.setUser(saved);
+    form.setValues({ username: saved.username });
+    alertSuccess(t('profile.saved'));
+  });
+
+  return (
+    <Card heading={t('profile.heading')}>
+      <form onSubmit={onSubmit} noValidate aria-label={t('profile.heading')}>
+        <Stack>
+          <FormAlert>{failure}</FormAlert>
+          <UsernameField label={t('fields.username')} {...form.getInputProps('username')} />
+          <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
+            {t('profile.save')}
+          </SubmitButton>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useUser } from 'safejwt-js/react';
+import { Page } from '../../ui/page';
+import { ResendVerification } from '../session/resend-verification';
+import { AddressForm } from './address-form';
+import { LinkSent } from './link-sent';
+
+interface BrokenLinkProps {
+  kind: 'verify' | 'confirmEmail';
+  /** Whether the token is missing, or the server refused it. */
+  problem: 'missing' | 'failed';
+}
+
+/** Explains how to get a working link: open the complete link, or request another one. */
+export function BrokenLink({ kind, problem }: BrokenLinkProps) {
+  const { t } = useTranslation();
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  if (sentTo !== null) {
+    return <LinkSent text={t('mailLink.resent', { email: sentTo })} onAgain={() => setSentTo(null)} />;
+  }
+  return (
+    <Page
+      key={problem}
+      title={t(`${kind}.title`)}
+      heading={t(`mailLink.${problem}Heading`)}
+      lead={t(`mailLink.${problem}`)}
+      layout="narrow"
+      replacesPage={problem === 'failed'}
+    >
+      {kind === 'verify' ? <NewLink onSent={setSentTo} /> : <LinkToAccount />}
+    </Page>
+  );
+}
+
+/** The account page changes the email address. Visitors reach it through the login page. */
+function LinkToAccount() {
+  const { t } = useTranslation();
+  return (
+    <Button component={Link} to="/account/email">
+      {t('confirmEmail.askAgain')}
+    </Button>
+  );
+}
+
+function NewLink({ onSent }: { onSent: (email: string) => void }) {
+  const { t } = useTranslation();
+  const user = useUser();
+  if (user) return <ResendVerification email={user.email} />;
+  const name = t('mailLink.sendNew');
+  return <AddressForm path="email/verify/resend/" name={name} submit={name} onSent={onSent} />;
+}

@@ -1,0 +1,93 @@
+import { Button, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { isAuthError } from 'safejwt-js';
+import { useAuth, useAuthClient } from 'safejwt-js/react';
+import { Card } from '../../ui/card';
+import { FormAlert } from '../../ui/forms/form-alert';
+import { NewPasswordField } from '../../ui/forms/new-password-field';
+import { SubmitButton } from '../../ui/forms/submit-button';
+import { useSubmit } from '../../ui/forms/use-submit';
+import { requiredPassword } from '../../ui/forms/validation';
+import { alertSuccess } from '../../ui/notifications';
+import { Page } from '../../ui/page';
+import { isExpiredLink } from './expired-link';
+import { useLinkToken } from './use-link-token';
+
+/** Opened by the link for a forgotten password. */
+export default function ResetPasswordPage() {
+  const { t } = useTranslation();
+  const token = useLinkToken();
+  const [failedToken, setFailedToken] = useState<string | null>(null);
+  if (token !== null && token !== failedToken) {
+    return <NewPasswordForm key={token} token={token} onExpiredLink={() => setFailedToken(token)} />;
+  }
+  const kind = token === null ? 'missing' : 'failed';
+  return (
+    <Page
+      key={kind}
+      title={t('forgot.heading')}
+      heading={t(`mailLink.${kind}Heading`)}
+      lead={t(`mailLink.${kind}`)}
+      layout="narrow"
+      replacesPage={kind === 'failed'}
+    >
+      <Button component={Link} to="/forgot-password">
+        {t('reset.newLink')}
+      </Button>
+    </Page>
+  );
+}
+
+function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLink: () => void }) {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const { user, logout } = useAuth();
+  const navigate = useNavigate();
+  const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword('newPassword') } });
+  const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
+    try {
+      await client.request('password/reset/confirm/', { body: { token, password } });
+    } catch (error) {
+      if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
+      throw error;
+    }
+    if (user && (await isStillLoggedIn())) {
+      navigate('/', { replace: true });
+      return alertSuccess(t('reset.doneForAnother', { username: user.username }));
+    }
+    if (user) await logout().catch(() => undefined);
+    navigate('/login', { replace: true });
+    alertSuccess(t('reset.done'));
+  });
+
+  /** The reset ended all sessions of the link's account. An active session belongs to another account. */
+  async function isStillLoggedIn(): Promise<boolean> {
+    await client.request('auth/').catch(() => undefined);
+    return client.getState().status === 'authenticated';
+  }
+
+  return (
+    <Page title={t('reset.heading')} heading={t('reset.heading')} lead={t('reset.lead')} layout="narrow">
+      <Card>
+        <form onSubmit={onSubmit} noValidate aria-label={t('reset.heading')}>
+          <Stack>
+            <FormAlert>{failure}</FormAlert>
+            <NewPasswordField
+              label={t('fields.newPassword')}
+              name="password"
+              size="md"
+              personal={user ? [user.username, user.email] : []}
+              {...form.getInputProps('password')}
+            />
+            <SubmitButton busy={form.submitting} size="md" fullWidth>
+              {t('reset.submit')}
+            </SubmitButton>
+          </Stack>
+        </form>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { Code, Text } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { errorText } from '../../i18n/error-text';
+import { BusyButton } from '../../ui/busy-button';
+import { FormAlert } from '../../ui/forms/form-alert';
+import classes from './protected-call.module.css';
+
+type Outcome = { response: unknown; milliseconds: number } | { failure: string };
+
+/** Requests a protected resource of the API and shows the response. */
+export function ProtectedCall() {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const [busy, setBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+
+  async function call() {
+    setBusy(true);
+    const started = performance.now();
+    try {
+      const response = await client.request('auth/');
+      setOutcome({ response, milliseconds: Math.round(performance.now() - started) });
+    } catch (error) {
+      setOutcome({ failure: errorText(error) });
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div className={classes.call}>
+      <BusyButton onClick={call} busy={busy} leftSection={<IconSend size={18} aria-hidden />}>
+        {t('home.call')}
+      </BusyButton>
+      <div role="status" className={classes.outcome}>
+        {outcome && 'response' in outcome && (
+          <>
+            <Text size="sm" c="dimmed">
+              {t('home.answered', { milliseconds: outcome.milliseconds })}
+            </Text>
+            <Code block className={classes.response}>
+              {JSON.stringify(outcome.response, null, 2)}
+            </Code>
+          </>
+        )}
+      </div>
+      <FormAlert>{outcome && 'failure' in outcome ? outcome.failure : null}</FormAlert>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, Skeleton, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useAuth, useAuthClient } from 'safejwt-js/react';
+import { BusyButton } from '../../ui/busy-button';
+import { Card } from '../../ui/card';
+import { ProtectedCall } from './protected-call';
+import classes from './session-card.module.css';
+
+/** The current state of the session. */
+export function SessionCard() {
+  const { t } = useTranslation();
+  const { status, user, degraded } = useAuth();
+  return (
+    <Card heading={t('home.yourSession')}>
+      <div className={classes.body}>
+        {status === 'unknown' && (degraded ? <Unknown /> : <Restoring />)}
+        {status === 'anonymous' && <Invitation />}
+        {user && (
+          <>
+            <Text>
+              <Trans
+                i18nKey="home.signedInAs"
+                values={{ username: user.username }}
+                components={{ strong: <strong /> }}
+              />
+            </Text>
+            <ProtectedCall />
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Restoring() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('app.restoring')} className={classes.pending}>
+      <Skeleton height="1.25rem" />
+      <Skeleton height="2.25rem" width="14rem" />
+    </div>
+  );
+}
+
+function Unknown() {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const [retrying, setReretrying] = useState(false);
+
+  async function retry() {
+    setReretrying(true);
+    await client.restore();
+    setReretrying(false);
+  }
+
+  return (
+    <>
+      <Text>{t('home.notKnown')}</Text>
+      <BusyButton variant="default" onClick={retry} busy={retrying}>
+        {t('app.tryAgain')}
+      </BusyButton>
+    </>
+  );
+}
+
+function Invitation() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Text>{t('home.invitation')}</Text>
+      <div className={classes.buttons}>
+        <Button component={Link} to="/register">
+          {t('home.createAccount')}
+        </Button>
+        <Button component={Link} to="/login" variant="default">
+          {t('menu.logIn')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import { ColorSchemeMenu } from './color-scheme-menu';
+import { LanguageMenu } from './language-menu';
+import { UserMenu } from './user-menu';
+
+type BarMenuProps = { kind: 'language' } | { kind: 'colorScheme' } | { kind: 'user'; username: string };
+
+/** One lazy component for the three menus: once one has loaded, the others render without a fallback. */
+export default function BarMenu(props: BarMenuProps) {
+  if (props.kind === 'user') return <UserMenu username={props.username} />;
+  return props.kind === 'language' ? <LanguageMenu /> : <ColorSchemeMenu />;
+}

@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import classes from './brand.module.css';
+
+/** The product's name and icon, as a link to the home page. */
+export function Brand() {
+  const { t } = useTranslation();
+  return (
+    <Link to="/" className={classes.brand} aria-label={t('app.home')}>
+      <img src="/favicon.svg" alt="" width={30} height={30} />
+      <span>safejwt</span>
+    </Link>
+  );
+}

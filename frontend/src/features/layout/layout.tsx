@@ -1,0 +1,29 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router';
+import { PageLoader } from '../../ui/page-loader';
+import { ConnectionBanner } from '../session/connection-banner';
+import { SessionNotice } from '../session/session-notice';
+import classes from './layout.module.css';
+import { Navbar } from './navbar';
+
+/** The frame around every page. */
+export function Layout() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#main">
+        {t('app.skip')}
+      </a>
+      <Navbar />
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1} className={classes.main}>
+        <SessionNotice />
+        <Suspense fallback={<PageLoader />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <footer className={classes.footer}>{t('app.description')}</footer>
+    </div>
+  );
+}

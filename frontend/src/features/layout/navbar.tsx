@@ -1,0 +1,117 @@
+import { ActionIcon, Burger, Button, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconDeviceDesktop, IconLanguage } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, useLocation } from 'react-router';
+import { useAuth } from 'safejwt-js/react';
+import { useAfterFirstPaint } from '../../performance/use-after-first-paint';
+import { useDestination, withNext } from '../session/destination';
+import { Brand } from './brand';
+import classes from './navbar.module.css';
+import { NavbarPanel } from './navbar-panel';
+
+const BarMenu = lazy(() => import('./bar-menu'));
+
+/** The bar above every page. On phones, a panel below it holds the links. */
+export function Navbar() {
+  const { t } = useTranslation();
+  const { status, user, degraded } = useAuth();
+  const destination = useDestination();
+  const { key } = useLocation();
+  const [openedAt, setOpenedAt] = useState<string | null>(null);
+  const panel = useId();
+  // The panel belongs to one history entry: any navigation closes it.
+  const opened = openedAt === key;
+  const burger = useRef<HTMLButtonElement>(null);
+  useEscape(opened, close);
+
+  function close() {
+    setOpenedAt(null);
+    burger.current?.focus();
+  }
+
+  const isPainted = useAfterFirstPaint(status !== 'unknown' || degraded);
+  // Must match navbar.module.css. Skips rendering what phones do not show.
+  const isWide = useMediaQuery('(min-width: 48em)', false, { getInitialValueInEffect: false });
+
+  return (
+    <header className={classes.bar}>
+      <div className={classes.content}>
+        <Brand />
+        <nav className={classes.links} aria-label={t('menu.main')}>
+          <NavLink to="/" end className={() => classes.link}>
+            {t('menu.home')}
+          </NavLink>
+          {user && (
+            <NavLink to="/account" className={() => classes.link}>
+              {t('menu.account')}
+            </NavLink>
+          )}
+        </nav>
+        <div className={classes.actions}>
+          <div className={classes.wide}>
+            {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
+            {user && (
+              <Suspense fallback={<Skeleton className={classes.pending} />}>
+                {isPainted && isWide ? (
+                  <BarMenu kind="user" username={user.username} />
+                ) : (
+                  <Skeleton className={classes.pending} />
+                )}
+              </Suspense>
+            )}
+            {status === 'anonymous' && (
+              <>
+                <Button component={Link} to={withNext('/login', destination)} variant="subtle">
+                  {t('menu.logIn')}
+                </Button>
+                <Button component={Link} to={withNext('/register', destination)}>
+                  {t('menu.createAccount')}
+                </Button>
+              </>
+            )}
+          </div>
+          {/* At the edge, where they do not move when the session is restored. */}
+          {isPainted ? (
+            <Suspense fallback={<MenuPlaceholders />}>
+              <BarMenu kind="language" />
+              <BarMenu kind="colorScheme" />
+            </Suspense>
+          ) : (
+            <MenuPlaceholders />
+          )}
+          <Burger
+            ref={burger}
+            className={classes.burger}
+            size="sm"
+            opened={opened}
+            onClick={() => setOpenedAt(opened ? null : key)}
+            aria-label={t(opened ? 'menu.close' : 'menu.open')}
+            aria-expanded={opened}
+            aria-controls={panel}
+          />
+        </div>
+      </div>
+      <NavbarPanel id={panel} opened={opened} destination={destination} close={close} />
+    </header>
+  );
+}
+
+/** Looks like the menu buttons until the menus have loaded. */
+function MenuPlaceholders() {
+  return [IconLanguage, IconDeviceDesktop].map((Icon) => (
+    <ActionIcon key={Icon.displayName} component="span" variant="subtle" color="gray" size={40} aria-hidden>
+      <Icon size={20} />
+    </ActionIcon>
+  ));
+}
+
+function useEscape(active: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!active) return;
+    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && close();
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  });
+}

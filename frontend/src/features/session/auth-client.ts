@@ -1,0 +1,26 @@
+import { createAuthClient, type User } from 'safejwt-js';
+import { askForPassword } from './reauthentication';
+import { sessionFacts } from './session-facts';
+
+/** The logged-in user, with the fields that this project's serializer adds. */
+export interface Account extends User {
+  /** ISO 8601; `null` before the first login. */
+  last_login: string | null;
+  /** ISO 8601. */
+  date_joined: string;
+}
+
+export const authClient = createAuthClient<Account>({
+  baseUrl: '/users/',
+  fetch: fetchInLanguage,
+  onReauthenticationRequired: askForPassword,
+});
+
+/** `fetch` that requests responses in the app's language, and records facts for the home page. */
+async function fetchInLanguage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+  if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
+  const response = await fetch(input, { ...init, headers });
+  sessionFacts.record(input instanceof Request ? input.url : input, response);
+  return response;
+}

@@ -1,0 +1,2 @@
+export { alertLoggedOutElsewhere } from './logout-alerts';
+export { isLoggingOut, logoutDestination, useLogout } from './use-logout';

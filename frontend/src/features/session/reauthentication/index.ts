@@ -1,0 +1,2 @@
+export { askForPassword } from './question';
+export { Reauthentication } from './reauthentication';

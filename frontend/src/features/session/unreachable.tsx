@@ -1,0 +1,33 @@
+import { Text, Title } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { BusyButton } from '../../ui/busy-button';
+import classes from '../../ui/message-page.module.css';
+
+/** Shown while the session is unknown because the server cannot be reached. */
+export function Unreachable() {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const [retrying, setReretrying] = useState(false);
+
+  async function retry() {
+    setReretrying(true);
+    await client.restore();
+    setReretrying(false);
+  }
+
+  return (
+    <div className={classes.message} role="alert">
+      <IconCloudOff size={40} stroke={1.5} aria-hidden className={classes.icon} />
+      <Title order={1} className={classes.heading}>
+        {t('connection.title')}
+      </Title>
+      <Text className={classes.text}>{t('connection.text')}</Text>
+      <BusyButton onClick={retry} busy={retrying}>
+        {t('app.tryAgain')}
+      </BusyButton>
+    </div>
+  );
+}

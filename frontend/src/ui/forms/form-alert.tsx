@@ -1,0 +1,12 @@
+import { Alert } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+
+/** The error of a whole form. */
+export function FormAlert({ children }: { children: string | null }) {
+  if (children === null) return null;
+  return (
+    <Alert color="red" icon={<IconAlertCircle aria-hidden />}>
+      {children}
+    </Alert>
+  );
+}

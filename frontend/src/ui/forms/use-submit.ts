@@ -1,0 +1,63 @@
+import type { UseFormReturnType } from '@mantine/form';
+import i18next from 'i18next';
+import { useRef, useState } from 'react';
+import { isAuthError } from 'safejwt-js';
+import { errorText } from '../../i18n/error-text';
+
+/** The server's key for errors that concern the whole form. */
+const WHOLE_FORM = 'non_field_errors';
+
+/**
+ * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
+ * appear below these fields; all others become `failure`, one text for the form. The focus moves to
+ * the first invalid field.
+ */
+export function useSubmit<Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  send: (values: Values) => Promise<void>,
+) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const pending = useRef(false);
+
+  function focusFirst(names: readonly string[]): void {
+    const first = Object.keys(form.getValues()).find((name) => names.includes(name));
+    if (first) form.getInputNode(first)?.focus();
+  }
+
+  function show(error: unknown): void {
+    const { known, rest } = sortReasons(error, Object.keys(form.getValues()));
+    form.setErrors(known);
+    setFailure(rest);
+    focusFirst(Object.keys(known));
+  }
+
+  const onSubmit = form.onSubmit(
+    async (values) => {
+      if (pending.current) return;
+      pending.current = true;
+      setFailure(null);
+      try {
+        await send(values);
+      } catch (error) {
+        show(error);
+      } finally {
+        pending.current = false;
+      }
+    },
+    (errors) => focusFirst(Object.keys(errors)),
+  );
+
+  return { onSubmit, failure };
+}
+
+function sortReasons(error: unknown, names: readonly string[]) {
+  const known: Record<string, string> = {};
+  const rest: string[] = [];
+  for (const [name, reasons] of Object.entries(isAuthError(error) ? error.fields : {})) {
+    if (names.includes(name)) known[name] = reasons.join(' ');
+    else if (name === WHOLE_FORM) rest.push(...reasons);
+    else rest.push(...reasons.map((reason) => i18next.t('errors.field', { field: name, reason })));
+  }
+  if (rest.length === 0 && Object.keys(known).length === 0) rest.push(errorText(error));
+  return { known, rest: rest.length > 0 ? rest.join(' ') : null };
+}

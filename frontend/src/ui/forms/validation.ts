@@ -1,0 +1,19 @@
+import i18next from 'i18next';
+
+/** Checks before a form is sent; the server decides. Each returns the error text, or `null`. */
+
+type Missing = Exclude<keyof typeof import('../../i18n/locales/en.json')['fields']['missing'], 'confirmation'>;
+
+export function required(missing: Missing): (value: string) => string | null {
+  return (value) => (value.trim() === '' ? i18next.t(`fields.missing.${missing}`) : null);
+}
+
+/** Does not trim: a password may consist of spaces. */
+export function requiredPassword(missing: Missing = 'password'): (value: string) => string | null {
+  return (value) => (value === '' ? i18next.t(`fields.missing.${missing}`) : null);
+}
+
+export function checkEmail(value: string): string | null {
+  if (value.trim() === '') return i18next.t('fields.missing.email');
+  return /^\S+@\S+\.\S+$/.test(value.trim()) ? null : i18next.t('fields.missing.emailShape');
+}

@@ -1,0 +1,25 @@
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import i18next from 'i18next';
+
+/** Shows the result of something the user did. It is announced (`role="alert"`) and closes by itself. */
+export function alertSuccess(message: string): void {
+  notifications.show({ ...successOptions(), message });
+}
+
+/** Shows an error. It stays until the user closes it. */
+export function alertFailure(message: string): void {
+  notifications.show({ ...failureOptions(), message, autoClose: false });
+}
+
+export function successOptions() {
+  return { color: 'harbor', icon: <IconCheck size={18} aria-hidden />, ...closable() };
+}
+
+export function failureOptions() {
+  return { color: 'red', icon: <IconAlertTriangle size={18} aria-hidden />, ...closable() };
+}
+
+function closable() {
+  return { withCloseButton: true, closeButtonProps: { 'aria-label': i18next.t('app.close') } };
+}

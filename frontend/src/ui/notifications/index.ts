@@ -1,0 +1,2 @@
+export { alertFailure, alertSuccess, failureOptions, successOptions } from './alerts';
+export { Notifications } from './notifications';

@@ -1,0 +1,50 @@
+import { Text, Title } from '@mantine/core';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation, useNavigationType } from 'react-router';
+import classes from './page.module.css';
+
+interface PageProps {
+  /** Shown in the browser's tab and history. */
+  title: string;
+  heading: ReactNode;
+  lead?: ReactNode;
+  /** `narrow` is for one form, `hero` for the front page's large heading. */
+  layout?: 'wide' | 'narrow' | 'hero';
+  /** Whether this page replaces another one at the same URL, such as a form after its submission. */
+  replacesPage?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * A page with its title and main heading. After a navigation the heading receives focus: screen
+ * readers announce the new page, and keyboard navigation starts at its top. The first page of a
+ * visit leaves the focus alone.
+ */
+export function Page({ title, heading, lead, layout = 'wide', replacesPage = false, children }: PageProps) {
+  const top = useRef<HTMLHeadingElement>(null);
+  const isFirst = useLocation().key === 'default';
+  const isBackOrForward = useNavigationType() === 'POP';
+
+  useEffect(() => {
+    document.title = `${title} · safejwt`;
+  }, [title]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page, not on each change of the query string
+  useEffect(() => {
+    if (isFirst && !replacesPage) return;
+    top.current?.focus({ preventScroll: true });
+    if (!isBackOrForward) window.scrollTo(0, 0);
+  }, []);
+
+  return (
+    <div className={classes.page} data-layout={layout}>
+      <header className={classes.header}>
+        <Title order={1} ref={top} tabIndex={-1} className={classes.heading}>
+          {heading}
+        </Title>
+        {lead && <Text className={classes.lead}>{lead}</Text>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
+import { describe, expect, test } from 'vitest';
+import { signedOut } from '../fake-client';
+import { renderApp } from '../render-app';
+import { accountClient, device, openTab } from './account-client';
+
+describe('the tabs', () => {
+  test('are history entries, and arrow keys move between them', async () => {
+    const { user, url } = await openTab(accountClient(), 'profile');
+    await user.click(screen.getByRole('tab', { name: 'Profile' }));
+    await user.keyboard('{ArrowRight}{ArrowRight}');
+    expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveFocus();
+    expect(url()).toBe('/account/profile');
+    await user.keyboard('{Enter}');
+    expect(url()).toBe('/account/email');
+    expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveAttribute('aria-selected', 'true');
+    expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveFocus();
+    expect(document.title).toBe('E-mail · Your account · safejwt');
+  });
+
+  test('show a not-found page for an unknown name', async () => {
+    await renderApp(accountClient(), '/account/nothing');
+    expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeInTheDocument();
+  });
+});
+
+describe('the profile', () => {
+  test('sends changes and shows the saved name everywhere', async () => {
+    const client = accountClient([device], { username: 'alicia' });
+    const { user } = await openTab(client, 'profile');
+    const profile = within(screen.getByRole('form', { name: 'Profile' }));
+    await user.clear(profile.getByLabelText('Username'));
+    await user.type(profile.getByLabelText('Username'), 'alicia');
+    await user.click(profile.getByRole('button', { name: 'Save changes' }));
+    expect(client.request).toHaveBeenCalledWith('7/', { method: 'PATCH', body: { username: 'alicia' } });
+    expect(await screen.findByRole('button', { name: 'Account menu of alicia' })).toBeInTheDocument();
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your profile has been saved.');
+  });
+
+  test('sends nothing without changes', async () => {
+    const client = accountClient();
+    const { user } = await openTab(client, 'profile');
+    await user.click(screen.getByRole('button', { name: 'Save changes' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Everything is saved already.');
+    expect(client.request).not.toHaveBeenCalledWith('7/', expect.anything());
+  });
+});
+
+describe('the password', () => {
+  test('is changed with the current one', async () => {
+    const client = accountClient();
+    const { user } = await openTab(client, 'password');
+    const form = within(screen.getByRole('form', { name: 'Change password' }));
+    await user.type(form.getByLabelText('Current password'), 'old words');
+    await user.type(form.getByLabelText('New password'), 'new words');
+    await user.click(form.getByRole('button', { name: 'Change password' }));
+    const body = { current_password: 'old words', password: 'new words' };
+    expect(client.request).toHaveBeenCalledWith('password/change/', { body });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your password has been changed.');
+    expect(form.getByLabelText('New password')).toHaveValue('');
+  });
+
+  test('shows errors of the server below their field', async () => {
+    const client = accountClient();
+    const { user } = await openTab(client, 'password');
+    const form = within(screen.getByRole('form', { name: 'Change password' }));
+    client.request.mockRejectedValue(
+      new AuthError('validation_error', { status: 400, fields: { current_password: ['This is not it.'] } }),
+    );
+    await user.type(form.getByLabelText('Current password'), 'wrong');
+    await user.type(form.getByLabelText('New password'), 'new words{Enter}');
+    expect(await form.findByText('This is not it.')).toBeInTheDocument();
+    expect(form.getByLabelText('Current password')).toHaveFocus();
+  });
+
+  test('shows its strength while typing, also compared with the username', async () => {
+    const { user } = await openTab(accountClient(), 'password');
+    const field = within(screen.getByRole('form', { name: 'Change password' })).getByLabelText('New password');
+    await user.type(field, 'alice');
+    expect(await screen.findByText('Very weak. Your own name and address are easy to guess.')).toBeInTheDocument();
+    await user.clear(field);
+    await user.type(field, 'quiet harbor at nine, seven gulls');
+    expect(await screen.findByText('Very strong.')).toBeInTheDocument();
+    await user.clear(field);
+    await user.type(field, 'kX9#vQ2!mZ');
+    expect(await screen.findByText('Weak. It is still too short.')).toBeInTheDocument();
+  });
+
+  test('names the account for password managers', async () => {
+    await openTab(accountClient(), 'password');
+    const username = document.querySelector('form input[autocomplete="username"]');
+    expect(username).toHaveValue('alice');
+    expect(screen.getByLabelText('Current password')).toHaveAttribute('autocomplete', 'current-password');
+    expect(screen.getByLabelText('New password')).toHaveAttribute('autocomplete', 'new-password');
+  });
+});
+
+describe('deleting the account', () => {
+  test('requires its name and confirms the deletion', async () => {
+    const client = accountClient();
+    const { user, url } = await openTab(client, 'danger');
+    const form = within(screen.getByRole('form', { name: 'Delete your account' }));
+    await user.type(form.getByLabelText('Type alice to confirm'), 'alic{Enter}');
+    expect(client.request).not.toHaveBeenCalledWith('account/', expect.anything());
+    expect(form.getByLabelText('Type alice to confirm')).toBeInvalid();
+    await user.type(form.getByLabelText('Type alice to confirm'), 'e{Enter}');
+    expect(client.request).toHaveBeenCalledWith('account/', { method: 'DELETE' });
+    expect(await screen.findByText('Your account has been deleted.')).toBeInTheDocument();
+    expect(client.getState().status).toBe('anonymous');
+    await waitFor(() => expect(url()).toBe('/'));
+  });
+
+  test('succeeds even if the network fails right afterwards', async () => {
+    const client = accountClient();
+    client.logout.mockImplementation(async () => {
+      client.become(signedOut('signed_out'));
+      throw new AuthError('network_error');
+    });
+    const { user } = await openTab(client, 'danger');
+    await user.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
+    expect(await screen.findByText('Your account has been deleted.')).toBeInTheDocument();
+    expect(screen.queryByText(/did not reach the server/)).not.toBeInTheDocument();
+  });
+
+  test('reports that nothing changed without a confirmed password', async () => {
+    const client = accountClient();
+    client.request.mockRejectedValue(new AuthError('reauthentication_required', { status: 403 }));
+    const { user } = await openTab(client, 'danger');
+    await user.type(screen.getByLabelText('Type alice to confirm'), 'alice{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
+    expect(client.getState().status).toBe('authenticated');
+  });
+});

@@ -1,0 +1,122 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
+import { describe, expect, test } from 'vitest';
+import { signedOut } from '../fake-client';
+import { accountClient, device, openTab, phone } from './account-client';
+
+describe('the devices', () => {
+  test("are listed, and another device's session can be ended", async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    const list = await screen.findByRole('list', { name: 'Signed-in devices' });
+    expect(within(list).getByText('Chrome on Linux')).toBeInTheDocument();
+    const [last, first] = list.querySelectorAll('time');
+    expect([first?.dateTime, last?.dateTime]).toEqual([device.createdAt, device.lastUsedAt]);
+    await user.click(within(list).getByRole('button', { name: 'End session: Safari on iPhone, 192.0.2.10' }));
+    expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' });
+    await waitFor(() => expect(within(list).queryByText('Safari on iPhone')).not.toBeInTheDocument());
+    expect(list).toHaveFocus();
+  });
+
+  test('can all be logged out except this one', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: 'End all other sessions' }));
+    expect(client.request).toHaveBeenCalledWith('sessions/', { method: 'DELETE' });
+    expect(await screen.findByText('You are not signed in anywhere else.')).toBeInTheDocument();
+  });
+
+  test('can all be logged out including this one, after a confirmation', async () => {
+    const client = accountClient([device, phone]);
+    const { user, url } = await openTab(client, 'devices');
+    const open = await screen.findByRole('button', { name: 'Log out everywhere' });
+    await user.click(open);
+    expect(screen.getByText(/this one too/)).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(open).toHaveFocus();
+    expect(open).toHaveAttribute('aria-expanded', 'false');
+    expect(client.request).not.toHaveBeenCalledWith('logout/everywhere/', expect.anything());
+
+    await user.click(open);
+    // The sessions have already ended, so a failing logout request does not matter.
+    client.logout.mockImplementation(async () => {
+      client.become(signedOut('signed_out'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      throw new AuthError('network_error');
+    });
+    await user.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    expect(client.request).toHaveBeenCalledWith('logout/everywhere/', { body: {} });
+    await waitFor(() => expect(url()).toBe('/login'));
+    expect(await screen.findByText('You have logged out on all devices.')).toBeInTheDocument();
+    expect(client.logout).toHaveBeenCalledTimes(1);
+  });
+
+  test('stay logged in when the server refuses the logout everywhere', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: 'Log out everywhere' }));
+    client.request.mockRejectedValueOnce(new AuthError('reauthentication_required', { status: 403 }));
+    await user.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
+    expect(screen.getByRole('button', { name: 'Yes, log out everywhere' })).toHaveFocus();
+    expect(client.logout).not.toHaveBeenCalled();
+  });
+
+  test('keep the focus on the button after a failed request', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    const end = await screen.findByRole('button', { name: /^End session/ });
+    const respond = client.request.getMockImplementation();
+    let refuse = (_: AuthError) => {};
+    client.request.mockImplementation((path, options) =>
+      path === 'sessions/phone/'
+        ? new Promise((_, reject) => (refuse = reject))
+        : (respond?.(path, options) as Promise<unknown>),
+    );
+    await user.click(end);
+    expect(end).toHaveAttribute('aria-disabled', 'true');
+    expect(end).not.toHaveAttribute('disabled');
+    expect(end).toHaveFocus();
+    await act(async () => refuse(new AuthError('network_error')));
+    expect(await screen.findByRole('alert')).toHaveTextContent('cannot be reached');
+    expect(end).toHaveFocus();
+  });
+
+  test('are ended one request at a time', async () => {
+    const client = accountClient([device, phone]);
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) =>
+      options && 'method' in options ? new Promise(() => {}) : respond?.(path),
+    );
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: /^End session/ }));
+    await user.click(screen.getByRole('button', { name: 'End all other sessions' }));
+    expect(
+      client.request.mock.calls.filter(([path]) => path.startsWith('sessions/') && path !== 'sessions/'),
+    ).toHaveLength(1);
+    expect(client.request).not.toHaveBeenCalledWith('sessions/', { method: 'DELETE' });
+  });
+
+  test('can be reloaded after an error', async () => {
+    const client = accountClient();
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path) => {
+      if (path === 'sessions/') throw new AuthError('permission_denied');
+      return respond?.(path);
+    });
+    const { user } = await openTab(client, 'devices');
+    expect(await screen.findByText('Your account may not do this.')).toBeInTheDocument();
+    expect(client.request.mock.calls.filter(([path]) => path === 'sessions/')).toHaveLength(1);
+    if (respond) client.request.mockImplementation(respond);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('This device')).toBeInTheDocument();
+    expect(screen.getByRole('tabpanel')).toHaveFocus();
+  });
+
+  test('are reloaded automatically after a temporary error', async () => {
+    const client = accountClient();
+    client.request.mockRejectedValueOnce(new AuthError('network_error'));
+    await openTab(client, 'devices');
+    expect(await screen.findByText('This device', {}, { timeout: 3000 })).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,45 @@
+import { screen } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { alice } from '../fake-client';
+import { accountClient, device, openTab } from './account-client';
+
+describe('the email address', () => {
+  test('changes through a link sent to the new address', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    const { user } = await openTab(client, 'email');
+    await user.type(screen.getByLabelText('New e-mail address'), ' new@example.org {Enter}');
+    expect(client.request).toHaveBeenCalledWith('email/change/', { body: { email: 'new@example.org' } });
+    expect(await screen.findByText(/sent a message to new@example.org/)).toBeInTheDocument();
+    expect(screen.getByLabelText('New e-mail address')).toHaveValue('');
+  });
+
+  test('shows a notice on every tab while unverified, and resends the message', async () => {
+    const client = accountClient([device], {}, { verified: false });
+    const { user } = await openTab(client, 'profile');
+    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
+    expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
+    expect(await screen.findByText('Another message is on its way to alice@example.org.')).toBeInTheDocument();
+  });
+
+  test('can withdraw a pending change', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    const { user } = await openTab(client, 'email');
+    const withdraw = await screen.findByRole('button', { name: 'Withdraw the change' });
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) =>
+      path === 'email/' ? { email: alice.email, verified: true, pending: null } : respond?.(path, options),
+    );
+    await user.click(withdraw);
+    expect(client.request).toHaveBeenCalledWith('email/change/', { method: 'DELETE' });
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your address stays alice@example.org.');
+    expect(withdraw).not.toBeInTheDocument();
+    expect(screen.queryByText(/sent a message to new@example.org/)).not.toBeInTheDocument();
+    expect(screen.getByLabelText('New e-mail address')).toHaveFocus();
+  });
+
+  test('shows no notice when verified', async () => {
+    await openTab(accountClient(), 'email');
+    expect(await screen.findByText('Verified')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Send it again' })).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,251 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
+import { renderApp } from '../render-app';
+
+const expiredLink = new AuthError('link_invalid', { status: 400 });
+
+describe.each([
+  ['/verify-email', 'email/verify/', 'Your e-mail address is verified'],
+  ['/confirm-email', 'email/change/confirm/', 'Your e-mail address has been changed'],
+])('the link to %s', (page, path, heading) => {
+  test('sends its token once and removes it from the URL', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockResolvedValue({ email: 'alice@example.org' });
+    const { url, visited, back } = await renderApp(client, `${page}#token=abc.def`);
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
+    expect(client.request.mock.calls).toEqual([[path, { body: { token: 'abc.def' } }]]);
+    await waitFor(() => expect(url()).toBe(page));
+    back();
+    expect(visited, 'the token is not in the history').toEqual([`${page}#token=abc.def`, page]);
+  });
+
+  test('sends its token once in StrictMode', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockResolvedValue({ email: 'alice@example.org' });
+    await renderApp(client, `${page}#token=abc`, { isStrict: true });
+    await screen.findByRole('heading', { name: heading });
+    expect(client.request).toHaveBeenCalledTimes(1);
+  });
+
+  test('updates the logged-in account', async () => {
+    const client = fakeClient(signedIn({ ...alice, email: 'old@example.org' }));
+    client.request.mockImplementation(async (endpoint) => (endpoint === 'auth/' ? alice : { email: alice.email }));
+    await renderApp(client, `${page}#token=abc`);
+    await screen.findByRole('heading', { name: heading });
+    expect(client.getState().user?.email).toBe('alice@example.org');
+  });
+
+  test('succeeds even if reading the account fails afterwards', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockImplementation(async (endpoint) => {
+      if (endpoint === 'auth/') throw new AuthError('network_error');
+      return { email: 'alice@example.org' };
+    });
+    await renderApp(client, `${page}#token=abc`);
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');
+  });
+
+  test('leads visitors to the login page', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockResolvedValue({ email: 'alice@example.org' });
+    await renderApp(client, `${page}#token=abc`);
+    await screen.findByRole('heading', { name: heading });
+    expect(within(screen.getByRole('main')).getByRole('link', { name: 'Log in' })).toHaveAttribute('href', '/login');
+  });
+
+  test('explains expired and incomplete links, and offers a retry after an outage', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(expiredLink);
+    await renderApp(client, `${page}#token=old`);
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+
+    await renderApp(client, page);
+    expect(screen.getByRole('heading', { name: 'This link is not complete' })).toBeInTheDocument();
+
+    client.request.mockRejectedValueOnce(new AuthError('network_error'));
+    client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
+    const { user } = await renderApp(client, `${page}#token=again`);
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+  });
+});
+
+describe.each([
+  ['/verify-email', 'email/verify/', 'Verify your e-mail address', 'Your e-mail address is verified'],
+  ['/confirm-email', 'email/change/confirm/', 'Change your e-mail address', 'Your e-mail address has been changed'],
+])('the link to %s without a session of its account', (page, path, question, heading) => {
+  const passwordRequired = new AuthError('password_required', { status: 403 });
+  const wrong = new AuthError('validation_error', { fields: { password: ['This is not the password.'] } });
+
+  test('asks for the password and sends it with the token', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    expect(await screen.findByRole('heading', { name: question })).toHaveFocus();
+    const field = screen.getByLabelText('Password');
+    expect(field).toHaveAttribute('autocomplete', 'current-password');
+    expect(screen.getByText(/Then close this page/)).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
+    client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
+    await user.type(field, 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: heading })).toHaveFocus();
+    expect(client.request.mock.calls).toEqual([
+      [path, { body: { token: 'abc' } }],
+      [path, { body: { token: 'abc', password: 'correct horse' } }],
+    ]);
+  });
+
+  test('keeps the form and shows the error after a wrong password or too many attempts', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    await user.click(await screen.findByRole('button', { name: /the address$/ }));
+    expect(screen.getByText(/You are logged in as alice; this link is about another account/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Password')).toHaveAttribute('aria-invalid', 'true');
+    expect(client.request).toHaveBeenCalledTimes(1);
+    client.request.mockRejectedValueOnce(wrong);
+    await user.type(screen.getByLabelText('Password'), 'wrong{Enter}');
+    expect(await screen.findByText('This is not the password.')).toBeInTheDocument();
+    expect(screen.getByLabelText('Password')).toHaveValue('wrong');
+    expect(screen.getByLabelText('Password')).toHaveFocus();
+    client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
+    await user.type(screen.getByLabelText('Password'), '!{Enter}');
+    expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
+  });
+
+  test('shows that the link has expired in the meantime', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(expiredLink);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    await user.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+  });
+});
+
+describe('an expired link', () => {
+  test('for verification can be sent again to a typed address', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(expiredLink);
+    const { user } = await renderApp(client, '/verify-email#token=old');
+    await user.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
+    expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
+    expect(screen.getByText(/If alice@example\.org still has to be confirmed/)).toBeInTheDocument();
+  });
+
+  test('for verification can be sent again to the logged-in user', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValueOnce(expiredLink);
+    const { user } = await renderApp(client, '/verify-email#token=old');
+    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
+    expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByRole('alert')).toHaveTextContent('another message with a link is on its way');
+    expect(screen.getByRole('button', { name: 'Send it again' })).toHaveFocus();
+  });
+
+  test('for an email change leads to the account page', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(expiredLink);
+    await renderApp(client, '/confirm-email#token=old');
+    expect(await screen.findByRole('link', { name: 'Go to your e-mail address' })).toHaveAttribute(
+      'href',
+      '/account/email',
+    );
+  });
+});
+
+describe('a forgotten password', () => {
+  test('can be reset by email, with the same response for every address', async () => {
+    const client = fakeClient(signedOut());
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByRole('link', { name: 'Forgot your password?' }));
+    await user.type(await screen.findByLabelText('E-mail'), 'alice@example.org{Enter}');
+    expect(client.request).toHaveBeenCalledWith('password/reset/', { body: { email: 'alice@example.org' } });
+    expect(await screen.findByText(/If there is an account with the address alice@example.org/)).toBeInTheDocument();
+  });
+
+  test('is replaced through the link, then the user logs in', async () => {
+    const client = fakeClient(signedOut());
+    const { user, url, visited, back } = await renderApp(client, '/reset-password#token=abc');
+    await waitFor(() => expect(url()).toBe('/reset-password'));
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    const body = { token: 'abc', password: 'new words' };
+    expect(client.request).toHaveBeenCalledWith('password/reset/confirm/', { body });
+    expect(await screen.findByText(/Log in with the new one/)).toBeInTheDocument();
+    await waitFor(() => expect(url()).toBe('/login'));
+    back();
+    expect(visited, 'the form is not in the history').toEqual([
+      '/reset-password#token=abc',
+      '/reset-password',
+      '/login',
+    ]);
+  });
+
+  test('logs its user out in this browser when it is replaced', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockImplementation(async (path) => {
+      if (path !== 'auth/') return undefined;
+      // The server has ended all sessions of the account.
+      client.become(signedOut('session_revoked'));
+      throw new AuthError('session_ended', { status: 401 });
+    });
+    const { user, url } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    await screen.findByText(/Log in with the new one/);
+    expect(client.logout).toHaveBeenCalledTimes(1);
+    await waitFor(() => expect(url()).toBe('/login'));
+    expect(screen.queryByText('You have been logged out')).not.toBeInTheDocument();
+  });
+
+  test('leaves another user logged in when it is replaced', async () => {
+    const client = fakeClient(signedIn());
+    const { user, url } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
+    expect(client.logout).not.toHaveBeenCalled();
+    await waitFor(() => expect(url()).toBe('/'));
+  });
+
+  test('shows the error of the server below the field', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValue(new AuthError('validation_error', { fields: { password: ['Too common.'] } }));
+    const { user } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'password{Enter}');
+    expect(await screen.findByText('Too common.')).toBeInTheDocument();
+  });
+
+  test('needs a new link after this one has expired', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValue(expiredLink);
+    const { user } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'new words{Enter}');
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Ask for a new link' })).toHaveAttribute('href', '/forgot-password');
+  });
+});
+
+describe('at startup', () => {
+  afterEach(() => history.replaceState(null, '', '/'));
+
+  test.each(['/verify-email', '/confirm-email', '/reset-password'])(
+    'the token of %s leaves the address bar',
+    async (page) => {
+      history.replaceState(null, '', `${page}?utm=mail#token=secret`);
+      vi.resetModules();
+      await import('../../src/features/email-links/use-link-token');
+      expect(location.href).toMatch(new RegExp(`${page}\\?utm=mail$`));
+      expect(JSON.stringify(history.state)).not.toContain('secret');
+    },
+  );
+
+  test('the fragment of another page stays in the URL', async () => {
+    history.replaceState(null, '', '/login#token=secret');
+    vi.resetModules();
+    await import('../../src/features/email-links/use-link-token');
+    expect(location.hash).toBe('#token=secret');
+  });
+});

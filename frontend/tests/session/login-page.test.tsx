@@ -1,0 +1,101 @@
+import { screen } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
+import { describe, expect, test } from 'vitest';
+import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
+import { renderApp } from '../render-app';
+
+async function logIn(
+  user: Awaited<ReturnType<typeof renderApp>>['user'],
+  username = 'alice',
+  password = 'secret words',
+) {
+  await user.type(screen.getByLabelText('Username or e-mail'), username);
+  await user.type(screen.getByLabelText('Password'), password);
+  await user.click(screen.getByRole('button', { name: 'Log in' }));
+}
+
+describe('the login page', () => {
+  test('logs in and goes home', async () => {
+    const client = fakeClient(signedOut());
+    const { user, url } = await renderApp(client, '/login');
+    await logIn(user, ' alice ');
+    expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: true });
+    await screen.findByText('Call the protected API');
+    expect(url()).toBe('/');
+  });
+
+  test('focuses a missing field and sends nothing', async () => {
+    const client = fakeClient(signedOut());
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
+    const username = screen.getByLabelText('Username or e-mail');
+    expect(username).toHaveAccessibleDescription('Enter your username or e-mail address.');
+    expect(username).toBeInvalid();
+    expect(username).toHaveFocus();
+    expect(client.login).not.toHaveBeenCalled();
+  });
+
+  test('does not reveal whether the username or the password is wrong', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'username or e-mail address and the password do not match',
+    );
+  });
+
+  test('can be submitted again after an error', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValueOnce(new AuthError('invalid_credentials', { status: 401 }));
+    const { user, url } = await renderApp(client, '/login');
+    await logIn(user);
+    await screen.findByRole('alert');
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
+    await screen.findByText('Call the protected API');
+    expect(url()).toBe('/');
+  });
+
+  test('shows how long to wait after too many attempts', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 42 }));
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
+    expect(await screen.findByRole('alert')).toHaveTextContent('Wait 42 seconds');
+  });
+
+  test('submits once however often the button is pressed, and keeps its focus', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockReturnValue(new Promise(() => {}));
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
+    const button = screen.getByRole('button', { name: 'Log in' });
+    expect(button).toHaveAttribute('aria-disabled', 'true');
+    expect(button).toHaveFocus();
+    await user.keyboard('{Enter}{Enter}');
+    expect(client.login).toHaveBeenCalledTimes(1);
+  });
+
+  test('asks for a browser session if “Keep me logged in” is off', async () => {
+    const client = fakeClient(signedOut());
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByLabelText('Keep me logged in on this device'));
+    await logIn(user);
+    expect(client.login).toHaveBeenCalledWith({ username: 'alice', password: 'secret words', remember: false });
+  });
+
+  test('continues to the destination, but never to another site', async () => {
+    const inside = await renderApp(fakeClient(signedIn()), '/login?next=%2Faccount');
+    await screen.findByRole('heading', { name: 'Your account' });
+    expect(inside.url()).toBe('/account/profile');
+
+    const outside = await renderApp(fakeClient(signedIn()), '/login?next=https%3A%2F%2Fevil.example%2F');
+    expect(outside.url()).toBe('/');
+  });
+
+  test('stays hidden until the session is known', async () => {
+    await renderApp(fakeClient(unknown), '/login');
+    expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
+    expect(screen.queryByLabelText('Username or e-mail')).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,57 @@
+import { act, screen } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
+import { renderApp } from '../render-app';
+
+describe('a protected page', () => {
+  test('sends visitors to the login page and returns them', async () => {
+    const { user, url } = await renderApp(fakeClient(signedOut()), '/account/devices');
+    expect(url()).toBe('/login?next=%2Faccount%2Fdevices');
+    await user.type(await screen.findByLabelText('Username or e-mail'), 'alice');
+    await user.type(screen.getByLabelText('Password'), 'secret words{Enter}');
+    expect(await screen.findByRole('heading', { name: 'Your account' })).toHaveFocus();
+    expect(url()).toBe('/account/devices');
+    expect(document.title).toBe('Devices · Your account · safejwt');
+  });
+
+  test('keeps the destination from login to registration', async () => {
+    const { user, url } = await renderApp(fakeClient(signedOut()), '/account');
+    await user.click(await screen.findByRole('link', { name: 'Create one' }));
+    await screen.findByRole('heading', { name: 'Create your account' });
+    expect(url()).toBe('/register?next=%2Faccount');
+  });
+
+  test('waits until the session is restored', async () => {
+    const { url } = await renderApp(fakeClient(unknown), '/account');
+    expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
+    expect(url()).toBe('/account');
+  });
+
+  test('offers a retry when the server is unreachable', async () => {
+    const client = fakeClient({ ...unknown, degraded: true });
+    const { user } = await renderApp(client, '/account');
+    const restores = client.restore.mock.calls.length;
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(client.restore).toHaveBeenCalledTimes(restores + 1);
+  });
+
+  test('leads home after a logout and to the login page after expiry', async () => {
+    const leaving = fakeClient(signedIn());
+    const first = await renderApp(leaving, '/account');
+    await screen.findByRole('heading', { name: 'Your account' });
+    act(() => leaving.become(signedOut('signed_out')));
+    expect(first.url()).toBe('/');
+
+    const expiring = fakeClient(signedIn());
+    const second = await renderApp(expiring, '/account');
+    await screen.findByRole('heading', { name: 'Your account' });
+    act(() => expiring.become(signedOut('session_expired')));
+    expect(second.url()).toBe('/login?next=%2Faccount%2Fprofile');
+  });
+});
+
+test('an unknown URL shows a not-found page with a link home', async () => {
+  await renderApp(fakeClient(signedOut()), '/nowhere');
+  expect(screen.getByRole('heading', { name: 'Page not found' })).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');
+});
