@@ -50,16 +50,19 @@ function namesIn(text: string): string[] {
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
 }
 
-test.each(['safejwt-js/README.md', 'docs/guides/recipes.md'])('every option and function named in %s exists', (file) => {
-  const root = join(import.meta.dirname, '..');
-  const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
-  const text = readFileSync(join(root, '..', file), 'utf8');
-  const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
-  const known = new Set([...reports, code].join('\n').match(/\w+/g));
-  // Names of axios and the platform.
-  const others = ['cancelToken'];
-  expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
-});
+test.each(['safejwt-js/README.md', 'docs/guides/recipes.md'])(
+  'every option and function named in %s exists',
+  (file) => {
+    const root = join(import.meta.dirname, '..');
+    const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
+    const text = readFileSync(join(root, '..', file), 'utf8');
+    const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
+    const known = new Set([...reports, code].join('\n').match(/\w+/g));
+    // Names of axios and the platform.
+    const others = ['cancelToken'];
+    expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
+  },
+);
 
 const recipes = join(import.meta.dirname, 'recipes');
 

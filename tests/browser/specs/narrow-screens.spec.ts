@@ -101,6 +101,6 @@ for (const { colorScheme, language } of looks) {
 }
 
 /** The texts of the app. */
-function texts(language: string): typeof import('../../../frontend/src/locales/en.json') {
-  return JSON.parse(readFileSync(join(root, 'frontend', 'src', 'locales', `${language}.json`), 'utf8'));
+function texts(language: string): typeof import('../../../frontend/src/i18n/locales/en.json') {
+  return JSON.parse(readFileSync(join(root, 'frontend', 'src', 'i18n', 'locales', `${language}.json`), 'utf8'));
 }
