@@ -15,12 +15,12 @@ from processes import ROOT, Service
 from project import BUILD
 from reports import SKIPPED, outcome
 
-_LOST = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY", "PYTEST_ADDOPTS"}
+_LOST = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY", "MFLAGS", "QUIET"}
 
 
 def clean_environment(name: str) -> dict[str, str]:
     """Return the environment without what configures servers or runners: no suite reads the developer's own state."""
-    lost = _LOST | {name for name in os.environ if name.startswith(("DJANGO_", "MAKE", "MFLAGS", "PG"))}
+    lost = _LOST | {name for name in os.environ if name.startswith(("DJANGO_", "MAKE", "PG", "PYTEST_"))}
     own = {"SUITE": name, "DJANGO_ENV_FILE": os.devnull, "DATABASE_URL": f"sqlite:///{BUILD / name}.sqlite3"}
     own["HYPOTHESIS_STORAGE_DIRECTORY"] = str(BUILD / "hypothesis" / name)
     return {variable: value for variable, value in os.environ.items() if variable not in lost} | own
