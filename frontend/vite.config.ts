@@ -25,7 +25,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
-        // Libraries change seldom, so they stay in caches. The groups also merge dozens of tiny chunks into a few.
+        // Libraries change seldom and stay in caches. The other groups merge dozens of tiny chunks into a few.
         codeSplitting: {
           groups: [
             { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
