@@ -25,9 +25,10 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
-        // A few files instead of dozens of tiny ones: what the first screen needs, and what several pages share.
+        // Libraries change seldom and stay in caches. The other groups merge dozens of tiny chunks into a few.
         codeSplitting: {
           groups: [
+            { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
             { name: 'start', tags: ['$initial'] },
             { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 5_000 },
           ],

@@ -1,12 +1,11 @@
 import type { Plugin } from 'vite';
 
-const STYLESHEET = /\s*<link (rel="stylesheet" crossorigin[^>]*>)/g;
-const SCRIPT = /<script (type="module" crossorigin)/g;
+const STYLESHEET = /\n *<link rel="stylesheet" fetchpriority[^>]*>/g;
 
 /**
- * Lets browsers paint the bar in index.html before the app has loaded. The app's stylesheet moves
- * from the head to the end of the body, and its files load with a low priority. The scripts still run
- * after the stylesheet.
+ * Lets browsers paint the bar in index.html before the app has loaded. The app's files load with a
+ * low priority, and its stylesheets move from the head to the end of the body. Scripts still run
+ * after the stylesheets.
  */
 export function firstPaint(): Plugin {
   return {
@@ -15,11 +14,10 @@ export function firstPaint(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html) {
-        const links = [...html.matchAll(STYLESHEET)].map(([, rest]) => `    <link fetchpriority="low" ${rest}\n`);
-        return html
-          .replace(STYLESHEET, '')
-          .replace(SCRIPT, '<script fetchpriority="low" $1')
-          .replace('  </body>', `${links.join('')}  </body>`);
+        // Vite marks the files of the app with `crossorigin`.
+        const marked = html.replaceAll(' crossorigin ', ' fetchpriority="low" crossorigin ');
+        const stylesheets = (marked.match(STYLESHEET) ?? []).join('');
+        return marked.replaceAll(STYLESHEET, '').replace('\n  </body>', `${stylesheets}\n  </body>`);
       },
     },
   };

@@ -32,21 +32,25 @@ test('the first paint has the colors and the font of the theme', () => {
   expect(css).toContain(`font-family: ${merged.fontFamily};`);
 });
 
-test('the stylesheet of the app moves behind the first paint', () => {
+test('the app loads behind the first paint', () => {
   const { transformIndexHtml } = firstPaint();
   if (typeof transformIndexHtml !== 'object' || !('handler' in transformIndexHtml)) throw new Error('no handler');
   const html = `<head>
     <link rel="stylesheet" href="/first-paint.css" />
     <script type="module" crossorigin src="/assets/app.js"></script>
+    <link rel="modulepreload" crossorigin href="/assets/vendor.js">
+    <link rel="stylesheet" crossorigin href="/assets/vendor.css">
     <link rel="stylesheet" crossorigin href="/assets/app.css">
   </head>
   <body>
   </body>`;
   expect(Reflect.apply(transformIndexHtml.handler, undefined, [html])).toBe(`<head>
     <link rel="stylesheet" href="/first-paint.css" />
-    <script fetchpriority="low" type="module" crossorigin src="/assets/app.js"></script>
+    <script type="module" fetchpriority="low" crossorigin src="/assets/app.js"></script>
+    <link rel="modulepreload" fetchpriority="low" crossorigin href="/assets/vendor.js">
   </head>
   <body>
-    <link fetchpriority="low" rel="stylesheet" crossorigin href="/assets/app.css">
+    <link rel="stylesheet" fetchpriority="low" crossorigin href="/assets/vendor.css">
+    <link rel="stylesheet" fetchpriority="low" crossorigin href="/assets/app.css">
   </body>`);
 });
