@@ -63,7 +63,7 @@ test('the owner of an address that another user registered takes the account ove
   const owner = await (await browser.newContext()).newPage();
   await owner.goto(await linkInEmail(owner.request, squatter.email, /confirm your email address/));
   await owner.getByRole('link', { name: 'Forgot your password?' }).click();
-  await owner.getByRole('textbox', { name: 'E-mail' }).fill(squatter.email);
+  await owner.getByRole('textbox', { name: 'E-mail', exact: true }).fill(squatter.email);
   await owner.getByRole('button', { name: 'Send the link' }).click();
   await owner.goto(await linkInEmail(owner.request, squatter.email, /choose a new password/));
   const { password } = newUser();
@@ -90,7 +90,7 @@ test('a forgotten password is replaced, and the new one logs in with the email a
   const user = await createAccount('development');
   await page.goto('/login');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(user.email);
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(user.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
 
@@ -115,7 +115,7 @@ test('a forgotten password is replaced, and the new one logs in with the email a
 
 test('an unknown address gets the response of a known one', async ({ page }) => {
   await page.goto('/forgot-password');
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(newUser().email);
+  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(newUser().email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByText(/If there is an account with the address/)).toBeVisible();
 });

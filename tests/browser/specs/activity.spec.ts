@@ -16,7 +16,7 @@ test('the recent activity lists the events of this account and of no other', asy
   const done = events.filter({ hasNotText: 'A message was sent' });
   await expect(done).toContainText([
     'Your password was changed.',
-    'Your password was not changed: the current one was entered wrongly.',
+    'Your password was not changed, because the current one was wrong.',
     'A device logged in with your password.',
     'A device logged out.',
     'Your account was created.',

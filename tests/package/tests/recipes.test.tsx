@@ -116,7 +116,7 @@ test('a path cannot name another server', async () => {
   expect(seen).toBe('//elsewhere.example/users/');
 });
 
-test('a Django that does not answer is a 503, which signs nobody out', async () => {
+test('an unreachable Django is a 503, which logs no user out', async () => {
   answer = (request) => request.socket.destroy();
   const response = await (await handlers()).POST(
     new Request('https://app.example.com/users/token/', { method: 'POST' }),

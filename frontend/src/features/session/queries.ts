@@ -1,22 +1,22 @@
 import { QueryClient } from '@tanstack/react-query';
 import { type AuthClient, isAuthError } from 'safejwt-js';
 
-/** Failures that pass. With any other AuthError the person has to do something, or the request was wrong. */
-const passing = ['network_error', 'timeout', 'throttled', 'server_error', 'service_unavailable'];
+/** Temporary failures. Any other AuthError needs an action of the user, or the request was wrong. */
+const temporary = ['network_error', 'timeout', 'throttled', 'server_error', 'service_unavailable'];
 
 function retry(failures: number, error: Error): boolean {
-  return failures < 2 && (!isAuthError(error) || passing.includes(error.code));
+  return failures < 2 && (!isAuthError(error) || temporary.includes(error.code));
 }
 
 function retryDelay(failures: number, error: Error): number {
-  // Seconds, by the server's Retry-After.
-  const asked = isAuthError(error) ? error.retryAfter : null;
-  return asked === null ? 1000 * 2 ** failures : asked * 1000;
+  // The server's Retry-After, in seconds.
+  const seconds = isAuthError(error) ? error.retryAfter : null;
+  return seconds === null ? 1000 * 2 ** failures : seconds * 1000;
 }
 
 const caches = new WeakMap<object, QueryClient>();
 
-/** The one cache of that client's answers. */
+/** The one cache of a client's responses. */
 export function queriesOf(client: Pick<AuthClient, 'getState' | 'subscribe'>): QueryClient {
   const queries = caches.get(client) ?? createQueryClient(client);
   caches.set(client, queries);
@@ -24,23 +24,23 @@ export function queriesOf(client: Pick<AuthClient, 'getState' | 'subscribe'>): Q
 }
 
 /**
- * The cache of what the API said. It belongs to the person who is signed in: when that is somebody else, or nobody, here or in
- * another tab, it is emptied, and requests that are still under way are given up.
+ * The cache belongs to the logged-in user. When another user logs in, or the user logs out, here or in another tab, it
+ * is emptied, and pending requests are dropped.
  */
 function createQueryClient(client: Pick<AuthClient, 'getState' | 'subscribe'>): QueryClient {
-  // safejwt-js says that the server cannot be reached, and when to ask again.
+  // safejwt-js knows whether the server can be reached, and when to retry.
   const networkMode = 'always';
   const queries = new QueryClient({
     defaultOptions: { queries: { networkMode, retry, retryDelay }, mutations: { networkMode } },
   });
-  let person = client.getState().user?.id ?? null;
+  let userId = client.getState().user?.id ?? null;
   client.subscribe(() => {
     const { status, user } = client.getState();
-    // Out of the back/forward cache it is found out again who is there; the keys hide everything meanwhile.
+    // After a return from the back/forward cache, the user is determined again; the keys hide everything meanwhile.
     if (status === 'unknown') return;
     const now = user?.id ?? null;
-    if (person !== null && person !== now) queries.clear();
-    person = now;
+    if (userId !== null && userId !== now) queries.clear();
+    userId = now;
   });
   return queries;
 }

@@ -20,7 +20,7 @@ test('the owner of a stolen session gets an alert and instructions, and the copy
 
   await page.goto('/account/profile');
   const notice = page.getByRole('alert', { name: 'Your session was ended for your safety' });
-  await expect(notice).toContainText('Somebody may have copied it. Log in, change your password');
+  await expect(notice).toContainText('It may have been copied. Log in, change your password');
   await expectSignedOut(page);
   await expect(page).toHaveURL('/login?next=%2Faccount%2Fprofile');
   expect(sessionRows(user.username, 'production')).toEqual([]);
@@ -34,5 +34,5 @@ test('the owner of a stolen session gets an alert and instructions, and the copy
   await expect(notice).toHaveCount(0);
   await page.getByRole('tab', { name: 'Activity' }).click();
   const events = page.getByRole('list', { name: 'Recent activity' }).getByRole('listitem');
-  await expect(events.filter({ hasText: 'Somebody may have copied a session.' })).toBeVisible();
+  await expect(events.filter({ hasText: 'A session may have been copied.' })).toBeVisible();
 });
