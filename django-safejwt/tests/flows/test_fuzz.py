@@ -26,15 +26,18 @@ from safejwt.tokens.jwt import (
 )
 from safejwt.tokens.keys import access_keys
 
+from tests.examples import examples
 from tests.key_pairs import private
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SID = UUID("6f1ed002-ab59-4e63-b1cc-8c1f0b5f3c11")
 BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-many = settings(max_examples=300, deadline=None)
+many = settings(max_examples=examples(300), deadline=None)
 # Fixtures are created once for all examples; the rows in the database do not change in between.
-many_requests = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many_requests = settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 segments = st.text(BASE64URL + "=.+/ \n\0é", max_size=60)
 headers = st.text(st.characters(max_codepoint=0xFF), max_size=80)  # WSGI decodes header bytes as Latin-1
@@ -100,7 +103,7 @@ def test_any_other_string_is_an_invalid_refresh_token(text: str) -> None:
 
 
 @pytest.mark.parametrize("algorithm", ["HS256", "EdDSA", "ES256", "RS256"])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_other_signature_is_refused(algorithm: str, data: st.DataObject, settings: Any) -> None:
     if algorithm != "HS256":

@@ -24,6 +24,7 @@ from safejwt.errors import RefreshTokenError, RefreshTokenExpired, RefreshTokenR
 from safejwt.models import RefreshToken
 from safejwt.tokens import AccessClaims, read_access_token, read_refresh_token
 
+from tests.examples import examples
 from tests.presenting import end, rotate
 
 T0 = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -225,17 +226,15 @@ class RotationWithoutSessionCheck(Rotation):
 
 
 @pytest.mark.parametrize(
-    ("machine", "examples"), [(Rotation, 100), (RotationWithInterval, 100), (RotationWithoutSessionCheck, 60)]
+    ("machine", "usual"), [(Rotation, 100), (RotationWithInterval, 100), (RotationWithoutSessionCheck, 60)]
 )
 @pytest.mark.django_db
-def test_no_sequence_of_events_breaks_rotation(
-    user: Any, settings: Any, machine: type[Rotation], examples: int
-) -> None:
+def test_no_sequence_of_events_breaks_rotation(user: Any, settings: Any, machine: type[Rotation], usual: int) -> None:
     settings.SAFEJWT_ROTATION_INTERVAL = machine.interval
     settings.SAFEJWT_SESSION_CHECK = "database" if machine.checks_session else "none"
     run_state_machine_as_test(
         machine,
         settings=hypothesis_settings(
-            max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(usual), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
