@@ -72,13 +72,7 @@ def start(
         user_agent=events.printable(user_agent),
         ip=ip,
     )
-    try:
-        for each in replaces:
-            end(each, reason="replaced")
-    except DATABASE_OUTAGES:
-        with suppress(*DATABASE_OUTAGES):
-            RefreshToken.objects.filter(pk=session.pk).delete()
-        raise
+    _end_replaced(session, replaces)
     device = user_agent or None
     events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
     session_started.send_robust(RefreshToken, session=session, user=user)
@@ -139,6 +133,17 @@ def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
 def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
     """Record that the user of this session has just re-authenticated. The next access token carries the time."""
     RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=truncate_to_second(now))
+
+
+def _end_replaced(session: RefreshToken, replaces: Sequence[RefreshClaims]) -> None:
+    """End the sessions that a new one replaces, or remove the new one if that fails."""
+    try:
+        for claims in replaces:
+            end(claims, reason="replaced")
+    except DATABASE_OUTAGES:
+        with suppress(*DATABASE_OUTAGES):
+            RefreshToken.objects.filter(pk=session.pk).delete()
+        raise
 
 
 def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
