@@ -21,9 +21,9 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests"]
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 if shutil.which("pyenv"):
-    # pyenv's shims run only the versions that are named here.
+    # pyenv's shims run only the versions that are named here. A shim that started us has named its own.
     versions = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, text=True).stdout.split()
-    os.environ.setdefault("PYENV_VERSION", ":".join(versions))
+    os.environ["PYENV_VERSION"] = ":".join(versions)
 
 DJANGOS = {"5.2": ("3.11", "3.12", "3.13"), "6.0": ("3.12", "3.13"), "6.1": ("3.12", "3.13")}
 USERS = {"default": "auth.User", "custom": "project.PlainUser", "uuid": "project.UUIDUser"}
