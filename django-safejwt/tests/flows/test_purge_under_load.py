@@ -125,8 +125,10 @@ def test_parallel_purges_share_the_work_and_block_no_request(user: Any, purged: 
         waits = pool.submit(waits_for_locks, stop)
         refreshes = [pool.submit(refresh_until, stop, watch, tokens) for tokens in active]
         purges = [pool.submit(purge, purged) for _ in range(2)]
-        deleted = [job.result() for job in purges]
-        stop.set()
+        try:
+            deleted = [job.result() for job in purges]
+        finally:
+            stop.set()
         durations = [seconds for job in refreshes for seconds in job.result()]
     assert sum(deleted) == EXPIRED
     assert min(deleted) > 0, "they share the work"

@@ -15,7 +15,8 @@ __all__ = ["BATCH_SIZE", "delete"]
 
 BATCH_SIZE = 1000
 
-_RETRIES: Final = 3
+# Two purges on MariaDB can meet in a deadlock several times in a row.
+_RETRIES: Final = 10
 
 Found = list[tuple[Any, Any]]
 """The primary key of each row of a batch, and its value in the column that orders them."""
