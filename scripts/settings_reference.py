@@ -78,7 +78,7 @@ def _default(conf: object, setting: Setting[Any], call: ast.Call) -> str:
         return in_words(setting.default)
     if setting.name.endswith("_TOKEN_SECRET"):
         return "required"
-    source = ast.unparse(call.args[1]).removeprefix("lambda: ").replace("'", '"')
+    source = ast.unparse(call.args[1]).removeprefix("lambda: ").replace("'", '"').replace("settings.", "")
     for attribute, other in vars(type(conf)).items():
         if isinstance(other, Setting):
             source = source.replace(f"conf.{attribute}", other.name)

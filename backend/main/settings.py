@@ -11,7 +11,7 @@ from .environment import env, read_secrets, with_fallbacks
 BASE_DIR = Path(__file__).resolve().parent.parent
 FRONTEND_DIST = BASE_DIR.parent / "frontend" / "dist"
 
-DEBUG = env.bool("DJANGO_DEBUG", False)
+DEBUG: bool = env.bool("DJANGO_DEBUG", False)
 
 SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
     "DJANGO_SECRET_KEY_DEVELOPMENT" if DEBUG else "DJANGO_SECRET_KEY_PRODUCTION",

@@ -16,11 +16,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from safejwt.conf import conf
 
 __all__ = ["Browser", "Cookie", "Response", "Value", "exchange_in_process", "exchange_over_tcp"]
 
@@ -154,7 +154,7 @@ class Browser:
             "Content-Type": None if body is None else "application/json",
             "Content-Length": None if body is None else str(len(body)),
             "Cookie": "; ".join(f"{name}={value}" for name, value in sent.items()) or None,
-            "X-CSRFToken": sent.get(conf.csrf_cookie_name),
+            "X-CSRFToken": sent.get(settings.CSRF_COOKIE_NAME),
             "Authorization": self.access_token and f"Bearer {self.access_token}",
         }
         return [

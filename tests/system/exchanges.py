@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
+from django.conf import settings
 from django.core import mail
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.conf import conf
@@ -157,7 +158,7 @@ def _token_of_last_email(address: str, page: str) -> str:
 
 
 def _cookie_name(name: str) -> str:
-    return {"refresh": conf.refresh_cookie_name, "csrf": conf.csrf_cookie_name}[name]
+    return {"refresh": conf.refresh_cookie_name, "csrf": settings.CSRF_COOKIE_NAME}[name]
 
 
 def _is_datetime(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from safejwt.audit import events
@@ -26,7 +27,7 @@ def test_session_list_is_searchable_and_shows_no_secret(admin: Client, logged_in
     assert logged_in.access_token is not None
     secrets = [logged_in.cookies[conf.refresh_cookie_name].value, logged_in.access_token]
     hidden = [part for secret in secrets for part in secret.split(".")[1:]]
-    hidden += [logged_in.cookies[conf.csrf_cookie_name].value, device.auth_hash, user.password]
+    hidden += [logged_in.cookies[settings.CSRF_COOKIE_NAME].value, device.auth_hash, user.password]
     for page in pages:
         response = admin.get(page)
         assert response.status_code == 200, page

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import product
 
 import pytest
+from django.conf import settings
 from safejwt.conf import conf
 
 from .browser import Browser, Value
@@ -83,10 +84,10 @@ def test_every_bad_header_is_a_client_error(endpoint: Endpoint, path: str, logge
 def test_every_bad_cookie_is_a_client_error(endpoint: Endpoint, path: str, logged_in_browser: Browser) -> None:
     faults = {}
     values = (*(v.encode() for v in BAD), *RAW, b"", b'"', b'"\\000"', b"a" * 32, b"b" * 64)
-    for name, value in product((conf.refresh_cookie_name, conf.csrf_cookie_name), values):
+    for name, value in product((conf.refresh_cookie_name, settings.CSRF_COOKIE_NAME), values):
         others = "; ".join(f"{key}={text}" for key, text in logged_in_browser.cookies.items() if key != name).encode()
         lines = {"Cookie": others + b"; " + name.encode() + b"=" + value}
-        if "logout" in endpoint.path and name == conf.csrf_cookie_name:
+        if "logout" in endpoint.path and name == settings.CSRF_COOKIE_NAME:
             lines["X-CSRFToken"] = b"differs"
         response = logged_in_browser.send(endpoint.methods[-1], path, headers=lines, cookies={})
         if wrong := find_fault(response):

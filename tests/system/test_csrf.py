@@ -1,7 +1,7 @@
 """Every method of every endpoint requires the CSRF pair, and every body must be JSON."""
 
 import pytest
-from safejwt.conf import conf
+from django.conf import settings
 from safejwt.models import RefreshToken
 
 from .browser import Browser
@@ -38,12 +38,12 @@ def test_every_endpoint_requires_the_csrf_pair_of_the_session(
                 path,
                 body=BODY if method in endpoint.reading else None,
                 headers={"X-CSRFToken": header},
-                cookies={conf.csrf_cookie_name: cookie},
+                cookies={settings.CSRF_COOKIE_NAME: cookie},
             )
             assert response.status == 403, (method, cookie, header)
             assert method == "HEAD" or response.code == "csrf_failed"
             # Django replaces an invalid CSRF cookie.
-            assert not response.cookies.keys() - ({conf.csrf_cookie_name} if cookie == "" else set())
+            assert not response.cookies.keys() - ({settings.CSRF_COOKIE_NAME} if cookie == "" else set())
     assert RefreshToken.objects.get().generation == 1
     assert_still_logged_in(logged_in_browser)
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
-from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from users.models import User
@@ -67,7 +67,7 @@ def test_cookie_only_requests_are_checked_for_csrf(logged_in: BrowserClient, pat
     logged_in.access_token = None
     pair = "a" * 32
     assert logged_in.post(path_, HTTP_X_CSRFTOKEN="").status_code == 403
-    logged_in.cookies[conf.csrf_cookie_name] = pair
+    logged_in.cookies[settings.CSRF_COOKIE_NAME] = pair
     assert logged_in.post(path_, HTTP_X_CSRFTOKEN=pair).status_code == 403, "any pair that agrees is not enough"
     assert RefreshToken.objects.get().generation == 1
 

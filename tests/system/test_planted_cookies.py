@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from safejwt.conf import conf
 from users.models import User
 
@@ -35,7 +36,7 @@ def test_second_refresh_cookie_is_refused_in_any_spelling(
     name = conf.refresh_cookie_name
     for planted in (f"{space}{name}", f"{name}{space}"):
         pairs = [(name, logged_in_browser.cookies[name]), (planted, mallory.cookies[name])][::order]
-        csrf = (conf.csrf_cookie_name, mallory.cookies[conf.csrf_cookie_name])
+        csrf = (settings.CSRF_COOKIE_NAME, mallory.cookies[settings.CSRF_COOKIE_NAME])
         response = logged_in_browser.send(
             "POST", "/users/token/", headers={"Cookie": cookies(csrf, *pairs), "X-CSRFToken": csrf[1]}, cookies={}
         )
@@ -45,9 +46,9 @@ def test_second_refresh_cookie_is_refused_in_any_spelling(
 
 @pytest.mark.parametrize("space", WHITE_SPACE[:-1])
 def test_misspelled_refresh_cookie_is_ignored(browser: Browser, mallory: Browser, space: str) -> None:
-    name, csrf = conf.refresh_cookie_name, mallory.cookies[conf.csrf_cookie_name]
+    name, csrf = conf.refresh_cookie_name, mallory.cookies[settings.CSRF_COOKIE_NAME]
     for planted in (f"{space}{name}", f"{name}{space}"):
-        line = cookies((conf.csrf_cookie_name, csrf), (planted, mallory.cookies[name]))
+        line = cookies((settings.CSRF_COOKIE_NAME, csrf), (planted, mallory.cookies[name]))
         response = browser.send("POST", "/users/token/", headers={"Cookie": line, "X-CSRFToken": csrf}, cookies={})
         assert response.status in (401, 403), response.body
         response = browser.send("GET", "/users/csrf/", headers={"Cookie": cookies((planted, mallory.cookies[name]))})
@@ -55,10 +56,10 @@ def test_misspelled_refresh_cookie_is_ignored(browser: Browser, mallory: Browser
 
 
 def test_planted_csrf_pair_is_refused_in_a_session(logged_in_browser: Browser, mallory: Browser) -> None:
-    csrf = mallory.cookies[conf.csrf_cookie_name]
+    csrf = mallory.cookies[settings.CSRF_COOKIE_NAME]
     for method, path in (("POST", "/users/token/"), ("POST", "/users/logout/"), ("GET", "/users/auth/")):
         response = logged_in_browser.send(
-            method, path, cookies={conf.csrf_cookie_name: csrf}, headers={"X-CSRFToken": csrf}
+            method, path, cookies={settings.CSRF_COOKIE_NAME: csrf}, headers={"X-CSRFToken": csrf}
         )
         assert response.code == "csrf_failed"
     assert logged_in_browser.refresh().status == 200

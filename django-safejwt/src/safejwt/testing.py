@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from rest_framework.test import APIClient
 
@@ -28,7 +29,7 @@ class BrowserClient(APIClient):
         """Start a session for `user` and keep its cookies and access token."""
         tokens = sessions.start(user)
         self.cookies[conf.refresh_cookie_name] = tokens.refresh_token
-        self.cookies[conf.csrf_cookie_name] = csrf.bound_secret(tokens.sid)
+        self.cookies[settings.CSRF_COOKIE_NAME] = csrf.bound_secret(tokens.sid)
         self.access_token = tokens.access_token
         return tokens
 
@@ -39,9 +40,9 @@ class BrowserClient(APIClient):
         return body
 
     def generic(self, method: str, path: Any, *args: Any, **extra: Any) -> Any:
-        cookie = self.cookies.get(conf.csrf_cookie_name)
+        cookie = self.cookies.get(settings.CSRF_COOKIE_NAME)
         if cookie is not None and cookie.value:
-            extra.setdefault(conf.csrf_header, cookie.value)
+            extra.setdefault(settings.CSRF_HEADER_NAME, cookie.value)
         if self.access_token is not None:
             extra.setdefault("HTTP_AUTHORIZATION", f"Bearer {self.access_token}")
         return super().generic(method, path, *args, **extra)

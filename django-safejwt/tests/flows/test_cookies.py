@@ -5,6 +5,7 @@ from http.cookies import Morsel
 from typing import Any
 
 import pytest
+from django.conf import settings
 from safejwt import sessions
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
@@ -54,11 +55,11 @@ def test_invalid_cookie_is_401_and_deleted_and_keeps_the_session(signed_in: Brow
 
 
 def test_cookie_sent_twice_is_refused(signed_in: BrowserClient) -> None:
-    csrf_name, name = conf.csrf_cookie_name, conf.refresh_cookie_name
+    csrf_name, name = settings.CSRF_COOKIE_NAME, conf.refresh_cookie_name
     values = {key: signed_in.cookies[key].value for key in (csrf_name, name)}
     header = f"{name}={values[name]}; {csrf_name}={values[csrf_name]}; {name}={values[name]}"
     signed_in.cookies.clear()
-    response = signed_in.post("/users/token/", HTTP_COOKIE=header, **{conf.csrf_header: values[csrf_name]})
+    response = signed_in.post("/users/token/", HTTP_COOKIE=header, **{settings.CSRF_HEADER_NAME: values[csrf_name]})
     assert (response.status_code, response.json()["code"]) == (401, "refresh_token_invalid")
     assert RefreshToken.objects.get().generation == 1
 
@@ -86,7 +87,7 @@ def test_cross_site_cookies_are_partitioned(browser: BrowserClient, credentials:
     token = browser.post("/users/token/").cookies
     logout = browser.post("/users/logout/").cookies
     for cookies in (first, login, token, logout):
-        assert written(cookies[conf.csrf_cookie_name]) == CROSS_SITE
+        assert written(cookies[settings.CSRF_COOKIE_NAME]) == CROSS_SITE
     for cookies in (login, token, logout):
         assert written(cookies[conf.refresh_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
     assert written(login[conf.device_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
@@ -107,14 +108,14 @@ def test_cookies_are_not_partitioned_by_default(browser: BrowserClient, credenti
 
 def sent_twice(browser: BrowserClient, *others: str) -> dict[str, str]:
     """Headers of a browser in which a sibling host has planted other refresh cookies."""
-    csrf_name, name = conf.csrf_cookie_name, conf.refresh_cookie_name
+    csrf_name, name = settings.CSRF_COOKIE_NAME, conf.refresh_cookie_name
     values = {key: browser.cookies[key].value for key in (csrf_name, name)}
     browser.cookies.clear()
     cookies = [
         f"{csrf_name}={values[csrf_name]}",
         *(f"{name}={value}" for value in (others[0], values[name], *others[1:])),
     ]
-    return {"HTTP_COOKIE": "; ".join(cookies), conf.csrf_header: values[csrf_name]}
+    return {"HTTP_COOKIE": "; ".join(cookies), settings.CSRF_HEADER_NAME: values[csrf_name]}
 
 
 @pytest.mark.parametrize("planted", [("garbage",), ("garbage", "x" * 5000), ("",), ("e30.e30.e30",)])
@@ -172,5 +173,5 @@ class TestBody:
         assert RefreshToken.objects.get().generation == 1
 
     def test_csrf_is_checked_before_the_body(self, signed_in: BrowserClient, path: str) -> None:
-        headers = {conf.csrf_header: "x" * 32}
+        headers = {settings.CSRF_HEADER_NAME: "x" * 32}
         assert signed_in.post(path, b"a=b", content_type="text/plain", **headers).status_code == 403

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from safejwt import sessions
 from safejwt.browser import csrf
@@ -86,7 +87,7 @@ class Client:
         self.access_token, self.sid = tokens.access_token, str(tokens.sid)
         self.cookies = {
             conf.refresh_cookie_name: tokens.refresh_token,
-            conf.csrf_cookie_name: csrf.bound_secret(tokens.sid),
+            settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
         }
         self.ports, self.random = ports, Random(seed)
         self.rounds = 0
@@ -111,7 +112,7 @@ class Client:
         headers = {
             "Authorization": f"Bearer {access_token or self.access_token}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "X-CSRFToken": self.cookies[conf.csrf_cookie_name],
+            "X-CSRFToken": self.cookies[settings.CSRF_COOKIE_NAME],
         }
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as caller:
             caller.request(method, path, headers=headers)

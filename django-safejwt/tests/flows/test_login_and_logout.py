@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model, user_logged_in
 from django.db import OperationalError
 from django.urls import include, path
@@ -171,7 +172,7 @@ def test_logout_everywhere_requires_access_token_csrf_token_and_post(signed_in: 
     token, signed_in.access_token = signed_in.access_token, None
     assert signed_in.post("/users/logout/everywhere/").status_code == 401
     signed_in.access_token = token
-    signed_in.cookies[conf.csrf_cookie_name] = "x" * 32
+    signed_in.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
     assert signed_in.post("/users/logout/everywhere/").json()["code"] == "csrf_failed"
     assert RefreshToken.objects.exists()
 

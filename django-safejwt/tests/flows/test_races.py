@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from safejwt import sessions
@@ -35,7 +36,7 @@ def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any],
             "/users/token/",
             headers={
                 "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
-                "X-CSRFToken": cookies[conf.csrf_cookie_name],
+                "X-CSRFToken": cookies[settings.CSRF_COOKIE_NAME],
             },
         )
         response = caller.getresponse()
@@ -48,7 +49,11 @@ def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any],
 def login(address: str, credentials: dict[str, str]) -> tuple[int, dict[str, Any]]:
     pair = "a" * 32  # not bound to a session before login
     with closing(http.client.HTTPConnection(address, timeout=60)) as caller:
-        headers = {"Cookie": f"{conf.csrf_cookie_name}={pair}", "X-CSRFToken": pair, "Content-Type": "application/json"}
+        headers = {
+            "Cookie": f"{settings.CSRF_COOKIE_NAME}={pair}",
+            "X-CSRFToken": pair,
+            "Content-Type": "application/json",
+        }
         caller.request("POST", "/users/login/", json.dumps(credentials), headers)
         response = caller.getresponse()
         return response.status, json.loads(response.read())
@@ -134,7 +139,7 @@ def test_parallel_refreshes_rotate_once_and_return_the_same_token(
     tokens = sessions.start(user)
     cookies = {
         conf.refresh_cookie_name: tokens.refresh_token,
-        conf.csrf_cookie_name: csrf.bound_secret(tokens.sid),
+        settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
     }
     address = live_server.url.removeprefix("http://")
     barrier = Barrier(CLIENTS)

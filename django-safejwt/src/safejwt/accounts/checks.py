@@ -5,6 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.apps.config import AppConfig
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
@@ -42,7 +43,7 @@ def _check_link_base() -> Iterator[CheckMessage]:
             hint='Set SAFEJWT_ACCOUNTS_LINK_BASE, for example to "https://app.example.com".',
             id="safejwt.E101",
         )
-    elif url.scheme == "http" and not conf.debug:
+    elif url.scheme == "http" and not settings.DEBUG:
         yield CheckWarning(
             "The links in emails use plain http.",
             hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to an address that begins with https.",
@@ -53,7 +54,7 @@ def _check_link_base() -> Iterator[CheckMessage]:
 def _check_verification() -> Iterator[CheckMessage]:
     if conf.require_verified != "login":
         return
-    if set(conf.authentication_backends) - {_BACKEND}:
+    if set(settings.AUTHENTICATION_BACKENDS) - {_BACKEND}:
         yield Error(
             "Users whose address is not confirmed can log in with another backend.",
             hint=f'Set AUTHENTICATION_BACKENDS to ["{_BACKEND}"].',
@@ -68,7 +69,12 @@ def _check_verification() -> Iterator[CheckMessage]:
 
 
 def _check_mail() -> Iterator[CheckMessage]:
-    if conf.sends_by_smtp and conf.smtp_timeout is None:
+    # Django 6.1 replaces EMAIL_BACKEND and its kin by MAILERS. With that the former cannot be read.
+    if mailers := getattr(settings, "MAILERS", {}):
+        backend, timeout = mailers["default"]["BACKEND"], mailers["default"].get("OPTIONS", {}).get("timeout")
+    else:
+        backend, timeout = settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT
+    if backend == "django.core.mail.backends.smtp.EmailBackend" and timeout is None:
         yield CheckWarning(
             "A mail server that accepts connections and never responds blocks the sending of all emails.",
             hint="Set EMAIL_TIMEOUT, or the timeout in the OPTIONS of MAILERS, to a number of seconds such as 10.",

@@ -1,37 +1,33 @@
 """Every setting of this app, declared as in `safejwt.conf`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from safejwt.conf.setting import Rule, Setting, boolean, choice, duration, importable, integer, optional, rates
+from safejwt.conf.setting import Rule, Setting
 
 __all__ = ["conf"]
 
-_REGISTRATION: Final = choice("safejwt.E102", "session", "mail")
-_LOGIN: Final = choice("safejwt.E102", "username", "email", "both")
-_VERIFIED: Final = choice("safejwt.E102", False, True, "login")
-_UP_TO_7_DAYS: Final = duration("safejwt.E104", timedelta(seconds=1), timedelta(days=7))
-_UP_TO_AN_HOUR: Final = duration("safejwt.E104", timedelta(seconds=1), timedelta(hours=1))
-_RATES: Final = rates("safejwt.E105")
+_REGISTRATION = Rule.choice("safejwt.E102", "session", "mail")
+_LOGIN = Rule.choice("safejwt.E102", "username", "email", "both")
+_VERIFIED = Rule.choice("safejwt.E102", False, True, "login")
+_UP_TO_7_DAYS = Rule.duration("safejwt.E104", timedelta(seconds=1), timedelta(days=7))
+_UP_TO_AN_HOUR = Rule.duration("safejwt.E104", timedelta(seconds=1), timedelta(hours=1))
+_RATES = Rule.rates("safejwt.E105")
 # A check of this app examines the address.
-_ADDRESS: Final = Rule("safejwt.E101", "an address", '"https://app.example.com"', lambda value: True)
-_STRING: Final = Rule("safejwt.E111", "a string", '"Example"', lambda value: isinstance(value, str))
-_FUNCTION: Final = importable("safejwt.E106", "the dotted path of a function", "shop.users.language_of", callable)
+_ADDRESS = Rule("safejwt.E101", "an address", '"https://app.example.com"', lambda value: True)
+_STRING = Rule("safejwt.E111", "a string", '"Example"', lambda value: isinstance(value, str))
+_FUNCTION = Rule.importable("safejwt.E106", "the dotted path of a function", "shop.users.language_of")
 
 
 class Conf:
-    # Settings of Django.
-    authentication_backends = Setting[tuple[str, ...]]("AUTHENTICATION_BACKENDS", ())
-    debug = Setting("DEBUG", False)
-
     link_base = Setting[str](
         "SAFEJWT_ACCOUNTS_LINK_BASE",
-        lambda: "http://localhost:8000" if conf.debug else "",
+        lambda: "http://localhost:8000" if settings.DEBUG else "",
         _ADDRESS,
         lambda value: str(value).rstrip("/"),
     )
@@ -56,35 +52,16 @@ class Conf:
     """Requests for an email from one client network."""
     link_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m", _RATES)
     """Links presented from one client network."""
-    mails_per_address = Setting("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5, integer("safejwt.E110", 1, 5))
+    mails_per_address = Setting("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5, Rule.integer("safejwt.E110", 5))
     """Emails of one kind that one address gets in an hour. Requests beyond that get the same response, and no email."""
-    send_in_process = Setting("SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", True, boolean("safejwt.E111"))
+    send_in_process = Setting("SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", True, Rule.boolean("safejwt.E111"))
     """Whether the server process sends emails, in a thread. If not, run `manage.py safejwt_send_mail --watch`."""
     user_language = Setting[Callable[[Any], str | None] | None](
-        "SAFEJWT_ACCOUNTS_USER_LANGUAGE", None, optional(_FUNCTION), lambda name: import_string(name) if name else None
+        "SAFEJWT_ACCOUNTS_USER_LANGUAGE", None, _FUNCTION.or_none(), lambda name: import_string(name) if name else None
     )
     """A function that takes a user and returns the language of their emails, such as `"de"`, or `None` if it is unknown.
     Without it, an email is in the language of the request that caused it. The email about a refresh token that was used
     twice is then in `LANGUAGE_CODE`, because the request may be an attacker's."""
-
-    @property
-    def sends_by_smtp(self) -> bool:
-        mailer = self._mailer
-        backend = settings.EMAIL_BACKEND if mailer is None else mailer["BACKEND"]
-        return str(backend) == "django.core.mail.backends.smtp.EmailBackend"
-
-    @property
-    def smtp_timeout(self) -> float | None:
-        """Django's `EMAIL_TIMEOUT`, or the mailer's `timeout`, in seconds."""
-        mailer = self._mailer
-        value: float | None = settings.EMAIL_TIMEOUT if mailer is None else mailer.get("OPTIONS", {}).get("timeout")
-        return value
-
-    @property
-    def _mailer(self) -> Mapping[str, Any] | None:
-        """Django 6.1 replaces `EMAIL_BACKEND` and its kin by `MAILERS`. With that the former cannot be read."""
-        mailers: Mapping[str, Mapping[str, Any]] | None = getattr(settings, "MAILERS", None)
-        return None if mailers is None else mailers["default"]
 
 
 conf: Conf = Conf()

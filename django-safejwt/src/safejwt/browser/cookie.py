@@ -53,6 +53,6 @@ class HostCookie:
             domain=None,
             secure=conf.cookie_secure,
             httponly=True,
-            samesite=conf.refresh_cookie_samesite,
+            samesite="None" if conf.cross_site else "Strict",
         )
         partition(response, self.name)

@@ -10,6 +10,7 @@ import hmac
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware import csrf as csrf_module
@@ -84,7 +85,7 @@ def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     Its attributes are those of Django's `CSRF_COOKIE_*` settings.
     """
     _middleware()._set_csrf_cookie(request, response)
-    partition(response, conf.csrf_cookie_name)
+    partition(response, settings.CSRF_COOKIE_NAME)
     request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
 
 
@@ -122,7 +123,7 @@ def _check_token(request: HttpRequest, sid: UUID | None) -> None:
         raise CSRFFailed(_("CSRF cookie malformed.")) from None
     if secret is None:
         raise CSRFFailed(_("CSRF cookie not set."))
-    token = request.META.get(conf.csrf_header)
+    token = request.META.get(settings.CSRF_HEADER_NAME)
     if token is None:
         raise CSRFFailed(_("CSRF token missing."))
     try:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
 from ..conf import conf
@@ -47,7 +48,7 @@ def _check_setting(
     except UnusableKey as error:
         check_id, hint = _FAULTS.get(error.fault, (secret_id, _NEW_SECRET))
         yield Error(str(error), hint=hint, id=check_id)
-    if not conf.debug and any(is_placeholder(entry) for entry in entries if not is_pem(entry)):
+    if not settings.DEBUG and any(is_placeholder(entry) for entry in entries if not is_pem(entry)):
         yield Error(f"{name} is a placeholder.", hint=_NEW_SECRET, id="safejwt.E003")
 
 

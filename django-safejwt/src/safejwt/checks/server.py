@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_backends
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
@@ -39,7 +40,7 @@ def check_rotation_interval() -> Iterator[CheckMessage]:
 
 
 def check_time_zone() -> Iterator[CheckMessage]:
-    if not conf.use_tz:
+    if not settings.USE_TZ:
         yield Error(
             "Times have no time zone: expiry would depend on the server's time zone and on daylight saving time.",
             hint="Set USE_TZ to True.",
@@ -58,7 +59,11 @@ def check_cache() -> Iterator[CheckMessage]:
 
 def check_middleware() -> Iterator[CheckMessage]:
     # The admin stands for all of Django's own views that authenticate users.
-    if conf.parallel_hashes is None or not apps.is_installed("django.contrib.admin") or _MIDDLEWARE in conf.middleware:
+    if (
+        conf.parallel_hashes is None
+        or not apps.is_installed("django.contrib.admin")
+        or _MIDDLEWARE in settings.MIDDLEWARE
+    ):
         return
     # By the name of the module: a settings module may import `is_placeholder` before models can be loaded.
     if any(base.__module__ == "safejwt.backends" for backend in get_backends() for base in type(backend).__mro__):

@@ -1,6 +1,5 @@
-"""The settings of this package, one declaration each. No other module reads Django's settings."""
+"""The settings of this package, one declaration each."""
 
-from .setting import parse_rates
 from .table import conf
 
-__all__ = ["conf", "parse_rates"]
+__all__ = ["conf"]

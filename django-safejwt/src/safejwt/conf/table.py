@@ -6,21 +6,7 @@ from typing import Any, Final, Literal
 
 from django.conf import settings
 
-from .setting import (
-    TOKEN,
-    Rule,
-    Setting,
-    boolean,
-    choice,
-    duration,
-    importable,
-    integer,
-    matches,
-    optional,
-    rates,
-    text,
-    words,
-)
+from .setting import TOKEN, Rule, Setting, matches
 
 __all__ = ["conf"]
 
@@ -36,7 +22,7 @@ def _are_secrets(value: object) -> bool:
 
 def _is_request_id_header(value: object) -> bool:
     # The value is logged. Web servers drop a header with an underscore, or take it for a hyphen.
-    secret = {"authorization", "cookie", conf.csrf_header.removeprefix("HTTP_").replace("_", "-").lower()}
+    secret = {"authorization", "cookie", settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-").lower()}
     return matches(value, "[A-Za-z0-9-]+") and str(value).lower() not in secret
 
 
@@ -50,55 +36,33 @@ def _are_proxies(value: object) -> bool:
 
 
 _ZERO, _SECOND, _DAY = timedelta(0), timedelta(seconds=1), timedelta(days=1)
-_SECRETS: Final = Rule(
-    "safejwt.E020", "a string or a list of strings", "the output of safejwt_generate_key", _are_secrets
-)
-_NAME: Final = text("safejwt.E020", "a string that is not empty", "safejwt")
+_SECRETS = Rule("safejwt.E020", "a string or a list of strings", "the output of safejwt_generate_key", _are_secrets)
+_NAME = Rule.text("safejwt.E020", "a string that is not empty", "safejwt")
 # Times in tokens are whole seconds: a token with a shorter lifetime would expire when it is issued.
-_LIFETIME: Final = duration("safejwt.E021", _SECOND)
+_LIFETIME = Rule.duration("safejwt.E021", _SECOND)
 # A stolen token is not noticed during the grace period, nor during the interval.
-_UP_TO_A_DAY: Final = duration("safejwt.E021", _ZERO, _DAY)
-_BOOLEAN: Final = boolean("safejwt.E023")
-_CHECK: Final = choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
+_UP_TO_A_DAY = Rule.duration("safejwt.E021", _ZERO, _DAY)
+_BOOLEAN = Rule.boolean("safejwt.E023")
+_CHECK = Rule.choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
 # Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
 _OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
-_CLAIM: Final = text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
-_SERIALIZER: Final = importable(
-    "safejwt.E026",
-    "the dotted path of a serializer",
-    "safejwt.serializers.UserSerializer",
-    lambda found: hasattr(found, "to_representation"),
+_CLAIM = Rule.text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
+_SERIALIZER = Rule.importable(
+    "safejwt.E026", "the dotted path of a serializer", "safejwt.serializers.UserSerializer", "to_representation"
 )
-_COOKIE: Final = text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
-_SCHEMES: Final = words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
+_COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
+_SCHEMES = Rule.words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
 # For "cookies" and "*" Chromium would delete the cookies of the whole registrable domain.
-_CLEARABLE: Final = words(
-    "safejwt.E030",
-    "a list of data types without the cookies",
-    '("cache", "storage"), or ()',
-    "cache|storage|clientHints|prefetchCache|prerenderCache",
-)
-_RATES: Final = rates("safejwt.E031")
-_PROXIES: Final = Rule(
-    "safejwt.E032", "a number of proxies or a list of networks", '1, or ["10.0.0.0/8"]', _are_proxies
-)
-_HEADER: Final = Rule("safejwt.E019", "a header that holds no secret", '"X-Request-ID"', _is_request_id_header)
+_NOT_COOKIES: Final = "cache|storage|clientHints|prefetchCache|prerenderCache"
+_CLEARABLE = Rule.words("safejwt.E030", "a list of data types without the cookies", '("cache",), or ()', _NOT_COOKIES)
+_SESSIONS = Rule.integer("safejwt.E013", 5).or_none()
+_RATES = Rule.rates("safejwt.E031")
+_HISTORY = Rule.duration("safejwt.E033", _SECOND).or_none()
+_PROXIES = Rule("safejwt.E032", "a number of proxies or a list of networks", '1, or ["10.0.0.0/8"]', _are_proxies)
+_HEADER = Rule("safejwt.E019", "a header that holds no secret", '"X-Request-ID"', _is_request_id_header)
 
 
 class Conf:
-    # Settings of Django.
-    debug = Setting("DEBUG", False)
-    middleware = Setting[tuple[str, ...]]("MIDDLEWARE", ())
-    use_tz = Setting("USE_TZ", True)
-    csrf_cookie_domain = Setting[str | None]("CSRF_COOKIE_DOMAIN", None)
-    csrf_cookie_httponly = Setting("CSRF_COOKIE_HTTPONLY", False)
-    csrf_cookie_name = Setting("CSRF_COOKIE_NAME", "csrftoken")
-    csrf_cookie_path = Setting("CSRF_COOKIE_PATH", "/")
-    csrf_cookie_secure = Setting("CSRF_COOKIE_SECURE", False)
-    csrf_use_sessions = Setting("CSRF_USE_SESSIONS", False)
-    csrf_header = Setting("CSRF_HEADER_NAME", "HTTP_X_CSRFTOKEN")
-    csrf_trusted_origins = Setting[tuple[str, ...]]("CSRF_TRUSTED_ORIGINS", ())
-
     access_token_secrets = Setting[tuple[str, ...]]("ACCESS_TOKEN_SECRET", (), _SECRETS, _as_secrets)
     """Signs access tokens. A secret of at least 32 bytes, or a PEM key. In a list the first signs and all verify."""
     refresh_token_secrets = Setting[tuple[str, ...]]("REFRESH_TOKEN_SECRET", (), _SECRETS, _as_secrets)
@@ -115,22 +79,18 @@ class Conf:
     """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
     reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)
     """Whether ending one session, all others, or all (`logout/everywhere/`) is a sensitive action."""
-    max_sessions_per_user = Setting[int | None](
-        "SAFEJWT_MAX_SESSIONS_PER_USER", None, optional(integer("safejwt.E013", 1, 5))
-    )
+    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", None, _SESSIONS)
     """A login beyond this number ends the user's least recently used session. `None` sets no limit."""
     session_check = Setting[Literal["database", "none"]]("SAFEJWT_SESSION_CHECK", "database", _CHECK)
     """How a protected request checks its session. `"database"`: with one query. `"none"`: an access token is valid until it
     expires, and a lost response to a refresh can be repeated within `SAFEJWT_ROTATION_GRACE` only."""
     rotation_grace = Setting("SAFEJWT_ROTATION_GRACE", timedelta(seconds=60), _UP_TO_A_DAY)
-    """How long the previous refresh token is accepted after its successor was seen. Until then there is no limit. Chromium
-    writes cookies to disk up to 30 s late, so a crashed browser may send the previous token. With `SAFEJWT_SESSION_CHECK =
-    "none"` the server does not notice the successor, and this is the limit for lost responses. Raise it if those last
-    longer; a stolen token is then noticed later."""
+    """How long the previous refresh token is accepted after its successor was seen; until then without limit. A browser
+    that crashes within 30 s may send the previous token. With `SAFEJWT_SESSION_CHECK = "none"` the successor is not
+    noticed, and this is the limit for lost responses."""
     rotation_interval = Setting("SAFEJWT_ROTATION_INTERVAL", _ZERO, _UP_TO_A_DAY)
-    """A refresh token younger than this is returned again instead of being rotated, unless the user has re-authenticated
-    since. Zero rotates at each use. Clients without a shared lock (no Web Locks: plain http, old browsers, your own
-    clients) need a few seconds: see docs/guides/operations.md."""
+    """A refresh token younger than this is returned again, not rotated, unless the user has re-authenticated since. Zero
+    rotates at each use. Clients without a shared lock need a few seconds: see docs/guides/operations.md."""
     issuer = Setting("SAFEJWT_ISSUER", "safejwt", _NAME)
     """The claim `iss` of access tokens, compared exactly."""
     audience = Setting("SAFEJWT_AUDIENCE", "safejwt", _NAME)
@@ -139,7 +99,7 @@ class Conf:
     """The claim of access tokens that holds the user's primary key."""
     auth_header_types = Setting[tuple[str, ...]]("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",), _SCHEMES)
     """The schemes accepted in `Authorization`, in upper or lower case (RFC 9110 section 11.1)."""
-    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not conf.debug, _BOOLEAN)
+    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not settings.DEBUG, _BOOLEAN)
     """The attribute `Secure` of the refresh and device cookies. WebKit drops such cookies on http://localhost."""
     refresh_cookie_name = Setting[str](
         "SAFEJWT_REFRESH_COOKIE_NAME",
@@ -151,7 +111,7 @@ class Conf:
         "SAFEJWT_DEVICE_COOKIE_NAME", lambda: "__Host-Http-device" if conf.cookie_secure else "device", _COOKIE
     )
     """The cookie of a trusted device. Two projects on one host need different names."""
-    device_lifetime = Setting("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180), duration("safejwt.E021", _ZERO))
+    device_lifetime = Setting("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180), Rule.duration("safejwt.E021", _ZERO))
     """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)
     """Whether the app is on another registrable domain than the API. The refresh, device and CSRF cookies then are
@@ -169,19 +129,17 @@ class Conf:
     """Failed logins to all accounts from one client network."""
     register_rate = Setting[str | None]("SAFEJWT_REGISTER_RATE", "20/h", _RATES)
     """Registrations from one client network."""
-    parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, optional(integer("safejwt.E022", 1, 2)))
+    parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())
     """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
     may wait. Further requests get a 503 with `Retry-After`, from Django's own views by
     `safejwt.middleware.ServiceUnavailableMiddleware`. `None` sets no limit."""
-    event_history = Setting[timedelta | None](
-        "SAFEJWT_EVENT_HISTORY", None, optional(duration("safejwt.E033", _SECOND))
-    )
+    event_history = Setting[timedelta | None]("SAFEJWT_EVENT_HISTORY", None, _HISTORY)
     """How long security events of users are kept in the database, for `events/` and the admin. `None` keeps none.
     `safejwt_purge` deletes older events."""
     trusted_proxies = Setting[int | tuple[str, ...]]("SAFEJWT_TRUSTED_PROXIES", 0, _PROXIES)
     """The proxies that append to `X-Forwarded-For`: their number, or their networks. No request may bypass them. Zero
     ignores the header."""
-    request_id_header = Setting[str | None]("SAFEJWT_REQUEST_ID_HEADER", None, optional(_HEADER))
+    request_id_header = Setting[str | None]("SAFEJWT_REQUEST_ID_HEADER", None, _HEADER.or_none())
     """The header with the `request_id` of events. Your proxy must set it and replace the client's. Without a valid id (1
     to 128 letters, digits and `._:;/+=@-`) the id is random."""
 
@@ -191,24 +149,10 @@ class Conf:
         return (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
 
     @property
-    def other_cookie_names(self) -> tuple[str, ...]:
-        """The cookies that Django's own pages set."""
-        return (str(settings.SESSION_COOKIE_NAME), str(settings.LANGUAGE_COOKIE_NAME))
-
-    @property
-    def refresh_cookie_samesite(self) -> Literal["Strict", "None"]:
-        return "None" if self.cross_site else "Strict"
-
-    @property
     def user_settings(self) -> dict[str, object]:
         """The settings of the project whose names belong to this package."""
         own = ("SAFEJWT_", "ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")
         return {name: getattr(settings, name) for name in dir(settings) if name.startswith(own)}
-
-    def cors(self, name: str, old_name: str) -> bool:
-        """Whether this setting of django-cors-headers is set, and responses to requests with cookies can be read."""
-        value = getattr(settings, name, getattr(settings, old_name, False))
-        return bool(value and getattr(settings, "CORS_ALLOW_CREDENTIALS", False))
 
 
 conf: Conf = Conf()

@@ -1,13 +1,17 @@
 """Limits from rates in the settings, whom they apply to, and the event of a refusal."""
 
+import re
+from typing import Final
+
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 from ..audit import client_ip, events
-from ..conf import parse_rates
 from .sliding_window import Limit, Refusal
 
 __all__ = ["limits_of", "network_key", "record_refusal"]
+
+_SECONDS: Final = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
 
 def limits_of(scope: str, rates: str | None, *identity: str) -> list[Limit]:
@@ -16,11 +20,13 @@ def limits_of(scope: str, rates: str | None, *identity: str) -> list[Limit]:
     Raises:
         ImproperlyConfigured: a rate cannot be parsed.
     """
-    try:
-        parsed = parse_rates(rates)
-    except ValueError as error:
-        raise ImproperlyConfigured(str(error)) from error
-    return [Limit(scope, "\n".join(identity), hits, seconds) for hits, seconds in parsed]
+    limits = []
+    for rate in (rates or "").replace(" ", "").split(",") if rates else ():
+        match = re.fullmatch(r"(\d+)/([smhd])", rate)
+        if match is None:
+            raise ImproperlyConfigured(f"{rate!r} is not a rate; write a number, a slash and s, m, h or d: 10/m")
+        limits.append(Limit(scope, "\n".join(identity), int(match[1]), _SECONDS[match[2]]))
+    return limits
 
 
 def network_key(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 from safejwt import sessions
@@ -34,7 +35,7 @@ def tokens(user: Any, visitor: BrowserClient) -> dict[str, str]:
     tokens = {
         "access": session.access_token,
         "refresh": session.refresh_token,
-        "csrf": visitor.cookies[conf.csrf_cookie_name].value,
+        "csrf": visitor.cookies[settings.CSRF_COOKIE_NAME].value,
         "verify": verification.make_token(user),
         "register": registration.make_token(pending),
         "reset": password_reset.make_token(user, requested_at=timezone.now()),

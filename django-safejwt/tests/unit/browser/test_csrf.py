@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import RequestFactory
 from safejwt.browser import csrf
-from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
@@ -40,12 +40,12 @@ def refused(response: Any) -> bool:
 def test_every_endpoint_and_method_requires_matching_cookie_and_header(
     signed_in: BrowserClient, method: str, path: str, cookie: str | None, header: str | None
 ) -> None:
-    del signed_in.cookies[conf.csrf_cookie_name]
+    del signed_in.cookies[settings.CSRF_COOKIE_NAME]
     if cookie is not None:
-        signed_in.cookies[conf.csrf_cookie_name] = cookie
+        signed_in.cookies[settings.CSRF_COOKIE_NAME] = cookie
     headers = {"HTTP_AUTHORIZATION": f"Bearer {signed_in.access_token}"}
     if header is not None:
-        headers[conf.csrf_header] = header
+        headers[settings.CSRF_HEADER_NAME] = header
     response = super(BrowserClient, signed_in).generic(method.upper(), path, **headers)
     assert refused(response)
     assert RefreshToken.objects.count() == 1
@@ -54,7 +54,7 @@ def test_every_endpoint_and_method_requires_matching_cookie_and_header(
 @pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), [pair for pair in ENDPOINTS if "login" not in pair[1]])
 def test_planted_cookie_with_matching_header_is_refused(signed_in: BrowserClient, method: str, path: str) -> None:
-    signed_in.cookies[conf.csrf_cookie_name] = OTHER  # planted; the client sends the same value in the header
+    signed_in.cookies[settings.CSRF_COOKIE_NAME] = OTHER  # planted; the client sends the same value in the header
     assert refused(getattr(signed_in, method)(path))
     assert RefreshToken.objects.count() == 1
 
@@ -63,15 +63,15 @@ def test_planted_cookie_with_matching_header_is_refused(signed_in: BrowserClient
 def test_secret_of_another_session_is_refused(signed_in: BrowserClient, make_user: Any) -> None:
     attacker = BrowserClient()
     attacker.sign_in(make_user("mallory"))
-    signed_in.cookies[conf.csrf_cookie_name] = attacker.cookies[conf.csrf_cookie_name].value
+    signed_in.cookies[settings.CSRF_COOKIE_NAME] = attacker.cookies[settings.CSRF_COOKIE_NAME].value
     assert refused(signed_in.get("/users/auth/"))
     assert refused(signed_in.post("/users/token/"))
 
 
 @pytest.mark.django_db
 def test_csrf_endpoint_restores_the_secret_of_the_session(signed_in: BrowserClient) -> None:
-    genuine = signed_in.cookies[conf.csrf_cookie_name].value
-    signed_in.cookies[conf.csrf_cookie_name] = OTHER
+    genuine = signed_in.cookies[settings.CSRF_COOKIE_NAME].value
+    signed_in.cookies[settings.CSRF_COOKIE_NAME] = OTHER
     assert signed_in.get("/users/csrf/").json() == {"csrfToken": genuine}
     assert signed_in.get("/users/auth/").status_code == 200
 
@@ -81,12 +81,12 @@ def test_secret_is_bound_after_login_and_random_after_logout(
     browser: BrowserClient, credentials: dict[str, str]
 ) -> None:
     browser.get("/users/csrf/")
-    before = browser.cookies[conf.csrf_cookie_name].value
+    before = browser.cookies[settings.CSRF_COOKIE_NAME].value
     browser.take(browser.post("/users/login/", credentials, format="json"))
-    during = browser.cookies[conf.csrf_cookie_name].value
+    during = browser.cookies[settings.CSRF_COOKIE_NAME].value
     assert during == csrf.bound_secret(RefreshToken.objects.get().pk)
     browser.post("/users/logout/")
-    after = browser.cookies[conf.csrf_cookie_name].value
+    after = browser.cookies[settings.CSRF_COOKIE_NAME].value
     assert len({before, during, after}) == 3
 
 
@@ -97,17 +97,17 @@ def test_anonymous_browser_keeps_its_secret(browser: BrowserClient) -> None:
 
 @pytest.mark.parametrize("value", ["", "short", "x" * 33, "!" * 32])
 def test_malformed_cookie_is_replaced(browser: BrowserClient, value: str) -> None:
-    browser.cookies[conf.csrf_cookie_name] = value
+    browser.cookies[settings.CSRF_COOKIE_NAME] = value
     assert len(browser.get("/users/csrf/").json()["csrfToken"]) == 32
 
 
 @pytest.mark.django_db
 def test_masked_token_of_django_templates_is_accepted(signed_in: BrowserClient) -> None:
     request = RequestFactory().get("/")
-    request.META["CSRF_COOKIE"] = signed_in.cookies[conf.csrf_cookie_name].value
+    request.META["CSRF_COOKIE"] = signed_in.cookies[settings.CSRF_COOKIE_NAME].value
     masked = csrf._django.get_token(request)
     assert len(masked) == 64
-    assert signed_in.get("/users/auth/", **{conf.csrf_header: masked}).status_code == 200
+    assert signed_in.get("/users/auth/", **{settings.CSRF_HEADER_NAME: masked}).status_code == 200
 
 
 @pytest.mark.django_db
