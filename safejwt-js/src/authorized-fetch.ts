@@ -46,7 +46,7 @@ export function createAuthorizedFetch(
     if (headers.has('Authorization')) return send(null);
     signal?.throwIfAborted();
     const response = await sendRenewed(send, signal, checkUser, checkRepeat);
-    if (response.status !== 403 || (await readErrorCode(response)) !== 'reauthentication_required') return response;
+    if ((await readErrorCode(response, 403)) !== 'reauthentication_required') return response;
     checkUser();
     if (!(await raceWithAbort(reauthenticate(), signal))) return response;
     checkRepeat(403);
@@ -70,16 +70,16 @@ function createRenewal(refresher: Renewer) {
   ): Promise<Response> => {
     const sent = await raceWithAbort(refresher.token(), signal);
     const response = await send(sent);
-    const code = await renewableCode(response);
+    const code = (await readErrorCode(response, 401)) ?? '';
     // An API that reports the end of a session or a token does read tokens.
-    if (!code || (sent === refused && !/ended|expired/.test(code))) return response;
+    if (!renewable.test(code) || (sent === refused && !/ended|expired/.test(code))) return response;
     checkUser();
     const renewed = await raceWithAbort(refresher.renew(sent), signal);
     checkUser();
     if (renewed === null) return response;
     checkRepeat(401);
     const repeated = await send(renewed);
-    if (await renewableCode(repeated)) refused = renewed;
+    if (renewable.test((await readErrorCode(repeated, 401)) ?? '')) refused = renewed;
     return repeated;
   };
 }
@@ -113,7 +113,7 @@ function createReauthentication(session: CurrentSession, onRequired: AuthClientO
  * log in again.
  */
 function expectSameUser(session: CurrentSession): () => void {
-  const { signal } = session.epoch;
+  const signal = session.epoch.signal;
   const user = userId(session);
   return () => {
     if (user === undefined || user !== userId(session)) signal.throwIfAborted();
@@ -122,12 +122,6 @@ function expectSameUser(session: CurrentSession): () => void {
 
 function userId(session: CurrentSession): User['id'] | undefined {
   return session.store.get().user?.id;
-}
-
-/** Returns the error code if a new access token can resolve it, else an empty string. */
-async function renewableCode(response: Response): Promise<string> {
-  const code = response.status === 401 ? await readErrorCode(response) : null;
-  return code && renewable.test(code) ? code : '';
 }
 
 /** Resolves a relative URL against the document's base, or a worker's location, as `fetch` does. */

@@ -1,5 +1,5 @@
 import { raceWithAbort } from './browser/abort-signal.js';
-import { type Clock, sleep, stopwatch, systemClocks } from './browser/clock.js';
+import { type Clock, sleep, stopwatch, systemClocks, systemTimers } from './browser/clock.js';
 import type { AuthClient, Timers } from './types.js';
 
 export interface LiveOptions {
@@ -32,7 +32,7 @@ const longestMilliseconds = 30_000;
 export function whileSignedIn(
   client: Pick<AuthClient, 'getState' | 'subscribe'>,
   connect: (signal: AbortSignal) => Promise<unknown>,
-  { onError, now, timers, random = Math.random }: LiveOptions = {},
+  { onError, now, timers = systemTimers, random = Math.random }: LiveOptions = {},
 ): () => void {
   const clocks = now ? [now] : systemClocks;
   let userId: unknown;

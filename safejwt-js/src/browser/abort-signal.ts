@@ -9,9 +9,10 @@ import { systemTimers } from './clock.js';
 export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
+    const settled = new AbortController();
     const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    signal.addEventListener('abort', abort, { signal: settled.signal });
+    work.then(resolve, reject).finally(() => settled.abort());
     if (signal.aborted) abort();
   });
 }
@@ -23,7 +24,6 @@ export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | null | 
  */
 export function withTimeout(milliseconds: number, outer: AbortSignal | undefined, timers: Timers = systemTimers) {
   const controller = new AbortController();
-  const { signal } = controller;
   const timer = timers.setTimeout(() => end(new AuthError('timeout')), milliseconds);
   const follow = () => end(outer?.reason);
 
@@ -32,7 +32,7 @@ export function withTimeout(milliseconds: number, outer: AbortSignal | undefined
     controller.abort(reason);
   }
 
-  outer?.addEventListener('abort', follow, { signal });
+  outer?.addEventListener('abort', follow, { signal: controller.signal });
   if (outer?.aborted) follow();
-  return { signal, end };
+  return { signal: controller.signal, end };
 }

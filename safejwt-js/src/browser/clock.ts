@@ -30,7 +30,7 @@ export function stopwatch(clocks: readonly Clock[], ago = 0): () => number {
 /** The platform's timers, looked up at each call, so that a tool may replace them later. */
 export const systemTimers = globalThis as Timers;
 
-export function sleep(milliseconds: number, timers: Timers = systemTimers): Promise<void> {
+export function sleep(milliseconds: number, timers: Timers): Promise<void> {
   return new Promise((resolve) => {
     timers.setTimeout(resolve, milliseconds);
   });

@@ -13,17 +13,13 @@ export function followPage(
   awake: () => void,
 ): () => void {
   const controller = new AbortController();
-  for (const type of ['pagehide', 'pageshow', 'online', 'focus', 'visibilitychange']) {
-    page?.addEventListener(
-      type,
-      (event) => {
-        if (type === 'pagehide') left();
-        else if (type !== 'pageshow') awake();
-        else if ((event as PageTransitionEvent).persisted) restored();
-      },
-      { signal: controller.signal },
-    );
-  }
+  const on = (type: string, listener: (event: Event) => void) =>
+    page?.addEventListener(type, listener, { signal: controller.signal });
+  on('pagehide', left);
+  on('pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) restored();
+  });
+  for (const type of ['online', 'focus', 'visibilitychange']) on(type, awake);
   return () => controller.abort();
 }
 

@@ -19,9 +19,8 @@ export function createWebLock(
   name: () => string,
   patience: number,
 ): WebLock {
-  if (!locks) return (_signal, work) => work(false);
-
   return async (epoch, work) => {
+    if (!locks) return work(false);
     const { signal, end } = withTimeout(patience, epoch, timers);
     const released = raceWithAbort(new Promise(() => {}), signal).catch(() => {});
     for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, end, { capture: true, signal });

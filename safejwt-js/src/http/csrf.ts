@@ -60,7 +60,7 @@ export function createCsrf(
 
 /** Returns the value of the first of `names` that is set; `null` too where there is no document. */
 export function readCookie(names: readonly string[], cookies?: () => string): string | null {
-  const pairs = (cookies ? cookies() : (globalThis.document?.cookie ?? '')).split('; ');
+  const pairs = (cookies?.() ?? globalThis.document?.cookie ?? '').split('; ');
   for (const name of names) {
     const pair = pairs.find((candidate) => candidate.startsWith(`${name}=`));
     if (pair) return pair.slice(name.length + 1);

@@ -28,18 +28,20 @@ export async function readBody<T>(response: Response): Promise<T> {
 }
 
 /**
- * Returns the error code of a response and leaves its body readable for the caller; `null` when the
- * response is not in the protocol's form. The header stands in for a body that is missing (HEAD) or
- * comes from a view's own error handling (RFC 6750, section 3.1).
+ * Returns the error code of a response with this status, and leaves its body readable for the
+ * caller; `null` for any other status, and for a response that is not in the protocol's form. The
+ * header stands in for a body that is missing (HEAD) or comes from a view's own error handling
+ * (RFC 6750, section 3.1).
  */
-export async function readErrorCode(response: Response): Promise<string | null> {
+export async function readErrorCode(response: Response, status: number): Promise<string | null> {
+  if (response.status !== status) return null;
   const { code } = asObject(parse(await response.clone().text()));
   if (typeof code === 'string') return code;
   return response.headers.get('WWW-Authenticate')?.includes('error="invalid_token"') ? 'invalid_token' : null;
 }
 
 function toError(response: Response, body: unknown): AuthError {
-  const { status } = response;
+  const status = response.status;
   const { code, detail, errors, ...rest } = asObject(body);
   // A body without a code is not the protocol's. DRF itself sends a 400 with the fields, or a list,
   // at the top level.
@@ -65,11 +67,11 @@ function inferCode(status: number, fields: AuthError['fields']): ErrorCode {
  * older versions, with lists that have `{}` for each valid item.
  */
 function readFields(errors: unknown): AuthError['fields'] {
-  const fields = new Map<string, string[]>();
+  const fields: [path: string, reasons: string[]][] = [];
 
   function collect(value: unknown, path: string): void {
     const reasons = [value].flat().filter((reason) => typeof reason === 'string');
-    if (reasons.length) fields.set(path || 'non_field_errors', reasons);
+    if (reasons.length) fields.push([path || 'non_field_errors', reasons]);
     else for (const [key, inner] of Object.entries(asObject(value))) collect(inner, path ? `${path}.${key}` : key);
   }
 
@@ -86,7 +88,7 @@ function readRetryAfter(headers: Headers): number | null {
   if (!header) return null;
   const now = Date.parse(headers.get('Date') ?? '') || Date.now();
   const seconds = /\D/.test(header) ? (Date.parse(header) - now) / 1000 : Number(header);
-  return Number.isNaN(seconds) ? null : Math.max(0, Math.ceil(seconds));
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
 }
 
 function parse(text: string): unknown {

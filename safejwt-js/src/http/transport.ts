@@ -1,6 +1,6 @@
 import { raceWithAbort, withTimeout } from '../browser/abort-signal.js';
 import { AuthError, isAuthError } from '../errors.js';
-import type { AuthClientOptions, Timers } from '../types.js';
+import type { AuthClient, AuthClientOptions, JsonRequestOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
 import { readBody, readErrorCode } from './response.js';
 
@@ -15,6 +15,9 @@ export interface CallOptions {
   started?: (end: (reason: unknown) => void) => void;
 }
 
+/** Receives the status of the response that requires a repetition. Throws to prevent it. */
+export type RepeatCheck = (status: number) => void;
+
 export interface Transport {
   /** The URL of a path below the mount point. */
   endpoint(path: string): URL;
@@ -24,10 +27,9 @@ export interface Transport {
   plainFetch: typeof globalThis.fetch;
   /**
    * Sends one request to the API with the CSRF header. When the server refuses the token, renews it
-   * and repeats the request once. Before that it calls `checkRepeat` with the status, which throws
-   * to prevent the repetition.
+   * and repeats the request once. Before that it calls `checkRepeat`.
    */
-  send(input: Request | URL, init: RequestInit, checkRepeat?: (status: number) => void): Promise<Response>;
+  send(input: Request | URL, init: RequestInit, checkRepeat?: RepeatCheck): Promise<Response>;
   /**
    * Posts to one of the protocol's endpoints: JSON in, JSON out, within the timeout. Rejects with
    * `AuthError`.
@@ -45,10 +47,17 @@ export interface Transport {
 /** No other module calls `fetch`. */
 export function createTransport(options: AuthClientOptions): Transport {
   const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers } = options;
-  const { csrfCookieNames = ['__Host-csrftoken', 'csrftoken'] } = options;
-  // Looked up at each call, so that a tool may replace the global later.
-  const plainFetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-  const requestCsrf = () => fetchCsrf(endpoint('csrf/'), plainFetch, timeout, timers);
+  const {
+    csrfCookieNames = ['__Host-csrftoken', 'csrftoken'],
+    // Looked up at each call, so that a tool may replace the global later.
+    fetch: plainFetch = (input, init) => globalThis.fetch(input, init),
+  } = options;
+  const requestCsrf = async () => {
+    const get = (signal: AbortSignal) => transmit(plainFetch, endpoint('csrf/'), { signal });
+    const body = await exchange<{ csrfToken?: unknown }>(get, timeout, timers);
+    if (typeof body?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
+    return body.csrfToken;
+  };
   const csrf = createCsrf(csrfCookieNames, requestCsrf, options.cookies);
 
   /**
@@ -59,15 +68,19 @@ export function createTransport(options: AuthClientOptions): Transport {
     return new URL(path, new URL(baseUrl.replace(/\/?$/, '/'), globalThis.location?.href));
   }
 
-  const send: Transport['send'] = async (input, init, checkRepeat) => {
-    const attempt = (token: string) => transmit(plainFetch, input, init, [csrfHeaderName, token]);
-    const token = csrf.current() ?? (await raceWithAbort(csrf.renew(null), init.signal));
+  async function send(input: Request | URL, init: RequestInit, checkRepeat?: RepeatCheck): Promise<Response> {
+    const headers = new Headers(init.headers);
+    const attempt = (token: string) => {
+      headers.set(csrfHeaderName, token);
+      return transmit(plainFetch, input, { ...init, headers });
+    };
+    const token = await raceWithAbort(csrf.renew(null), init.signal);
     const response = await attempt(token);
-    if (response.status !== 403 || (await readErrorCode(response)) !== 'csrf_failed') return response;
+    if ((await readErrorCode(response, 403)) !== 'csrf_failed') return response;
     const renewed = await raceWithAbort(csrf.renew(token), init.signal);
     checkRepeat?.(403);
     return attempt(renewed);
-  };
+  }
 
   return {
     endpoint,
@@ -83,38 +96,18 @@ export function createTransport(options: AuthClientOptions): Transport {
   };
 }
 
-async function fetchCsrf(
-  url: URL,
-  fetch: typeof globalThis.fetch,
-  timeout: number,
-  timers: Timers | undefined,
-): Promise<string> {
-  const get = (signal: AbortSignal) => transmit(fetch, url, { signal });
-  const body = await exchange<{ csrfToken?: unknown }>(get, timeout, timers);
-  if (typeof body?.csrfToken !== 'string') throw new AuthError('unexpected_response', { status: 200 });
-  return body.csrfToken;
-}
-
 /**
  * Does not follow redirects. Only recent engines drop Authorization on the way to another origin
  * (Fetch standard, 2022); no engine drops other headers or a repeated body.
  */
-async function transmit(
-  fetch: typeof globalThis.fetch,
-  input: Request | URL,
-  init: RequestInit,
-  csrfHeader?: readonly [name: string, value: string],
-): Promise<Response> {
-  const headers = new Headers(init.headers);
-  if (csrfHeader) headers.set(...csrfHeader);
+async function transmit(fetch: typeof globalThis.fetch, input: Request | URL, init: RequestInit): Promise<Response> {
   // A Request has 'same-origin' by default, so only 'omit' is known to be intended.
   const { credentials = (input as Partial<Request>).credentials === 'omit' ? 'omit' : 'include' } = init;
   const attempt = input instanceof URL ? input.href : input.clone();
-  const response = await fetch(attempt, { ...init, credentials, headers, redirect: 'manual' });
-  const { status, type } = response;
+  const response = await fetch(attempt, { ...init, credentials, redirect: 'manual' });
   // Browsers hide a redirect that is not followed; server runtimes show it.
-  if (type !== 'opaqueredirect' && !/^30[12378]$/.test(`${status}`)) return response;
-  throw new AuthError('unexpected_redirect', { status: status || undefined });
+  if (response.type !== 'opaqueredirect' && !/^30[12378]$/.test(`${response.status}`)) return response;
+  throw new AuthError('unexpected_redirect', { status: response.status || undefined });
 }
 
 /** Sends within the timeout, and reads the response. */
@@ -136,8 +129,23 @@ async function exchange<T>(
   }
 }
 
+/** `fetch` for JSON, with errors as `AuthError`. */
+export function createJsonRequest(http: Transport, fetch: AuthClient['fetch']): AuthClient['request'] {
+  return async <T>(path: string, options: JsonRequestOptions = {}) => {
+    const { body, signal, headers, method = body === undefined ? 'GET' : 'POST' } = options;
+    try {
+      return await readBody<T>(
+        await fetch(http.endpoint(path), { method, ...jsonBody(body, headers), signal: signal ?? null }),
+      );
+    } catch (cause) {
+      if (isAuthError(cause) || signal?.aborted) throw cause;
+      throw new AuthError('network_error', { cause });
+    }
+  };
+}
+
 /** The part of a `RequestInit` that sends `body` as JSON and accepts JSON. */
-export function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
+function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
   const headers = new Headers(more);
   if (!headers.has('Accept')) headers.set('Accept', 'application/json');
   if (body === undefined) return { headers };

@@ -12,7 +12,7 @@ export function createRefreshQueue(lock: WebLock): RefreshQueue {
 
   return (epoch, work) => {
     const turn = settled.then(() => lock(epoch, work));
-    settled = turn.catch(() => undefined);
+    settled = turn.catch(() => {});
     return turn;
   };
 }

@@ -4,18 +4,16 @@ import { isVisible } from '../browser/page-lifecycle.js';
 import type { Platform } from '../browser/platform.js';
 import { AuthError } from '../errors.js';
 import type { CallOptions, Transport } from '../http/transport.js';
-import type { User } from '../types.js';
+import type { AuthState, User } from '../types.js';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
 import type { RefreshQueue } from './refresh-queue.js';
 import { endCodes, type Session } from './session.js';
 import type { TokenResponse } from './tab-channel.js';
 
-/** A refresh that all callers of this tab share. */
+/** A refresh that all callers of this tab share, and the signal of its epoch. */
 interface Flight {
   readonly signal: AbortSignal;
   readonly token: Promise<string | null>;
-  /** Settles the token early if another tab has found the outcome. */
-  readonly settle: () => void;
 }
 
 type RefreshPlatform = Pick<Platform, 'clocks' | 'random' | 'timers' | 'page'>;
@@ -35,8 +33,10 @@ export class Refresher<TUser extends User> {
   readonly #queue: RefreshQueue;
   readonly #platform: RefreshPlatform;
   #inFlight: Flight | null = null;
-  #elapsed = () => 0;
-  #giveUp = () => {};
+  /** Settles the refresh in flight early if another tab has found the outcome. */
+  #settle = () => {};
+  /** Gives up the request under way once it has had its time. */
+  #limit = () => {};
 
   constructor(session: Session<TUser>, http: Transport, queue: RefreshQueue, platform: RefreshPlatform) {
     this.#session = session;
@@ -44,11 +44,11 @@ export class Refresher<TUser extends User> {
     this.#queue = queue;
     this.#platform = platform;
     this.breaker = createCircuitBreaker(platform, platform.page && (() => this.#probe()));
-    session.onMessage((isNewEpoch, failure) => {
+    session.onMessage = (failure, isNewEpoch) => {
       if (failure) this.#degrade(new AuthError(failure.code, failure));
       if (isNewEpoch) http.forgetCsrf();
-      this.#inFlight?.settle();
-    });
+      this.#settle();
+    };
   }
 
   /**
@@ -61,8 +61,8 @@ export class Refresher<TUser extends User> {
     } catch (error) {
       // The last seconds of a token are better than none.
       const token = this.#session.freshToken(0);
-      if (token === null) throw error;
-      return token;
+      if (token) return token;
+      throw error;
     }
   }
 
@@ -77,8 +77,23 @@ export class Refresher<TUser extends User> {
    * idempotent.
    */
   awake(): void {
-    this.#platform.timers.setTimeout(this.#giveUp, patienceMilliseconds - this.#elapsed());
+    this.#limit();
     if (this.#isAwaited()) this.breaker.shorten(1000);
+  }
+
+  /** Returns the state once it is known, or once it cannot be known for now. */
+  async restore(): Promise<AuthState<TUser>> {
+    this.breaker.shorten(0);
+    while (this.#session.store.get().status === 'unknown') {
+      try {
+        await this.renew(null);
+      } catch (error) {
+        // A login has taken over. The next round waits for it: it brings a session, or the state
+        // stays `unknown`.
+        if ((error as AuthError).code !== 'superseded') break;
+      }
+    }
+    return this.#session.store.get();
   }
 
   /** Whether a visible page shows that the server is unreachable. */
@@ -88,7 +103,7 @@ export class Refresher<TUser extends User> {
 
   /** The page recovers as soon as the server does, without a click. */
   #probe(): void {
-    if (this.#isAwaited()) this.renew(this.#session.token()).catch(() => undefined);
+    if (this.#isAwaited()) this.#refresh().catch(() => {});
   }
 
   /** Does not call `token/` for anonymous visitors. */
@@ -98,19 +113,18 @@ export class Refresher<TUser extends User> {
     const replaced = this.#session.token();
     const known = this.#findOutcome(replaced);
     if (known !== undefined) return known;
-    const flight = this.#takeOff(signal, replaced);
-    this.#inFlight = flight;
+    const token = this.#takeOff(signal, replaced);
+    this.#inFlight = { signal, token };
     const land = () => {
-      if (this.#inFlight === flight) this.#inFlight = null;
+      if (this.#inFlight?.signal === signal) this.#inFlight = null;
     };
-    flight.token.then(land, land);
-    return flight.token;
+    token.then(land, land);
+    return token;
   }
 
-  #takeOff(signal: AbortSignal, replaced: string | null): Flight {
-    let settle = () => {};
-    const token = new Promise<string | null>((resolve, reject) => {
-      settle = () => {
+  #takeOff(signal: AbortSignal, replaced: string | null): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      this.#settle = () => {
         try {
           const outcome = this.#findOutcome(replaced);
           if (outcome !== undefined) resolve(outcome);
@@ -121,7 +135,6 @@ export class Refresher<TUser extends User> {
       const turn = () => this.#queue(signal, (waited) => this.#request(signal, replaced, waited));
       raceWithAbort(this.#session.answered(), signal).then(turn).then(resolve, reject);
     });
-    return { signal, token, settle };
   }
 
   /**
@@ -136,8 +149,8 @@ export class Refresher<TUser extends User> {
     if (known !== undefined) return known;
     const number = this.#session.epoch.number;
     const started: CallOptions['started'] = (end) => {
-      this.#elapsed = stopwatch(this.#platform.clocks);
-      this.#giveUp = () => end(retry);
+      const elapsed = stopwatch(this.#platform.clocks);
+      this.#limit = () => this.#platform.timers.setTimeout(() => end(retry), patienceMilliseconds - elapsed());
     };
     try {
       await this.#session.start(signal, () => this.#http.call<TokenResponse<TUser>>('token/', { signal, started }));
@@ -158,13 +171,13 @@ export class Refresher<TUser extends User> {
 
   /**
    * Returns the outcome that this tab or another one has found: a token other than `replaced`, or
-   * `null` for no this.#session. Throws a failure. `undefined` means that only the server knows.
+   * `null` for no session. Throws a failure. `undefined` means that only the server knows.
    */
   #findOutcome(replaced: string | null): string | null | undefined {
-    const { status, degraded } = this.#session.store.get();
+    const state = this.#session.store.get();
     const token = this.#session.token();
-    if (status === 'anonymous' || (token !== null && token !== replaced)) return token;
-    if (degraded) this.breaker.check();
+    if (state.status === 'anonymous' || (token && token !== replaced)) return token;
+    if (state.degraded) this.breaker.check();
     return undefined;
   }
 

@@ -27,9 +27,9 @@ const leewayMilliseconds = 5_000;
 type HeldResponse = TokenResponse & { readonly elapsed: () => number };
 
 /**
- * Receives whether a user has logged in or out in another tab, and why a refresh has failed there.
+ * Receives why a refresh has failed in another tab, and whether a user has logged in or out there.
  */
-type RemoteListener = (isNewEpoch: boolean, failure?: FailureMessage['error']) => void;
+type RemoteListener = (failure: FailureMessage['error'] | undefined, isNewEpoch: boolean) => void;
 
 /**
  * The user's session, in this tab and in the others. It holds the access token, which no other
@@ -38,13 +38,14 @@ type RemoteListener = (isNewEpoch: boolean, failure?: FailureMessage['error']) =
 export class Session<TUser extends User> {
   readonly store = createStore<AuthState<TUser>>(unknownState);
   declare readonly epoch: SignInEpoch;
+  /** Called after each message from another tab has been applied. */
+  onMessage: RemoteListener = () => {};
   #held: HeldResponse | null = null;
   readonly #channel: TabChannel<TUser>;
   readonly #clocks: readonly Clock[];
   readonly #shareTokens: boolean;
   /** Milliseconds since the session ended. */
   #sinceEnd = () => 0;
-  #notify: RemoteListener = () => {};
 
   /** `name` is that of the channel between the tabs. */
   constructor(platform: Pick<Platform, 'clocks' | 'channel' | 'timers'>, name: () => string, shareTokens = true) {
@@ -59,7 +60,7 @@ export class Session<TUser extends User> {
     this.#channel.open((message) => {
       const number = this.epoch.number;
       const failure = this.#applyMessage(message);
-      this.#notify(number !== this.epoch.number, failure);
+      this.onMessage(failure, number !== this.epoch.number);
     });
   }
 
@@ -71,11 +72,6 @@ export class Session<TUser extends User> {
   /** Leaves the other tabs. */
   close(): void {
     this.#channel.close();
-  }
-
-  /** Calls `listener` after each message from another tab has been applied. */
-  onMessage(listener: RemoteListener): void {
-    this.#notify = listener;
   }
 
   /** Returns the access token, fresh or not; `null` without a session. */
@@ -123,8 +119,14 @@ export class Session<TUser extends User> {
     this.#channel.post({ type: 'failure', epoch: this.epoch.number, error: { ...error, message: error.message } });
   }
 
-  /** Forgets who is signed in until that is known again. */
-  suspend(): void {
+  /**
+   * After the back/forward cache: joins the other tabs again. The user may have logged out, or a
+   * different user in.
+   */
+  reopen(): void {
+    this.open();
+    if (this.store.get().status === 'anonymous') return;
+    // Listeners run before the browser paints, so nothing of a user who has logged out is shown.
     this.#held = null;
     this.epoch.begin(this.epoch.number);
     this.store.set(unknownState);
@@ -142,7 +144,7 @@ export class Session<TUser extends User> {
     this.#held = response.accessToken ? { ...response, elapsed } : null;
     const before = this.store.get().user;
     // Both come from JSON. Keeping the old object saves React a render.
-    const user = before && JSON.stringify(before) === JSON.stringify(response.user) ? before : response.user;
+    const user = JSON.stringify(before) === JSON.stringify(response.user) ? (before as TUser) : response.user;
     // Before the listeners run: one of them may sign in a different user.
     if (isNews) this.#announce(user);
     this.store.set({ status: 'authenticated', user, reason: null, degraded: false });
@@ -152,7 +154,7 @@ export class Session<TUser extends User> {
   #clear(cause: string): void {
     this.#held = null;
     this.#sinceEnd = stopwatch(this.#clocks);
-    const isKnown = cause === 'logout' || this.store.get().status === 'authenticated';
+    const isKnown = cause === 'logout' || this.store.get().user;
     const end = endCodes.exec(cause)?.[1];
     const reason = end ? `session_${end}` : isKnown ? 'signed_out' : 'not_signed_in';
     this.store.set({ status: 'anonymous', user: null, reason: reason as AnonymousReason, degraded: false });
@@ -161,9 +163,12 @@ export class Session<TUser extends User> {
   /** Tells the other tabs who is signed in, with the token unless tokens are not shared. */
   #announce(user: TUser): void {
     const accessToken = (this.#shareTokens && this.freshToken()) || '';
-    const answer = { accessToken, expiresIn: this.#held?.expiresIn ?? 0, user };
-    const at = wallClock(this.#clocks) - (this.#held?.elapsed() ?? 0);
-    this.#channel.post({ type: 'session', epoch: this.epoch.number, at, answer });
+    this.#channel.post({
+      type: 'session',
+      epoch: this.epoch.number,
+      at: wallClock(this.#clocks) - (this.#held?.elapsed() ?? 0),
+      answer: { accessToken, expiresIn: this.#held?.expiresIn ?? 0, user },
+    });
   }
 
   /**
@@ -171,34 +176,34 @@ export class Session<TUser extends User> {
    * there.
    */
   #applyMessage(message: TabMessage<TUser>): FailureMessage['error'] | undefined {
-    const { status, user } = this.store.get();
+    const state = this.store.get();
     if (message.type === 'ask') {
-      if (user) this.#announce(user);
+      if (state.user) this.#announce(state.user);
       else this.#channel.post({ type: 'epoch', epoch: this.epoch.number });
     } else if (message.type === 'epoch') {
-      if (!user) this.epoch.follow(message.epoch);
+      if (!state.user) this.epoch.follow(message.epoch);
     } else if (message.epoch >= this.epoch.number) {
       if (message.type === 'session') this.#applySession(message);
-      else if (status !== 'anonymous') {
+      else if (state.status !== 'anonymous') {
         if (message.type === 'failure') return message.error;
-        this.epoch.follow(message.epoch, status !== 'unknown' && message.epoch > this.epoch.number);
+        this.epoch.follow(message.epoch, state.status !== 'unknown' && message.epoch > this.epoch.number);
         this.#clear(message.cause);
       }
     }
     return undefined;
   }
 
-  #applySession({ epoch: number, at, answer }: SessionMessage<TUser>): void {
+  #applySession(message: SessionMessage<TUser>): void {
     const state = this.store.get();
-    const elapsed = stopwatch(this.#clocks, Math.max(0, wallClock(this.#clocks) - at));
-    const { accessToken: token, user } = answer;
+    const elapsed = stopwatch(this.#clocks, Math.max(0, wallClock(this.#clocks) - message.at));
+    const { accessToken: token, user } = message.answer;
     const isSameUser = state.user?.id === user.id;
-    const isNewer = number > this.epoch.number;
+    const isNewer = message.epoch > this.epoch.number;
     if (!isNewer) {
       // The other tab's session counts if the server's earlier response here ended it. A logout by
       // the user stands.
       if (state.status === 'anonymous' && (state.reason === 'signed_out' || elapsed() > this.#sinceEnd())) return;
-      if (token && token !== this.token() && freshFor({ ...answer, elapsed }) < freshFor(this.#held)) return;
+      if (token && token !== this.token() && freshFor({ ...message.answer, elapsed }) < freshFor(this.#held)) return;
       if (!token && state.status === 'authenticated') {
         if (isSameUser) this.store.set({ ...state, user });
         return;
@@ -206,9 +211,8 @@ export class Session<TUser extends User> {
     }
     // While the state is still `unknown` there is nothing to abort. Without a token, this tab then
     // asks the server.
-    const isKnown = state.status !== 'unknown';
-    this.epoch.follow(number, isKnown && (isNewer || !isSameUser));
-    if (token || isKnown) this.#set(answer, elapsed);
+    this.epoch.follow(message.epoch, state.status !== 'unknown' && (isNewer || !isSameUser));
+    if (token || state.status !== 'unknown') this.#set(message.answer, elapsed);
   }
 }
 

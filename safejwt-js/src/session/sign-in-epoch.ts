@@ -29,22 +29,22 @@ export interface SignInEpoch {
 
 export function createSignInEpoch(clocks: readonly Clock[]): SignInEpoch {
   let controller = new AbortController();
-  let isClosed = false;
 
   const epoch = {
     number: 0,
-    signal: controller.signal,
+    get signal() {
+      return controller.signal;
+    },
     begin(number = Math.max(Math.floor(wallClock(clocks)), epoch.number + 1)) {
       const before = epoch.number;
-      if (!isClosed) {
+      // Only `close` leaves an aborted signal behind.
+      if (!controller.signal.aborted) {
         epoch.number = number;
         controller.abort(new AuthError('superseded'));
         controller = new AbortController();
-        epoch.signal = controller.signal;
       }
-      const begun = epoch.number;
       return () => {
-        if (epoch.number === begun) epoch.number = before;
+        if (epoch.number === number) epoch.number = before;
       };
     },
     follow(number: number, hasChanged?: boolean) {
@@ -52,7 +52,6 @@ export function createSignInEpoch(clocks: readonly Clock[]): SignInEpoch {
       else epoch.number = Math.max(epoch.number, number);
     },
     close() {
-      isClosed = true;
       controller.abort(new AuthError('disposed'));
     },
   };

@@ -9,22 +9,26 @@ export interface Store<T> {
 /** A value, and listeners that are called after it is replaced. */
 export function createStore<T extends object>(initial: T): Store<T> {
   let current = initial;
-  const listeners = new Set<() => void>();
+  let listeners: readonly (() => void)[] = [];
 
   return {
     get: () => current,
     set(value) {
-      if ((Object.keys(value) as (keyof T)[]).every((key) => Object.is(value[key], current[key]))) return;
+      if (!(Object.keys(value) as (keyof T)[]).some((key) => value[key] !== current[key])) return;
       current = value;
-      for (const listener of [...listeners]) notify(listener);
+      for (const listener of listeners) notify(listener);
     },
     subscribe(listener) {
       // Wrapped, so that the same function subscribed twice is two subscriptions.
       const entry = () => listener();
-      listeners.add(entry);
-      return () => listeners.delete(entry);
+      listeners = [...listeners, entry];
+      return () => {
+        listeners = listeners.filter((other) => other !== entry);
+      };
     },
-    clear: () => listeners.clear(),
+    clear() {
+      listeners = [];
+    },
   };
 }
 

@@ -159,21 +159,21 @@ describe('Retry-After', () => {
 describe('readErrorCode', () => {
   test('leaves the body for the caller', async () => {
     const response = Response.json({ code: 'csrf_failed' }, { status: 403 });
-    expect(await readErrorCode(response)).toBe('csrf_failed');
+    expect(await readErrorCode(response, 403)).toBe('csrf_failed');
     expect(await response.json()).toEqual({ code: 'csrf_failed' });
   });
 
   test('is read from the header if the body has no code', async () => {
     const challenge = 'Bearer error="invalid_token", error_description="Access token expired"';
     const headers = { 'WWW-Authenticate': challenge };
-    expect(await readErrorCode(new Response(null, { status: 401, headers }))).toBe('invalid_token');
-    expect(await readErrorCode(Response.json({ code: 'session_ended' }, { status: 401, headers }))).toBe(
+    expect(await readErrorCode(new Response(null, { status: 401, headers }), 401)).toBe('invalid_token');
+    expect(await readErrorCode(Response.json({ code: 'session_ended' }, { status: 401, headers }), 401)).toBe(
       'session_ended',
     );
-    expect(await readErrorCode(html(401, { 'WWW-Authenticate': 'Basic realm="intranet"' }))).toBeNull();
+    expect(await readErrorCode(html(401, { 'WWW-Authenticate': 'Basic realm="intranet"' }), 401)).toBeNull();
   });
 
   test('is null for a page', async () => {
-    expect(await readErrorCode(html(401))).toBeNull();
+    expect(await readErrorCode(html(401), 401)).toBeNull();
   });
 });
