@@ -1,8 +1,8 @@
 """The cookies of the endpoints: attributes, duplicates, partitioning; and request bodies."""
 
 import copy
-from http.cookies import Morsel
 from datetime import timedelta
+from http.cookies import Morsel
 from typing import Any
 
 import pytest

@@ -87,7 +87,9 @@ def test_csrf_endpoint_binds_the_secret_that_django_uses(signed_in: BrowserClien
 
 
 @pytest.mark.django_db
-def test_token_is_bound_after_login_and_hidden_after_logout(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_token_is_bound_after_login_and_hidden_after_logout(
+    browser: BrowserClient, credentials: dict[str, str]
+) -> None:
     browser.get("/users/csrf/")
     before = browser.cookies[settings.CSRF_COOKIE_NAME].value
     browser.take(browser.post("/users/login/", credentials, format="json"))
