@@ -142,8 +142,8 @@ def test_second_copy_on_a_host_has_cookies_of_its_own(
     monkeypatch: pytest.MonkeyPatch, debug: str, prefix: str, admin: str
 ) -> None:
     settings = settings_under(monkeypatch, production(DJANGO_DEBUG=debug, DJANGO_COOKIE_SUFFIX="8001"))
-    assert settings.SAFEJWT_REFRESH_COOKIE_NAME == f"{prefix}refreshtoken-8001"
-    assert settings.SAFEJWT_DEVICE_COOKIE_NAME == f"{prefix}device-8001"
-    assert settings.SESSION_COOKIE_NAME == f"{admin}sessionid-8001"
+    assert f"{prefix}refreshtoken-8001" == settings.SAFEJWT_REFRESH_COOKIE_NAME
+    assert f"{prefix}device-8001" == settings.SAFEJWT_DEVICE_COOKIE_NAME
+    assert f"{admin}sessionid-8001" == settings.SESSION_COOKIE_NAME
     usual = settings_under(monkeypatch, production(DJANGO_DEBUG=debug))
     assert not hasattr(usual, "SAFEJWT_REFRESH_COOKIE_NAME")
