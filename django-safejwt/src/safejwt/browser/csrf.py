@@ -16,12 +16,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware import csrf as csrf_module
-from django.utils.crypto import constant_time_compare
 
 from ..errors import CSRFFailed
 from ..errors import gettext_noop as _
 from .cookie import read_cookies
-from .csrf_token import bind, bound_secret, is_bound, is_well_formed, masked, new_secret, secret_of
+from .csrf_token import bind, bound_secret, is_bound, is_same, is_well_formed, masked, new_secret, secret_of
 from .origin import check_origin
 from .partitioned import partition
 
@@ -87,7 +86,7 @@ def _check_token(request: HttpRequest, sid: UUID | None) -> None:
         raise CSRFFailed(_("CSRF token missing."))
     if not is_well_formed(token):
         raise CSRFFailed(_("CSRF header malformed."))
-    if not any(constant_time_compare(secret_of(token), secret_of(cookie)) for cookie in cookies):
+    if not any(is_same(token, cookie) for cookie in cookies):
         raise CSRFFailed(_("CSRF cookie and header differ."))
     if sid is not None and not is_bound(token, sid):
         raise CSRFFailed(_("CSRF token belongs to another session."))

@@ -1,9 +1,14 @@
 """The CSRF rule: every method, four checks, bound to the session (OWASP CSRF cheat sheet)."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
+from django.test import RequestFactory
+from safejwt.browser import csrf
 from safejwt.browser.csrf_token import is_bound, masked, secret_of
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
@@ -73,6 +78,18 @@ def test_csrf_endpoint_restores_the_secret_of_the_session(signed_in: BrowserClie
     del signed_in.cookies[settings.CSRF_COOKIE_NAME]
     assert signed_in.get("/users/csrf/").json() == {"csrfToken": genuine}
     assert signed_in.get("/users/auth/").status_code == 200
+
+
+def test_secret_that_django_has_just_replaced_is_the_one_that_is_bound() -> None:
+    """A view may log the user in to Django and to the app in one request."""
+    request = RequestFactory().get("/", HTTP_COOKIE=f"{settings.CSRF_COOKIE_NAME}={OTHER}")
+    rotate_token(request)
+    response, sid = HttpResponse(), uuid4()
+    token = csrf.issue(request, sid)
+    csrf.set_cookie(request, response, token)
+    assert is_bound(token, sid)
+    assert secret_of(token) == request.META["CSRF_COOKIE"] != OTHER
+    assert not request.META["CSRF_COOKIE_NEEDS_UPDATE"], "Django's middleware would send the cookie without the mask"
 
 
 @pytest.mark.django_db
