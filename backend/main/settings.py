@@ -232,10 +232,18 @@ if _csp_report_uri := env.str("DJANGO_CSP_REPORT_URI", ""):
         _policy["report-uri"] = [_csp_report_uri]
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 
+# Cookies ignore the port, so a second copy on the same host needs other names. Copies may share the
+# CSRF cookie and the hint, which the app finds by their usual names.
+if _suffix := env.str("DJANGO_COOKIE_SUFFIX", ""):
+    _prefix = "" if DEBUG else "__Host-Http-"
+    SAFEJWT_REFRESH_COOKIE_NAME = f"{_prefix}refreshtoken-{_suffix}"
+    SAFEJWT_DEVICE_COOKIE_NAME = f"{_prefix}device-{_suffix}"
+    SESSION_COOKIE_NAME = f"sessionid-{_suffix}"
+
 if not DEBUG:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-sessionid"
+    SESSION_COOKIE_NAME = f"__Host-sessionid-{_suffix}" if _suffix else "__Host-sessionid"
     SESSION_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

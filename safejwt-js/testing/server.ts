@@ -2,7 +2,7 @@ import type { User } from 'safejwt-js';
 import { authenticate, authenticateRecent, type Backend } from './backend.js';
 import { Browser, type TestBrowser, type TestBrowserOptions } from './browser.js';
 import { createTestClock, type TestClock } from './clock.js';
-import { type CookieJar, csrfCookie, refreshCookie } from './cookies.js';
+import { type CookieJar, csrfCookie, refreshCookies } from './cookies.js';
 import { boundSecret } from './csrf.js';
 import { createLimits, type Limit } from './limits.js';
 import { Network, type TestNetwork } from './network.js';
@@ -146,7 +146,7 @@ class Server implements TestServer {
   #signIn(username: string, jar: CookieJar, ip: string): void {
     const { sessions } = this.#backend;
     const session = sessions.start(this.#findPerson(username), true, { userAgent: 'safejwt-js/testing', ip });
-    jar.keep(refreshCookie(sessions.refreshToken(session), 7 * 86_400));
+    for (const cookie of refreshCookies(sessions.refreshToken(session), 7 * 86_400)) jar.keep(cookie);
     jar.keep(csrfCookie(boundSecret(session.sid)));
   }
 

@@ -15,7 +15,7 @@ from .browser import csrf
 from .conf import conf
 from .db.primary import primary_alias
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
-from .handlers import APIError, www_authenticate
+from .handlers import APIError, api_error, www_authenticate
 from .tokens.jwt import AccessClaims, read_access_token
 
 __all__ = ["JWTAuthentication", "SafeJWTAuthentication"]
@@ -44,10 +44,10 @@ class JWTAuthentication(BaseAuthentication):
             self.check_request(request, claims)
         except SafeJWTError as error:
             events.refused(error, request=request._request)
-            raise APIError(error) from error
+            raise api_error(error, request) from error
         except DATABASE_OUTAGES as error:
             events.record("database_unavailable", request=request._request, exc_info=error)
-            raise APIError(ServiceUnavailable()) from error
+            raise api_error(ServiceUnavailable(), request) from error
         return cast("AbstractBaseUser", user), claims
 
     def authenticate_header(self, request: Request) -> str:
@@ -64,7 +64,7 @@ class JWTAuthentication(BaseAuthentication):
         if scheme.lower() not in {name.lower() for name in conf.auth_header_types}:
             return None
         if not token or not token.isascii():
-            raise APIError(InvalidToken())
+            raise api_error(InvalidToken(), request)
         return token
 
     def check_request(self, request: Request, claims: AccessClaims) -> None:

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from .conf import conf
 from .errors import ReauthenticationRequired
-from .handlers import APIError
+from .handlers import api_error
 from .tokens.jwt import AccessClaims
 
 __all__ = ["IsRecentlyAuthenticated", "recent_authentication_required", "require_recent_authentication"]
@@ -56,4 +56,4 @@ def require_recent_authentication(request: Request) -> None:
     claims = request.auth
     authenticated_at = claims.authenticated_at if isinstance(claims, AccessClaims) else 0
     if timezone.now().timestamp() - authenticated_at > conf.reauthentication_age.total_seconds():
-        raise APIError(ReauthenticationRequired())
+        raise api_error(ReauthenticationRequired(), request)

@@ -8,6 +8,8 @@ hashes of users and usernames, under Django's signature. It outlives logout.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -34,10 +36,12 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 
     account: the user, or a username that was typed.
     """
-    cookie = _read(request)
     expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
-    is_known = any(constant_time_compare(expected, known) for known in cookie["accounts"])
-    return str(cookie["id"]) if is_known else None
+    # A second cookie, of another path or planted, must not hide the one that knows the user.
+    for cookie in _genuine(request):
+        if any(constant_time_compare(expected, known) for known in cookie["accounts"]):
+            return str(cookie["id"])
+    return None
 
 
 def remember(
@@ -54,7 +58,7 @@ def remember(
     """
     if not conf.device_lifetime:
         return
-    cookie = _read(request)
+    cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": []}
     own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
     cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
     lifetime = conf.device_lifetime if keep else None
@@ -65,13 +69,11 @@ def _device_cookie() -> HostCookie:
     return HostCookie(conf.device_cookie_name)
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
-    values = _device_cookie().read(request)
-    try:
-        cookie = signing.loads(values[-1] if values else "", salt=_SALT, max_age=conf.device_lifetime or timedelta(0))
-    except signing.BadSignature:
-        return {"id": secrets.token_urlsafe(16), "accounts": []}
-    return dict(cookie)
+def _genuine(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """The cookies of this name that this project has signed. Others are left alone until a login."""
+    for value in _device_cookie().read(request):
+        with suppress(signing.BadSignature):
+            yield dict(signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0)))
 
 
 def _hash_username(name: str) -> str:

@@ -15,7 +15,7 @@ from .settings import check_names, check_values, refused
 
 __all__ = ["check_settings", "is_placeholder"]
 
-_COOKIES: Final = ("SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_DEVICE_COOKIE_NAME")
+_COOKIES: Final = ("SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_DEVICE_COOKIE_NAME", "SAFEJWT_HINT_COOKIE_NAME")
 _IDLE: Final = ("SAFEJWT_IDLE_LIFETIME", "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME")
 # A check runs if the values of the settings that it compares are accepted.
 _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]], ...]] = (

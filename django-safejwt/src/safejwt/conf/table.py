@@ -111,6 +111,13 @@ class Conf:
         "SAFEJWT_DEVICE_COOKIE_NAME", lambda: "__Host-Http-device" if conf.cookie_secure else "device", _COOKIE
     )
     """The cookie of a trusted device. Two projects on one host need different names."""
+    hint_cookie_name = Setting[str](
+        "SAFEJWT_HINT_COOKIE_NAME",
+        lambda: "__Host-session-hint" if conf.cookie_secure else "session-hint",
+        _COOKIE,
+    )
+    """A cookie for scripts beside the refresh cookie, without a secret: there may be a session. Two projects on one host
+    need different names."""
     device_lifetime = Setting("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180), Rule.duration("safejwt.E021", _ZERO))
     """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from .. import sessions
 from ..audit.client_ip import client_ip
 from ..browser import csrf, device_cookie
-from ..browser.refresh_cookie import PresentedCookie, refresh_cookie
+from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie, set_refresh_cookie
 from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import InvalidCredentials
@@ -80,7 +80,7 @@ def login_response(
 
 
 def tokens_response(request: Request, tokens: sessions.Tokens, *, status: int = status.HTTP_200_OK) -> Response:
-    """The access token in the body; the refresh token and the session's CSRF secret in cookies."""
+    """The access token in the body; the refresh token and the session's CSRF token in cookies."""
     response = Response(
         {
             "accessToken": tokens.access_token,
@@ -91,18 +91,16 @@ def tokens_response(request: Request, tokens: sessions.Tokens, *, status: int = 
         status=status,
     )
     lifetime = tokens.refresh_expires_at - timezone.now() if tokens.remember else None
-    refresh_cookie().set(response, tokens.refresh_token, lifetime=lifetime)
-    csrf.issue(request._request, tokens.sid)
-    csrf.set_cookie(request._request, response)
+    set_refresh_cookie(response, tokens.refresh_token, lifetime=lifetime)
+    csrf.set_cookie(request._request, response, csrf.issue(request._request, tokens.sid))
     return response
 
 
 def signed_out_response(request: Request) -> Response:
     """Return 204, delete the refresh cookie, and set a CSRF token that is bound to no session."""
     response = Response(status=status.HTTP_204_NO_CONTENT)
-    refresh_cookie().clear(response)
-    csrf.forget(request._request)
-    csrf.set_cookie(request._request, response)
+    csrf.set_cookie(request._request, response, csrf.forget(request._request))
+    clear_refresh_cookie(response)
     if conf.clear_site_data:
         response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
     return response

@@ -17,7 +17,18 @@ from safejwt.tokens import keys
 
 from tests.key_pairs import private, public, unusable
 
-GOOD: dict[str, Any] = {"CSRF_COOKIE_SECURE": True}
+GOOD: dict[str, Any] = {"CSRF_COOKIE_SECURE": True, "CSRF_COOKIE_NAME": "__Host-csrftoken"}
+UNTRUSTWORTHY_ORIGINS = [
+    *(
+        "http://app.example.net",
+        "http://localhost",
+        "null",
+        "file://",
+        "https://",
+        "https://a.example/b",
+        "ws://a.example",
+    ),
+]
 CROSS_SITE: dict[str, Any] = {
     "SAFEJWT_CROSS_SITE": True,
     "CSRF_TRUSTED_ORIGINS": ["https://app.example.net"],
@@ -79,7 +90,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E016", {**CROSS_SITE, "SAFEJWT_COOKIE_SECURE": False}),
     ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": []}),
     ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["https://app.example.net", "https://*.example.net"]}),
-    ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["http://app.example.net"]}),
+    *(("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": [origin]}) for origin in UNTRUSTWORTHY_ORIGINS),
     ("safejwt.E018", {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOW_CREDENTIALS": True}),
     ("safejwt.E018", {"CORS_ORIGIN_ALLOW_ALL": True, "CORS_ALLOW_CREDENTIALS": True}),
     ("safejwt.E020", {"ACCESS_TOKEN_SECRET": b"a secret of bytes that is long enough to be one"}),
@@ -101,8 +112,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("safejwt.E025", {"SAFEJWT_USER_ID_CLAIM": claim}) for claim in (*CLAIMS, "", None)),
     *(("safejwt.E026", {"SAFEJWT_USER_SERIALIZER": path}) for path in SERIALIZERS),
     *(("safejwt.E027", {"SAFEJWT_REFRESH_COOKIE_NAME": name}) for name in ("a b", "a;b", "a=b", "ä", "", None)),
-    ("safejwt.E027", {"SAFEJWT_REFRESH_COOKIE_NAME": "csrftoken"}),
+    ("safejwt.E027", {"SAFEJWT_REFRESH_COOKIE_NAME": "__Host-csrftoken"}),
     ("safejwt.E027", {"SAFEJWT_DEVICE_COOKIE_NAME": "__Host-Http-refreshtoken"}),
+    ("safejwt.E027", {"SAFEJWT_HINT_COOKIE_NAME": "__Host-Http-refreshtoken"}),
     ("safejwt.E027", {"CSRF_COOKIE_NAME": "sessionid"}),
     ("safejwt.E027", {"CSRF_COOKIE_NAME": "csrf token"}),
     *(("safejwt.E028", {"SAFEJWT_AUTH_HEADER_TYPES": value}) for value in ("Bearer", (), None, ["Bearer "], [b"x"])),
@@ -149,6 +161,33 @@ def ids() -> list[str | None]:
 
 def test_valid_settings_pass(settings: Any) -> None:
     settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
+    assert ids() == []
+
+
+@pytest.mark.parametrize("name", ["CSRF_COOKIE_NAME", "SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_HINT_COOKIE_NAME"])
+def test_cookies_have_the_host_prefix_in_production(settings: Any, name: str) -> None:
+    for setting, secure in {**GOOD, "SAFEJWT_COOKIE_SECURE": True}.items():
+        setattr(settings, setting, secure)
+    for value in ("mine", "__Secure-mine"):
+        setattr(settings, name, value)
+        assert ids() == ["safejwt.W050"]
+        settings.DEBUG = True
+        assert ids() == []
+        settings.DEBUG = False
+
+
+def test_hint_cookie_may_not_be_hidden_from_scripts(settings: Any) -> None:
+    settings.SAFEJWT_HINT_COOKIE_NAME = "__Host-Http-hint"
+    assert "safejwt.E050" in ids()
+
+
+@pytest.mark.parametrize(
+    "origin", ["capacitor://localhost", "ionic://localhost", "tauri://localhost", "https://a.test:8443"]
+)
+def test_pages_of_native_apps_may_be_trusted(settings: Any, origin: str) -> None:
+    for setting, value in {**GOOD, **CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["https://app.example.net", origin]}.items():
+        setattr(settings, setting, value)
     assert ids() == []
 
 
@@ -236,6 +275,7 @@ def test_valid_values_pass(settings: Any, changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "RS256"])
 def test_valid_keys_pass(settings: Any, algorithm: str) -> None:
     settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
     settings.ACCESS_TOKEN_SECRET = [private(algorithm), settings.ACCESS_TOKEN_SECRET, public(algorithm, 1)]
     settings.REFRESH_TOKEN_SECRET = private(algorithm, 2)
     assert ids() == []
