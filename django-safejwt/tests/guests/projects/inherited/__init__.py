@@ -1,0 +1,1 @@
+"""The user model is a child of another table (multi-table inheritance)."""

@@ -1,0 +1,9 @@
+from ...guest import Guest
+from ...startproject import *
+from ...startproject import install
+
+INSTALLED_APPS += ["tests.guests.projects.nameless"]
+AUTH_USER_MODEL = "nameless.User"
+ROOT_URLCONF = "tests.guests.projects.nameless.urls"
+GUEST = Guest(fields={"subject": "4f2a"})
+install(globals())

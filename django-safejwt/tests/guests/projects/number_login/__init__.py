@@ -1,0 +1,1 @@
+"""Users log in with a staff number, which is an integer."""

@@ -1,0 +1,6 @@
+from ...startproject import *
+from ...startproject import install
+
+INSTALLED_APPS += ["tests.guests.projects.proxy_user"]
+AUTH_USER_MODEL = "people.Member"
+install(globals())

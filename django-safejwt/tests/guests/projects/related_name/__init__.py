@@ -1,0 +1,1 @@
+"""The name with which users log in is a foreign key."""

@@ -1,0 +1,8 @@
+from ...guest import Guest
+from ...startproject import *
+from ...startproject import install
+
+INSTALLED_APPS += ["tests.guests.projects.related_name"]
+AUTH_USER_MODEL = "related_name.Holder"
+GUEST = Guest(name="1")
+install(globals())

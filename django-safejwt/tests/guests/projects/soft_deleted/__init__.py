@@ -1,0 +1,1 @@
+"""Users are deleted softly: the default manager and the base manager hide them."""

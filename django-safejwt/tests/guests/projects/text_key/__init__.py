@@ -1,0 +1,1 @@
+"""The primary key is a text that the project chooses, with characters that URLs and tokens must carry."""

@@ -1,0 +1,9 @@
+from ...guest import Guest
+from ...startproject import *
+from ...startproject import install
+
+INSTALLED_APPS.remove("django.contrib.admin")
+INSTALLED_APPS += ["tests.guests.projects.uuid_login"]
+AUTH_USER_MODEL = "uuid_login.Holder"
+GUEST = Guest(name="6f1c2c8e-5d4b-4c54-9a1c-0d7d1f9e8a11", admin=False, deactivated={})
+install(globals())

@@ -1,0 +1,55 @@
+"""Run the list of steps in one guest: `python -m tests.guests.run NAME`. A process has one Django."""
+
+import importlib
+import importlib.util
+import os
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.test.utils import setup_test_environment
+
+__all__: list[str] = []
+
+
+def set_up(name: str, folder: Path) -> None:
+    """Start Django with the settings of this guest. The migrations of its apps are written into the folder."""
+    project = f"tests.guests.projects.{name}"
+    inner = importlib.util.find_spec(project)
+    assert inner is not None, f"There is no guest {name}."
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"{project}.settings" if inner.submodule_search_locations else project
+    os.environ["GUEST_FOLDER"] = str(folder)
+    # As in the other suites, for what this package does. What others do is for them to mend.
+    warnings.filterwarnings("error", module=r"safejwt\b")
+    own = [app for app in settings.INSTALLED_APPS if app.startswith("tests.guests.")]
+    sys.path.insert(0, str(folder))
+    for app in own:
+        label = app.rpartition(".")[2]
+        settings.MIGRATION_MODULES[label] = f"migrations_of_{label}"
+        (folder / f"migrations_of_{label}").mkdir()
+        (folder / f"migrations_of_{label}" / "__init__.py").touch()
+    django.setup()
+    setup_test_environment(debug=settings.DEBUG)
+
+
+def run(name: str) -> None:
+    project = importlib.import_module(f"tests.guests.projects.{name}")
+    own = f"{project.__name__}.steps"
+    has_own = hasattr(project, "__path__") and importlib.util.find_spec(own)
+    steps = importlib.import_module(own if has_own else "tests.guests.steps").Steps
+    stage = steps(settings.GUEST)
+    for step in steps.names():
+        started = time.monotonic()
+        print(step, end=" ", flush=True)
+        getattr(stage, step)()
+        print(f"{time.monotonic() - started:.2f} s", flush=True)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="guest-") as temporary:
+        set_up(sys.argv[1], Path(temporary))
+        run(sys.argv[1])
