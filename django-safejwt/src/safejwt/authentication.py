@@ -1,5 +1,7 @@
 """Authentication classes for Django REST Framework: from the header to claims, session and user."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from django.contrib.auth import get_user_model
@@ -18,7 +20,35 @@ from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavail
 from .handlers import APIError, www_authenticate
 from .tokens.jwt import AccessClaims, read_access_token
 
-__all__ = ["JWTAuthentication", "SafeJWTAuthentication"]
+__all__ = ["JWTAuthentication", "SafeJWTAuthentication", "still_authenticated"]
+
+
+@contextmanager
+def still_authenticated(request: Request) -> Iterator[None]:
+    """Open a transaction for what this request writes to the account of its user.
+
+    The user and the session of a request are read before its body, and a client can send the last
+    byte of a body as late as it likes. Without this block, the holder of a session that has ended
+    since can still overwrite the password that the owner has set meanwhile::
+
+        with still_authenticated(request):
+            serializer.save()
+
+    In the block the session is active, and the password is the one that `request.user` was read
+    with. Both rows are locked until it ends. If it changes the password of `request.user`, this
+    session continues and all others end. Hash a new password before the block, which should be
+    short.
+
+    Raises:
+        APIError: 401 `session_ended`.
+    """
+    sid = request.auth.sid if isinstance(request.auth, AccessClaims) else None
+    try:
+        with sessions.still_active(cast("AbstractBaseUser", request.user), sid):
+            yield
+    except SessionEnded as error:
+        events.refused(error, request=request._request)
+        raise APIError(error) from error
 
 
 class JWTAuthentication(BaseAuthentication):

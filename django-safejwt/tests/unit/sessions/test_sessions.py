@@ -235,9 +235,9 @@ def test_ending_a_session_ends_both_tokens_at_once(first: sessions.Tokens, user:
 
 def test_password_change_can_keep_its_own_session(first: sessions.Tokens, user: Any) -> None:
     other = sessions.start(user, now=T0)
-    user.set_password("another password entirely")
-    user.save()
-    sessions.keep_after_password_change(first.sid, user)
+    with sessions.still_active(user, first.sid, now=T0):
+        user.set_password("another password entirely")
+        user.save()
     use(first, T0)
     rotate(first.refresh_token, now=T0)
     with pytest.raises(RefreshTokenRevoked):

@@ -22,6 +22,8 @@ class AccountDeleted(Email):
 def delete(user: AbstractBaseUser, **client: Any) -> None:
     """Delete a user with their sessions, and send an email to their address.
 
+    Call it in `safejwt.authentication.still_authenticated`, which locks the user: another request
+    could otherwise start a session for them meanwhile, and its row would make the deletion fail.
     Receivers of `account_deleting` delete or anonymize the project's own data.
 
     Args:
