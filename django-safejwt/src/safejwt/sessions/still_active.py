@@ -67,7 +67,7 @@ def _lock_or_raise(user: AbstractBaseUser, sid: UUID | None, alias: str, now: da
 
 def _locked(manager: Any, pk: object, alias: str) -> Any:
     """The row with this primary key, locked until the transaction ends, or None."""
-    return next(iter(manager.using(alias).select_for_update().filter(pk=pk)), None)
+    return next(iter(manager.using(alias).order_by().select_for_update().filter(pk=pk)), None)
 
 
 def _password(user: AbstractBaseUser) -> str | None:

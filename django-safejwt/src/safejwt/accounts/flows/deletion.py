@@ -34,7 +34,7 @@ def delete(user: AbstractBaseUser, **client: Any) -> None:
             keeps the user. Nothing is deleted.
     """
     user_id, address = user.pk, email_of(user)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         account_deleting.send(type(user), user=user)
         user.delete()
         if address:

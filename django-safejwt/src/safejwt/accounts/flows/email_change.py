@@ -65,7 +65,7 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
     address = normalize(address)
     if address == email_of(user):
         raise ValueError("The user has this address already.")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         AccountEmail.objects.update_or_create(
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
