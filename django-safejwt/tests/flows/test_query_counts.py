@@ -261,7 +261,9 @@ def test_email_verification(browser: BrowserClient, user: Any) -> None:
 def test_email_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
     assert post(signed_in, "email/change/", email="other@example.com") == 5 + locking()
-    assert post(signed_in, "email/change/confirm/", token=link("confirm-email"), password=PASSWORD) == 6 + locking(session=False)
+    assert post(signed_in, "email/change/confirm/", token=link("confirm-email"), password=PASSWORD) == 6 + locking(
+        session=False
+    )
 
 
 @pytest.mark.django_db(transaction=True)

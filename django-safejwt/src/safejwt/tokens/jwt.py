@@ -6,7 +6,7 @@ No field of another header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted 
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -91,17 +91,20 @@ def issue_refresh_token(*, sid: UUID, generation: int, issued_at: datetime, expi
 def read_access_token(token: str, *, now: datetime) -> AccessClaims:
     """Verify an access token and return its claims.
 
+    A token expires at its `exp`, or `SAFEJWT_ACCESS_TOKEN_LIFETIME` after its `iat` if that is earlier.
+
     Raises:
         AccessTokenExpired: the signature is valid and the token has expired.
         InvalidToken: the token is invalid for any other reason.
     """
     claims, valid_from = _verified(access_keys(), token, conf.issuer, conf.audience, conf.user_id_claim)
     time = now.timestamp()
-    if (
-        valid_from > time + CLOCK_SKEW.total_seconds()
-        or claims.expires_at - claims.issued_at > conf.access_token_lifetime.total_seconds()
-    ):
+    if valid_from > time + CLOCK_SKEW.total_seconds():
         raise InvalidToken
+    # While the lifetime is being lowered, other servers still issue longer tokens. The shorter lifetime holds for those too.
+    longest = claims.issued_at + int(conf.access_token_lifetime.total_seconds())
+    if claims.expires_at > longest:
+        claims = replace(claims, expires_at=longest)
     if time >= claims.expires_at:
         raise AccessTokenExpired
     return claims
