@@ -81,7 +81,9 @@ class UserView(ProtectedView):
     post = patch
 
     def _update(self, request: Request, *, partial: bool) -> Response:
-        serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
+        serializer = UserUpdateSerializer(
+            cast("User", self.user), data=request.data, partial=partial, context={"request": request}
+        )
         serializer.is_valid(raise_exception=True)
         old_name = cast("User", self.user).username
         # The body may have arrived long after the session was checked.

@@ -18,7 +18,7 @@ from .conf import conf
 from .db.primary import primary_alias
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
 from .handlers import APIError, www_authenticate
-from .tokens.jwt import AccessClaims, read_access_token
+from .tokens.jwt import AccessClaims, is_foreign, read_access_token
 
 __all__ = ["JWTAuthentication", "SafeJWTAuthentication", "still_authenticated"]
 
@@ -56,7 +56,8 @@ class JWTAuthentication(BaseAuthentication):
 
     `request.user` is the user of the session, `request.auth` the claims of the token
     (`safejwt.tokens.AccessClaims`). Ignores a request without an `Authorization` header, or with
-    one for another scheme.
+    one for another scheme. If other authentication classes follow in the view's list, it leaves a
+    token of another issuer to them (`is_foreign`). Otherwise such a token is a 401.
 
     Raises:
         APIError: 401 `access_token_expired`, `invalid_token` or `session_ended`; 503
@@ -73,6 +74,8 @@ class JWTAuthentication(BaseAuthentication):
             user = sessions.check(claims, now=now) if conf.session_check != "none" else _LazyUser(claims.user_id)
             self.check_request(request, claims)
         except SafeJWTError as error:
+            if type(error) is InvalidToken and self._has_successor(request) and is_foreign(token):
+                return None
             events.refused(error, request=request._request)
             raise APIError(error) from error
         except DATABASE_OUTAGES as error:
@@ -96,6 +99,11 @@ class JWTAuthentication(BaseAuthentication):
         if not token or not token.isascii():
             raise APIError(InvalidToken())
         return token
+
+    def _has_successor(self, request: Request) -> bool:
+        """Whether another class is asked if this one returns None."""
+        # Without one, None would turn a forged token into an anonymous visitor.
+        return self in (request.authenticators or [])[:-1]
 
     def check_request(self, request: Request, claims: AccessClaims) -> None:
         """Called once the session is known to be active. Raise to refuse the request anyway."""

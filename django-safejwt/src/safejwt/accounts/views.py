@@ -16,9 +16,9 @@ from rest_framework.throttling import BaseThrottle
 from safejwt import sessions
 from safejwt.audit import events
 from safejwt.authentication import SafeJWTAuthentication, still_authenticated
+from safejwt.backends import check_password, keeps_password
 from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
-from safejwt.passwords.hashing import matches
 from safejwt.permissions import recent_authentication_required
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
@@ -31,6 +31,7 @@ from .serializers import (
     LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
+    check_current_password,
     check_new_password,
 )
 from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
@@ -97,7 +98,7 @@ class _LinkView(AnonymousView):
         throttle = LinkPasswordThrottle(user)
         if not throttle.allow_request(self.request, self):
             self.throttled(self.request, throttle.wait())
-        if not matches(user, password):
+        if not check_password(user, password, request=self.request._request):
             events.record("authn_link_password_fail", user_id=None if user._state.adding else user.pk)
             raise ValidationError({"password": [_("This is not the password of this account.")]})
         throttle.refund()
@@ -176,9 +177,7 @@ class PasswordChangeView(ProtectedView):
 
     def post(self, request: Request) -> Response:
         fields = _read(NewPasswordSerializer, request)
-        if not matches(self.user, fields["current_password"]):
-            events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
-            raise ValidationError({"current_password": [_("This is not your current password.")]})
+        check_current_password(fields["current_password"], request)
         check_new_password(fields["password"], self.user)
         password_change.change(self.user, fields["password"], keep=self.claims.sid, **client_details(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -217,13 +216,19 @@ class ReauthenticateView(ProtectedView):
 
     def post(self, request: Request) -> Response:
         event = {"user_id": self.user.pk, "sid": self.claims.sid}
-        if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
+        password = _read(CurrentPasswordSerializer, request)["password"]
+        if not check_password(self.user, password, request=request._request):
             events.record("authn_reauthentication_fail", **event)
-            raise ValidationError({"password": [_("This is not your password.")]})
+            raise ValidationError({"password": [self._explanation()]})
         with still_authenticated(request):
             sessions.mark_reauthenticated(self.claims.sid, self.user)
         events.record("authn_reauthentication_success", **event)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _explanation(self) -> str:
+        if keeps_password(self.user):
+            return _("This is not your password.")
+        return _("This is not your password. If you log in without one, log out and log in again instead.")
 
 
 class AccountView(ProtectedView):

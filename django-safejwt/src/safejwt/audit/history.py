@@ -26,7 +26,15 @@ __all__ = ["events_of", "expired", "persist", "purge"]
 # Too frequent or not about the user. `authn_login_success` says the same as `session_created`. The row of a deleted user
 # cannot be referenced.
 _LEFT_OUT: Final = frozenset(
-    {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed", "user_deleted"}
+    {
+        "authz_fail",
+        "database_unavailable",
+        "password_hash_unreadable",
+        "session_created",
+        "session_expired",
+        "session_renewed",
+        "user_deleted",
+    }
 )
 
 

@@ -14,12 +14,13 @@ from uuid import UUID
 
 from ..conf import conf
 from ..errors import AccessTokenExpired, InvalidToken, RefreshTokenExpired, RefreshTokenInvalid, SafeJWTError
-from .keys import KeyRing, access_keys, refresh_keys
+from .keys import ACCESS, REFRESH, KeyRing, access_keys, refresh_keys
 
 __all__ = [
     "CLOCK_SKEW",
     "AccessClaims",
     "RefreshClaims",
+    "is_foreign",
     "issue_access_token",
     "issue_refresh_token",
     "read_access_token",
@@ -131,6 +132,21 @@ def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False
     return result
 
 
+def is_foreign(token: str) -> bool:
+    """Whether a token that `read_access_token` refused claims to be another issuer's.
+
+    It is no JWT, or its header has another `typ` than ours, or its payload another `iss`. Nothing of it is verified, so
+    the answer decides only whom to ask next. A forgery of one of our tokens is not foreign. Nor is a refresh token, which
+    nobody else may see.
+    """
+    segments = token.encode("ascii", "replace").split(b".") if len(token) <= _MAXIMUM_LENGTH else ()
+    if len(segments) != 3:
+        return True
+    header, payload = (_unverified(segment) for segment in segments[:2])
+    kind = str(header.get("typ")).lower().removeprefix("application/")
+    return kind != REFRESH and (kind != ACCESS or payload.get("iss") != conf.issuer)
+
+
 # A client sends the same token for minutes, so its signature and claims are verified once. The result depends on the
 # arguments alone: with other keys or settings the entry is not found. Refused tokens are not stored. Times are not cached.
 @lru_cache(maxsize=1024)
@@ -177,6 +193,14 @@ def _decode(ring: KeyRing, token: str, error: type[SafeJWTError]) -> dict[str, A
     if not isinstance(claims, dict):
         raise error
     return claims
+
+
+def _unverified(segment: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(_decode_base64url(segment) or b"")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _base64url(data: bytes) -> bytes:
