@@ -139,10 +139,9 @@ def is_foreign(token: str) -> bool:
     the answer decides only whom to ask next. A forgery of one of our tokens is not foreign. Nor is a refresh token, which
     nobody else may see.
     """
-    segments = token.encode("ascii", "replace").split(b".") if len(token) <= _MAXIMUM_LENGTH else ()
-    if len(segments) != 3:
+    if len(token) > _MAXIMUM_LENGTH or token.count(".") != 2:
         return True
-    header, payload = (_unverified(segment) for segment in segments[:2])
+    header, payload, _ = (_unverified(segment) for segment in token.encode("ascii", "replace").split(b"."))
     kind = str(header.get("typ")).lower().removeprefix("application/")
     return kind != REFRESH and (kind != ACCESS or payload.get("iss") != conf.issuer)
 
