@@ -53,6 +53,9 @@ class RefreshToken(models.Model):
     user_agent = models.CharField(_("browser"), max_length=256, blank=True)
     ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
 
+    renewed_auth_hash: str | None = None
+    """The hash to store instead, if `is_active` has verified `auth_hash` with a key of `SECRET_KEY_FALLBACKS`."""
+
     class Meta:
         verbose_name = _("signed-in device")
         verbose_name_plural = _("signed-in devices")
@@ -71,7 +74,13 @@ class RefreshToken(models.Model):
         return self.expires_at > now and self.user.is_active and self._has_same_password()
 
     def _has_same_password(self) -> bool:
-        return any(constant_time_compare(self.auth_hash, value) for value in session_auth_hashes(self.user))
+        current, *fallbacks = session_auth_hashes(self.user)
+        if constant_time_compare(self.auth_hash, current):
+            return True
+        is_known = any(constant_time_compare(self.auth_hash, value) for value in fallbacks)
+        # As Django does for its own sessions: they continue when the old key is removed.
+        self.renewed_auth_hash = current if is_known else None
+        return is_known
 
 
 class SecurityEvent(models.Model):

@@ -53,6 +53,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "mail_not_sent": logging.WARNING,
     "mail_sent": logging.INFO,
     "malicious_csrf": logging.WARNING,
+    "password_hash_unreadable": logging.WARNING,
     "session_created": logging.INFO,
     "session_expired": logging.INFO,
     "session_renewed": logging.INFO,

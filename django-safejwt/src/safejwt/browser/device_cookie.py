@@ -8,7 +8,7 @@ hashes of users and usernames, under Django's signature. It outlives logout.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
@@ -36,10 +36,11 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 
     account: the user, or a username that was typed.
     """
-    expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
+    hash_account: Callable[[Any, str | None], str] = _hash_username if isinstance(account, str) else _hash_user
     # A second cookie, of another path or planted, must not hide the one that knows the user.
     for cookie in _genuine(request):
-        if any(constant_time_compare(expected, known) for known in cookie["accounts"]):
+        expected = [hash_account(account, key) for key in conf.secret_keys] if cookie["accounts"] else []
+        if any(constant_time_compare(value, known) for value in expected for known in cookie["accounts"]):
             return str(cookie["id"])
     return None
 
@@ -76,11 +77,11 @@ def _genuine(request: HttpRequest) -> Iterator[dict[str, Any]]:
             yield dict(signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0)))
 
 
-def _hash_username(name: str) -> str:
+def _hash_username(name: str, key: str | None = None) -> str:
     typed = comparable_username(name).encode("utf-8", "backslashreplace")
-    return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(_SALT, typed, secret=key, algorithm="sha256").hexdigest()[:32]
 
 
-def _hash_user(user: AbstractBaseUser) -> str:
+def _hash_user(user: AbstractBaseUser, key: str | None = None) -> str:
     # By primary key, so that it survives a change of username.
-    return salted_hmac(f"{_SALT}.user", str(user.pk), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"{_SALT}.user", str(user.pk), secret=key, algorithm="sha256").hexdigest()[:32]

@@ -68,13 +68,14 @@ class Conf:
     refresh_token_secrets = Setting[tuple[str, ...]]("REFRESH_TOKEN_SECRET", (), _SECRETS, _as_secrets)
     """Signs refresh tokens. As `ACCESS_TOKEN_SECRET`, with other values."""
     access_token_lifetime = Setting("SAFEJWT_ACCESS_TOKEN_LIFETIME", timedelta(minutes=5), _LIFETIME)
-    """How long an access token is valid."""
+    """How long an access token is valid. A lower value holds for tokens that were issued before, too."""
     idle_lifetime = Setting("SAFEJWT_IDLE_LIFETIME", timedelta(days=7), _LIFETIME)
-    """A session expires if it is not refreshed for this long."""
+    """A session expires if it is not refreshed for this long. A lower value holds from the next refresh of a session."""
     unremembered_idle_lifetime = Setting("SAFEJWT_UNREMEMBERED_IDLE_LIFETIME", _DAY, _LIFETIME)
     """The same for a login with `"remember": false`. Its cookie is a session cookie, which some browsers restore."""
     absolute_lifetime = Setting("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90), _LIFETIME)
-    """A session expires this long after login, even if it is in use (OWASP ASVS 7.3.2)."""
+    """A session expires this long after login, even if it is in use (OWASP ASVS 7.3.2). A lower value holds from the next
+    refresh of a session."""
     reauthentication_age = Setting("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10), _LIFETIME)
     """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
     reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)

@@ -7,11 +7,11 @@ from .lifecycle import (
     end_others,
     end_session,
     is_first_login,
-    keep_after_password_change,
     mark_reauthenticated,
     start,
 )
 from .rotation import Tokens, check, rotate
+from .still_active import still_active
 
 __all__ = [
     "Tokens",
@@ -22,8 +22,8 @@ __all__ = [
     "end_others",
     "end_session",
     "is_first_login",
-    "keep_after_password_change",
     "mark_reauthenticated",
     "rotate",
     "start",
+    "still_active",
 ]

@@ -30,7 +30,6 @@ __all__ = [
     "end_others",
     "end_session",
     "is_first_login",
-    "keep_after_password_change",
     "mark_reauthenticated",
     "rotate",
     "start",
@@ -123,11 +122,6 @@ def is_first_login(user: AbstractBaseUser, *, is_registered: bool) -> bool:
     if any(field.name == "last_login" for field in user._meta.concrete_fields):
         return user.last_login is None
     return not is_registered and not active_sessions(user).exists()
-
-
-def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
-    """Keep one session active over its user's password change, which ends all the others."""
-    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=session_auth_hashes(user)[0])
 
 
 def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:

@@ -83,7 +83,8 @@ def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
 def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseUser:
     """Return the user of an access token whose session is active. One query.
 
-    The first access token of a generation marks that generation as seen. Its predecessor is then no longer a retry.
+    The first access token of a generation marks that generation as seen. Its predecessor is then no longer a retry. After a
+    change of `SECRET_KEY` the first one also renews `auth_hash`.
 
     Raises:
         SessionEnded: logged out, revoked, expired, user deactivated or deleted, or password changed.
@@ -144,14 +145,22 @@ def _active_session(sid: UUID, now: datetime) -> RefreshToken:
     session = find_session(sid)
     if session is None:
         raise RefreshTokenRevoked
-    if session.expires_at <= now:
-        revocation.end(
-            RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired", user_id=session.user.pk
-        )
+    if _end_of(session) <= now:
+        unchanged = RefreshToken.objects.filter(pk=sid, expires_at=session.expires_at)
+        revocation.end(unchanged, sid, "expired", user_id=session.user.pk)
         raise RefreshTokenExpired
     if not session.is_active(now):
         raise RefreshTokenRevoked
     return session
+
+
+def _end_of(session: RefreshToken) -> datetime:
+    """When the session expires: as its row says, or earlier if a lifetime has been lowered since."""
+    return min(session.expires_at, session.rotated_at + idle_lifetime(session.remember), _absolute_end_of(session))
+
+
+def _absolute_end_of(session: RefreshToken) -> datetime:
+    return min(session.absolute_expires_at, truncate_to_second(session.created_at) + conf.absolute_lifetime)
 
 
 def _retry_or_reuse(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
@@ -170,7 +179,8 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
         "seen_generation": presented,
         "rotated_at": now,
         "last_used_at": now,
-        "expires_at": min(now + idle_lifetime(session.remember), session.absolute_expires_at),
+        "expires_at": min(now + idle_lifetime(session.remember), _absolute_end_of(session)),
+        "auth_hash": session.renewed_auth_hash or session.auth_hash,
     }
     rotated = RefreshToken.objects.filter(pk=session.pk, generation=presented, auth_hash=session.auth_hash).update(
         **{**changes, "generation": F("generation") + 1}
@@ -200,7 +210,7 @@ def _is_retry(session: RefreshToken, now: datetime) -> bool:
 
 
 def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
-    if generation <= session.seen_generation:
+    if generation <= session.seen_generation and session.renewed_auth_hash is None:
         return
     if _in_transaction():
         # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
@@ -217,14 +227,21 @@ def _in_transaction() -> bool:
 
 
 def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
-    unseen = RefreshToken.objects.filter(pk=session.pk, seen_generation__lt=generation)
+    rows, changes = RefreshToken.objects.filter(pk=session.pk), dict[str, Any]()
+    if generation > session.seen_generation:
+        rows, changes = (
+            rows.filter(seen_generation__lt=generation),
+            {"seen_generation": generation, "last_used_at": now},
+        )
+    if session.renewed_auth_hash is not None:
+        rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
     try:
-        unseen.update(seen_generation=generation, last_used_at=now)
+        rows.update(**changes)
     except DATABASE_OUTAGES as error:
         # A read-only database still serves requests. The next request of this generation tries again.
         events.record("database_unavailable", sid=session.pk, exc_info=error)
         return
-    session.seen_generation = generation
+    session.seen_generation = max(generation, session.seen_generation)
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:

@@ -6,7 +6,7 @@ No field of another header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted 
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -14,12 +14,13 @@ from uuid import UUID
 
 from ..conf import conf
 from ..errors import AccessTokenExpired, InvalidToken, RefreshTokenExpired, RefreshTokenInvalid, SafeJWTError
-from .keys import KeyRing, access_keys, refresh_keys
+from .keys import ACCESS, REFRESH, KeyRing, access_keys, refresh_keys
 
 __all__ = [
     "CLOCK_SKEW",
     "AccessClaims",
     "RefreshClaims",
+    "is_foreign",
     "issue_access_token",
     "issue_refresh_token",
     "read_access_token",
@@ -91,17 +92,20 @@ def issue_refresh_token(*, sid: UUID, generation: int, issued_at: datetime, expi
 def read_access_token(token: str, *, now: datetime) -> AccessClaims:
     """Verify an access token and return its claims.
 
+    A token expires at its `exp`, or `SAFEJWT_ACCESS_TOKEN_LIFETIME` after its `iat` if that is earlier.
+
     Raises:
         AccessTokenExpired: the signature is valid and the token has expired.
         InvalidToken: the token is invalid for any other reason.
     """
     claims, valid_from = _verified(access_keys(), token, conf.issuer, conf.audience, conf.user_id_claim)
     time = now.timestamp()
-    if (
-        valid_from > time + CLOCK_SKEW.total_seconds()
-        or claims.expires_at - claims.issued_at > conf.access_token_lifetime.total_seconds()
-    ):
+    if valid_from > time + CLOCK_SKEW.total_seconds():
         raise InvalidToken
+    # While the lifetime is being lowered, other servers still issue longer tokens. The shorter lifetime holds for those too.
+    longest = claims.issued_at + int(conf.access_token_lifetime.total_seconds())
+    if claims.expires_at > longest:
+        claims = replace(claims, expires_at=longest)
     if time >= claims.expires_at:
         raise AccessTokenExpired
     return claims
@@ -126,6 +130,20 @@ def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False
     if not allow_expired and now.timestamp() >= result.expires_at:
         raise RefreshTokenExpired
     return result
+
+
+def is_foreign(token: str) -> bool:
+    """Whether a token that `read_access_token` refused claims to be another issuer's.
+
+    It is no JWT, or its header has another `typ` than ours, or its payload another `iss`. Nothing of it is verified, so
+    the answer decides only whom to ask next. A forgery of one of our tokens is not foreign. Nor is a refresh token, which
+    nobody else may see.
+    """
+    if len(token) > _MAXIMUM_LENGTH or token.count(".") != 2:
+        return True
+    header, payload, _ = (_unverified(segment) for segment in token.encode("ascii", "replace").split(b"."))
+    kind = str(header.get("typ")).lower().removeprefix("application/")
+    return kind != REFRESH and (kind != ACCESS or payload.get("iss") != conf.issuer)
 
 
 # A client sends the same token for minutes, so its signature and claims are verified once. The result depends on the
@@ -174,6 +192,14 @@ def _decode(ring: KeyRing, token: str, error: type[SafeJWTError]) -> dict[str, A
     if not isinstance(claims, dict):
         raise error
     return claims
+
+
+def _unverified(segment: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(_decode_base64url(segment) or b"")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _base64url(data: bytes) -> bytes:

@@ -22,6 +22,8 @@ class AccountDeleted(Email):
 def delete(user: AbstractBaseUser, **client: Any) -> None:
     """Delete a user with their sessions, and send an email to their address.
 
+    Call it in `safejwt.authentication.still_authenticated`, which locks the user: another request
+    could otherwise start a session for them meanwhile, and its row would make the deletion fail.
     Receivers of `account_deleting` delete or anonymize the project's own data.
 
     Args:
@@ -32,7 +34,7 @@ def delete(user: AbstractBaseUser, **client: Any) -> None:
             keeps the user. Nothing is deleted.
     """
     user_id, address = user.pk, email_of(user)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         account_deleting.send(type(user), user=user)
         user.delete()
         if address:

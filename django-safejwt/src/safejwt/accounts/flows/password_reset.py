@@ -130,8 +130,8 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
         clear_pending_email(user)
         queue(PasswordWasReset.kind, email_of(user), user=user, **client)
         password_reset.send_robust(type(user), user=user)
+        mark_verified(user)  # the link proves control of the address
     sessions.end_all(user)
-    mark_verified(user)  # the link proves control of the address
     events.record("authn_password_reset", user_id=user.pk)
 
 

@@ -68,13 +68,14 @@ def confirm(presented: links.Presented, require_ownership: links.RequireOwnershi
 
     Raises:
         LinkInvalid: the address is verified already or has changed, or the user is gone.
+        SessionEnded: the session that showed the ownership has ended.
     """
     user = find_active_user(presented.subject)
     if user is None or not presented.is_of(*_state(user)):
         raise LinkInvalid
-    require_ownership(user)
-    if not mark_verified(user):
-        raise LinkInvalid
+    with links.still_owned(user, require_ownership(user)):
+        if not mark_verified(user):
+            raise LinkInvalid
     return email_of(user)
 
 
