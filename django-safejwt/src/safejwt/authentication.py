@@ -17,7 +17,7 @@ from .browser import csrf
 from .conf import conf
 from .db.primary import primary_alias
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
-from .handlers import api_error, www_authenticate
+from .handlers import APIError, api_error, www_authenticate
 from .tokens.jwt import AccessClaims, is_foreign, read_access_token
 
 __all__ = ["JWTAuthentication", "SafeJWTAuthentication", "still_authenticated"]
