@@ -25,7 +25,7 @@ class AccountEmail(models.Model):
         settings.AUTH_USER_MODEL,
         primary_key=True,
         on_delete=models.CASCADE,
-        related_name="account_email",
+        related_name="safejwt_account_email",
         verbose_name=_("user"),
     )
     address = models.EmailField(_("confirmed address"), blank=True)

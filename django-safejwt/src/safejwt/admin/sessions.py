@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import sessions
 from ..audit import events
 from ..models import RefreshToken
+from ..sessions import admission
 from .confirmation import confirmation_page
 from .users import user_search_fields
 
@@ -65,7 +66,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.display(boolean=True, description=_("active"))
     def is_active(self, session: RefreshToken) -> bool:
-        return session.is_active(timezone.now())
+        return session.is_valid(timezone.now()) and admission.accepts(session)
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["user_agent", "ip", *user_search_fields()]

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from ..audit.usernames import comparable_username
+from ..audit.usernames import comparable_username, username_of
 from ..conf import conf
 from .cookie import HostCookie
 
@@ -35,7 +35,7 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
     account: the user, or a username that was typed.
     """
     cookie = _read(request)
-    expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
+    expected = _hash_user(account) if isinstance(account, AbstractBaseUser) else _hash_username(account)
     is_known = any(constant_time_compare(expected, known) for known in cookie["accounts"])
     return str(cookie["id"]) if is_known else None
 
@@ -55,7 +55,8 @@ def remember(
     if not conf.device_lifetime:
         return
     cookie = _read(request)
-    own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
+    # Users without a name share none.
+    own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
     cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
     lifetime = conf.device_lifetime if keep else None
     _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)

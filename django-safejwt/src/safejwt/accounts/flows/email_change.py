@@ -18,6 +18,7 @@ from ..email_addresses import (
     email_of,
     find_active_user,
     is_taken,
+    may_follow_links,
     normalize,
     set_email,
 )
@@ -90,7 +91,7 @@ def cancel(user: AbstractBaseUser) -> None:
 def make_token(user: AbstractBaseUser, address: str) -> str | None:
     """Make the token of a link that sets this address, or None if it is not pending or is taken."""
     is_pending = _unexpired(user).filter(pending_address=address).exists()
-    if not user.is_active or not is_pending or is_taken(address, exclude=user):
+    if not may_follow_links(user) or not is_pending or is_taken(address, exclude=user):
         return None
     return links.mint("email_change", user.pk, *_state(user, address))
 

@@ -1,0 +1,148 @@
+"""Who may be signed in: one question, asked at login, at each check and at each refresh.
+
+By default the answer is that of Django's own sessions (`django.contrib.auth.get_user`): the user model's default manager
+finds the user, and the backend that authenticated them accepts them. A session keeps the answer's premises in its column
+`admitted_by`: the backend and, if the default manager is not Django's own, a digest of what the manager selected.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, Final, cast
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, load_backend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db.models.manager import BaseManager
+
+from ..conf import conf
+from ..db.primary import primary_alias
+from ..errors import InvalidCredentials
+from ..models import RefreshToken
+
+__all__ = ["accepts", "admit", "admitted_user", "find_user", "is_over", "may_sign_in"]
+
+_DJANGOS_OWN: Final = (BaseBackend.get_user, ModelBackend.get_user)
+_LONGEST_PATH: Final = 255
+
+
+def admit(user: AbstractBaseUser) -> str:
+    """Return what admits this user, for the column `admitted_by` of their session.
+
+    Raises:
+        InvalidCredentials: the user may not be signed in.
+    """
+    admitted = _admitted(user, getattr(user, "backend", ""))
+    if admitted is None:
+        raise InvalidCredentials
+    return f"{admitted[0][:_LONGEST_PATH]} {_selection()}".rstrip()
+
+
+def may_sign_in(user: AbstractBaseUser) -> bool:
+    """Whether this user may be signed in."""
+    return _admitted(user, getattr(user, "backend", "")) is not None
+
+
+def admitted_user(session: RefreshToken) -> AbstractBaseUser | None:
+    """Return the user of a session if they may still be signed in, as their backend finds them. Usually no query."""
+    admitted = _admitted(session.user, session.admitted_by)
+    return None if admitted is None else admitted[1]
+
+
+def accepts(session: RefreshToken) -> bool:
+    """The same without looking for the user, for lists of sessions that were read with their users."""
+    return any(_accepts(session.user, path) for path in _backends(session.admitted_by))
+
+
+def is_over(session: RefreshToken) -> bool:
+    """Whether a session that was refused ends for good: no backend accepts its user, or the default manager hides them.
+
+    A manager that selects something else than at login says nothing about the user: it may select by tenant. Nor does a
+    backend's own `get_user`, which may read a replica.
+    """
+    if not accepts(session):
+        return True
+    selection = session.admitted_by.partition(" ")[2]
+    return selection != "" and selection == _selection() and find_user(session.user.pk) is None
+
+
+def find_user(user_id: Any) -> AbstractBaseUser | None:
+    """Return the user with this primary key whom the default manager finds in the primary database."""
+    try:
+        users = _manager().using(primary_alias()).filter(pk=user_id)[:1]
+        return cast("AbstractBaseUser | None", next(iter(users), None))
+    except (TypeError, ValueError, ValidationError):
+        # The key of another user model.
+        return None
+
+
+def _admitted(user: AbstractBaseUser, admitted_by: str) -> tuple[str, AbstractBaseUser] | None:
+    """The path of the first backend that admits this user, and the user as it finds them."""
+    for path in _backends(admitted_by):
+        found = _found(user, path)
+        if found is not None and _accepts(found, path):
+            return path, found
+    return None
+
+
+def _backends(admitted_by: str) -> list[str]:
+    """The paths of the backends to ask: the one that authenticated the user, or all that can load a user."""
+    configured: list[str] = settings.AUTHENTICATION_BACKENDS
+    path = admitted_by.partition(" ")[0]
+    if path in configured:
+        return [path]
+    return list(_loading(configured)) or [""]
+
+
+def _loading(configured: list[str]) -> Iterator[str]:
+    for path in configured:
+        backend = load_backend(path)
+        if hasattr(backend, "user_can_authenticate") or _has_own_get_user(backend):
+            yield path
+
+
+def _found(user: AbstractBaseUser, path: str) -> AbstractBaseUser | None:
+    """The user as the backend at this path finds them. The given one if that cannot make a difference."""
+    if path and conf.user_authentication_rule is None:
+        backend = load_backend(path)
+        if _has_own_get_user(backend):
+            return cast("AbstractBaseUser | None", backend.get_user(user.pk))
+    return user if _selects_all() else find_user(user.pk)
+
+
+def _accepts(user: AbstractBaseUser, path: str) -> bool:
+    rule = conf.user_authentication_rule
+    if rule is not None:
+        return bool(rule(user))
+    backend: Any = load_backend(path) if path else None
+    # A backend without the method has the rule of Django's.
+    return bool(getattr(backend, "user_can_authenticate", _is_active)(user))
+
+
+def _is_active(user: AbstractBaseUser) -> bool:
+    return bool(getattr(user, "is_active", True))
+
+
+def _has_own_get_user(backend: object) -> bool:
+    return getattr(type(backend), "get_user", BaseBackend.get_user) not in _DJANGOS_OWN
+
+
+def _manager() -> Any:
+    return get_user_model()._default_manager
+
+
+def _selects_all() -> bool:
+    """Whether the default manager finds every user. It is asked again each time: what it selects may change."""
+    return type(_manager()).get_queryset is BaseManager.get_queryset
+
+
+def _selection() -> str:
+    """A digest of the SQL of the default manager, with its values. Empty if it finds every user."""
+    if _selects_all():
+        return ""
+    try:
+        query = _manager().using(primary_alias()).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        query = ("", ())
+    return sha256(repr(query).encode()).hexdigest()[:32]
