@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RefreshToken", "SecurityEvent", "session_auth_hashes"]
+__all__ = ["RefreshToken", "SecurityEvent", "label_of", "session_auth_hashes"]
 
 
 class RefreshToken(models.Model):
@@ -62,7 +62,7 @@ class RefreshToken(models.Model):
         ordering = ["-last_used_at"]
 
     def __str__(self) -> str:
-        return gettext("%(user)s's refresh token") % {"user": self.user}
+        return gettext("%(user)s's refresh token") % {"user": label_of(self.user)}
 
     @property
     def last_authenticated_at(self) -> datetime:
@@ -107,7 +107,15 @@ class SecurityEvent(models.Model):
         indexes = [models.Index(fields=["user", "-occurred_at"], name="safejwt_event_user_time")]
 
     def __str__(self) -> str:
-        return gettext("%(event)s of %(user)s") % {"event": self.event, "user": self.user}
+        return gettext("%(event)s of %(user)s") % {"event": self.event, "user": label_of(self.user)}
+
+
+def label_of(user: AbstractBaseUser) -> str:
+    """Return `str(user)`, or the name or primary key if that is not defined: Django's own requires names to be text."""
+    try:
+        return str(user)
+    except TypeError:
+        return str(user.pk if user.get_username() is None else user.get_username())
 
 
 def session_auth_hashes(user: AbstractBaseUser) -> list[str]:

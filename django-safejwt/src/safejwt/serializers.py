@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.utils.model_meta import get_field_info
 
 from .audit.user_agents import describe
 from .conf import conf
@@ -45,8 +46,9 @@ class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
         model = get_user_model()
         fields = ["id", *_names_of(model)]
         read_only_fields = fields
-        # Without this, DRF shows a primary key by its own name.
-        extra_kwargs = {} if model._meta.pk.name == "id" else {"id": {"source": model._meta.pk.name}}
+        # Shown as `id` whatever its name is. Of a child model, the key of the parent.
+        _key = get_field_info(model).pk.name
+        extra_kwargs = {} if _key == "id" else {"id": {"source": _key}}
 
 
 class _BrowserSerializer(serializers.ModelSerializer[Any]):

@@ -130,7 +130,7 @@ class Conf:
     clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage"), _CLEARABLE)
     """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header."""
     user_serializer = Setting("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer", _SERIALIZER)
-    """The serializer of the current user."""
+    """The serializer of the current user. It must have the field `id`, and gets the context `request`, `view`, `format`."""
     login_rate = Setting[str | None]("SAFEJWT_LOGIN_RATE", "10/m", _RATES)
     """Failed logins to one account from one client network, and wrong values of one user's `current_password`. Several
     rates are separated by commas. `None` sets no limit."""

@@ -5,7 +5,7 @@ finds the user, and the backend that authenticated them accepts them. A session 
 `admitted_by`: the backend and, if the default manager is not Django's own, a digest of what the manager selected.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final, cast
 
@@ -52,7 +52,8 @@ def admitted_user(session: RefreshToken) -> AbstractBaseUser | None:
 
 def accepts(session: RefreshToken) -> bool:
     """The same without looking for the user, for lists of sessions that were read with their users."""
-    return any(_accepts(session.user, path) for path in _backends(session.admitted_by))
+    rule = conf.user_authentication_rule
+    return any(_accepts(session.user, backend, rule) for _path, backend in _backends(session.admitted_by))
 
 
 def is_over(session: RefreshToken) -> bool:
@@ -79,45 +80,31 @@ def find_user(user_id: Any) -> AbstractBaseUser | None:
 
 def _admitted(user: AbstractBaseUser, admitted_by: str) -> tuple[str, AbstractBaseUser] | None:
     """The path of the first backend that admits this user, and the user as it finds them."""
-    for path in _backends(admitted_by):
-        found = _found(user, path)
-        if found is not None and _accepts(found, path):
+    rule = conf.user_authentication_rule
+    for path, backend in _backends(admitted_by):
+        if rule is None and _has_own_get_user(backend):
+            found = backend.get_user(user.pk)
+        else:
+            found = user if _selects_all() else find_user(user.pk)
+        if found is not None and _accepts(found, backend, rule):
             return path, found
     return None
 
 
-def _backends(admitted_by: str) -> list[str]:
-    """The paths of the backends to ask: the one that authenticated the user, or all that can load a user."""
+def _backends(admitted_by: str) -> list[tuple[str, Any]]:
+    """The backends to ask, by path: the one that authenticated the user, or all that can load a user."""
     configured: list[str] = settings.AUTHENTICATION_BACKENDS
     path = admitted_by.partition(" ")[0]
     if path in configured:
-        return [path]
-    return list(_loading(configured)) or [""]
+        return [(path, load_backend(path))]
+    backends = [(path, load_backend(path)) for path in configured]
+    loading = [(p, each) for p, each in backends if hasattr(each, "user_can_authenticate") or _has_own_get_user(each)]
+    return loading or [("", None)]
 
 
-def _loading(configured: list[str]) -> Iterator[str]:
-    for path in configured:
-        backend = load_backend(path)
-        if hasattr(backend, "user_can_authenticate") or _has_own_get_user(backend):
-            yield path
-
-
-def _found(user: AbstractBaseUser, path: str) -> AbstractBaseUser | None:
-    """The user as the backend at this path finds them. The given one if that cannot make a difference."""
-    if path and conf.user_authentication_rule is None:
-        backend = load_backend(path)
-        if _has_own_get_user(backend):
-            return cast("AbstractBaseUser | None", backend.get_user(user.pk))
-    return user if _selects_all() else find_user(user.pk)
-
-
-def _accepts(user: AbstractBaseUser, path: str) -> bool:
-    rule = conf.user_authentication_rule
-    if rule is not None:
-        return bool(rule(user))
-    backend: Any = load_backend(path) if path else None
+def _accepts(user: AbstractBaseUser, backend: Any, rule: Callable[[Any], bool] | None) -> bool:
     # A backend without the method has the rule of Django's.
-    return bool(getattr(backend, "user_can_authenticate", _is_active)(user))
+    return bool((rule or getattr(backend, "user_can_authenticate", _is_active))(user))
 
 
 def _is_active(user: AbstractBaseUser) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 
 from ..conf import conf
@@ -68,7 +69,7 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
     address = normalize(address)
     if address == email_of(user):
         raise ValueError("The user has this address already.")
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         AccountEmail.objects.update_or_create(
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
@@ -113,7 +114,7 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
         raise LinkInvalid
     require_ownership(user)
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=primary_alias()):
             _set(user, address, **client)
     except IntegrityError:
         raise LinkInvalid from None

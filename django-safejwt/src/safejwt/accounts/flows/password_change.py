@@ -8,6 +8,7 @@ from django.db import transaction
 
 from safejwt import sessions
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.passwords.hashing import hashed
 
 from ..email_addresses import clear_pending_email, email_of
@@ -30,7 +31,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
         client: `client_details` of the request, for the email to the owner.
     """
     user.password = hashed(password)  # slow, so before the transaction
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         user.save(update_fields=["password"])
         sessions.keep_after_password_change(keep, user)
         sessions.mark_reauthenticated(keep, user)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from safejwt import sessions
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 from safejwt.passwords.hashing import hashed
 
@@ -122,7 +123,7 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
     """
     old = user.password
     user.password = hashed(password)  # slow, so before the transaction
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         # The UPDATE lets one of several callers pass. The save sends the signals an UPDATE does not.
         unchanged = active_only(get_user_model()._base_manager.filter(pk=user.pk, password=old))
         if not unchanged.update(password=user.password):
