@@ -101,7 +101,9 @@ class Setting(Generic[T]):
 
     def __get__(self, instance: object, owner: object = None) -> T:
         # For a name that is not set, the lazy object takes ten times as long as the one it wraps.
-        source: Any = settings._wrapped if settings.configured else settings
+        source: Any = settings
+        if settings.configured:
+            source = source._wrapped
         value = getattr(source, self.name, _UNSET)
         if value is _UNSET:
             value = self.default() if callable(self.default) else self.default

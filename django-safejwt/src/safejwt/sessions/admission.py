@@ -21,7 +21,7 @@ from ..db.primary import primary_alias
 from ..errors import InvalidCredentials
 from ..models import RefreshToken
 
-__all__ = ["accepts", "admit", "admitted_user", "find_user", "is_over", "may_sign_in"]
+__all__ = ["accepts", "admit", "admitted_user", "find_admitted_user", "find_user", "is_over", "may_sign_in"]
 
 _DJANGOS_OWN: Final = (BaseBackend.get_user, ModelBackend.get_user)
 _LONGEST_PATH: Final = 255
@@ -42,6 +42,13 @@ def admit(user: AbstractBaseUser) -> str:
 def may_sign_in(user: AbstractBaseUser) -> bool:
     """Whether this user may be signed in."""
     return _admitted(user, getattr(user, "backend", "")) is not None
+
+
+def find_admitted_user(user_id: str) -> AbstractBaseUser | None:
+    """Return the user with this primary key if they may be signed in, for a token whose session is not read."""
+    user = find_user(user_id)
+    admitted = None if user is None else _admitted(user, "")
+    return None if admitted is None else admitted[1]
 
 
 def admitted_user(session: RefreshToken) -> AbstractBaseUser | None:
@@ -104,7 +111,8 @@ def _backends(admitted_by: str) -> list[tuple[str, Any]]:
 
 def _accepts(user: AbstractBaseUser, backend: Any, rule: Callable[[Any], bool] | None) -> bool:
     # A backend without the method has the rule of Django's.
-    return bool((rule or getattr(backend, "user_can_authenticate", _is_active))(user))
+    question: Any = rule or getattr(backend, "user_can_authenticate", _is_active)
+    return bool(question(user))
 
 
 def _is_active(user: AbstractBaseUser) -> bool:

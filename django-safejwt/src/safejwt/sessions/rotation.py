@@ -111,8 +111,8 @@ def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
     Raises:
         SessionEnded: the user may no longer be signed in.
     """
-    user = admission.find_user(claims.user_id)
-    if user is None or not admission.may_sign_in(user):
+    user = admission.find_admitted_user(claims.user_id)
+    if user is None:
         session = find_session(claims.sid)
         if session is not None and str(session.user.pk) == claims.user_id:
             deactivation.end_sessions_of_refused(session)
