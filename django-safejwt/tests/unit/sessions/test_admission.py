@@ -1,6 +1,6 @@
 """Who may be signed in: asked at login, at each check and at each refresh, as Django asks for its own sessions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -20,7 +20,7 @@ from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, Manage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -76,26 +76,6 @@ urlpatterns = [
     path("provider/", ByProvider.as_view()),
     path("origin/", OriginView.as_view()),
 ]
-
-Manage = Callable[[Callable[[Any], Any]], None]
-
-
-@pytest.fixture
-def manage(monkeypatch: pytest.MonkeyPatch) -> Manage:
-    """`manage(select)`: the default manager of the user model selects `select(queryset)`."""
-
-    def replace(select: Callable[[Any], Any]) -> None:
-        model: Any = get_user_model()
-
-        class Selecting(type(model._default_manager)):  # type: ignore[misc]  # which one it is, a variable says
-            def get_queryset(self) -> Any:
-                return select(super().get_queryset())
-
-        manager = Selecting()
-        manager.model, manager.name = model, "objects"
-        monkeypatch.setitem(vars(model._meta), "default_manager", manager)
-
-    return replace
 
 
 def log_in(user: Any) -> Any:

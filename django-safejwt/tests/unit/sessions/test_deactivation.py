@@ -10,10 +10,10 @@ from safejwt.sessions import deactivation
 from safejwt.signals import session_ended
 from safejwt.testing import BrowserClient
 
-from tests.unit.sessions.test_admission import BANNED, manage  # noqa: F401 - a fixture
+from tests.conftest import Manage
 
 pytestmark = pytest.mark.django_db
-Manage = Callable[[Callable[[Any], Any]], None]
+BANNED = "banned@example.com"
 
 
 def set_active(user: Any, value: bool) -> None:
@@ -94,7 +94,7 @@ def test_soft_deletion_ends_sessions_for_good(
     signed_in: BrowserClient,
     mode: str,
     by: str,
-    manage: Manage,  # noqa: F811
+    manage: Manage,
 ) -> None:
     manage(lambda users: users.exclude(email=BANNED))
     browser, address = BrowserClient(), user.email
