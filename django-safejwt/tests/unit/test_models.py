@@ -13,4 +13,4 @@ def test_accessors_on_the_user_clash_with_no_other_package(model: Any) -> None:
     """Other packages have user.refresh_tokens too."""
     for field in model._meta.concrete_fields:
         if field.is_relation:
-            assert field.remote_field.is_hidden() or field.remote_field.related_name.startswith("safejwt_")
+            assert field.remote_field.hidden or field.remote_field.related_name.startswith("safejwt_")
