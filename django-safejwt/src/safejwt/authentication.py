@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -15,7 +14,7 @@ from . import sessions
 from .audit import events
 from .browser import csrf
 from .conf import conf
-from .db.primary import primary_alias
+from .db.primary import tenant
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
 from .handlers import APIError, api_error, www_authenticate
 from .tokens.jwt import AccessClaims, is_foreign, read_access_token
@@ -71,7 +70,7 @@ class JWTAuthentication(BaseAuthentication):
         try:
             now = timezone.now()
             claims = read_access_token(token, now=now)
-            user = sessions.check(claims, now=now) if conf.session_check != "none" else _LazyUser(claims.user_id)
+            user = sessions.check(claims, now=now) if conf.session_check != "none" else _trusted(claims)
             self.check_request(request, claims)
         except SafeJWTError as error:
             if type(error) is InvalidToken and self._has_successor(request) and is_foreign(token):
@@ -109,27 +108,32 @@ class JWTAuthentication(BaseAuthentication):
         """Called once the session is known to be active. Raise to refuse the request anyway."""
 
 
+def _trusted(claims: AccessClaims) -> "_LazyUser":
+    # Another tenant's user may have the same primary key.
+    if claims.tenant != tenant():
+        raise InvalidToken
+    return _LazyUser(claims)
+
+
 class _LazyUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the stubs only
     """The user of a token that is trusted without a session check. Loads the row on first use."""
 
     is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, user_id: str) -> None:
-        super().__init__(lambda: _read_user(user_id))
+    def __init__(self, claims: AccessClaims) -> None:
+        super().__init__(lambda: _read_user(claims))
 
     def __bool__(self) -> bool:
         # IsAuthenticated evaluates this first.
         return True
 
 
-def _read_user(user_id: str) -> AbstractBaseUser:
-    # `is_active` need not be a column. The primary database, because a replica may lag behind a
-    # deletion.
-    user = get_user_model()._base_manager.using(primary_alias()).filter(pk=user_id).first()
-    if user is None or not user.is_active:
-        raise APIError(SessionEnded())
-    return user
+def _read_user(claims: AccessClaims) -> AbstractBaseUser:
+    try:
+        return sessions.trusted_user(claims)
+    except SessionEnded as error:
+        raise APIError(error) from error
 
 
 class SafeJWTAuthentication(JWTAuthentication):

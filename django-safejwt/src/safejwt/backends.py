@@ -7,9 +7,10 @@ from typing import Any, cast
 from asgiref.sync import sync_to_async
 from django.contrib.auth import backends, get_backends, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from .conf import conf
 from .passwords.hashing import hash_without_user, matches
 from .throttling.login_attempt import LoginAttempt
 
@@ -95,11 +96,19 @@ class ModelBackend(backends.ModelBackend):
     async def aauthenticate(self, request: HttpRequest | None, *args: Any, **fields: Any) -> AbstractBaseUser | None:  # type: ignore[override]
         return await sync_to_async(self.authenticate)(request, *args, **fields)
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """`SAFEJWT_USER_AUTHENTICATION_RULE`, or whether the user is active."""
+        rule = conf.user_authentication_rule
+        return super().user_can_authenticate(user) if rule is None else bool(rule(user))
+
     def find(self, name: str) -> AbstractBaseUser | None:
         """The user who logs in by this name."""
         users: Any = get_user_model()
         try:
             user: AbstractBaseUser = users._default_manager.get_by_natural_key(name)
-        except users.DoesNotExist:
+        except (users.DoesNotExist, users.MultipleObjectsReturned):
+            return None
+        except (TypeError, ValueError, ValidationError):
+            # The field cannot hold such a value, for example letters in a number.
             return None
         return user

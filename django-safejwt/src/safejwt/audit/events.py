@@ -141,7 +141,7 @@ def request_id(request: HttpRequest) -> str:
     return known
 
 
-def account_pseudonym(name: str) -> str:
+def account_pseudonym(name: object) -> str:
     """Return a pseudonym for the name typed at a login: it tells attempts at one account from attempts at another.
 
     It is a keyed hash, and the log does not hold the key: users type passwords into that field too.

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from ..audit.usernames import comparable_username
+from ..audit.usernames import comparable_username, username_of
 from ..conf import conf
 from .cookie import HostCookie
 
@@ -36,7 +36,9 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 
     account: the user, or a username that was typed.
     """
-    hash_account: Callable[[Any, str | None], str] = _hash_username if isinstance(account, str) else _hash_user
+    hash_account: Callable[[Any, str | None], str] = (
+        _hash_user if isinstance(account, AbstractBaseUser) else _hash_username
+    )
     # A second cookie, of another path or planted, must not hide the one that knows the user.
     for cookie in _genuine(request):
         expected = [hash_account(account, key) for key in conf.secret_keys] if cookie["accounts"] else []
@@ -60,7 +62,8 @@ def remember(
     if not conf.device_lifetime:
         return
     cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": []}
-    own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
+    # Users without a name share none.
+    own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
     cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
     lifetime = conf.device_lifetime if keep else None
     _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)

@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from ..db.primary import primary_alias
 from ..errors import SessionEnded
 from ..models import RefreshToken, session_auth_hashes
+from . import admission
 from .rotation import truncate_to_second
 
 __all__ = ["still_active"]
@@ -53,15 +54,15 @@ def _lock_or_raise(user: AbstractBaseUser, sid: UUID | None, alias: str, now: da
         RefreshToken.objects.using(alias).filter(pk=_NO_SESSION).update(generation=0)
     # Always in this order, the user first. Other orders would deadlock.
     current = _locked(get_user_model()._base_manager, user.pk, alias)
-    if current is None or not current.is_active or _password(current) != _password(user):
+    if current is None or not getattr(current, "is_active", True) or _password(current) != _password(user):
         raise SessionEnded
     if sid is None:
         return
     session = _locked(RefreshToken.objects, sid, alias)
     if session is None or session.user_id != current.pk:
         raise SessionEnded
-    session.user = current
-    if not session.is_active(now):
+    session.set_loaded_user(current)
+    if not session.is_valid(now) or admission.admitted_user(session) is None:
         raise SessionEnded
 
 

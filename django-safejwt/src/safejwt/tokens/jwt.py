@@ -45,6 +45,8 @@ class AccessClaims:
     expires_at: int
     authenticated_at: int = 0
     """When the user last authenticated. 0, long ago, if the token does not have the claim."""
+    tenant: str = ""
+    """The database and schema whose user this is (`safejwt.db.primary.tenant`). Empty for the default database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,18 @@ class RefreshClaims:
 
 
 def issue_access_token(
-    *, user_id: object, sid: UUID, generation: int, now: datetime, authenticated_at: datetime | None = None
+    *,
+    user_id: object,
+    sid: UUID,
+    generation: int,
+    now: datetime,
+    authenticated_at: datetime | None = None,
+    tenant: str = "",
 ) -> str:
     """Sign an access token that is valid from `now` for `SAFEJWT_ACCESS_TOKEN_LIFETIME`.
 
     authenticated_at: when the user last authenticated; the claim `auth_time` (OpenID Connect Core section 2).
+    tenant: the database and schema of the user, unless it is the default one.
     """
     issued_at = int(now.timestamp())
     claims = {
@@ -71,6 +80,7 @@ def issue_access_token(
         conf.user_id_claim: str(user_id),
         "sid": str(sid),
         "gen": generation,
+        **({"tenant": tenant} if tenant else {}),
         **({} if authenticated_at is None else {"auth_time": int(authenticated_at.timestamp())}),
         "iat": issued_at,
         "exp": issued_at + int(conf.access_token_lifetime.total_seconds()),
@@ -152,7 +162,9 @@ def is_foreign(token: str) -> bool:
 def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_claim: str) -> tuple[AccessClaims, int]:
     """The claims of a genuine access token, and the time from which it is valid."""
     claims = _decode(ring, token, InvalidToken)
-    user_id = claims.get(user_id_claim)
+    user_id, tenant = claims.get(user_id_claim), claims.get("tenant", "")
+    if not isinstance(tenant, str):
+        raise InvalidToken
     if claims.get("iss") != issuer or claims.get("aud") != audience or not isinstance(user_id, str) or not user_id:
         raise InvalidToken
     result = AccessClaims(
@@ -163,6 +175,7 @@ def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_cla
         expires_at=_integer(claims, "exp", InvalidToken),
         # During a deployment, tokens of a version without this claim are valid for minutes.
         authenticated_at=_integer(claims, "auth_time", InvalidToken) if "auth_time" in claims else 0,
+        tenant=tenant,
     )
     # This server does not write `nbf`, but must honor it (RFC 7519 section 4.1.5).
     not_before = _integer(claims, "nbf", InvalidToken) if "nbf" in claims else result.issued_at

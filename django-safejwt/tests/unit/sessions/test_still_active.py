@@ -47,7 +47,7 @@ def test_session_continues_over_a_password_change_in_the_block(user: Any, tokens
         user.set_password(NEW)
         user.save()
     assert [session.pk for session in sessions.active_sessions(user, now=T0)] == [tokens.sid]
-    assert not RefreshToken.objects.get(pk=other.sid).is_active(T0)
+    assert not RefreshToken.objects.get(pk=other.sid).is_valid(T0)
 
 
 def test_block_without_a_password_change_leaves_the_session_alone(user: Any, tokens: sessions.Tokens) -> None:
@@ -120,4 +120,4 @@ def test_session_is_not_renewed_by_a_password_that_was_set_before_the_block(user
     user.set_password(NEW)
     user.save()
     assert raises(user, tokens.sid)
-    assert not RefreshToken.objects.get().is_active(T0)
+    assert not RefreshToken.objects.get().is_valid(T0)

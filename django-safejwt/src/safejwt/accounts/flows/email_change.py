@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 
 from ..conf import conf
@@ -16,6 +17,7 @@ from ..email_addresses import (
     email_of,
     find_active_user,
     is_taken,
+    may_follow_links,
     normalize,
     set_email,
 )
@@ -65,7 +67,7 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
     address = normalize(address)
     if address == email_of(user):
         raise ValueError("The user has this address already.")
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(using=primary_alias(), savepoint=False):
         AccountEmail.objects.update_or_create(
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
@@ -88,7 +90,7 @@ def cancel(user: AbstractBaseUser) -> None:
 def make_token(user: AbstractBaseUser, address: str) -> str | None:
     """Make the token of a link that sets this address, or None if it is not pending or is taken."""
     is_pending = _unexpired(user).filter(pending_address=address).exists()
-    if not user.is_active or not is_pending or is_taken(address, exclude=user):
+    if not may_follow_links(user) or not is_pending or is_taken(address, exclude=user):
         return None
     return links.mint("email_change", user.pk, *_state(user, address))
 
