@@ -19,6 +19,7 @@ SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
     "DJANGO_REFRESH_TOKEN_SECRET",
     debug=DEBUG,
 )
+SECRET_KEY_FALLBACKS: list[str] = env.list("DJANGO_SECRET_KEY_FALLBACKS", [])
 ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
 REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 

@@ -65,6 +65,15 @@ def _long_backlog() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server of pytest-django, started after the database exists.
+
+    Before, it would take SQLite for a database in memory and share the connection among its threads.
+    """
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_unlimited(settings: Any) -> None:
     # Django tests its slow hashing itself. Tests of the limits set their own.

@@ -35,8 +35,8 @@ session_started = Signal()
 session_rotated = Signal()
 
 # A session was ended by its user, an administrator or a rule, and its row was deleted. sid=UUID, reason="logout" | "replaced" |
-# "revoked" | "evicted" | "expired" | "reused" | "restored_backup". Not sent when a password
-# change or a deactivation leaves the row, when the user is deleted, or for expired rows that `safejwt_purge` deletes.
+# "revoked" | "evicted" | "expired" | "reused" | "restored_backup" | "deactivated". Not sent
+# when a password change leaves the row, when the user is deleted, or for expired rows that `safejwt_purge` deletes.
 session_ended = Signal()
 
 # A refresh token was reused, and its session has been ended (session_ended is sent too): notify the owner. session=the row

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from safejwt.models import label_of
+
 __all__ = ["AccountEmail", "Mail", "PendingRegistration"]
 
 
@@ -25,7 +27,7 @@ class AccountEmail(models.Model):
         settings.AUTH_USER_MODEL,
         primary_key=True,
         on_delete=models.CASCADE,
-        related_name="account_email",
+        related_name="safejwt_account_email",
         verbose_name=_("user"),
     )
     address = models.EmailField(_("confirmed address"), blank=True)
@@ -38,7 +40,7 @@ class AccountEmail(models.Model):
         verbose_name_plural = _("email addresses")
 
     def __str__(self) -> str:
-        return gettext("%(user)s's email address") % {"user": self.user}
+        return gettext("%(user)s's email address") % {"user": label_of(self.user)}
 
 
 class PendingRegistration(models.Model):

@@ -41,6 +41,8 @@ class UserActions:
         found: dict[str, Any] = super().get_actions(request, **where)  # type: ignore[misc]  # a mixin
         if not password_reset_wanted.has_listeners():
             found.pop("send_password_resets", None)
+        if all(field.name != "is_active" for field in get_user_model()._meta.concrete_fields):
+            found.pop("deactivate_users", None)
         return found
 
     def has_end_sessions_permission(self, request: HttpRequest) -> bool:
@@ -100,7 +102,8 @@ def user_search_fields() -> list[str]:
     """The username and email of the related user, as far as the user model has them as fields."""
     user_model = get_user_model()
     names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
-    known = {field.name for field in user_model._meta.get_fields()}
+    # A relation cannot be searched as text.
+    known = {field.name for field in user_model._meta.concrete_fields if not field.is_relation}
     return [f"user__{name}" for name in sorted(names & known)]
 
 

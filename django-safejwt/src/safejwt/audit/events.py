@@ -53,6 +53,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "mail_not_sent": logging.WARNING,
     "mail_sent": logging.INFO,
     "malicious_csrf": logging.WARNING,
+    "password_hash_unreadable": logging.WARNING,
     "session_created": logging.INFO,
     "session_expired": logging.INFO,
     "session_renewed": logging.INFO,
@@ -140,7 +141,7 @@ def request_id(request: HttpRequest) -> str:
     return known
 
 
-def account_pseudonym(name: str) -> str:
+def account_pseudonym(name: object) -> str:
     """Return a pseudonym for the name typed at a login: it tells attempts at one account from attempts at another.
 
     It is a keyed hash, and the log does not hold the key: users type passwords into that field too.

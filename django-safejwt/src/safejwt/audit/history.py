@@ -5,11 +5,13 @@ recorded. Frequent events are left out: a refresh and a protected request write 
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -24,7 +26,15 @@ __all__ = ["events_of", "expired", "persist", "purge"]
 # Too frequent or not about the user. `authn_login_success` says the same as `session_created`. The row of a deleted user
 # cannot be referenced.
 _LEFT_OUT: Final = frozenset(
-    {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed", "user_deleted"}
+    {
+        "authz_fail",
+        "database_unavailable",
+        "password_hash_unreadable",
+        "session_created",
+        "session_expired",
+        "session_renewed",
+        "user_deleted",
+    }
 )
 
 
@@ -43,7 +53,13 @@ def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
         user_agent=printable(facts.get("user_agent") or "") if is_own else "",
         ip=facts.get("ip") if is_own else None,
     )
-    transaction.on_commit(lambda: row.save(using=primary_alias()), using=primary_alias(), robust=True)
+    transaction.on_commit(partial(_write, row), using=primary_alias(), robust=True)
+
+
+def _write(row: SecurityEvent) -> None:
+    # The user may have been deleted since the event.
+    with suppress(IntegrityError):
+        row.save(using=primary_alias())
 
 
 def events_of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:

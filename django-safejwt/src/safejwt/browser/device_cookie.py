@@ -8,7 +8,7 @@ hashes of users and usernames, under Django's signature. It outlives logout.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from ..audit.usernames import comparable_username
+from ..audit.usernames import comparable_username, username_of
 from ..conf import conf
 from .cookie import HostCookie
 
@@ -36,10 +36,13 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 
     account: the user, or a username that was typed.
     """
-    expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
+    hash_account: Callable[[Any, str | None], str] = (
+        _hash_user if isinstance(account, AbstractBaseUser) else _hash_username
+    )
     # A second cookie, of another path or planted, must not hide the one that knows the user.
     for cookie in _genuine(request):
-        if any(constant_time_compare(expected, known) for known in cookie["accounts"]):
+        expected = [hash_account(account, key) for key in conf.secret_keys] if cookie["accounts"] else []
+        if any(constant_time_compare(value, known) for value in expected for known in cookie["accounts"]):
             return str(cookie["id"])
     return None
 
@@ -59,7 +62,8 @@ def remember(
     if not conf.device_lifetime:
         return
     cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": []}
-    own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
+    # Users without a name share none.
+    own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
     cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
     lifetime = conf.device_lifetime if keep else None
     _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)
@@ -76,11 +80,11 @@ def _genuine(request: HttpRequest) -> Iterator[dict[str, Any]]:
             yield dict(signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0)))
 
 
-def _hash_username(name: str) -> str:
+def _hash_username(name: str, key: str | None = None) -> str:
     typed = comparable_username(name).encode("utf-8", "backslashreplace")
-    return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(_SALT, typed, secret=key, algorithm="sha256").hexdigest()[:32]
 
 
-def _hash_user(user: AbstractBaseUser) -> str:
+def _hash_user(user: AbstractBaseUser, key: str | None = None) -> str:
     # By primary key, so that it survives a change of username.
-    return salted_hmac(f"{_SALT}.user", str(user.pk), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"{_SALT}.user", str(user.pk), secret=key, algorithm="sha256").hexdigest()[:32]

@@ -12,6 +12,7 @@ from .browser import check_cookies, check_csrf_cookie, check_sites
 from .keys import check_keys, is_placeholder
 from .server import check_cache, check_lifetimes, check_middleware, check_rotation_interval, check_time_zone
 from .settings import check_names, check_values, refused
+from .users import check_user_database, check_user_serializer
 
 __all__ = ["check_settings", "is_placeholder"]
 
@@ -28,6 +29,8 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_sites, ()),
     (check_cache, ()),
     (check_middleware, ("SAFEJWT_PARALLEL_HASHES",)),
+    (check_user_serializer, ("SAFEJWT_USER_SERIALIZER",)),
+    (check_user_database, ()),
 )
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model, hashers
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from ..audit import events
 from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import ServiceUnavailable
@@ -48,16 +49,22 @@ def matches(user: AbstractBaseUser, typed: str) -> bool:
     authentication hash from it, so `user.check_password` would end the user's other sessions. Here their rows are updated
     in the same transaction.
 
+    A hash that cannot be read is no match: it may come from another system, be cut off, or need a library that is missing.
+    It costs as much as an unknown user, so that the difference tells nothing.
+
     Raises:
         ServiceUnavailable: the limit of parallel hashes is reached.
     """
-    for password in _spellings(typed):
-        with _slot():
-            is_correct, is_outdated = hashers.verify_password(password, user.password)
-        if is_correct:
-            # A user who is not saved yet has no row to update.
-            return not is_outdated or user._state.adding or _rehash(user, password)
-    return False
+    try:
+        password, is_outdated = _correct_spelling(typed, user.password)
+    except ServiceUnavailable:
+        raise
+    except Exception as error:  # hashers and their libraries raise many types
+        hash_without_user(typed)
+        events.record("password_hash_unreadable", user_id=user.pk, reason=type(error).__name__)
+        return False
+    # A user who is not saved yet has no row to update.
+    return password is not None and (not is_outdated or user._state.adding or _rehash(user, password))
 
 
 def hash_without_user(typed: str) -> None:
@@ -69,6 +76,19 @@ def hash_without_user(typed: str) -> None:
     for password in _spellings(typed):
         with _slot():
             hashers.make_password(password)
+
+
+def _correct_spelling(typed: str, encoded: str) -> tuple[str | None, bool]:
+    """Return the form of the password that has this hash, if any, and whether the hash is outdated."""
+    if hashers.is_password_usable(encoded):
+        # Raises if the hash cannot be read. Django would compare some such hashes in no time.
+        hashers.identify_hasher(encoded).must_update(encoded)
+    for password in _spellings(typed):
+        with _slot():
+            is_correct, is_outdated = hashers.verify_password(password, encoded)
+        if is_correct:
+            return password, is_outdated
+    return None, False
 
 
 def _spellings(typed: str) -> list[str]:
@@ -133,5 +153,4 @@ def _rehash(user: AbstractBaseUser, password: str) -> bool:
     user.password = before if now is None else now
     if now is None:
         return False
-    with _slot():
-        return hashers.verify_password(password, now)[0]
+    return matches(user, password)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import sessions
+from ..authentication import still_authenticated
 from ..conf import conf
 from ..permissions import require_recent_authentication
 from ..serializers import DeviceSerializer
@@ -38,7 +39,8 @@ class SessionListView(_RevocationView):
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
 
     def delete(self, request: Request) -> Response:
-        sessions.end_others(self.user, keep=self.claims.sid)
+        with still_authenticated(request):
+            sessions.end_others(self.user, keep=self.claims.sid)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -46,8 +48,9 @@ class SessionView(_RevocationView):
     """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
 
     def delete(self, request: Request, sid: UUID) -> Response:
-        if not sessions.end_session(self.user, sid):
-            raise NotFound
+        with still_authenticated(request):
+            if not sessions.end_session(self.user, sid):
+                raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -57,6 +60,7 @@ class LogoutEverywhereView(_RevocationView):
     http_method_names = ["post"]
 
     def post(self, request: Request) -> Response:
-        sessions.end_others(self.user, keep=self.claims.sid)
-        sessions.end_session(self.user, self.claims.sid)
+        with still_authenticated(request):
+            sessions.end_others(self.user, keep=self.claims.sid)
+            sessions.end_session(self.user, self.claims.sid)
         return signed_out_response(request)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from .. import sessions
 from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie
 from ..errors import RefreshTokenError
+from ..serializers import user_data
 from .base import AnonymousView
 from .responses import signed_out_response, tokens_response
 
@@ -48,7 +49,7 @@ class TokenView(_RefreshCookieView):
             if self.presented.claims is not None:
                 clear_refresh_cookie(response)
             return response
-        return tokens_response(request, tokens)
+        return tokens_response(request, tokens, user_data(tokens.user, request))
 
     get = post
 

@@ -1,5 +1,7 @@
 """Responses that start or leave the session of a browser. Only here do sessions and cookies meet."""
 
+from typing import Any, NamedTuple
+
 from django.contrib.auth import user_logged_in
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, connections
@@ -10,6 +12,7 @@ from rest_framework.response import Response
 
 from .. import sessions
 from ..audit.client_ip import client_ip
+from ..audit.usernames import username_of
 from ..browser import csrf, device_cookie
 from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie, set_refresh_cookie
 from ..conf import conf
@@ -19,7 +22,7 @@ from ..models import RefreshToken
 from ..serializers import user_data
 from ..signals import new_device_signed_in
 
-__all__ = ["login_response", "session_response", "signed_out_response", "start_session", "tokens_response"]
+__all__ = ["Login", "login_response", "session_response", "signed_out_response", "start_session", "tokens_response"]
 
 
 def session_response(
@@ -39,25 +42,41 @@ def session_response(
     7.2.4). Sends Django's `user_logged_in`, which also writes `last_login`.
 
     Raises:
-        InvalidCredentials: the user has been deleted in the meantime.
+        InvalidCredentials: the user may not be signed in, or has been deleted in the meantime.
     """
-    tokens = start_session(request, user, typed_name=typed_name, remember=remember)
-    return login_response(request, tokens, typed_name=typed_name, status=status)
+    login = start_session(request, user, typed_name=typed_name, remember=remember)
+    return login_response(request, login, typed_name=typed_name, status=status)
+
+
+class Login(NamedTuple):
+    """A session that has just started, and its user as the response shows them."""
+
+    tokens: sessions.Tokens
+    user_data: dict[str, Any]
 
 
 def start_session(
-    request: Request, user: AbstractBaseUser, *, typed_name: str | None = None, remember: bool = True
-) -> sessions.Tokens:
+    request: Request,
+    user: AbstractBaseUser,
+    *,
+    typed_name: str | None = None,
+    remember: bool = True,
+    admitted_by: str | None = None,
+) -> Login:
     """The first half of `session_response`, for views that need the tokens themselves."""
+    admitted_by = sessions.admit(user) if admitted_by is None else admitted_by
     is_first = sessions.is_first_login(user, is_registered=typed_name is not None)
     try:
         user_logged_in.send(sender=type(user), request=request._request, user=user)
+        # Before the session starts: a serializer that raises leaves none behind.
+        shown = user_data(user, request)
         tokens = sessions.start(
             user,
             remember=remember,
             user_agent=request.META.get("HTTP_USER_AGENT", ""),
             ip=client_ip(request._request),
             replaces=PresentedCookie.of(request._request).claims_to_end(request._request),
+            admitted_by=admitted_by,
         )
     except DatabaseError as error:
         if _still_exists(user):
@@ -66,27 +85,29 @@ def start_session(
         raise InvalidCredentials from error
     if not is_first and not _is_known_here(request, user):
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
-    return tokens
+    return Login(tokens, shown)
 
 
 def login_response(
-    request: Request, tokens: sessions.Tokens, *, typed_name: str | None = None, status: int = status.HTTP_200_OK
+    request: Request, login: Login, *, typed_name: str | None = None, status: int = status.HTTP_200_OK
 ) -> Response:
     """The second half: tokens and cookies. The browser becomes a known device of the user."""
-    response = tokens_response(request, tokens, status=status)
+    response = tokens_response(request, login.tokens, login.user_data, status=status)
     names = [] if typed_name is None else [typed_name]
-    device_cookie.remember(request._request, response, tokens.user, *names, keep=tokens.remember)
+    device_cookie.remember(request._request, response, login.tokens.user, *names, keep=login.tokens.remember)
     return response
 
 
-def tokens_response(request: Request, tokens: sessions.Tokens, *, status: int = status.HTTP_200_OK) -> Response:
+def tokens_response(
+    request: Request, tokens: sessions.Tokens, user_data: dict[str, Any], *, status: int = status.HTTP_200_OK
+) -> Response:
     """The access token in the body; the refresh token and the session's CSRF token in cookies."""
     response = Response(
         {
             "accessToken": tokens.access_token,
             "expiresIn": int(conf.access_token_lifetime.total_seconds()),
             "tokenType": "Bearer",
-            "user": user_data(tokens.user),
+            "user": user_data,
         },
         status=status,
     )
@@ -107,7 +128,9 @@ def signed_out_response(request: Request) -> Response:
 
 
 def _is_known_here(request: Request, user: AbstractBaseUser) -> bool:
-    return any(device_cookie.known_device(request._request, account) for account in (user, user.get_username()))
+    name = username_of(user)
+    accounts = (user, name) if name else (user,)
+    return any(device_cookie.known_device(request._request, account) for account in accounts)
 
 
 def _still_exists(user: AbstractBaseUser) -> bool:

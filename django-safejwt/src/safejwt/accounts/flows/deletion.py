@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from safejwt import sessions
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 
 from ..email_addresses import email_of
 from ..mail.messages import Email
@@ -22,6 +24,8 @@ class AccountDeleted(Email):
 def delete(user: AbstractBaseUser, **client: Any) -> None:
     """Delete a user with their sessions, and send an email to their address.
 
+    Call it in `safejwt.authentication.still_authenticated`, which locks the user: another request
+    could otherwise start a session for them meanwhile, and its row would make the deletion fail.
     Receivers of `account_deleting` delete or anonymize the project's own data.
 
     Args:
@@ -32,9 +36,12 @@ def delete(user: AbstractBaseUser, **client: Any) -> None:
             keeps the user. Nothing is deleted.
     """
     user_id, address = user.pk, email_of(user)
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias(), savepoint=False):
         account_deleting.send(type(user), user=user)
         user.delete()
+        if user.pk is not None:
+            # The project keeps the row, so the database did not delete the sessions with it.
+            sessions.end_all(user)
         if address:
             queue(AccountDeleted.kind, address, **client)
     events.record("user_deleted", user_id=user_id)

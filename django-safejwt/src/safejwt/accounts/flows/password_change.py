@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 
 from safejwt import sessions
 from safejwt.audit import events
@@ -26,13 +25,17 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
     """Set a password that was validated before.
 
     Args:
+        user: with the password hash that the current password was compared with.
         keep: the one session that continues. It counts as re-authenticated.
         client: `client_details` of the request, for the email to the owner.
+
+    Raises:
+        SessionEnded: the session has ended, or the password has changed since it was compared.
     """
-    user.password = hashed(password)  # slow, so before the transaction
-    with transaction.atomic():
+    new = hashed(password)  # slow, so before the transaction
+    with sessions.still_active(user, keep):
+        user.password = new
         user.save(update_fields=["password"])
-        sessions.keep_after_password_change(keep, user)
         sessions.mark_reauthenticated(keep, user)
         announce(user, **client)
     sessions.end_others(user, keep=keep)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import DATABASE_OUTAGES
 
 from ..conf import conf
@@ -94,7 +95,7 @@ def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
     for email in emails:
         email.language = language_of(email.user, otherwise=mail.language)
         email.created_at, email.due_at = mail.created_at, now
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         # `mail.delete()` would clear the key of the instance, which a failure still needs.
         Mail.objects.filter(pk=mail.pk).delete()
         for email in emails:

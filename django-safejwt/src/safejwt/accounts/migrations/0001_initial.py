@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AccountEmail',
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='account_email', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='safejwt_account_email', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='user')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='confirmed address')),
                 ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
                 ('pending_address', models.EmailField(blank=True, max_length=254, verbose_name='address to be confirmed')),
