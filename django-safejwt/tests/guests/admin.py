@@ -1,14 +1,15 @@
-"""The user model in the admin of a guest, unless the guest's own admin has it."""
+"""Django's admin in a guest, with the user model in it."""
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.urls import path
 from safejwt.admin import UserActions
 
-__all__ = ["register_users"]
+__all__ = ["urlpatterns"]
 
+User = get_user_model()
+if not admin.site.is_registered(User):
+    shown = {"list_display": ["pk", User.USERNAME_FIELD], "search_fields": ["=pk"]}
+    admin.site.register(User, type("UserAdmin", (UserActions, admin.ModelAdmin), shown))
 
-def register_users() -> None:
-    model = get_user_model()
-    if not admin.site.is_registered(model):
-        shown = {"list_display": ["pk", model.USERNAME_FIELD], "search_fields": [model.USERNAME_FIELD]}
-        admin.site.register(model, type("UserAdmin", (UserActions, admin.ModelAdmin), shown))
+urlpatterns = [path("admin/", admin.site.urls)]

@@ -21,8 +21,8 @@ class Guest:
     deactivated: dict[str, Any] = field(default_factory=lambda: {"is_active": False})
     users: str = "/users/"
     things: str = "/things/"
-    # Whether the project has Django's admin.
-    admin: bool = True
+    # Where middleware replaces ROOT_URLCONF.
+    urlconf: str | None = None
     # Headers of every request: the host of a tenant, a version.
     headers: dict[str, str] = field(default_factory=dict)
     # The ids of the warnings of checks that this project has for good reason.

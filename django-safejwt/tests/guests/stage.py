@@ -53,14 +53,16 @@ class Stage:
 
     def promote(self) -> None:
         """Make the user an administrator: some models have no room for a second user."""
-        for name in ("is_staff", "is_superuser"):
-            setattr(self.user, name, True)
-        self.user.save()
+        self.change({"is_staff": True, "is_superuser": True})
 
     def deactivate(self) -> None:
-        for name, value in self.guest.deactivated.items():
+        self.change(self.guest.deactivated)
+
+    def change(self, fields: dict[str, Any]) -> None:
+        for name, value in fields.items():
             setattr(self.user, name, value)
-        self.user.save()
+        # Their password may have changed since they were read.
+        self.user.save(update_fields=list(fields))
 
     def credentials(self, password: str = PASSWORD) -> dict[str, Any]:
         return {get_user_model().USERNAME_FIELD: self.guest.name, "password": password}
@@ -101,7 +103,7 @@ class Stage:
 
     def staff_browser(self) -> Client:
         """A browser in which the administrator has logged in by the admin's own form."""
-        staff, url = Client(enforce_csrf_checks=True, headers=self.guest.headers), reverse("admin:login")
+        staff, url = Client(enforce_csrf_checks=True, headers=self.guest.headers), self.admin_page("login")
         expect(staff.get(url), 200)
         token = staff.cookies[settings.CSRF_COOKIE_NAME].value
         form = {"username": str(self.guest.name), "password": PASSWORD, "csrfmiddlewaretoken": token}
@@ -111,7 +113,12 @@ class Stage:
     def admin_pages(self) -> list[str]:
         """The lists and the page of the user that this admin has."""
         user = get_user_model()
-        lists = [f"admin:{model}_changelist" for model in ("safejwt_refreshtoken", "safejwt_securityevent")]
-        own = f"admin:{user._meta.app_label}_{user._meta.model_name}"
-        pages = [reverse(name) for name in [*lists, f"{own}_changelist"]]
-        return [*pages, *(f"{page}?q=ada" for page in pages), reverse(f"{own}_change", args=[self.user.pk])]
+        own = f"{user._meta.app_label}_{user._meta.model_name}"
+        models = ("safejwt_refreshtoken", "safejwt_securityevent", own)
+        pages = [self.admin_page(f"{model}_changelist") for model in models]
+        return [*pages, *(f"{page}?q=ada" for page in pages), self.admin_page(f"{own}_change", self.user.pk)]
+
+    def admin_page(self, name: str, *args: Any) -> str:
+        """The path of a page, as the server hands it over: without the part that FORCE_SCRIPT_NAME adds."""
+        url = reverse(f"admin:{name}", urlconf=self.guest.urlconf, args=args)
+        return url.removeprefix(settings.FORCE_SCRIPT_NAME or "")

@@ -34,7 +34,7 @@ class Steps(Stage):
     # The project
 
     def checks_are_clean(self) -> None:
-        found = [message for message in checks.run_checks() if message.level >= checks.WARNING]
+        found = [each for each in checks.run_checks() if each.level >= checks.WARNING and not each.is_silenced()]
         assert {str(message.id) for message in found} == self.guest.warnings, found
 
     def tables_are_made(self) -> None:
@@ -132,7 +132,7 @@ class Steps(Stage):
     # The administrator
 
     def admin_shows_sessions_and_users(self) -> None:
-        if not self.guest.admin:
+        if not apps.is_installed("django.contrib.admin"):
             return
         with self.where_users_are():
             self.promote()

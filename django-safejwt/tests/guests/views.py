@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-__all__ = ["PublicView", "ThingsView"]
+__all__ = ["PublicView", "ThingsView", "csrf_failure"]
 
 
 class ThingSerializer(serializers.Serializer[Any]):
@@ -36,3 +37,7 @@ class PublicView(GenericAPIView[Any]):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(ThingSerializer({"user": str(request.user.pk)}).data)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return HttpResponse(reason, status=418)

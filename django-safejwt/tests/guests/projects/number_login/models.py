@@ -11,3 +11,6 @@ class Employee(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "staff_number"
     objects = BaseUserManager()
+
+    def __str__(self) -> str:
+        return str(self.staff_number)

@@ -11,3 +11,6 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "phone"
     objects = BaseUserManager()
+
+    def __str__(self) -> str:
+        return str(self.phone)

@@ -17,3 +17,6 @@ class Holder(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "card"
     objects = BaseUserManager()
+
+    def __str__(self) -> str:
+        return str(self.card)

@@ -1,0 +1,10 @@
+from ...startproject import *
+from ...startproject import install
+
+INSTALLED_APPS += ["axes"]
+MIDDLEWARE += ["axes.middleware.AxesMiddleware"]
+MIDDLEWARE += ["safejwt.middleware.ServiceUnavailableMiddleware"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "safejwt.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 3
+AXES_RESET_ON_SUCCESS = True
+install(globals())

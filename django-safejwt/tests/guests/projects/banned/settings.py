@@ -1,0 +1,10 @@
+from ...guest import Guest
+from ...startproject import *
+from ...startproject import install
+
+INSTALLED_APPS += ["tests.guests.projects.banned"]
+AUTH_USER_MODEL = "banned.User"
+MIDDLEWARE += ["safejwt.middleware.ServiceUnavailableMiddleware"]
+AUTHENTICATION_BACKENDS = ["tests.guests.projects.banned.backends.NotBanned"]
+GUEST = Guest(fields={"email": "ada@example.com"}, deactivated={"banned": True})
+install(globals())

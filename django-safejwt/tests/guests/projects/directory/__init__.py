@@ -1,0 +1,1 @@
+"""Passwords are in a directory (LDAP and the like). The backend creates the local row at the first login."""

@@ -1,0 +1,1 @@
+"""The default permission asks for the permissions of a model (DjangoModelPermissions)."""

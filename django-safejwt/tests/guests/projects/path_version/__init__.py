@@ -1,0 +1,1 @@
+"""The version is an argument of the path (URLPathVersioning)."""

@@ -1,0 +1,1 @@
+"""The tenant is an argument of the path, and a view of the project reads it."""
