@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from rest_framework import serializers
 
 from .audit.user_agents import describe
+from .audit.usernames import maximum_length
 from .conf import conf
 from .models import RefreshToken, SecurityEvent
 
@@ -27,7 +28,7 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         name = get_user_model().USERNAME_FIELD
-        return {name: serializers.CharField(max_length=254), **super().get_fields()}
+        return {name: serializers.CharField(max_length=maximum_length()), **super().get_fields()}
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):

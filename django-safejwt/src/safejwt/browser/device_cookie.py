@@ -27,6 +27,8 @@ _SALT: Final = "safejwt.devices"
 # Hashes of users who share a browser, and of their usernames. The least recently used one is
 # dropped first.
 _ACCOUNTS: Final = 15
+# Browsers store no longer cookie (RFC 6265bis section 5.7).
+_LONGEST: Final = 4096
 
 
 def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str | None:
@@ -66,9 +68,11 @@ def _device_cookie() -> HostCookie:
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
-    values = _device_cookie().read(request)
+    value = "".join(_device_cookie().read(request)[-1:])
     try:
-        cookie = signing.loads(values[-1] if values else "", salt=_SALT, max_age=conf.device_lifetime or timedelta(0))
+        if len(value) > _LONGEST:
+            raise signing.BadSignature
+        cookie = signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0))
     except signing.BadSignature:
         return {"id": secrets.token_urlsafe(16), "accounts": []}
     return dict(cookie)

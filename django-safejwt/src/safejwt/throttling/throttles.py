@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from ..conf import conf
 from . import sliding_window
-from .limits import limits_of, network_key, record_refusal
+from .limits import limits_of, limits_of_networks, record_refusal
 from .login_attempt import LoginAttempt
 
 __all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]
@@ -100,7 +100,7 @@ class ClientNetworkThrottle(WindowThrottle):
         raise NotImplementedError
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
-        return limits_of(self.scope, self.rate(), network_key(request._request))
+        return limits_of_networks(self.scope, self.rate(), request._request)
 
 
 class RegisterThrottle(ClientNetworkThrottle):
@@ -114,4 +114,6 @@ class RegisterThrottle(ClientNetworkThrottle):
 
 def _username(request: Request) -> str:
     fields = request.data if isinstance(request.data, dict) else {}
-    return str(fields.get(get_user_model().USERNAME_FIELD))
+    name = fields.get(get_user_model().USERNAME_FIELD)
+    # Not `str()` of lists and objects: they can be nested so deeply that Python raises a RecursionError.
+    return str(name) if isinstance(name, str | int | float) else ""
