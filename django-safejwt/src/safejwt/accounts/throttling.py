@@ -6,18 +6,25 @@ from rest_framework.views import APIView
 
 from safejwt.throttling import ClientNetworkThrottle, PasswordThrottle, WindowThrottle, login_limits, sliding_window
 
+from safejwt.throttling.limits import limits_of
+
 from .conf import conf
 
 __all__ = ["LinkPasswordThrottle", "LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
 
 
 class MailThrottle(ClientNetworkThrottle):
-    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for an email from one client network."""
+    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for an email from one client network, and of one user."""
 
     scope = "accounts_mail"
 
     def rate(self) -> str | None:
         return conf.mail_rate
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        found = super().limits(request)
+        user_id = getattr(request.user, "pk", None)
+        return found if user_id is None else [*found, *limits_of(f"{self.scope}_user", self.rate(), str(user_id))]
 
 
 class LinkThrottle(ClientNetworkThrottle):

@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, connections
 from django.utils import timezone
 from rest_framework import status
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,6 +19,7 @@ from ..errors import InvalidCredentials
 from ..models import RefreshToken
 from ..serializers import user_data
 from ..signals import new_device_signed_in
+from ..throttling import new_sessions
 
 __all__ = ["login_response", "session_response", "signed_out_response", "start_session", "tokens_response"]
 
@@ -40,6 +42,7 @@ def session_response(
 
     Raises:
         InvalidCredentials: the user has been deleted in the meantime.
+        Throttled: the user has started `SAFEJWT_SESSION_RATE` sessions.
     """
     tokens = start_session(request, user, typed_name=typed_name, remember=remember)
     return login_response(request, tokens, typed_name=typed_name, status=status)
@@ -48,7 +51,15 @@ def session_response(
 def start_session(
     request: Request, user: AbstractBaseUser, *, typed_name: str | None = None, remember: bool = True
 ) -> sessions.Tokens:
-    """The first half of `session_response`, for views that need the tokens themselves."""
+    """The first half of `session_response`, for views that need the tokens themselves.
+
+    Raises:
+        InvalidCredentials: the user has been deleted in the meantime.
+        Throttled: the user has started `SAFEJWT_SESSION_RATE` sessions.
+    """
+    refusal = new_sessions.acquire(request._request, user)
+    if refusal is not None:
+        raise Throttled(refusal.wait)
     is_first = sessions.is_first_login(user, is_registered=typed_name is not None)
     try:
         user_logged_in.send(sender=type(user), request=request._request, user=user)

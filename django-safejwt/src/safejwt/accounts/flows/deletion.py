@@ -7,9 +7,10 @@ from django.db import transaction
 
 from safejwt.audit import events
 
-from ..email_addresses import email_of
+from ..email_addresses import email_of, is_verified
 from ..mail.messages import Email
 from ..mail.outbox import queue
+from ..models import Mail
 from ..signals import account_deleting
 
 __all__ = ["AccountDeleted", "delete"]
@@ -20,7 +21,7 @@ class AccountDeleted(Email):
 
 
 def delete(user: AbstractBaseUser, **client: Any) -> None:
-    """Delete a user with their sessions, and send an email to their address.
+    """Delete a user with their sessions, and send an email to their address, if it is confirmed.
 
     Receivers of `account_deleting` delete or anonymize the project's own data.
 
@@ -31,10 +32,10 @@ def delete(user: AbstractBaseUser, **client: Any) -> None:
         django.db.models.ProtectedError, django.db.models.RestrictedError: a foreign key of the project
             keeps the user. Nothing is deleted.
     """
-    user_id, address = user.pk, email_of(user)
+    user_id, address = user.pk, email_of(user) if is_verified(user) else ""
     with transaction.atomic():
         account_deleting.send(type(user), user=user)
         user.delete()
         if address:
-            queue(AccountDeleted.kind, address, **client)
+            queue(AccountDeleted.kind, address, priority=Mail.Priority.NOTICE, **client)
     events.record("user_deleted", user_id=user_id)
