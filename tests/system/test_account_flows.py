@@ -81,6 +81,7 @@ def test_registration_by_email_ignores_privileged_fields(client: BrowserClient, 
 
 
 def test_password_change_notifies_the_owner(logged_in: BrowserClient, user: User) -> None:
+    mark_verified(user)
     body = {"password": "another long passphrase", "current_password": PASSWORD}
     assert logged_in.patch(f"/users/{user.pk}/", body, format="json").status_code == 200
     assert send_all() == 1

@@ -14,8 +14,9 @@ class SafeJWTConfig(AppConfig):
     def ready(self) -> None:
         # What these import needs the models, which are loaded by now.
         from .audit.history import persist  # noqa: PLC0415
-        from .checks import check_settings  # noqa: PLC0415
+        from .checks import check_production, check_settings  # noqa: PLC0415
         from .signals import event_recorded  # noqa: PLC0415
 
         register(check_settings, Tags.security)
+        register(check_production, Tags.security, deploy=True)
         event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")

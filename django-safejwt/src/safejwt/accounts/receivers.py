@@ -39,7 +39,7 @@ def request_password_reset(user: AbstractBaseUser, **kwargs: Any) -> bool:
 
 def tell_owner_of_username(user: AbstractBaseUser, **kwargs: Any) -> None:
     """An administrator changed a username."""
-    username_change.tell_owner(user)
+    username_change.announce(user)
 
 
 def registration_retention(**kwargs: Any) -> Retention:

@@ -75,9 +75,9 @@ def _count(user_id: object) -> int:
 def _trim(user_id: object) -> None:
     """Delete the events of this user beyond the newest `_MOST`."""
     rows = SecurityEvent.objects.using(primary_alias()).filter(user_id=user_id)
-    oldest = rows.values_list("occurred_at", flat=True)[_MOST - 1 : _MOST].first()
-    if oldest is not None:
-        rows.order_by().filter(occurred_at__lt=oldest).delete()
+    first_beyond = rows.values_list("occurred_at", flat=True)[_MOST : _MOST + 1].first()
+    if first_beyond is not None:
+        rows.order_by().filter(occurred_at__lte=first_beyond).delete()
 
 
 def events_of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:

@@ -131,7 +131,7 @@ class Conf:
     """Registrations from one client network, and requests for another username or email address (`RenameThrottle`)."""
     rename_rate = Setting[str | None]("SAFEJWT_RENAME_RATE", "10/h,20/d", _RATES)
     """Requests of one user for another username or email address, granted or not, in views with `RenameThrottle`."""
-    session_rate = Setting[str | None]("SAFEJWT_SESSION_RATE", "60/h,300/d", _RATES)
+    session_rate = Setting[str | None]("SAFEJWT_SESSION_RATE", "120/h,500/d", _RATES)
     """Sessions that one user starts. A login beyond that is a 429, also with the correct password. A new password starts
     the count again."""
     parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())

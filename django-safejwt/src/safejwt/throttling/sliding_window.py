@@ -121,7 +121,8 @@ def _refuse(store: BaseCache, window: "_Window", hits: int) -> Refusal:
 
 
 def _acquire_all(store: BaseCache, limits: Sequence[Limit], now: float) -> tuple[Hits, bool]:
-    windows = _read(store, limits, now)
+    # The first hit of a window must not take more work than the others, or it would show whose limits names share.
+    windows = [window._replace(exists=False) for window in _read(store, limits, now)]
     is_kept = [not window.is_over(window.count(store)) for window in windows]
     return Hits(store, tuple(window.key for window in windows)), all(is_kept)
 

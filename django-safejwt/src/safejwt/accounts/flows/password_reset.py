@@ -25,7 +25,7 @@ from ..email_addresses import (
 )
 from ..mail import links
 from ..mail.messages import Email, EmailRequest, LinkEmail
-from ..mail.outbox import notify, queue
+from ..mail.outbox import queue
 from ..models import Mail
 from ..signals import password_reset
 
@@ -128,10 +128,11 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
             raise LinkInvalid
         user.save(update_fields=["password"])
         clear_pending_email(user)
-        mark_verified(user)  # the link proves control of the address
-        notify(PasswordWasReset.kind, user, **client)
+        # Not `notify`: the link has just confirmed the address.
+        queue(PasswordWasReset.kind, email_of(user), user=user, priority=Mail.Priority.NOTICE, **client)
         password_reset.send_robust(type(user), user=user)
     sessions.end_all(user)
+    mark_verified(user)  # the link proves control of the address
     events.record("authn_password_reset", user_id=user.pk)
 
 

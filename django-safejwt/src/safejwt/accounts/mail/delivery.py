@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from safejwt.audit import events
-from safejwt.audit.usernames import comparable_username
 from safejwt.errors import DATABASE_OUTAGES
-from safejwt.throttling import sliding_window
 
 from ..conf import conf
 from ..emails import EMAILS
@@ -107,21 +106,26 @@ def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
 
 def _is_within_limit(mail: Mail) -> bool:
     """Count an email of this kind to this address against the limits of the hour and of the day."""
-    limits = [
-        sliding_window.Limit(f"mail-{mail.kind}", _mailbox(mail.address), times * conf.mails_per_address, seconds)
-        for times, seconds in _LIMITS
-    ]
-    result = sliding_window.acquire(limits)
-    if isinstance(result, sliding_window.Hits):
+    # An email that the hour refuses does not count for the day.
+    return all(_is_within(mail, times * conf.mails_per_address, seconds) for times, seconds in _LIMITS)
+
+
+def _is_within(mail: Mail, limit: int, seconds: int) -> bool:
+    key = f"safejwt.accounts:mails:{mail.kind}:{seconds}:{events.account_pseudonym(_mailbox(mail.address))}"
+    try:
+        cache.add(key, 0, timeout=seconds)
+        count = cache.incr(key)
+    except Exception as error:  # cache clients raise many types; one email too many is better than none
+        events.record("cache_unavailable", exc_info=error)
         return True
-    if result.is_first:
-        events.record("excess_rate_limit_exceeded", scope=mail.kind, limit=result.limit.hits, user_id=mail.user_id)
-    return False
+    if count == limit + 1:
+        events.record("excess_rate_limit_exceeded", scope=mail.kind, limit=limit, user_id=mail.user_id)
+    return count <= limit
 
 
 def _mailbox(address: str) -> str:
     """One text for all addresses that most mail servers deliver to one mailbox: `ada+1@…` is `ada@…`."""
-    local, _, domain = comparable_username(address).rpartition("@")
+    local, _, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 
 
