@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.models import Mail, PendingRegistration
 from safejwt.testing import BrowserClient
 from users.models import User

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connections
+from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.flows import verification
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.mail.outbox import queue
