@@ -5,7 +5,6 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from safejwt.throttling import ClientNetworkThrottle, PasswordThrottle, WindowThrottle, login_limits, sliding_window
-
 from safejwt.throttling.limits import limits_of
 
 from .conf import conf

@@ -61,7 +61,7 @@ def _save(row: SecurityEvent) -> None:
         _trim(row.user_id)
 
 
-def _count(user_id: object) -> int:
+def _count(user_id: Any) -> int:
     """How many events of this user were stored since the counter began. Not a query, because logins store events."""
     key = f"safejwt:events:{sha256(str(user_id).encode()).hexdigest()}"
     try:
@@ -72,7 +72,7 @@ def _count(user_id: object) -> int:
         return 0
 
 
-def _trim(user_id: object) -> None:
+def _trim(user_id: Any) -> None:
     """Delete the events of this user beyond the newest `_MOST`."""
     rows = SecurityEvent.objects.using(primary_alias()).filter(user_id=user_id)
     first_beyond = rows.values_list("occurred_at", flat=True)[_MOST : _MOST + 1].first()

@@ -23,7 +23,7 @@ def comparable_username(name: str) -> str:
 def maximum_length() -> int:
     """The most characters of a name to log in by."""
     users = get_user_model()
-    return max(_LONGEST, users._meta.get_field(users.USERNAME_FIELD).max_length or 0)
+    return max(_LONGEST, getattr(users._meta.get_field(users.USERNAME_FIELD), "max_length", None) or 0)
 
 
 def is_too_long(name: object) -> bool:

@@ -81,7 +81,9 @@ def check_deployment() -> Iterator[CheckMessage]:
 def check_proxies() -> Iterator[CheckMessage]:
     if conf.trusted_proxies:
         return
-    names = [name for name in ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWARDED_PORT") if _is_set(name)]
+    names = [
+        name for name in ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWARDED_PORT") if _is_set(name)
+    ]
     if names:
         yield CheckWarning(
             f"{names[0]} says that a proxy is in front of the server, and SAFEJWT_TRUSTED_PROXIES is 0: all clients seem"

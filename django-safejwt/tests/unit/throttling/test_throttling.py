@@ -13,8 +13,8 @@ from django.test import RequestFactory
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
-from safejwt.testing import BrowserClient
 from safejwt.accounts.throttling import LinkThrottle, MailThrottle
+from safejwt.testing import BrowserClient
 from safejwt.throttling import LoginThrottle, PasswordThrottle, RegisterThrottle, RenameThrottle, limits
 
 from .attempts import Fields, browser_at, try_login

@@ -1,4 +1,4 @@
-"""After a change of the username: the owner is told. The old username is free at once."""
+"""After a change of the username: the owner is notified. The old username is free at once."""
 
 from typing import Any
 
