@@ -12,10 +12,10 @@ from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from .audit.identifiers import changes_identifier
 from .conf import conf
 from .errors import ReauthenticationRequired
 from .handlers import APIError
-from .throttling.identifiers import changes_identifier
 from .tokens.jwt import AccessClaims
 
 __all__ = [

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from ..audit.identifiers import changes_identifier
 from ..conf import conf
 from . import sliding_window
-from .identifiers import changes_identifier
 from .limits import limits_of, limits_of_networks, record_refusal
 from .login_attempt import LoginAttempt
 
