@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from safejwt import passwords
 from safejwt.accounts.serializers import check_current_password
+from safejwt.serializers import BoundedModelSerializer
 
 from .models import EMAIL_TAKEN, User
 
 __all__ = ["UserByMailSerializer", "UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
 
 
-class _UserWriteSerializer(serializers.ModelSerializer[User]):
+class _UserWriteSerializer(BoundedModelSerializer[User]):
     """Username, email and password, validated against each other and against existing users."""
 
     password = serializers.CharField(

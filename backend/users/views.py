@@ -17,12 +17,13 @@ from rest_framework.response import Response
 from safejwt import events, handlers
 from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.accounts.email_addresses import email_of
-from safejwt.accounts.flows import password_change, registration, verification
+from safejwt.accounts.flows import password_change, registration, username_change, verification
 from safejwt.accounts.mail import client_details
 from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.views import accepted
 from safejwt.authentication import still_authenticated
-from safejwt.throttling import PasswordThrottle, RegisterThrottle
+from safejwt.permissions import IsRecentlyAuthenticatedToRename
+from safejwt.throttling import PasswordThrottle, RegisterThrottle, RenameThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
 from .models import User
@@ -59,10 +60,12 @@ class RegisterView(AnonymousView):
 class UserView(ProtectedView):
     """GET: read the own account.
 
-    PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not.
+    PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not. Another username
+    requires recent authentication, and counts as a registration.
     """
 
-    throttle_classes = (PasswordThrottle,)
+    permission_classes = (IsAuthenticated, IsRecentlyAuthenticatedToRename)
+    throttle_classes = (PasswordThrottle, RenameThrottle)
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
@@ -91,6 +94,8 @@ class UserView(ProtectedView):
             user: User = serializer.save()
             if "password" in serializer.validated_data:
                 password_change.announce(user, **client_details(request._request))
+            if user.username != old_name:
+                username_change.announce(user, **client_details(request._request))
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
         if user.username != old_name:

@@ -1,19 +1,56 @@
 """The shape of requests and responses. Nothing here issues tokens or changes rows."""
 
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.model_meta import get_field_info
 
 from .audit.user_agents import describe
+from .audit.usernames import maximum_length
 from .conf import conf
 from .models import RefreshToken, SecurityEvent
 
-__all__ = ["DeviceSerializer", "EventSerializer", "LoginSerializer", "UserSerializer", "user_data"]
+__all__ = [
+    "BoundedModelSerializer",
+    "DeviceSerializer",
+    "EventSerializer",
+    "LoginSerializer",
+    "UserSerializer",
+    "user_data",
+]
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class _LengthFirst(serializers.CharField):
+    """Checks the length before all other validators.
+
+    Django REST Framework runs every validator, and one of them may look for the text in the database.
+    """
+
+    def run_validators(self, value: Any) -> None:
+        if self.max_length is not None and len(value) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        super().run_validators(value)
+
+
+class _EmailField(_LengthFirst, serializers.EmailField):
+    pass
+
+
+class BoundedModelSerializer(serializers.ModelSerializer[_Model]):
+    """A `ModelSerializer` that refuses a text for its length before it does anything with it."""
+
+    serializer_field_mapping: ClassVar[Any] = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: _LengthFirst,
+        models.EmailField: _EmailField,
+    }
 
 
 def _names_of(model: Any) -> list[str]:
@@ -36,7 +73,7 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         name = get_user_model().USERNAME_FIELD
-        return {name: serializers.CharField(max_length=254), **super().get_fields()}
+        return {name: serializers.CharField(max_length=maximum_length()), **super().get_fields()}
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):

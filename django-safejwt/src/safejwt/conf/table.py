@@ -83,7 +83,7 @@ class Conf:
     """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
     reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)
     """Whether ending one session, all others, or all (`logout/everywhere/`) is a sensitive action."""
-    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", None, _SESSIONS)
+    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", 50, _SESSIONS)
     """A login beyond this number ends the user's least recently used session. `None` sets no limit."""
     session_check = Setting[Literal["database", "none"]]("SAFEJWT_SESSION_CHECK", "database", _CHECK)
     """How a protected request checks its session. `"database"`: with one query. `"none"`: an access token is valid until it
@@ -147,7 +147,12 @@ class Conf:
     login_address_rate = Setting[str | None]("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h", _RATES)
     """Failed logins to all accounts from one client network."""
     register_rate = Setting[str | None]("SAFEJWT_REGISTER_RATE", "20/h", _RATES)
-    """Registrations from one client network."""
+    """Registrations from one client network, and requests for another username or email address (`RenameThrottle`)."""
+    rename_rate = Setting[str | None]("SAFEJWT_RENAME_RATE", "10/h,20/d", _RATES)
+    """Requests of one user for another username or email address, granted or not, in views with `RenameThrottle`."""
+    session_rate = Setting[str | None]("SAFEJWT_SESSION_RATE", "120/h,500/d", _RATES)
+    """Sessions that one user starts. A login beyond that is a 429, also with the correct password. A new password starts
+    the count again."""
     parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())
     """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
     may wait. Further requests get a 503 with `Retry-After`, from Django's own views by

@@ -1,5 +1,6 @@
 """The signed-in devices of a user: list them, and end them."""
 
+from typing import Final
 from uuid import UUID
 
 from rest_framework import status
@@ -19,6 +20,10 @@ from .responses import signed_out_response
 __all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
 
 
+# Without a limit of sessions, a user may have any number of them.
+_MOST: Final = 100
+
+
 class _RevocationView(ProtectedView):
     """Base of endpoints that end sessions.
 
@@ -32,10 +37,10 @@ class _RevocationView(ProtectedView):
 
 
 class SessionListView(_RevocationView):
-    """GET: list the signed-in devices. DELETE: end all but this one."""
+    """GET: list the signed-in devices, at most 100. DELETE: end all but this one."""
 
     def get(self, request: Request) -> Response:
-        devices = sessions.active_sessions(self.user)
+        devices = sessions.active_sessions(self.user)[:_MOST]
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
 
     def delete(self, request: Request) -> Response:

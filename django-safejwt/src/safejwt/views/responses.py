@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, connections
 from django.utils import timezone
 from rest_framework import status
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +22,7 @@ from ..errors import InvalidCredentials
 from ..models import RefreshToken
 from ..serializers import user_data
 from ..signals import new_device_signed_in
+from ..throttling import new_sessions
 
 __all__ = ["Login", "login_response", "session_response", "signed_out_response", "start_session", "tokens_response"]
 
@@ -43,6 +45,7 @@ def session_response(
 
     Raises:
         InvalidCredentials: the user may not be signed in, or has been deleted in the meantime.
+        Throttled: the user has started `SAFEJWT_SESSION_RATE` sessions.
     """
     login = start_session(request, user, typed_name=typed_name, remember=remember)
     return login_response(request, login, typed_name=typed_name, status=status)
@@ -63,8 +66,16 @@ def start_session(
     remember: bool = True,
     admitted_by: str | None = None,
 ) -> Login:
-    """The first half of `session_response`, for views that need the tokens themselves."""
+    """The first half of `session_response`, for views that need the tokens themselves.
+
+    Raises:
+        InvalidCredentials: the user may not be signed in, or has been deleted in the meantime.
+        Throttled: the user has started `SAFEJWT_SESSION_RATE` sessions.
+    """
     admitted_by = sessions.admit(user) if admitted_by is None else admitted_by
+    refusal = new_sessions.acquire(request._request, user)
+    if refusal is not None:
+        raise Throttled(refusal.wait)
     is_first = sessions.is_first_login(user, is_registered=typed_name is not None)
     try:
         user_logged_in.send(sender=type(user), request=request._request, user=user)
