@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
-from rest_framework import serializers
+from rest_framework import ISO_8601, serializers
 
 from .audit.user_agents import describe
 from .conf import conf
@@ -39,6 +39,13 @@ class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
         read_only_fields = fields
 
 
+class _DateTimeField(serializers.DateTimeField):
+    """A time in ISO 8601, whatever the project's `DATETIME_FORMAT` is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format=ISO_8601, **options)
+
+
 class _BrowserSerializer(serializers.ModelSerializer[Any]):
     """A row that a browser caused.
 
@@ -63,9 +70,9 @@ class _BrowserSerializer(serializers.ModelSerializer[Any]):
 class DeviceSerializer(_BrowserSerializer):
     """A signed-in device."""
 
-    createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815 - the API speaks camelCase
-    lastUsedAt = serializers.DateTimeField(source="last_used_at")  # noqa: N815
-    expiresAt = serializers.DateTimeField(source="expires_at")  # noqa: N815
+    createdAt = _DateTimeField(source="created_at")  # noqa: N815 - the API speaks camelCase
+    lastUsedAt = _DateTimeField(source="last_used_at")  # noqa: N815
+    expiresAt = _DateTimeField(source="expires_at")  # noqa: N815
 
     class Meta:
         model = RefreshToken
@@ -75,7 +82,7 @@ class DeviceSerializer(_BrowserSerializer):
 class EventSerializer(_BrowserSerializer):
     """A security event of a user. `sessionId` may name a session that has ended."""
 
-    occurredAt = serializers.DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
+    occurredAt = _DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
     sessionId = serializers.UUIDField(source="sid", allow_null=True)  # noqa: N815
 
     class Meta:

@@ -63,7 +63,7 @@ def _read(serializer: Any, request: Request) -> dict[str, Any]:
 class EmailView(ProtectedView):
     """GET: the user's address, whether it is verified, and the pending new address."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         pending = email_change.pending(self.user)
         return Response({"email": email_of(self.user), "verified": is_verified(self.user), "pending": pending})
 
@@ -78,7 +78,7 @@ class _LinkView(AnonymousView):
 
     throttle_classes = (LinkThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(LinkSerializer, request)
         require_ownership = partial(self._require_ownership, fields.get("password"))
         return Response({"email": self.confirm(fields["token"], require_ownership)})
@@ -118,7 +118,7 @@ class EmailVerifyResendView(AnonymousView):
 
     throttle_classes = (MailThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if isinstance(request.data, dict) and "email" not in request.data:
             authenticated = SafeJWTAuthentication().authenticate(request)
             if authenticated is None:
@@ -138,7 +138,7 @@ class EmailChangeView(ProtectedView):
         return list(super().get_throttles()) if self.request.method == "POST" else []
 
     @recent_authentication_required
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         address = _read(AddressSerializer, request)["email"]
         try:
             email_change.request(self.user, address, **client_details(request._request))
@@ -146,7 +146,7 @@ class EmailChangeView(ProtectedView):
             raise ValidationError({"email": [_("This is your address already.")]}) from None
         return accepted(_("Follow the link in the email to the new address."))
 
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         email_change.cancel(self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -168,7 +168,7 @@ class PasswordChangeView(ProtectedView):
 
     throttle_classes = (ReauthenticationThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(NewPasswordSerializer, request)
         if not matches(self.user, fields["current_password"]):
             events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
@@ -183,7 +183,7 @@ class PasswordResetView(AnonymousView):
 
     throttle_classes = (MailThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         password_reset.request_for_address(_read(AddressSerializer, request)["email"])
         return accepted(_("If there is an account with this address, a link is on its way."))
 
@@ -193,7 +193,7 @@ class PasswordResetConfirmView(AnonymousView):
 
     throttle_classes = (LinkThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(PasswordResetSerializer, request)
         user = password_reset.presented_user(fields["token"])
         check_new_password(fields["password"], user)
@@ -209,7 +209,7 @@ class ReauthenticateView(ProtectedView):
 
     throttle_classes = (ReauthenticationThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         event = {"user_id": self.user.pk, "sid": self.claims.sid}
         if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
             events.record("authn_reauthentication_fail", **event)
@@ -223,7 +223,7 @@ class AccountView(ProtectedView):
     """DELETE: delete the account and everything that belongs to it."""
 
     @recent_authentication_required
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         try:
             deletion.delete(self.user, **client_details(request._request))
         except (ProtectedError, RestrictedError):

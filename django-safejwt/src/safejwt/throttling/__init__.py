@@ -1,5 +1,13 @@
 """Rate limits: throttles over a sliding window, and the limits on login attempts."""
 
+from .anonymous import AnonymousThrottle
 from .throttles import ClientNetworkThrottle, LoginThrottle, PasswordThrottle, RegisterThrottle, WindowThrottle
 
-__all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]
+__all__ = [
+    "AnonymousThrottle",
+    "ClientNetworkThrottle",
+    "LoginThrottle",
+    "PasswordThrottle",
+    "RegisterThrottle",
+    "WindowThrottle",
+]

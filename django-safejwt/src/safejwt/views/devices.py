@@ -1,5 +1,7 @@
 """The signed-in devices of a user: list them, and end them."""
 
+from typing import Any
+
 from uuid import UUID
 
 from rest_framework import status
@@ -13,7 +15,7 @@ from ..conf import conf
 from ..permissions import require_recent_authentication
 from ..serializers import DeviceSerializer
 from .base import ProtectedView
-from .responses import signed_out_response
+from .responses import announce_logout, signed_out_response
 
 __all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
 
@@ -33,11 +35,11 @@ class _RevocationView(ProtectedView):
 class SessionListView(_RevocationView):
     """GET: list the signed-in devices. DELETE: end all but this one."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         devices = sessions.active_sessions(self.user)
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
 
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         sessions.end_others(self.user, keep=self.claims.sid)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -45,9 +47,11 @@ class SessionListView(_RevocationView):
 class SessionView(_RevocationView):
     """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
 
-    def delete(self, request: Request, sid: UUID) -> Response:
+    def delete(self, request: Request, *args: Any, sid: UUID, **kwargs: Any) -> Response:
         if not sessions.end_session(self.user, sid):
             raise NotFound
+        if sid == self.claims.sid:
+            announce_logout(request, self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -56,7 +60,8 @@ class LogoutEverywhereView(_RevocationView):
 
     http_method_names = ["post"]
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         sessions.end_others(self.user, keep=self.claims.sid)
-        sessions.end_session(self.user, self.claims.sid)
+        if sessions.end_session(self.user, self.claims.sid):
+            announce_logout(request, self.user)
         return signed_out_response(request)
