@@ -20,6 +20,7 @@ FOLDERS = [
     "browser",
     "throttling",
     "passwords",
+    "serializers",
     "checks",
     "views",
     "admin",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 
 from safejwt.passwords.hashing import normalized
+from safejwt.serializers.repeated_password import RepeatedPasswordMixin
 
 __all__ = [
     "AddressSerializer",
@@ -45,7 +46,9 @@ class LinkSerializer(TokenSerializer):
     password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024, write_only=True)
 
 
-class PasswordResetSerializer(TokenSerializer):
+class PasswordResetSerializer(RepeatedPasswordMixin, TokenSerializer):
+    """The token of a link, and the new password."""
+
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
 
 
@@ -53,6 +56,8 @@ class CurrentPasswordSerializer(serializers.Serializer[Any]):
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
 
 
-class NewPasswordSerializer(serializers.Serializer[Any]):
+class NewPasswordSerializer(RepeatedPasswordMixin):
+    """The current password, and the new one."""
+
     current_password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
@@ -20,7 +21,9 @@ from safejwt.errors import LinkInvalid, PasswordRequired
 from safejwt.passwords.hashing import matches
 from safejwt.permissions import recent_authentication_required
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
+from safejwt.views import RegisterView as SessionRegisterView
 
+from .conf import conf
 from .email_addresses import email_of, is_verified
 from .flows import deletion, email_change, password_change, password_reset, registration, verification
 from .mail import client_details, links
@@ -45,6 +48,7 @@ __all__ = [
     "PasswordResetConfirmView",
     "PasswordResetView",
     "ReauthenticateView",
+    "RegisterView",
     "accepted",
 ]
 
@@ -58,6 +62,24 @@ def _read(serializer: Any, request: Request) -> dict[str, Any]:
     bound = serializer(data=request.data)
     bound.is_valid(raise_exception=True)
     return dict(bound.validated_data)
+
+
+class RegisterView(SessionRegisterView):
+    """POST: create a user, start a session and send the link that verifies the email.
+
+    With `SAFEJWT_ACCOUNTS_REGISTRATION = "mail"`, send a link first. The response then is 202, and
+    does not reveal whether the email is known. Route it as the view that it extends.
+    """
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if conf.registration == "session":
+            return super().post(request, *args, **kwargs)
+        serializer = self.read(request, unchecked={get_user_model().get_email_field_name()})
+        registration.request(serializer.fields_of_user())
+        return accepted(_("Follow the link in the email to create the account."))
+
+    def created(self, user: AbstractBaseUser) -> None:
+        verification.request(user)
 
 
 class EmailView(ProtectedView):

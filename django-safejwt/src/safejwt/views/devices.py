@@ -1,7 +1,6 @@
 """The signed-in devices of a user: list them, and end them."""
 
 from typing import Any
-
 from uuid import UUID
 
 from rest_framework import status

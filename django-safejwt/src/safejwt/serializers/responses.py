@@ -1,4 +1,4 @@
-"""The shape of requests and responses. Nothing here issues tokens or changes rows."""
+"""The shape of responses: the user, their devices and their security events."""
 
 from typing import Any
 
@@ -7,27 +7,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
 from rest_framework import ISO_8601, serializers
 
-from .audit.user_agents import describe
-from .conf import conf
-from .models import RefreshToken, SecurityEvent
+from ..audit.user_agents import describe
+from ..conf import conf
+from ..models import RefreshToken, SecurityEvent
 
-__all__ = ["DeviceSerializer", "EventSerializer", "LoginSerializer", "UserSerializer", "user_data"]
-
-
-class LoginSerializer(serializers.Serializer[Any]):
-    """The username field of the user model, `password` exactly as typed, and `remember`."""
-
-    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
-    remember = serializers.BooleanField(default=True)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        # Normalized as it was stored: what a keyboard types may differ from Unicode's normal form.
-        name = get_user_model().USERNAME_FIELD
-        return {**attrs, name: get_user_model().normalize_username(attrs[name])}
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        name = get_user_model().USERNAME_FIELD
-        return {name: serializers.CharField(max_length=254), **super().get_fields()}
+__all__ = ["DeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
