@@ -1,9 +1,14 @@
-"""Authentication classes for Django REST Framework: from the header to claims, session and user."""
+"""Authentication: from the header of a request to claims, session and user.
+
+Classes for Django REST Framework, and a function for all other views.
+"""
 
 from typing import cast
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from rest_framework.authentication import BaseAuthentication
@@ -18,7 +23,7 @@ from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavail
 from .handlers import APIError, www_authenticate
 from .tokens.jwt import AccessClaims, read_access_token
 
-__all__ = ["JWTAuthentication", "SafeJWTAuthentication"]
+__all__ = ["JWTAuthentication", "SafeJWTAuthentication", "aauthenticate", "authenticate"]
 
 
 class JWTAuthentication(BaseAuthentication):
@@ -34,6 +39,13 @@ class JWTAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[AbstractBaseUser, AccessClaims] | None:
+        try:
+            return self.verify(request)
+        except SafeJWTError as error:
+            raise APIError(error) from error
+
+    def verify(self, request: Request) -> tuple[AbstractBaseUser, AccessClaims] | None:
+        """`authenticate`, with the errors of this package."""
         token = self.get_token(request)
         if token is None:
             return None
@@ -44,10 +56,10 @@ class JWTAuthentication(BaseAuthentication):
             self.check_request(request, claims)
         except SafeJWTError as error:
             events.refused(error, request=request._request)
-            raise APIError(error) from error
+            raise
         except DATABASE_OUTAGES as error:
             events.record("database_unavailable", request=request._request, exc_info=error)
-            raise APIError(ServiceUnavailable()) from error
+            raise ServiceUnavailable from error
         return cast("AbstractBaseUser", user), claims
 
     def authenticate_header(self, request: Request) -> str:
@@ -57,14 +69,13 @@ class JWTAuthentication(BaseAuthentication):
         """The token in the `Authorization` header (RFC 6750 section 2.1), the only accepted place.
 
         Raises:
-            APIError: 401 `invalid_token`: the scheme is ours, but exactly one token does not
-            follow.
+            InvalidToken: the scheme is ours, but exactly one token does not follow.
         """
         scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
         if scheme.lower() not in {name.lower() for name in conf.auth_header_types}:
             return None
         if not token or not token.isascii():
-            raise APIError(InvalidToken())
+            raise InvalidToken
         return token
 
     def check_request(self, request: Request, claims: AccessClaims) -> None:
@@ -107,3 +118,27 @@ class SafeJWTAuthentication(JWTAuthentication):
     def enforce_csrf(self, request: Request, claims: AccessClaims) -> None:
         """Check the origin of the request, the CSRF cookie and its header."""
         csrf.enforce(request._request, claims.sid)
+
+
+def authenticate(
+    request: HttpRequest, authentication_class: type[JWTAuthentication] = SafeJWTAuthentication
+) -> tuple[AbstractBaseUser, AccessClaims] | None:
+    """Return the user and the claims of a request, for views outside of Django REST Framework.
+
+    None if the request has no access token of ours. `safejwt.handlers.error_response` turns an error
+    into a response. `safejwt.middleware.AuthenticationMiddleware` does both.
+
+    Raises:
+        InvalidToken: `access_token_expired`, `invalid_token` or `session_ended`.
+        CSRFFailed: unless the class is `JWTAuthentication`.
+        ServiceUnavailable: the database cannot be reached.
+    """
+    # The request of Django REST Framework reads nothing but what it is asked for.
+    return authentication_class().verify(Request(request))
+
+
+async def aauthenticate(
+    request: HttpRequest, authentication_class: type[JWTAuthentication] = SafeJWTAuthentication
+) -> tuple[AbstractBaseUser, AccessClaims] | None:
+    """`authenticate` for asynchronous views."""
+    return await sync_to_async(authenticate)(request, authentication_class)
