@@ -1,6 +1,7 @@
 """System checks of lifetimes, and of what the package needs from Django: time zones, the cache, the middleware."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from django.apps import apps
@@ -10,10 +11,20 @@ from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
+from django.utils.timezone import get_default_timezone
+from rest_framework.permissions import AllowAny
+from rest_framework.settings import api_settings
 
 from ..conf import conf
 
-__all__ = ["check_cache", "check_lifetimes", "check_middleware", "check_rotation_interval", "check_time_zone"]
+__all__ = [
+    "check_cache",
+    "check_default_permission",
+    "check_lifetimes",
+    "check_middleware",
+    "check_rotation_interval",
+    "check_time_zone",
+]
 
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
@@ -40,12 +51,17 @@ def check_rotation_interval() -> Iterator[CheckMessage]:
 
 
 def check_time_zone() -> Iterator[CheckMessage]:
-    if not settings.USE_TZ:
+    if not settings.USE_TZ and _has_daylight_saving_time():
         yield Error(
-            "Times have no time zone: expiry would depend on the server's time zone and on daylight saving time.",
-            hint="Set USE_TZ to True.",
+            "Times have no time zone: expiry would depend on daylight saving time.",
+            hint="Set USE_TZ to True, or TIME_ZONE to a zone without daylight saving time such as UTC.",
             id="safejwt.E035",
         )
+
+
+def _has_daylight_saving_time() -> bool:
+    zone, year = get_default_timezone(), datetime.now().year
+    return len({zone.utcoffset(datetime(year, month, 1)) for month in range(1, 13)}) > 1
 
 
 def check_cache() -> Iterator[CheckMessage]:
@@ -71,4 +87,15 @@ def check_middleware() -> Iterator[CheckMessage]:
             "A login to the admin is a server error while too many passwords are being hashed.",
             hint=f'Add "{_MIDDLEWARE}" to MIDDLEWARE.',
             id="safejwt.W031",
+        )
+
+
+def check_default_permission() -> Iterator[CheckMessage]:
+    # Django REST Framework's own default, also where a second REST_FRAMEWORK replaces the first.
+    if all(isinstance(each, type) and issubclass(each, AllowAny) for each in api_settings.DEFAULT_PERMISSION_CLASSES):
+        yield CheckWarning(
+            "Views of Django REST Framework without permission_classes are public.",
+            hint='Set DEFAULT_PERMISSION_CLASSES in REST_FRAMEWORK, for example to ["rest_framework.permissions.'
+            'IsAuthenticated"]. Public views then say permission_classes = [AllowAny].',
+            id="safejwt.W060",
         )

@@ -1,7 +1,6 @@
 """Every setting of this package: its name, its default and the rule for its value. Its description is below it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any, Final, Literal
@@ -53,8 +52,12 @@ _CLAIM = Rule.text("safejwt.E025", "a claim name without another meaning", "sub"
 _SERIALIZER = Rule.importable(
     "safejwt.E026", "the dotted path of a serializer", "safejwt.serializers.UserSerializer", "to_representation"
 )
-_LOGIN = Rule.importable("safejwt.E061", "the dotted path of a serializer", "shop.users.LoginSerializer", "is_valid")
-_REGISTER = replace(_LOGIN, example='"shop.users.RegisterSerializer"')
+_LOGIN = Rule.importable(
+    "safejwt.E061", "the dotted path of a subclass of LoginSerializer", "shop.users.LoginSerializer", "credentials"
+)
+_REGISTER = Rule.importable(
+    "safejwt.E061", "the dotted path of a subclass of RegisterSerializer", "shop.RegisterSerializer", "fields_of_user"
+)
 _CLAIMS = Rule.importable("safejwt.E060", "the dotted path of a function", "shop.users.claims_of")
 _COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
 _SCHEMES = Rule.words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
@@ -130,9 +133,9 @@ class Conf:
     """A function that takes a user and their session (`safejwt.models.RefreshToken`) and returns claims to add to the
     access token, as JSON of at most 1024 bytes. See docs/guides/customizing.md."""
     login_serializer = Setting("SAFEJWT_LOGIN_SERIALIZER", "safejwt.serializers.LoginSerializer", _LOGIN)
-    """The serializer of a login, a subclass of the default. Its fields reach the authentication backends."""
+    """The serializer of a login. Its fields reach the authentication backends. See docs/guides/customizing.md."""
     register_serializer = Setting("SAFEJWT_REGISTER_SERIALIZER", "safejwt.serializers.RegisterSerializer", _REGISTER)
-    """The serializer of a registration, a subclass of the default."""
+    """The serializer of `RegisterView`. See docs/guides/customizing.md."""
     user_serializer = Setting("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer", _SERIALIZER)
     """The serializer of the current user."""
     login_rate = Setting[str | None]("SAFEJWT_LOGIN_RATE", "10/m", _RATES)

@@ -22,6 +22,10 @@ class LoginSerializer(serializers.Serializer[Any]):
         name = get_user_model().USERNAME_FIELD
         return {**attrs, name: get_user_model().normalize_username(attrs[name])}
 
+    def credentials(self) -> dict[str, Any]:
+        """What the authentication backends get as keyword arguments."""
+        return {name: value for name, value in self.validated_data.items() if name != "remember"}
+
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         name = get_user_model().USERNAME_FIELD
         return {name: serializers.CharField(max_length=254), **super().get_fields()}

@@ -1,10 +1,12 @@
 """The shape of responses: the user, their devices and their security events."""
 
+from datetime import tzinfo
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
+from django.utils.timezone import get_default_timezone
 from rest_framework import ISO_8601, serializers
 
 from ..audit.user_agents import describe
@@ -24,10 +26,13 @@ class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
 
 
 class _DateTimeField(serializers.DateTimeField):
-    """A time in ISO 8601, whatever the project's `DATETIME_FORMAT` is."""
+    """A time in ISO 8601 with its zone, whatever the project's `DATETIME_FORMAT` and `USE_TZ` are."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format=ISO_8601, **options)
+
+    def default_timezone(self) -> tzinfo:
+        return get_default_timezone()
 
 
 class _BrowserSerializer(serializers.ModelSerializer[Any]):

@@ -30,8 +30,7 @@ class LoginView(AnonymousView):
         context = {"request": request, "view": self}
         serializer = import_string(conf.login_serializer)(data=request.data, context=context)
         serializer.is_valid(raise_exception=True)
-        credentials = dict(serializer.validated_data)
-        remember = credentials.pop("remember", True)
+        credentials, remember = serializer.credentials(), serializer.validated_data.get("remember", True)
         name = credentials[get_user_model().USERNAME_FIELD]
         account = events.account_pseudonym(name)
         try:
