@@ -99,11 +99,7 @@ def _check_email_field() -> Iterator[CheckMessage]:
 
 def _check_register_view() -> Iterator[CheckMessage]:
     for view in _routed_views(get_resolver().url_patterns):
-        if (
-            issubclass(view, RegisterView)
-            and view.post is RegisterView.post
-            and view.created is RegisterView.created
-        ):
+        if issubclass(view, RegisterView) and view.post is RegisterView.post and view.created is RegisterView.created:
             yield CheckWarning(
                 "Registration sends no link that confirms the email address, whatever SAFEJWT_ACCOUNTS_REGISTRATION is.",
                 hint="Route safejwt.accounts.views.RegisterView in place of safejwt.views.RegisterView.",

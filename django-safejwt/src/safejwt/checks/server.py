@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -60,8 +60,9 @@ def check_time_zone() -> Iterator[CheckMessage]:
 
 
 def _has_daylight_saving_time() -> bool:
-    zone, year = get_default_timezone(), datetime.now().year
-    return len({zone.utcoffset(datetime(year, month, 1)) for month in range(1, 13)}) > 1
+    zone = get_default_timezone()
+    year = datetime.now(zone).year
+    return len({datetime(year, month, 1, tzinfo=zone).utcoffset() for month in range(1, 13)}) > 1
 
 
 def check_cache() -> Iterator[CheckMessage]:
@@ -92,7 +93,9 @@ def check_middleware() -> Iterator[CheckMessage]:
 
 def check_default_permission() -> Iterator[CheckMessage]:
     # Django REST Framework's own default, also where a second REST_FRAMEWORK replaces the first.
-    if all(isinstance(each, type) and issubclass(each, AllowAny) for each in api_settings.DEFAULT_PERMISSION_CLASSES):
+    # Also an empty list. Combinations such as `A | B` are not classes.
+    defaults: Any = api_settings.DEFAULT_PERMISSION_CLASSES
+    if all(isinstance(each, type) and issubclass(each, AllowAny) for each in defaults):
         yield CheckWarning(
             "Views of Django REST Framework without permission_classes are public.",
             hint='Set DEFAULT_PERMISSION_CLASSES in REST_FRAMEWORK, for example to ["rest_framework.permissions.'

@@ -111,7 +111,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("safejwt.E028", {"SAFEJWT_AUTH_HEADER_TYPES": value}) for value in ("Bearer", (), None, ["Bearer "], [b"x"])),
     ("safejwt.E035", {"USE_TZ": False}),
     ("safejwt.E035", {"USE_TZ": False, "TIME_ZONE": "Europe/Berlin"}),
-    *(("safejwt.E060", {"SAFEJWT_ACCESS_TOKEN_CLAIMS": value}) for value in ("nowhere.claims", "", lambda: {})),
+    *(("safejwt.E060", {"SAFEJWT_ACCESS_TOKEN_CLAIMS": value}) for value in ("nowhere.claims", "", dict)),
     *(("safejwt.E061", {"SAFEJWT_LOGIN_SERIALIZER": value}) for value in (*SERIALIZERS, OTHER)),
     *(("safejwt.E061", {"SAFEJWT_REGISTER_SERIALIZER": value}) for value in (*SERIALIZERS, OTHER)),
     ("safejwt.W060", {"REST_FRAMEWORK": {}}),

@@ -54,9 +54,7 @@ def test_runs_with_wrong_settings(settings: Any, capsys: pytest.CaptureFixture[s
     assert len(capsys.readouterr().out.strip()) == 64
 
 
-@pytest.mark.parametrize(
-    "command", [["safejwt", "generate-key"], ["safejwt.management.commands.safejwt_generate_key"]]
-)
+@pytest.mark.parametrize("command", [["safejwt", "generate-key"], ["safejwt.management.commands.safejwt_generate_key"]])
 def test_runs_without_settings(command: list[str]) -> None:
     words = [sys.executable, "-m", *command, "--algorithm", "EdDSA"]
     done = subprocess.run(words, env={}, capture_output=True, text=True, check=True)

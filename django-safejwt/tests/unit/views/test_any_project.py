@@ -169,9 +169,7 @@ def test_defaults_of_the_project_do_not_apply(
 
 
 @pytest.mark.parametrize(("method", "url", "body", "status"), ENDPOINTS, ids=IDS)
-def test_a_sub_path_changes_nothing(
-    signed_in: BrowserClient, method: str, url: str, body: Any, status: int
-) -> None:
+def test_a_sub_path_changes_nothing(signed_in: BrowserClient, method: str, url: str, body: Any, status: int) -> None:
     try:
         response = request(signed_in, method, f"/users/{url}", body, SCRIPT_NAME="/shop")
     finally:
