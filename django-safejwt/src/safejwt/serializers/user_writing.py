@@ -66,7 +66,7 @@ class UserWriteSerializer(RepeatedPasswordMixin, serializers.ModelSerializer[Any
         attrs = {**attrs, **self._normalized(attrs)}
         user = self._candidate(attrs)
         errors = self._wrong_values(user, attrs) or taken_values(user, attrs, unchecked=self._unchecked)
-        if "password" in attrs:
+        if "password" in attrs and not errors:
             try:
                 validate_password(normalized(attrs["password"]), user=user)
             except DjangoValidationError as error:

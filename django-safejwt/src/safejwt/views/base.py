@@ -28,10 +28,10 @@ from ..tokens.jwt import AccessClaims
 __all__ = ["AnonymousView", "JSONView", "ProtectedView"]
 
 
-class _AcceptHeaderOnly(DefaultContentNegotiation):
-    """Ignores `?format=`, which `URL_FORMAT_OVERRIDE` names."""
+class _Negotiation(DefaultContentNegotiation):
+    """By the `Accept` header, and 404 for `?format=html`, whatever the project's `URL_FORMAT_OVERRIDE` is."""
 
-    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
 
 
 class JSONView(APIView):
@@ -44,7 +44,7 @@ class JSONView(APIView):
 
     renderer_classes = (JSONRenderer,)
     parser_classes = (BoundedJSONParser,)
-    content_negotiation_class: Any = _AcceptHeaderOnly
+    content_negotiation_class: Any = _Negotiation
     # A throttle of the project would count refreshes and logouts of all users behind one address.
     throttle_classes: Sequence[type[BaseThrottle]] = ()
     versioning_class = None

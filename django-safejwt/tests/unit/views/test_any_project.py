@@ -120,7 +120,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 1,
     "UNAUTHENTICATED_TOKEN": None,
     "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": "format",
+    "URL_FORMAT_OVERRIDE": "output",
 }
 
 
@@ -146,7 +146,7 @@ def test_path_arguments_of_the_project_are_ignored(
     [
         (URLPathVersioning, "v1/named", ""),
         (AcceptHeaderVersioning, "acme/html/two", ""),
-        (QueryParameterVersioning, "users", "?format=html&version=v1"),
+        (QueryParameterVersioning, "users", "?output=html&version=v1"),
     ],
 )
 @pytest.mark.parametrize(("method", "url", "body", "status"), ENDPOINTS, ids=IDS)
