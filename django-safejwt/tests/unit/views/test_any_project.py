@@ -8,17 +8,24 @@ from uuid import UUID
 import pytest
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth import get_user_model
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from django.urls import include, path, re_path, set_script_prefix
 from rest_framework.authentication import BasicAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import FormParser
 from rest_framework.permissions import IsAdminUser
 from rest_framework.renderers import StaticHTMLRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
-from rest_framework.versioning import AcceptHeaderVersioning, QueryParameterVersioning, URLPathVersioning
+from rest_framework.versioning import (
+    AcceptHeaderVersioning,
+    BaseVersioning,
+    QueryParameterVersioning,
+    URLPathVersioning,
+)
 from rest_framework.views import APIView
+from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.views import RegisterView
 from safejwt.testing import BrowserClient
 from safejwt.views import JWKSView
@@ -129,6 +136,7 @@ def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A project whose defaults fit none of the views. Views read these when they are imported."""
     for name, value in HOSTILE.items():
         monkeypatch.setattr(APIView, name, value)
+    monkeypatch.setattr(BaseVersioning, "allowed_versions", ["v7"])
     with override_settings(REST_FRAMEWORK=REST_FRAMEWORK):
         yield
 
@@ -209,6 +217,14 @@ def test_errors_have_their_shape_whatever_the_project_writes(browser: BrowserCli
     assert browser.get("/users/csrf/", headers={"accept": "text/html"}).json()["code"] == "not_acceptable"
 
 
-def test_visitors_are_none_in_a_project_that_says_so(browser: BrowserClient, hostile: None, settings: Any) -> None:
+def test_visitors_are_none_in_a_project_that_says_so(hostile: None, settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = True
-    assert browser.get("/users/email/").status_code == 401
+    visitor = Request(RequestFactory().get("/"))
+    assert visitor.user is None
+    assert IsVerified().has_permission(visitor, None)
+
+
+def test_refreshes_and_logouts_have_no_limit(signed_in: BrowserClient, clock: Any) -> None:
+    assert {signed_in.post("/users/token/").status_code for _ in range(70)} == {200}
+    assert {signed_in.post("/users/logout/").status_code for _ in range(70)} == {204}
+    assert {signed_in.get("/users/csrf/").status_code for _ in range(70)} == {200}
