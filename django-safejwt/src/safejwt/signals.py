@@ -4,7 +4,7 @@
 wrote it. If the caller has opened a transaction, it is sent inside that transaction; use `transaction.on_commit` in the
 receiver to wait for its end. A receiver that raises stops nothing: Django logs the error on `django.dispatch`.
 
-A login also sends Django's `user_logged_in`, a failed login `user_login_failed`.
+A login also sends Django's `user_logged_in`, a failed login `user_login_failed`, and a logout `user_logged_out`.
 """
 
 from django.dispatch import Signal

@@ -10,10 +10,12 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from safejwt.checks.settings import check_names, check_values
 from safejwt.conf import conf as package_conf
 from safejwt.conf.setting import declared
+from safejwt.views import RegisterView
 
 from .conf import conf
 
@@ -32,6 +34,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *_check_verification(),
         *_check_mail(),
         *_check_email_field(),
+        *_check_register_view(),
     ]
 
 
@@ -103,3 +106,21 @@ def _check_email_field() -> Iterator[CheckMessage]:
             hint="Add an EmailField to the user model and name it in EMAIL_FIELD, or remove safejwt.accounts.",
             id="safejwt.E112",
         )
+
+
+def _check_register_view() -> Iterator[CheckMessage]:
+    for view in _routed_views(get_resolver().url_patterns):
+        if issubclass(view, RegisterView) and view.post is RegisterView.post and view.created is RegisterView.created:
+            yield CheckWarning(
+                "Registration sends no link that confirms the email address, whatever SAFEJWT_ACCOUNTS_REGISTRATION is.",
+                hint="Route safejwt.accounts.views.RegisterView in place of safejwt.views.RegisterView.",
+                id="safejwt.W061",
+            )
+
+
+def _routed_views(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[type]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routed_views(pattern.url_patterns)
+        elif isinstance(view := getattr(pattern.callback, "cls", None), type):
+            yield view

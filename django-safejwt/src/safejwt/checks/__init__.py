@@ -12,6 +12,7 @@ from .browser import check_cookies, check_csrf_cookie, check_sites
 from .keys import check_keys, is_placeholder
 from .server import (
     check_cache,
+    check_default_permission,
     check_deployment,
     check_lifetimes,
     check_middleware,
@@ -40,6 +41,7 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_middleware, ("SAFEJWT_PARALLEL_HASHES",)),
     (check_user_serializer, ("SAFEJWT_USER_SERIALIZER",)),
     (check_user_database, ()),
+    (check_default_permission, ()),
 )
 
 

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -12,11 +13,15 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
+from django.utils.timezone import get_default_timezone
+from rest_framework.permissions import AllowAny
+from rest_framework.settings import api_settings
 
 from ..conf import conf
 
 __all__ = [
     "check_cache",
+    "check_default_permission",
     "check_deployment",
     "check_lifetimes",
     "check_middleware",
@@ -50,12 +55,18 @@ def check_rotation_interval() -> Iterator[CheckMessage]:
 
 
 def check_time_zone() -> Iterator[CheckMessage]:
-    if not settings.USE_TZ:
+    if not settings.USE_TZ and _has_daylight_saving_time():
         yield Error(
-            "Times have no time zone: expiry would depend on the server's time zone and on daylight saving time.",
-            hint="Set USE_TZ to True.",
+            "Times have no time zone: expiry would depend on daylight saving time.",
+            hint="Set USE_TZ to True, or TIME_ZONE to a zone without daylight saving time such as UTC.",
             id="safejwt.E035",
         )
+
+
+def _has_daylight_saving_time() -> bool:
+    zone = get_default_timezone()
+    year = datetime.now(zone).year
+    return len({datetime(year, month, 1, tzinfo=zone).utcoffset() for month in range(1, 13)}) > 1
 
 
 def check_cache() -> Iterator[CheckMessage]:
@@ -112,4 +123,17 @@ def check_middleware() -> Iterator[CheckMessage]:
             "A login to the admin is a server error while too many passwords are being hashed.",
             hint=f'Add "{_MIDDLEWARE}" to MIDDLEWARE.',
             id="safejwt.W031",
+        )
+
+
+def check_default_permission() -> Iterator[CheckMessage]:
+    # Django REST Framework's own default, also where a second REST_FRAMEWORK replaces the first.
+    # Also an empty list. Combinations such as `A | B` are not classes.
+    defaults: Any = api_settings.DEFAULT_PERMISSION_CLASSES
+    if all(isinstance(each, type) and issubclass(each, AllowAny) for each in defaults):
+        yield CheckWarning(
+            "Views of Django REST Framework without permission_classes are public.",
+            hint='Set DEFAULT_PERMISSION_CLASSES in REST_FRAMEWORK, for example to ["rest_framework.permissions.'
+            'IsAuthenticated"]. Public views then say permission_classes = [AllowAny].',
+            id="safejwt.W060",
         )

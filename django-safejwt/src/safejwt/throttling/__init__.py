@@ -1,5 +1,6 @@
 """Rate limits: throttles over a sliding window, and the limits on login attempts."""
 
+from .anonymous import AnonymousThrottle
 from .throttles import (
     ClientNetworkThrottle,
     LoginThrottle,
@@ -10,6 +11,7 @@ from .throttles import (
 )
 
 __all__ = [
+    "AnonymousThrottle",
     "ClientNetworkThrottle",
     "LoginThrottle",
     "PasswordThrottle",

@@ -52,6 +52,9 @@ SERIALIZERS = (
     "",
     None,
 )
+OTHER = "safejwt.serializers.UserSerializer"
+PERMISSION = "rest_framework.permissions.{}"
+IS_VERIFIED = "safejwt.accounts.permissions.IsVerified"
 DUMMY = "django.core.cache.backends.dummy.DummyCache"
 
 WRONG: list[tuple[str, dict[str, Any]]] = [
@@ -120,6 +123,13 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E027", {"CSRF_COOKIE_NAME": "csrf token"}),
     *(("safejwt.E028", {"SAFEJWT_AUTH_HEADER_TYPES": value}) for value in ("Bearer", (), None, ["Bearer "], [b"x"])),
     ("safejwt.E035", {"USE_TZ": False}),
+    ("safejwt.E035", {"USE_TZ": False, "TIME_ZONE": "Europe/Berlin"}),
+    *(("safejwt.E060", {"SAFEJWT_ACCESS_TOKEN_CLAIMS": value}) for value in ("nowhere.claims", "", dict)),
+    *(("safejwt.E061", {"SAFEJWT_LOGIN_SERIALIZER": value}) for value in (*SERIALIZERS, OTHER)),
+    *(("safejwt.E061", {"SAFEJWT_REGISTER_SERIALIZER": value}) for value in (*SERIALIZERS, OTHER)),
+    ("safejwt.W060", {"REST_FRAMEWORK": {}}),
+    ("safejwt.W060", {"REST_FRAMEWORK": {"DEFAULT_PERMISSION_CLASSES": []}}),
+    ("safejwt.W060", {"REST_FRAMEWORK": {"DEFAULT_PERMISSION_CLASSES": [PERMISSION.format("AllowAny")]}}),
     (
         "safejwt.E036",
         {"SAFEJWT_ROTATION_INTERVAL": timedelta(hours=1), "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME": timedelta(hours=1)},
@@ -265,6 +275,9 @@ def test_misspelled_setting_gets_close_match(settings: Any) -> None:
         {"SAFEJWT_MAX_SESSIONS_PER_USER": None, "SAFEJWT_PARALLEL_HASHES": None, "SAFEJWT_EVENT_HISTORY": None},
         {"SAFEJWT_LOGIN_RATE": None, "SAFEJWT_REGISTER_RATE": "", "SAFEJWT_TRUSTED_PROXIES": ["10.0.0.0/8"]},
         {"SAFEJWT_CLEAR_SITE_DATA": ()},
+        {"USE_TZ": False, "TIME_ZONE": "UTC"},
+        {"SAFEJWT_ACCESS_TOKEN_CLAIMS": "tests.unit.test_claims.claims_of"},
+        {"REST_FRAMEWORK": {"DEFAULT_PERMISSION_CLASSES": [PERMISSION.format("AllowAny"), IS_VERIFIED]}},
         {"SAFEJWT_SESSION_CHECK": "none", "SAFEJWT_USER_ID_CLAIM": "user_id"},
         {"CORS_ALLOWED_ORIGIN_REGEXES": ["."], "CORS_ALLOW_CREDENTIALS": False},
         {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"), "SAFEJWT_TRUSTED_PROXIES": 1},
