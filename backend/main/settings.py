@@ -164,9 +164,13 @@ SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
 SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+SAFEJWT_RENAME_RATE = env.str("DJANGO_RENAME_RATE", "10/h,20/d")
+SAFEJWT_SESSION_RATE = env.str("DJANGO_SESSION_RATE", "120/h,500/d")
 SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90)) or None
 SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
-SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
+# A proxy that reports the scheme reports the address of the client too.
+BEHIND_PROXY: bool = env.bool("DJANGO_BEHIND_PROXY", False)
+SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", int(BEHIND_PROXY))
 
 # The account flows (docs/guides/accounts.md)
 
@@ -253,7 +257,7 @@ if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
-    if env.bool("DJANGO_BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Static files of the app and the admin, served by this process

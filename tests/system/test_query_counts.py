@@ -47,7 +47,7 @@ def test_registration_by_email(client: BrowserClient, settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     client.get("/users/csrf/")
     ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
-    assert statements(client, "post", "", **ada) == 4
+    assert statements(client, "post", "", **ada) == 3
 
 
 def test_reading_the_account(seen: BrowserClient, user: User) -> None:
@@ -56,12 +56,13 @@ def test_reading_the_account(seen: BrowserClient, user: User) -> None:
 
 @pytest.mark.parametrize("method", ["patch", "post"])
 def test_changing_the_username(seen: BrowserClient, user: User, method: str) -> None:
-    assert statements(seen, method, f"{user.pk}/", username="grace") == 4 + locking()
+    # Including whether the address is confirmed, and the email.
+    assert statements(seen, method, f"{user.pk}/", username="grace") == 5 + locking()
 
 
 def test_replacing_the_account(seen: BrowserClient, user: User) -> None:
     fields = {"username": "grace", "email": user.email, "password": NEXT, "current_password": PASSWORD}
-    assert statements(seen, "put", f"{user.pk}/", **fields) == 7 + locking()
+    assert statements(seen, "put", f"{user.pk}/", **fields) == 8 + locking()
 
 
 @pytest.mark.parametrize("method", ["patch", "post"])

@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth import hashers
 from django.db import connection
 from safejwt.models import RefreshToken
+from safejwt.serializers import RegisterSerializer
 from safejwt.testing import BrowserClient
 from users.models import EMAIL_TAKEN, User
-from users.serializers import UserCreateSerializer, UserDetailSerializer
+from users.serializers import UserDetailSerializer
 
 from .conftest import PASSWORD
 
@@ -65,7 +66,7 @@ def test_responses_hold_neither_password_nor_hash(client: BrowserClient) -> None
     client.take(response)
     texts += [client.get(path).content.decode() for path in ("/users/auth/", f"/users/{user.pk}/", "/users/sessions/")]
     texts += [client.patch(f"/users/{user.pk}/", {"username": "g"}, format="json").content.decode()]
-    texts += [repr(serializer(user).data) for serializer in (UserCreateSerializer, UserDetailSerializer)]
+    texts += [repr(serializer(user).data) for serializer in (RegisterSerializer, UserDetailSerializer)]
     user.refresh_from_db()
     assert hashers.identify_hasher(user.password)
     for text in texts:

@@ -7,8 +7,8 @@ from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import spectacular_settings
 from safejwt.contrib.spectacular import USER, Component, Operation, describe
-from users.serializers import UserCreateSerializer, UserUpdateSerializer
-from users.views import ConfirmedView, RegisterView, UserView
+from users.serializers import UserUpdateSerializer
+from users.views import ConfirmedView, UserView
 
 __all__ = ["text"]
 
@@ -25,25 +25,20 @@ _UPDATE: Final = Operation(
     ("access",),
     {200: USER},
     UserUpdateSerializer(partial=True),
-    ("not_found",),
+    ("reauthentication_required", "not_found"),
 )
 
-describe(
-    RegisterView,
-    {
-        "POST": Operation(
-            "Register and start a session, or send a link first if registration is by email (202).",
-            ("csrf",),
-            {201: Component("Session"), 202: Component("Accepted")},
-            UserCreateSerializer,
-        )
-    },
-)
 describe(
     UserView,
     {
         "GET": Operation("Read the account.", ("access",), {200: USER}, errors=("not_found",)),
-        "PUT": Operation("Replace the account.", ("access",), {200: USER}, UserUpdateSerializer, ("not_found",)),
+        "PUT": Operation(
+            "Replace the account.",
+            ("access",),
+            {200: USER},
+            UserUpdateSerializer,
+            ("reauthentication_required", "not_found"),
+        ),
         "PATCH": _UPDATE,
         "POST": _UPDATE,
     },

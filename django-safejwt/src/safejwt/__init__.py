@@ -3,10 +3,13 @@
 A refresh token lives in an HttpOnly cookie and in one database row per signed-in device; a short-lived access token lives
 in the app's memory; Django's CSRF token is checked on every request.
 
-Settings (the first four are all a project needs)::
+Settings of a project without Django REST Framework; change the REST_FRAMEWORK of one that has it::
 
     INSTALLED_APPS += ["rest_framework", "safejwt"]
-    REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"]}
+    REST_FRAMEWORK = {
+        "DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"],
+        "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    }
     ACCESS_TOKEN_SECRET = os.environ["DJANGO_ACCESS_TOKEN_SECRET"]
     REFRESH_TOKEN_SECRET = os.environ["DJANGO_REFRESH_TOKEN_SECRET"]
 
@@ -14,5 +17,6 @@ URLs::
 
     path("users/", include("safejwt.urls"))
 
-Public modules: authentication, permissions, views, sessions, signals, events, models, handlers, parsers, throttling, errors, testing.
+Public modules: authentication, middleware, permissions, views, serializers, sessions, signals, events, models, handlers,
+parsers, throttling, errors, testing.
 """

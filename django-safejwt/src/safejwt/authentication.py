@@ -1,10 +1,15 @@
-"""Authentication classes for Django REST Framework: from the header to claims, session and user."""
+"""Authentication: from the header of a request to claims, session and user.
+
+Classes for Django REST Framework, and a function for all other views.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from rest_framework.authentication import BaseAuthentication
@@ -19,7 +24,7 @@ from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavail
 from .handlers import APIError, api_error, www_authenticate
 from .tokens.jwt import AccessClaims, is_foreign, read_access_token
 
-__all__ = ["JWTAuthentication", "SafeJWTAuthentication", "still_authenticated"]
+__all__ = ["JWTAuthentication", "SafeJWTAuthentication", "aauthenticate", "authenticate", "still_authenticated"]
 
 
 @contextmanager
@@ -64,6 +69,13 @@ class JWTAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[AbstractBaseUser, AccessClaims] | None:
+        try:
+            return self.verify(request)
+        except SafeJWTError as error:
+            raise api_error(error, request) from error
+
+    def verify(self, request: Request) -> tuple[AbstractBaseUser, AccessClaims] | None:
+        """`authenticate`, with the errors of this package."""
         token = self.get_token(request)
         if token is None:
             return None
@@ -76,10 +88,10 @@ class JWTAuthentication(BaseAuthentication):
             if type(error) is InvalidToken and self._has_successor(request) and is_foreign(token):
                 return None
             events.refused(error, request=request._request)
-            raise api_error(error, request) from error
+            raise
         except DATABASE_OUTAGES as error:
             events.record("database_unavailable", request=request._request, exc_info=error)
-            raise api_error(ServiceUnavailable(), request) from error
+            raise ServiceUnavailable from error
         return cast("AbstractBaseUser", user), claims
 
     def authenticate_header(self, request: Request) -> str:
@@ -89,14 +101,13 @@ class JWTAuthentication(BaseAuthentication):
         """The token in the `Authorization` header (RFC 6750 section 2.1), the only accepted place.
 
         Raises:
-            APIError: 401 `invalid_token`: the scheme is ours, but exactly one token does not
-            follow.
+            InvalidToken: the scheme is ours, but exactly one token does not follow.
         """
         scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
         if scheme.lower() not in {name.lower() for name in conf.auth_header_types}:
             return None
         if not token or not token.isascii():
-            raise api_error(InvalidToken(), request)
+            raise InvalidToken
         return token
 
     def _has_successor(self, request: Request) -> bool:
@@ -149,3 +160,27 @@ class SafeJWTAuthentication(JWTAuthentication):
     def enforce_csrf(self, request: Request, claims: AccessClaims) -> None:
         """Check the origin of the request, the CSRF cookie and its header."""
         csrf.enforce(request._request, claims.sid)
+
+
+def authenticate(
+    request: HttpRequest, authentication_class: type[JWTAuthentication] = SafeJWTAuthentication
+) -> tuple[AbstractBaseUser, AccessClaims] | None:
+    """Return the user and the claims of a request, for views outside of Django REST Framework.
+
+    None if the request has no access token of ours. `safejwt.handlers.error_response` turns an error
+    into a response. `safejwt.middleware.AuthenticationMiddleware` does both.
+
+    Raises:
+        InvalidToken: `access_token_expired`, `invalid_token` or `session_ended`.
+        CSRFFailed: unless the class is `JWTAuthentication`.
+        ServiceUnavailable: the database cannot be reached.
+    """
+    # The request of Django REST Framework reads nothing but what it is asked for.
+    return authentication_class().verify(Request(request))
+
+
+async def aauthenticate(
+    request: HttpRequest, authentication_class: type[JWTAuthentication] = SafeJWTAuthentication
+) -> tuple[AbstractBaseUser, AccessClaims] | None:
+    """`authenticate` for asynchronous views."""
+    return await sync_to_async(authenticate)(request, authentication_class)

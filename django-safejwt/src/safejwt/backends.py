@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from .audit.usernames import is_too_long
 from .conf import conf
 from .passwords.hashing import hash_without_user, matches
 from .throttling.login_attempt import LoginAttempt
@@ -77,7 +78,7 @@ class ModelBackend(backends.ModelBackend):
     ) -> AbstractBaseUser | None:
         users = get_user_model()
         username = fields.get(users.USERNAME_FIELD) if username is None else username
-        if username is None or password is None:
+        if username is None or password is None or is_too_long(username):
             return None
         user = self.find(username)
         # Without a request there is no client network to limit.

@@ -32,6 +32,7 @@ __all__ = [
     "RedactingReporterFilter",
     "api_error",
     "bad_request",
+    "error_response",
     "exception_handler",
     "not_found",
     "permission_denied",
@@ -84,6 +85,17 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         _record_denial(context)
     _set_rollback()
     return Response(_body(api_error), status=api_error.status_code, headers=_headers(api_error))
+
+
+def error_response(error: SafeJWTError | exceptions.APIException) -> JsonResponse:
+    """The response to an error of this package, for views outside of Django REST Framework."""
+    api_error = error if isinstance(error, exceptions.APIException) else APIError(error)
+    return JsonResponse(
+        _body(api_error),
+        status=api_error.status_code,
+        headers=_headers(api_error),
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def www_authenticate(error: SafeJWTError | None = None) -> str:

@@ -1,12 +1,74 @@
-"""503 for `ServiceUnavailable` in views outside Django REST Framework, for example Django's own login."""
+"""Middleware for views outside of Django REST Framework: the user of an access token, and 503 while hashing is busy."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+from rest_framework.exceptions import APIException
+from rest_framework.views import APIView
 
-from .errors import ServiceUnavailable
+from .authentication import JWTAuthentication, SafeJWTAuthentication, authenticate
+from .errors import SafeJWTError, ServiceUnavailable
+from .handlers import error_response
 
-__all__ = ["ServiceUnavailableMiddleware"]
+__all__ = ["AuthenticationMiddleware", "ServiceUnavailableMiddleware"]
+
+
+class AuthenticationMiddleware:
+    """Set `request.user` and `request.auth` from the access token, for plain Django views, GraphQL and others.
+
+    A request without an access token keeps the user that another middleware has set, such as Django's,
+    or gets an `AnonymousUser`. An error is the JSON response of this package. Views of Django REST
+    Framework authenticate themselves.
+
+    The order beside Django's `AuthenticationMiddleware` does not matter. Put it before a middleware
+    that refuses anonymous users, such as Django's `LoginRequiredMiddleware`.
+    """
+
+    sync_capable = async_capable = True
+    authentication_class: type[JWTAuthentication] = SafeJWTAuthentication
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        request.auth = None  # type: ignore[attr-defined]  # as Django REST Framework names it
+        if not hasattr(request, "user"):
+            _set_user(request, AnonymousUser())
+        response: HttpResponseBase | Awaitable[HttpResponseBase] = self.get_response(request)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        # Only here is it known who authenticates. Views like login/ ignore a stale token.
+        if _is_api_view(view):
+            return None
+        try:
+            authenticated = authenticate(request, self.authentication_class)
+        except (SafeJWTError, APIException) as error:
+            return error_response(error)
+        if authenticated is not None:
+            _set_user(request, authenticated[0])
+            request.auth = authenticated[1]  # type: ignore[attr-defined]
+        return None
+
+
+def _is_api_view(view: Any) -> bool:
+    view_class = getattr(view, "cls", None)
+    return isinstance(view_class, type) and issubclass(view_class, APIView)
+
+
+def _set_user(request: Any, user: Any) -> None:
+    async def auser() -> Any:
+        return user
+
+    request.user, request.auser = user, auser
 
 
 class ServiceUnavailableMiddleware(MiddlewareMixin):

@@ -4,7 +4,7 @@
 wrote it. If the caller has opened a transaction, it is sent inside that transaction; use `transaction.on_commit` in the
 receiver to wait for its end. A receiver that raises stops nothing: Django logs the error on `django.dispatch`.
 
-A login also sends Django's `user_logged_in`, a failed login `user_login_failed`.
+A login also sends Django's `user_logged_in`, a failed login `user_login_failed`, and a logout `user_logged_out`.
 """
 
 from django.dispatch import Signal
@@ -18,6 +18,7 @@ __all__ = [
     "session_ended",
     "session_rotated",
     "session_started",
+    "username_changed",
 ]
 
 # A security event was recorded (`safejwt.audit.events`), at whatever level the logger is. No sender. event=its name, facts=its
@@ -46,6 +47,10 @@ refresh_token_reused = Signal()
 # A user logged in with a browser that is new to them, except at their very first login: notify the user. Without cookies
 # every browser is new. user, sid=UUID, request=the HttpRequest.
 new_device_signed_in = Signal()
+
+# An administrator changed the username of this user: notify the user. user. The address and browser of the administrator are
+# not for them.
+username_changed = Signal()
 
 # An administrator wants this user to set a new password: send the email for it. user, request=the HttpRequest. The admin
 # offers the action if there are receivers, and does not count users for whom all receivers return False.

@@ -1,16 +1,27 @@
-"""A test client for projects that use this package."""
+"""A test client for projects that use this package, and claims for other clients."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from . import sessions
 from .browser import csrf
 from .conf import conf
+from .tokens import AccessClaims, read_access_token
 
-__all__ = ["BrowserClient"]
+__all__ = ["BrowserClient", "make_claims"]
+
+
+def make_claims(user: AbstractBaseUser) -> AccessClaims:
+    """Start a session for `user` and return the claims of its access token.
+
+    For Django REST Framework's `force_authenticate(user, token=make_claims(user))`. Without a token,
+    `request.auth` is `None`, and the views of this package see a user without a session.
+    """
+    return read_access_token(sessions.start(user).access_token, now=timezone.now())
 
 
 class BrowserClient(APIClient):

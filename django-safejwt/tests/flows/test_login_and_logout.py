@@ -79,7 +79,7 @@ def test_failing_login_keeps_the_former_session(
             case "last_login":
                 patch.setattr(user_logged_in, "send", fail)
             case "the new session":
-                patch.setattr(RefreshToken.objects, "create", fail)
+                patch.setattr(RefreshToken, "save", fail)
             case "the end of the old one":
                 patch.setattr(revocation, "end", fail)
         assert signed_in.post("/users/login/", credentials, format="json").status_code == 503

@@ -127,11 +127,9 @@ def test_login(browser: BrowserClient, credentials: dict[str, str], work: Counte
     assert statements(browser, *login, format="json") == 4
 
 
-def test_cache_operations_of_a_login(
-    browser: BrowserClient, credentials: dict[str, str], settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.AUTHENTICATION_BACKENDS = ["safejwt.backends.ModelBackend"]
-    browser.get("/users/csrf/")
+@pytest.fixture
+def operations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the calls of the cache."""
     operations: list[str] = []
     for name in ("get_many", "add", "incr", "decr"):
         original = getattr(LocMemCache, name)
@@ -141,15 +139,51 @@ def test_cache_operations_of_a_login(
             return _original(*args, **options)
 
         monkeypatch.setattr(LocMemCache, name, counted)
+    return operations
+
+
+def test_cache_operations_of_a_login(
+    browser: BrowserClient, credentials: dict[str, str], settings: Any, operations: list[str]
+) -> None:
+    settings.AUTHENTICATION_BACKENDS = ["safejwt.backends.ModelBackend"]
+    browser.get("/users/csrf/")
     wrong = {**credentials, "password": "wrong"}
     assert browser.post("/users/login/", wrong, format="json").status_code == 401
     # Five limits by username and client network, then three by user.
-    counting = ["get_many", *["add", "incr"] * 5, "get_many", *["add", "incr"] * 3]
-    assert operations == counting
+    by_user = ["get_many", *["add", "incr"] * 3]
+    assert operations == ["get_many", *["add", "incr"] * 5, *by_user]
     operations.clear()
     assert browser.post("/users/login/", credentials, format="json").status_code == 200
-    # Django's `decr` calls `incr`.
-    assert operations == [*counting, *["decr", "incr"] * 8]
+    # The counters by username exist now. Django's `decr` calls `incr`. Then the two limits of new sessions.
+    new_session = ["get_many", *["add", "incr"] * 2]
+    assert operations == ["get_many", *["incr"] * 5, *by_user, *["decr", "incr"] * 8, *new_session]
+
+
+def test_cache_operations_of_a_refused_login(
+    browser: BrowserClient, credentials: dict[str, str], settings: Any, operations: list[str]
+) -> None:
+    settings.SAFEJWT_LOGIN_RATE = "1/m"
+    browser.get("/users/csrf/")
+    wrong = {**credentials, "password": "wrong"}
+    assert browser.post("/users/login/", wrong, format="json").status_code == 401
+    for expected in (["get_many", "add"], ["get_many", "add"]):
+        operations.clear()
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.post("/users/login/", wrong, format="json").status_code == 429
+        # One reading of the counters, and whether this is the first refusal.
+        assert operations == expected
+        assert not captured.captured_queries
+
+
+def test_cache_operations_of_a_login_from_ipv6(
+    browser: BrowserClient, credentials: dict[str, str], operations: list[str]
+) -> None:
+    browser.get("/users/csrf/")
+    operations.clear()
+    wrong = {**credentials, "password": "wrong"}
+    assert browser.post("/users/login/", wrong, format="json", REMOTE_ADDR="2001:db8::1").status_code == 401
+    # Two rates, for the /56 and the /48 as well.
+    assert operations == ["get_many", *["add", "incr"] * (5 + 2 * 2)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -186,9 +220,10 @@ def test_event_list(signed_in: BrowserClient, user: Any, settings: Any) -> None:
 def test_login_with_event_history(browser: BrowserClient, credentials: dict[str, str], settings: Any) -> None:
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
     browser.get("/users/csrf/")
-    assert statements(browser, "post", "/users/login/", credentials, format="json") == 4
+    # With the sessions beyond the limit.
+    assert statements(browser, "post", "/users/login/", credentials, format="json") == 5
     # The owner of the former session, its end, and the event.
-    assert statements(browser, "post", "/users/login/", credentials, format="json") == 4 + 3
+    assert statements(browser, "post", "/users/login/", credentials, format="json") == 5 + 3
 
 
 @pytest.mark.django_db(transaction=True)

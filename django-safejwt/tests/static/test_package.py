@@ -25,7 +25,10 @@ INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes"]
 SILENCED_SYSTEM_CHECKS = ["safejwt.W001", "security.W003"]
 
 INSTALLED_APPS += ["rest_framework", "safejwt"]
-REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"]}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+}
 ACCESS_TOKEN_SECRET = "an-access-token-secret-0123456789-abcdefghijk"
 REFRESH_TOKEN_SECRET = "a-refresh-token-secret-0123456789-abcdefghij"
 """

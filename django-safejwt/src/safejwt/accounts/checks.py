@@ -10,10 +10,12 @@ from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from safejwt.checks.settings import check_names, check_values
 from safejwt.conf import conf as package_conf
 from safejwt.conf.setting import declared
+from safejwt.views import RegisterView
 
 from .conf import conf
 
@@ -32,6 +34,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         *_check_verification(),
         *_check_mail(),
         *_check_email_field(),
+        *_check_register_view(),
     ]
 
 
@@ -43,12 +46,23 @@ def _check_link_base() -> Iterator[CheckMessage]:
             hint='Set SAFEJWT_ACCOUNTS_LINK_BASE, for example to "https://app.example.com".',
             id="safejwt.E101",
         )
+    elif not settings.DEBUG and _is_loopback(url.hostname or ""):
+        yield CheckWarning(
+            "The links in emails lead to localhost, which is the computer of the reader.",
+            hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to the public address of the app.",
+            id="safejwt.W115",
+        )
     elif url.scheme == "http" and not settings.DEBUG:
         yield CheckWarning(
             "The links in emails use plain http.",
             hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to an address that begins with https.",
             id="safejwt.W101",
         )
+
+
+def _is_loopback(host: str) -> bool:
+    # RFC 6761 section 6.3: localhost and its subdomains.
+    return host.rpartition(".")[2] == "localhost" or host == "::1" or host.startswith("127.")
 
 
 def _check_verification() -> Iterator[CheckMessage]:
@@ -92,3 +106,21 @@ def _check_email_field() -> Iterator[CheckMessage]:
             hint="Add an EmailField to the user model and name it in EMAIL_FIELD, or remove safejwt.accounts.",
             id="safejwt.E112",
         )
+
+
+def _check_register_view() -> Iterator[CheckMessage]:
+    for view in _routed_views(get_resolver().url_patterns):
+        if issubclass(view, RegisterView) and view.post is RegisterView.post and view.created is RegisterView.created:
+            yield CheckWarning(
+                "Registration sends no link that confirms the email address, whatever SAFEJWT_ACCOUNTS_REGISTRATION is.",
+                hint="Route safejwt.accounts.views.RegisterView in place of safejwt.views.RegisterView.",
+                id="safejwt.W061",
+            )
+
+
+def _routed_views(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[type]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _routed_views(pattern.url_patterns)
+        elif isinstance(view := getattr(pattern.callback, "cls", None), type):
+            yield view

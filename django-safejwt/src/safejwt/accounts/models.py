@@ -62,6 +62,12 @@ class PendingRegistration(models.Model):
 class Mail(models.Model):
     """An email to be sent: its kind, its recipient and the time of the next attempt. Sending it deletes the row."""
 
+    class Priority(models.IntegerChoices):
+        """A user waits for a link. No number of notices may delay it."""
+
+        LINK = 0
+        NOTICE = 1
+
     kind = models.CharField(max_length=40)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,12 +81,14 @@ class Mail(models.Model):
     context = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=35, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.LINK)
     due_at = models.DateTimeField(_("next attempt"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("email to be sent")
         verbose_name_plural = _("emails to be sent")
+        indexes = [models.Index(fields=["priority", "due_at"], name="safejwt_mail_order")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -24,6 +24,7 @@ class IsVerified(BasePermission):
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if conf.require_verified and request.user.is_authenticated and not is_verified(request.user):
+        user = request.user  # None for visitors, if UNAUTHENTICATED_USER says so
+        if conf.require_verified and user and user.is_authenticated and not is_verified(user):
             raise api_error(EmailNotVerified(), request)
         return True

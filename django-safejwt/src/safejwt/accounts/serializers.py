@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from safejwt.audit import events
 from safejwt.backends import check_password, keeps_password
 from safejwt.passwords.hashing import normalized
+from safejwt.serializers.repeated_password import RepeatedPasswordMixin
 
 __all__ = [
     "AddressSerializer",
@@ -66,7 +67,9 @@ class LinkSerializer(TokenSerializer):
     password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024, write_only=True)
 
 
-class PasswordResetSerializer(TokenSerializer):
+class PasswordResetSerializer(RepeatedPasswordMixin, TokenSerializer):
+    """The token of a link, and the new password."""
+
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
 
 
@@ -74,6 +77,8 @@ class CurrentPasswordSerializer(serializers.Serializer[Any]):
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
 
 
-class NewPasswordSerializer(serializers.Serializer[Any]):
+class NewPasswordSerializer(RepeatedPasswordMixin):
+    """The current password, and the new one."""
+
     current_password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)

@@ -6,6 +6,7 @@ from rest_framework.views import APIView
 
 from safejwt.audit.usernames import username_of
 from safejwt.throttling import ClientNetworkThrottle, PasswordThrottle, WindowThrottle, login_limits, sliding_window
+from safejwt.throttling.limits import limits_of
 
 from .conf import conf
 from .email_addresses import email_of
@@ -14,12 +15,17 @@ __all__ = ["LinkPasswordThrottle", "LinkThrottle", "MailThrottle", "Reauthentica
 
 
 class MailThrottle(ClientNetworkThrottle):
-    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for an email from one client network."""
+    """`SAFEJWT_ACCOUNTS_MAIL_RATE` requests for an email from one client network, and of one user."""
 
     scope = "accounts_mail"
 
     def rate(self) -> str | None:
         return conf.mail_rate
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        found = super().limits(request)
+        user_id = getattr(request.user, "pk", None)
+        return found if user_id is None else [*found, *limits_of(f"{self.scope}_user", self.rate(), str(user_id))]
 
 
 class LinkThrottle(ClientNetworkThrottle):

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
 from safejwt.permissions import recent_authentication_required
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
+from safejwt.views import RegisterView as SessionRegisterView
 
+from .conf import conf
 from .email_addresses import email_of, is_verified
 from .flows import deletion, email_change, password_change, password_reset, registration, verification
 from .mail import client_details, links
@@ -47,6 +50,7 @@ __all__ = [
     "PasswordResetConfirmView",
     "PasswordResetView",
     "ReauthenticateView",
+    "RegisterView",
     "accepted",
 ]
 
@@ -62,10 +66,28 @@ def _read(serializer: Any, request: Request) -> dict[str, Any]:
     return dict(bound.validated_data)
 
 
+class RegisterView(SessionRegisterView):
+    """POST: create a user, start a session and send the link that verifies the email.
+
+    With `SAFEJWT_ACCOUNTS_REGISTRATION = "mail"`, send a link first. The response then is 202, and
+    does not reveal whether the email is known. Route it as the view that it extends.
+    """
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if conf.registration == "session":
+            return super().post(request, *args, **kwargs)
+        serializer = self.read(request, unchecked={get_user_model().get_email_field_name()})
+        registration.request(serializer.fields_of_user())
+        return accepted(_("Follow the link in the email to create the account."))
+
+    def created(self, user: AbstractBaseUser) -> None:
+        verification.request(user)
+
+
 class EmailView(ProtectedView):
     """GET: the user's address, whether it is verified, and the pending new address."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         pending = email_change.pending(self.user)
         return Response({"email": email_of(self.user), "verified": is_verified(self.user), "pending": pending})
 
@@ -80,7 +102,7 @@ class _LinkView(AnonymousView):
 
     throttle_classes = (LinkThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(LinkSerializer, request)
         require_ownership = partial(self._require_ownership, fields.get("password"))
         return Response({"email": self.confirm(fields["token"], require_ownership)})
@@ -121,7 +143,7 @@ class EmailVerifyResendView(AnonymousView):
 
     throttle_classes = (MailThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if isinstance(request.data, dict) and "email" not in request.data:
             authenticated = SafeJWTAuthentication().authenticate(request)
             if authenticated is None:
@@ -143,7 +165,7 @@ class EmailChangeView(ProtectedView):
         return list(super().get_throttles()) if self.request.method == "POST" else []
 
     @recent_authentication_required
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         address = _read(AddressSerializer, request)["email"]
         try:
             with still_authenticated(request):
@@ -152,7 +174,7 @@ class EmailChangeView(ProtectedView):
             raise ValidationError({"email": [_("This is your address already.")]}) from None
         return accepted(_("Follow the link in the email to the new address."))
 
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with still_authenticated(request):
             email_change.cancel(self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -175,7 +197,7 @@ class PasswordChangeView(ProtectedView):
 
     throttle_classes = (ReauthenticationThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(NewPasswordSerializer, request)
         check_current_password(fields["current_password"], request)
         check_new_password(fields["password"], self.user)
@@ -188,7 +210,7 @@ class PasswordResetView(AnonymousView):
 
     throttle_classes = (MailThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         password_reset.request_for_address(_read(AddressSerializer, request)["email"])
         return accepted(_("If there is an account with this address, a link is on its way."))
 
@@ -198,7 +220,7 @@ class PasswordResetConfirmView(AnonymousView):
 
     throttle_classes = (LinkThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(PasswordResetSerializer, request)
         user = password_reset.presented_user(fields["token"])
         check_new_password(fields["password"], user)
@@ -214,7 +236,7 @@ class ReauthenticateView(ProtectedView):
 
     throttle_classes = (ReauthenticationThrottle,)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         event = {"user_id": self.user.pk, "sid": self.claims.sid}
         password = _read(CurrentPasswordSerializer, request)["password"]
         if not check_password(self.user, password, request=request._request):
@@ -235,7 +257,7 @@ class AccountView(ProtectedView):
     """DELETE: delete the account and everything that belongs to it."""
 
     @recent_authentication_required
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         try:
             with still_authenticated(request):
                 deletion.delete(self.user, **client_details(request._request))

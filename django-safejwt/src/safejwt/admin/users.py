@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import sessions
 from ..audit import events
-from ..signals import password_reset_wanted
+from ..signals import password_reset_wanted, username_changed
 from .confirmation import confirmation_page
 
 __all__ = ["UserActions", "user_search_fields"]
@@ -112,5 +112,6 @@ def _record_changes(user: Any, changed: list[str]) -> None:
         events.record("user_updated", user_id=user.pk, reason="reactivated" if user.is_active else "deactivated")
     if user.USERNAME_FIELD in changed:
         events.record("user_updated", user_id=user.pk, reason="renamed")
+        username_changed.send_robust(type(user), user=user)
     if any(field in changed for field in _PERMISSION_FIELDS):
         events.record("authz_change", user_id=user.pk)

@@ -42,6 +42,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "authz_fail": logging.WARNING,
     "breach_list_unavailable": logging.WARNING,
     "cache_unavailable": logging.ERROR,
+    "client_address_unknown": logging.WARNING,
     "database_unavailable": logging.ERROR,
     "email_change": logging.INFO,
     "email_change_request": logging.INFO,
@@ -152,7 +153,7 @@ def account_pseudonym(name: object) -> str:
 
 def printable(text: str) -> str:
     """Replace characters that move a terminal's cursor or start a new log line (OWASP Logging Cheat Sheet)."""
-    return "".join(character if character.isprintable() else "?" for character in text)[:_LONGEST]
+    return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
 
 
 def _clean(name: str, value: object) -> object:

@@ -29,6 +29,8 @@ _SALT: Final = "safejwt.devices"
 # Hashes of users who share a browser, and of their usernames. The least recently used one is
 # dropped first.
 _ACCOUNTS: Final = 15
+# Browsers store no longer cookie (RFC 6265bis section 5.7).
+_LONGEST: Final = 4096
 
 
 def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str | None:
@@ -76,8 +78,9 @@ def _device_cookie() -> HostCookie:
 def _genuine(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """The cookies of this name that this project has signed. Others are left alone until a login."""
     for value in _device_cookie().read(request):
-        with suppress(signing.BadSignature):
-            yield dict(signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0)))
+        if len(value) <= _LONGEST:
+            with suppress(signing.BadSignature):
+                yield dict(signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0)))
 
 
 def _hash_username(name: str, key: str | None = None) -> str:

@@ -1,6 +1,6 @@
 """Every setting of this package: its name, its default and the rule for its value. Its description is below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any, Final, Literal
@@ -53,6 +53,13 @@ _SERIALIZER = Rule.importable(
     "safejwt.E026", "the dotted path of a serializer", "safejwt.serializers.UserSerializer", "to_representation"
 )
 _QUESTION = Rule.importable("safejwt.E040", "the dotted path of a function", "shop.users.may_sign_in")
+_LOGIN = Rule.importable(
+    "safejwt.E061", "the dotted path of a subclass of LoginSerializer", "shop.users.LoginSerializer", "credentials"
+)
+_REGISTER = Rule.importable(
+    "safejwt.E061", "the dotted path of a subclass of RegisterSerializer", "shop.RegisterSerializer", "fields_of_user"
+)
+_CLAIMS = Rule.importable("safejwt.E060", "the dotted path of a function", "shop.users.claims_of")
 _COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
 _SCHEMES = Rule.words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
 # For "cookies" and "*" Chromium would delete the cookies of the whole registrable domain.
@@ -83,7 +90,7 @@ class Conf:
     """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
     reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)
     """Whether ending one session, all others, or all (`logout/everywhere/`) is a sensitive action."""
-    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", None, _SESSIONS)
+    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", 50, _SESSIONS)
     """A login beyond this number ends the user's least recently used session. `None` sets no limit."""
     session_check = Setting[Literal["database", "none"]]("SAFEJWT_SESSION_CHECK", "database", _CHECK)
     """How a protected request checks its session. `"database"`: with one query. `"none"`: an access token is valid until it
@@ -137,6 +144,15 @@ class Conf:
     `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/guides/operations.md."""
     clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage"), _CLEARABLE)
     """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header."""
+    access_token_claims = Setting[Callable[[Any, Any], Mapping[str, Any]] | None](
+        "SAFEJWT_ACCESS_TOKEN_CLAIMS", None, _CLAIMS.or_none(), lambda name: import_string(name) if name else None
+    )
+    """A function that takes a user and their session (`safejwt.models.RefreshToken`) and returns claims to add to the
+    access token, as JSON of at most 1024 bytes. See docs/guides/customizing.md."""
+    login_serializer = Setting("SAFEJWT_LOGIN_SERIALIZER", "safejwt.serializers.LoginSerializer", _LOGIN)
+    """The serializer of a login. Its fields reach the authentication backends. See docs/guides/customizing.md."""
+    register_serializer = Setting("SAFEJWT_REGISTER_SERIALIZER", "safejwt.serializers.RegisterSerializer", _REGISTER)
+    """The serializer of `RegisterView`. See docs/guides/customizing.md."""
     user_serializer = Setting("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer", _SERIALIZER)
     """The serializer of the current user. It must have the field `id`, and gets the context `request`, `view`, `format`."""
     login_rate = Setting[str | None]("SAFEJWT_LOGIN_RATE", "10/m", _RATES)
@@ -147,7 +163,12 @@ class Conf:
     login_address_rate = Setting[str | None]("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h", _RATES)
     """Failed logins to all accounts from one client network."""
     register_rate = Setting[str | None]("SAFEJWT_REGISTER_RATE", "20/h", _RATES)
-    """Registrations from one client network."""
+    """Registrations from one client network, and requests for another username or email address (`RenameThrottle`)."""
+    rename_rate = Setting[str | None]("SAFEJWT_RENAME_RATE", "10/h,20/d", _RATES)
+    """Requests of one user for another username or email address, granted or not, in views with `RenameThrottle`."""
+    session_rate = Setting[str | None]("SAFEJWT_SESSION_RATE", "120/h,500/d", _RATES)
+    """Sessions that one user starts. A login beyond that is a 429, also with the correct password. A new password starts
+    the count again."""
     parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())
     """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
     may wait. Further requests get a 503 with `Retry-After`, from Django's own views by

@@ -19,6 +19,8 @@ from ..models import RefreshToken, session_auth_hashes
 
 __all__ = ["hash_without_user", "hashed", "matches", "normalized"]
 
+# Unicode normalization and hashing take longer with longer text. Django's own forms have no limit.
+_LONGEST: Final = 1024
 # With a longer wait, all threads of a process would soon wait here.
 _MAXIMUM_WAIT_SECONDS: Final = 0.05
 
@@ -26,8 +28,11 @@ _MAXIMUM_WAIT_SECONDS: Final = 0.05
 def normalized(password: str) -> str:
     """Return the password in NFC with every kind of space as U+0020 (RFC 8265 section 4.2, OpaqueString).
 
-    Keyboards send "ü" in different forms. Case, width and compatibility forms are kept.
+    Keyboards send "ü" in different forms. Case, width and compatibility forms are kept. A password of more than 1024
+    characters is returned unchanged: `hashed` and `matches` refuse it.
     """
+    if _is_too_long(password):
+        return password
     spaced = "".join(" " if character != " " and category(character) == "Zs" else character for character in password)
     return normalize("NFC", spaced)
 
@@ -37,7 +42,10 @@ def hashed(password: str) -> str:
 
     Raises:
         ServiceUnavailable: the limit of parallel hashes is reached.
+        ValueError: the password has more than 1024 characters.
     """
+    if _is_too_long(password):
+        raise ValueError(f"A password has at most {_LONGEST} characters.")
     with _slot():
         return hashers.make_password(normalized(password))
 
@@ -91,8 +99,14 @@ def _correct_spelling(typed: str, encoded: str) -> tuple[str | None, bool]:
     return None, False
 
 
+def _is_too_long(password: str) -> bool:
+    return len(password) > _LONGEST
+
+
 def _spellings(typed: str) -> list[str]:
     """The forms a password is compared in. One that is not normalized costs two hashes, for known and unknown users."""
+    if _is_too_long(typed):
+        return []
     return list(dict.fromkeys((normalized(typed), typed)))
 
 

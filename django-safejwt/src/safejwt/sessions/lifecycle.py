@@ -63,7 +63,7 @@ def start(
     created_at = now or timezone.now()
     now = truncate_to_second(created_at)
     absolute_expires_at = now + conf.absolute_lifetime
-    session = RefreshToken.objects.create(
+    session = RefreshToken(
         user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
         rotated_at=now,
         created_at=created_at,
@@ -77,6 +77,9 @@ def start(
         user_agent=events.printable(user_agent),
         ip=ip,
     )
+    # First, because the project's claims may fail. Then no row is left behind.
+    tokens = issue(session, now)
+    session.save(force_insert=True)
     _end_replaced(session, replaces)
     device = user_agent or None
     events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
@@ -84,15 +87,18 @@ def start(
     if conf.max_sessions_per_user is not None:
         # After the commit: the limit counts committed rows, see _evict.
         transaction.on_commit(partial(_evict, user, now), using=primary_alias())
-    return issue(session, now)
+    return tokens
 
 
-def end(claims: RefreshClaims, *, reason: str = "logout") -> None:
-    """End the session of a refresh token, even if the token has expired or been rotated. One DELETE, idempotent."""
+def end(claims: RefreshClaims, *, reason: str = "logout") -> bool:
+    """End the session of a refresh token, even if the token has expired or been rotated. Return whether it existed.
+
+    One DELETE, idempotent.
+    """
     rows = RefreshToken.objects.filter(pk=claims.sid)
     # The token does not name its user, who is only needed for the event history.
     owners = rows.using(primary_alias()).values_list("user_id", flat=True) if conf.event_history is not None else ()
-    revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
+    return revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:

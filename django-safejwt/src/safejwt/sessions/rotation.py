@@ -4,6 +4,7 @@ The decision table is in docs/explanation/rotation.md. Every decision rests on o
 conditional UPDATE, so exactly one of any number of concurrent callers rotates, on every database and without locks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -133,6 +134,7 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
             now=now,
             authenticated_at=session.last_authenticated_at,
             tenant=tenant(),
+            extra=_claims_of_project(session),
         ),
         refresh_token=issue_refresh_token(
             sid=session.pk,
@@ -143,6 +145,11 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
         refresh_expires_at=session.expires_at,
         remember=session.remember,
     )
+
+
+def _claims_of_project(session: RefreshToken) -> Mapping[str, Any]:
+    function = conf.access_token_claims
+    return {} if function is None else function(session.user, session)
 
 
 def idle_lifetime(remember: bool) -> timedelta:

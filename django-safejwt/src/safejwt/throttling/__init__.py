@@ -1,5 +1,21 @@
 """Rate limits: throttles over a sliding window, and the limits on login attempts."""
 
-from .throttles import ClientNetworkThrottle, LoginThrottle, PasswordThrottle, RegisterThrottle, WindowThrottle
+from .anonymous import AnonymousThrottle
+from .throttles import (
+    ClientNetworkThrottle,
+    LoginThrottle,
+    PasswordThrottle,
+    RegisterThrottle,
+    RenameThrottle,
+    WindowThrottle,
+)
 
-__all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]
+__all__ = [
+    "AnonymousThrottle",
+    "ClientNetworkThrottle",
+    "LoginThrottle",
+    "PasswordThrottle",
+    "RegisterThrottle",
+    "RenameThrottle",
+    "WindowThrottle",
+]

@@ -6,7 +6,8 @@ No field of another header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted 
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from ..conf import conf
 from ..errors import AccessTokenExpired, InvalidToken, RefreshTokenExpired, RefreshTokenInvalid, SafeJWTError
+from .claims import AccessClaims, RefreshClaims, checked_extra_claims
 from .keys import ACCESS, REFRESH, KeyRing, access_keys, refresh_keys
 
 __all__ = [
@@ -34,31 +36,6 @@ CLOCK_SKEW: Final = timedelta(seconds=60)
 _MAXIMUM_LENGTH: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class AccessClaims:
-    """The claims of a verified access token. Times are seconds since the epoch."""
-
-    user_id: str
-    sid: UUID
-    generation: int
-    issued_at: int
-    expires_at: int
-    authenticated_at: int = 0
-    """When the user last authenticated. 0, long ago, if the token does not have the claim."""
-    tenant: str = ""
-    """The database and schema whose user this is (`safejwt.db.primary.tenant`). Empty for the default database."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshClaims:
-    """The claims of a verified refresh token. Times are seconds since the epoch."""
-
-    sid: UUID
-    generation: int
-    issued_at: int
-    expires_at: int
-
-
 def issue_access_token(
     *,
     user_id: object,
@@ -67,14 +44,20 @@ def issue_access_token(
     now: datetime,
     authenticated_at: datetime | None = None,
     tenant: str = "",
+    extra: Mapping[str, Any] | None = None,
 ) -> str:
     """Sign an access token that is valid from `now` for `SAFEJWT_ACCESS_TOKEN_LIFETIME`.
 
     authenticated_at: when the user last authenticated; the claim `auth_time` (OpenID Connect Core section 2).
     tenant: the database and schema of the user, unless it is the default one.
+    extra: claims of the project.
+
+    Raises:
+        ImproperlyConfigured: a claim of the project is reserved, not JSON, or too long.
     """
     issued_at = int(now.timestamp())
     claims = {
+        **(checked_extra_claims(extra) if extra else {}),
         "iss": conf.issuer,
         "aud": conf.audience,
         conf.user_id_claim: str(user_id),
@@ -176,6 +159,7 @@ def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_cla
         # During a deployment, tokens of a version without this claim are valid for minutes.
         authenticated_at=_integer(claims, "auth_time", InvalidToken) if "auth_time" in claims else 0,
         tenant=tenant,
+        payload=_decode_base64url(token.split(".")[1].encode("ascii")) or b"{}",
     )
     # This server does not write `nbf`, but must honor it (RFC 7519 section 4.1.5).
     not_before = _integer(claims, "nbf", InvalidToken) if "nbf" in claims else result.issued_at

@@ -8,6 +8,7 @@ from .events import EventListView
 from .jwks import JWKSView
 from .login import LoginView
 from .refresh import LogoutView, TokenView
+from .register import RegisterView
 from .responses import session_response, signed_out_response
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LogoutEverywhereView",
     "LogoutView",
     "ProtectedView",
+    "RegisterView",
     "SessionListView",
     "SessionView",
     "TokenView",

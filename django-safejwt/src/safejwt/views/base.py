@@ -1,16 +1,19 @@
 """Base views: JSON for anonymous clients, and for the user of an access token."""
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, transaction
 from django.http import HttpRequest
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from ..audit import events
@@ -19,16 +22,32 @@ from ..browser import csrf
 from ..errors import SafeJWTError
 from ..handlers import RedactingReporterFilter, exception_handler
 from ..parsers import BoundedJSONParser
+from ..throttling.anonymous import AnonymousThrottle
 from ..tokens.jwt import AccessClaims
 
 __all__ = ["AnonymousView", "JSONView", "ProtectedView"]
 
 
+class _Negotiation(DefaultContentNegotiation):
+    """By the `Accept` header, and 404 for `?format=html`, whatever the project's `URL_FORMAT_OVERRIDE` is."""
+
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
+
+
 class JSONView(APIView):
-    """Accepts JSON of limited size, returns JSON that is never cached, and reports errors as JSON."""
+    """Accepts JSON of limited size, returns JSON that is never cached, and reports errors as JSON.
+
+    The defaults in the project's `REST_FRAMEWORK` do not apply to it: parsers, renderers, permissions,
+    throttles, versioning, negotiation, metadata and the exception handler. A subclass sets what it
+    needs.
+    """
 
     renderer_classes = (JSONRenderer,)
     parser_classes = (BoundedJSONParser,)
+    content_negotiation_class: Any = _Negotiation
+    # A throttle of the project would count refreshes and logouts of all users behind one address.
+    throttle_classes: Sequence[type[BaseThrottle]] = ()
+    versioning_class = None
     metadata_class = None
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 
@@ -45,6 +64,9 @@ class JSONView(APIView):
         request.exception_reporter_filter = RedactingReporterFilter()
         with events.request_context(request):
             return super().dispatch(request, *args, **kwargs)
+
+    def get_format_suffix(self, **kwargs: Any) -> None:
+        """Return None: a captured path argument `format` belongs to the project."""
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, SafeJWTError):
@@ -64,11 +86,13 @@ class AnonymousView(JSONView):
     """Base of endpoints that need no access token and ignore the `Authorization` header.
 
     The CSRF token is checked first: without authentication classes Django REST Framework never
-    checks it.
+    checks it. `AnonymousThrottle` limits the requests of one client network, because a view that
+    starts a session can be used to guess credentials. To replace the limit, set `throttle_classes`.
     """
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes: Sequence[type[BaseThrottle]] = (AnonymousThrottle,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         csrf.enforce(request._request, self.session_id(request))
@@ -92,5 +116,10 @@ class ProtectedView(JSONView):
 
     @property
     def claims(self) -> AccessClaims:
-        """The claims of the access token, with the id of its session."""
-        return cast("AccessClaims", self.request.auth)
+        """The claims of the access token, with the id of its session.
+
+        Another authentication has no claims: a test that calls `force_authenticate(user)`, or an
+        authentication class of your own. They then name no session, and `authenticated_at` is 0.
+        """
+        claims = self.request.auth
+        return claims if isinstance(claims, AccessClaims) else AccessClaims.without_session(self.user.pk)

@@ -1,5 +1,7 @@
 """The CSRF cookie and its token."""
 
+from typing import Any
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +21,7 @@ class CSRFView(JSONView):
     authentication_classes = ()
     permission_classes = ()
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         token = csrf.issue(request._request, PresentedCookie.of(request._request).session_id)
         response = Response({"csrfToken": token})
         csrf.set_cookie(request._request, response, token)

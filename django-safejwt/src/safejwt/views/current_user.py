@@ -1,5 +1,7 @@
 """The user of the access token."""
 
+from typing import Any
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,5 +14,5 @@ __all__ = ["CurrentUserView"]
 class CurrentUserView(ProtectedView):
     """GET: the user of the access token."""
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(user_data(self.user, request))

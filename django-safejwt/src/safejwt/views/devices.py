@@ -1,5 +1,6 @@
 """The signed-in devices of a user: list them, and end them."""
 
+from typing import Any, Final
 from uuid import UUID
 
 from rest_framework import status
@@ -14,9 +15,13 @@ from ..conf import conf
 from ..permissions import require_recent_authentication
 from ..serializers import DeviceSerializer
 from .base import ProtectedView
-from .responses import signed_out_response
+from .responses import announce_logout, signed_out_response
 
 __all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
+
+
+# Without a limit of sessions, a user may have any number of them.
+_MOST: Final = 100
 
 
 class _RevocationView(ProtectedView):
@@ -32,13 +37,13 @@ class _RevocationView(ProtectedView):
 
 
 class SessionListView(_RevocationView):
-    """GET: list the signed-in devices. DELETE: end all but this one."""
+    """GET: list the signed-in devices, at most 100. DELETE: end all but this one."""
 
-    def get(self, request: Request) -> Response:
-        devices = sessions.active_sessions(self.user)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        devices = sessions.active_sessions(self.user)[:_MOST]
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
 
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with still_authenticated(request):
             sessions.end_others(self.user, keep=self.claims.sid)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -47,10 +52,12 @@ class SessionListView(_RevocationView):
 class SessionView(_RevocationView):
     """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
 
-    def delete(self, request: Request, sid: UUID) -> Response:
+    def delete(self, request: Request, *args: Any, sid: UUID, **kwargs: Any) -> Response:
         with still_authenticated(request):
             if not sessions.end_session(self.user, sid):
                 raise NotFound
+        if sid == self.claims.sid:
+            announce_logout(request, self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -59,8 +66,10 @@ class LogoutEverywhereView(_RevocationView):
 
     http_method_names = ["post"]
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with still_authenticated(request):
             sessions.end_others(self.user, keep=self.claims.sid)
-            sessions.end_session(self.user, self.claims.sid)
+            is_ended = sessions.end_session(self.user, self.claims.sid)
+        if is_ended:
+            announce_logout(request, self.user)
         return signed_out_response(request)

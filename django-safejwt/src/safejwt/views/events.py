@@ -1,6 +1,6 @@
 """The security events of a user."""
 
-from typing import Final
+from typing import Any, Final
 
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -22,7 +22,7 @@ class EventListView(ProtectedView):
     404 unless `SAFEJWT_EVENT_HISTORY` is set.
     """
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if conf.event_history is None:
             raise NotFound
         latest = history.events_of(self.user)[:_MOST]

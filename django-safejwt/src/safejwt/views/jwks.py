@@ -35,10 +35,10 @@ class JWKSView(JSONView):
 
     authentication_classes = ()
     permission_classes = ()
-    content_negotiation_class = _AlwaysJSON
+    content_negotiation_class: Any = _AlwaysJSON
     http_method_names = ["get", "head"]
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         keys = access_keys().public_jwks
         if not keys:
             raise NotFound

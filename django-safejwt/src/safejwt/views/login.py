@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import sessions
 from ..audit import events
+from ..conf import conf
 from ..errors import InvalidCredentials
-from ..serializers import LoginSerializer
 from ..throttling import LoginThrottle
 from ..throttling.login_attempt import LoginAttempt
 from .base import AnonymousView
@@ -21,15 +22,18 @@ __all__ = ["LoginView"]
 
 
 class LoginView(AnonymousView):
-    """POST: check the credentials and start a session."""
+    """POST: check the credentials and start a session.
+
+    The fields of `SAFEJWT_LOGIN_SERIALIZER` reach the authentication backends, except `remember`.
+    """
 
     throttle_classes = (LoginThrottle,)
 
-    def post(self, request: Request) -> Response:
-        serializer = LoginSerializer(data=request.data)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        context = {"request": request, "view": self}
+        serializer = import_string(conf.login_serializer)(data=request.data, context=context)
         serializer.is_valid(raise_exception=True)
-        credentials = dict(serializer.validated_data)
-        remember = credentials.pop("remember")
+        credentials, remember = serializer.credentials(), serializer.validated_data.get("remember", True)
         name = str(credentials[get_user_model().USERNAME_FIELD])
         account = events.account_pseudonym(name)
         try:

@@ -11,7 +11,7 @@ from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie
 from ..errors import RefreshTokenError
 from ..serializers import user_data
 from .base import AnonymousView
-from .responses import signed_out_response, tokens_response
+from .responses import log_out, signed_out_response, tokens_response
 
 __all__ = ["LogoutView", "TokenView"]
 
@@ -24,6 +24,8 @@ class _RefreshCookieView(AnonymousView):
 
     # No HEAD: Django would handle it with `get`, and rotate.
     http_method_names = ["get", "post"]
+    # The refresh token cannot be guessed, and no limit may keep a user signed in.
+    throttle_classes = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Verified once, for the CSRF check and for the session.
@@ -40,7 +42,7 @@ class _RefreshCookieView(AnonymousView):
 class TokenView(_RefreshCookieView):
     """POST, GET: return a new access token for the refresh cookie, which is rotated."""
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         try:
             tokens = sessions.rotate(self.presented.claims_or_raise())
         except RefreshTokenError as error:
@@ -60,9 +62,9 @@ class LogoutView(_RefreshCookieView):
     Returns 204 even without a session, and ignores the access token.
     """
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         for claims in self.presented.claims_to_end(request._request):
-            sessions.end(claims)
+            log_out(request, claims)
         return signed_out_response(request)
 
     get = post

@@ -2,11 +2,12 @@
 
 from typing import Any, NamedTuple
 
-from django.contrib.auth import user_logged_in
+from django.contrib.auth import get_user_model, user_logged_in, user_logged_out
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, connections
 from django.utils import timezone
 from rest_framework import status
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,9 +21,21 @@ from ..db.primary import primary_alias
 from ..errors import InvalidCredentials
 from ..models import RefreshToken
 from ..serializers import user_data
+from ..sessions.query import find_session
 from ..signals import new_device_signed_in
+from ..throttling import AnonymousThrottle, new_sessions
+from ..tokens.jwt import RefreshClaims
 
-__all__ = ["Login", "login_response", "session_response", "signed_out_response", "start_session", "tokens_response"]
+__all__ = [
+    "Login",
+    "announce_logout",
+    "log_out",
+    "login_response",
+    "session_response",
+    "signed_out_response",
+    "start_session",
+    "tokens_response",
+]
 
 
 def session_response(
@@ -35,14 +48,19 @@ def session_response(
 ) -> Response:
     """Log in a user whose identity the caller has just established, and return their session.
 
+    Every way to log in ends here: a password, a code, a link, another service. The response has the
+    access token, the user and the cookies.
+
     typed_name: the name they logged in by, if it may differ from their username.
     remember: whether the browser keeps the session when it is closed.
 
     Ends a session that this browser already has: no session outlives a new login (OWASP ASVS
-    7.2.4). Sends Django's `user_logged_in`, which also writes `last_login`.
+    7.2.4). Sends Django's `user_logged_in`, which also writes `last_login`. Refunds the attempt that
+    `AnonymousThrottle` counted.
 
     Raises:
         InvalidCredentials: the user may not be signed in, or has been deleted in the meantime.
+        Throttled: the user has started `SAFEJWT_SESSION_RATE` sessions.
     """
     login = start_session(request, user, typed_name=typed_name, remember=remember)
     return login_response(request, login, typed_name=typed_name, status=status)
@@ -63,8 +81,16 @@ def start_session(
     remember: bool = True,
     admitted_by: str | None = None,
 ) -> Login:
-    """The first half of `session_response`, for views that need the tokens themselves."""
+    """The first half of `session_response`, for views that need the tokens themselves.
+
+    Raises:
+        InvalidCredentials: the user may not be signed in, or has been deleted in the meantime.
+        Throttled: the user has started `SAFEJWT_SESSION_RATE` sessions.
+    """
     admitted_by = sessions.admit(user) if admitted_by is None else admitted_by
+    refusal = new_sessions.acquire(request._request, user)
+    if refusal is not None:
+        raise Throttled(refusal.wait)
     is_first = sessions.is_first_login(user, is_registered=typed_name is not None)
     try:
         user_logged_in.send(sender=type(user), request=request._request, user=user)
@@ -85,6 +111,7 @@ def start_session(
         raise InvalidCredentials from error
     if not is_first and not _is_known_here(request, user):
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=tokens.sid, request=request._request)
+    AnonymousThrottle.session_started(request)
     return Login(tokens, shown)
 
 
@@ -125,6 +152,22 @@ def signed_out_response(request: Request) -> Response:
     if conf.clear_site_data:
         response["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in conf.clear_site_data)
     return response
+
+
+def log_out(request: Request, claims: RefreshClaims) -> None:
+    """End the session of this browser, and send `user_logged_out` if it existed."""
+    # The token does not name its user, who is only needed for the receivers. Django has none.
+    session = find_session(claims.sid) if user_logged_out.has_listeners(get_user_model()) else None
+    if sessions.end(claims) and session is not None:
+        announce_logout(request, session.user)
+
+
+def announce_logout(request: Request, user: AbstractBaseUser) -> None:
+    """Send Django's `user_logged_out`, once the user's session of this request has ended.
+
+    Unlike Django, after the end. A receiver that raises cannot keep the session active.
+    """
+    user_logged_out.send_robust(sender=user.__class__, request=request._request, user=user)
 
 
 def _is_known_here(request: Request, user: AbstractBaseUser) -> bool:

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import URLPattern, URLResolver, clear_url_caches, include, path
 from safejwt.accounts.checks import check_settings
+from safejwt.accounts.views import RegisterView as AccountsRegisterView
+from safejwt.views import RegisterView
 
 from .mailing import SMTP, mailing
 
@@ -47,8 +51,42 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.W110", {"SAFEJWT_ACCOUNTS_MAIL_RATES": "20/h"}),
     ("safejwt.E107", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login", "AUTHENTICATION_BACKENDS": [BACKEND]}),
     ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
+    *(
+        ("safejwt.W115", {"SAFEJWT_ACCOUNTS_LINK_BASE": value})
+        for value in ("https://localhost", "http://localhost:8000", "https://127.0.0.1", "https://[::1]:8000")
+    ),
+    ("safejwt.W115", {"SAFEJWT_ACCOUNTS_LINK_BASE": "https://app.localhost"}),
     ("safejwt.W102", mailing(SMTP)),
 ]
+
+
+class OwnRegisterView(RegisterView):
+    """Sends its own email."""
+
+    def created(self, user: AbstractBaseUser) -> None:
+        pass
+
+
+class CopiedRegisterView(RegisterView):
+    throttle_classes = ()
+
+
+urlpatterns: list[URLPattern | URLResolver] = []
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("view", "is_warned"),
+    [(RegisterView, True), (CopiedRegisterView, True), (AccountsRegisterView, False), (OwnRegisterView, False)],
+)
+def test_registration_that_sends_no_link_is_reported(
+    monkeypatch: pytest.MonkeyPatch, view: type[RegisterView], is_warned: bool
+) -> None:
+    nested = [path("users/", include([path("", view.as_view()), path("x/", include("safejwt.urls"))]))]
+    monkeypatch.setitem(globals(), "urlpatterns", [path("api/<str:version>/", include(nested))])
+    clear_url_caches()
+    ids = [message.id for message in check_settings(None)]
+    assert ("safejwt.W061" in ids) == is_warned
 
 
 def test_valid_settings_pass(settings: Any) -> None:

@@ -17,7 +17,7 @@ NEW = "another long passphrase"
 
 
 def test_other_sessions_end_and_the_owner_is_notified(
-    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, heard: Any
+    signed_in: BrowserClient, user: Any, confirmed: Any, inbox: Inbox, send: Send, heard: Any
 ) -> None:
     received = heard(password_changed)
     other = BrowserClient()
@@ -106,3 +106,10 @@ def test_attempts_with_a_stolen_access_token_share_one_limit(
     codes += [send(signed_in, "password/change/", current_password="wrong", password=NEW).status_code for _ in range(7)]
     assert codes == [400] * 10 + [429] * 2
     assert send(signed_in, "reauthenticate/", password=PASSWORD).status_code == 429
+
+
+def test_repeated_password_has_to_be_the_same(signed_in: BrowserClient, user: Any) -> None:
+    body = {"current_password": PASSWORD, "password": NEW, "password2": NEW + "x"}
+    response = signed_in.post("/users/password/change/", body, format="json")
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["password2"])
+    assert signed_in.post("/users/password/change/", {**body, "password2": NEW}, format="json").status_code == 204

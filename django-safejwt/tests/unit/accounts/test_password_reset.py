@@ -131,3 +131,10 @@ def test_link_uses_the_configured_host(visitor: BrowserClient, user: Any, inbox:
     assert "evil.example" not in message.body + html
     assert "https://app.example.com/reset-password#token=" in message.body
     assert "https://app.example.com/reset-password#token=" in html
+
+
+def test_repeated_password_has_to_be_the_same(browser: BrowserClient) -> None:
+    browser.get("/users/csrf/")
+    body = {"token": "x", "password": "another long passphrase", "confirmPassword": "another"}
+    response = browser.post("/users/password/reset/confirm/", body, format="json")
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["confirmPassword"])

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.checks import Tags, run_checks
 from safejwt import tokens
 from safejwt.accounts import checks as accounts_checks
 from safejwt.accounts.conf import conf as accounts_conf
-from safejwt.checks import check_settings, is_placeholder
+from safejwt.checks import check_production, check_settings, is_placeholder
 from safejwt.conf import conf
 from safejwt.conf.setting import Setting, declared
 from safejwt.tokens import keys
@@ -51,6 +52,9 @@ SERIALIZERS = (
     "",
     None,
 )
+OTHER = "safejwt.serializers.UserSerializer"
+PERMISSION = "rest_framework.permissions.{}"
+IS_VERIFIED = "safejwt.accounts.permissions.IsVerified"
 DUMMY = "django.core.cache.backends.dummy.DummyCache"
 
 WRONG: list[tuple[str, dict[str, Any]]] = [
@@ -119,6 +123,13 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E027", {"CSRF_COOKIE_NAME": "csrf token"}),
     *(("safejwt.E028", {"SAFEJWT_AUTH_HEADER_TYPES": value}) for value in ("Bearer", (), None, ["Bearer "], [b"x"])),
     ("safejwt.E035", {"USE_TZ": False}),
+    ("safejwt.E035", {"USE_TZ": False, "TIME_ZONE": "Europe/Berlin"}),
+    *(("safejwt.E060", {"SAFEJWT_ACCESS_TOKEN_CLAIMS": value}) for value in ("nowhere.claims", "", dict)),
+    *(("safejwt.E061", {"SAFEJWT_LOGIN_SERIALIZER": value}) for value in (*SERIALIZERS, OTHER)),
+    *(("safejwt.E061", {"SAFEJWT_REGISTER_SERIALIZER": value}) for value in (*SERIALIZERS, OTHER)),
+    ("safejwt.W060", {"REST_FRAMEWORK": {}}),
+    ("safejwt.W060", {"REST_FRAMEWORK": {"DEFAULT_PERMISSION_CLASSES": []}}),
+    ("safejwt.W060", {"REST_FRAMEWORK": {"DEFAULT_PERMISSION_CLASSES": [PERMISSION.format("AllowAny")]}}),
     (
         "safejwt.E036",
         {"SAFEJWT_ROTATION_INTERVAL": timedelta(hours=1), "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME": timedelta(hours=1)},
@@ -147,6 +158,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}}),
     ("safejwt.W031", {"MIDDLEWARE": [], "AUTHENTICATION_BACKENDS": ["safejwt.backends.ModelBackend"]}),
+    ("safejwt.W055", {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}),
+    ("safejwt.W055", {"USE_X_FORWARDED_HOST": True}),
+    ("safejwt.W055", {"USE_X_FORWARDED_PORT": True, "SAFEJWT_TRUSTED_PROXIES": []}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]
@@ -261,8 +275,12 @@ def test_misspelled_setting_gets_close_match(settings: Any) -> None:
         {"SAFEJWT_MAX_SESSIONS_PER_USER": None, "SAFEJWT_PARALLEL_HASHES": None, "SAFEJWT_EVENT_HISTORY": None},
         {"SAFEJWT_LOGIN_RATE": None, "SAFEJWT_REGISTER_RATE": "", "SAFEJWT_TRUSTED_PROXIES": ["10.0.0.0/8"]},
         {"SAFEJWT_CLEAR_SITE_DATA": ()},
+        {"USE_TZ": False, "TIME_ZONE": "UTC"},
+        {"SAFEJWT_ACCESS_TOKEN_CLAIMS": "tests.unit.test_claims.claims_of"},
+        {"REST_FRAMEWORK": {"DEFAULT_PERMISSION_CLASSES": [PERMISSION.format("AllowAny"), IS_VERIFIED]}},
         {"SAFEJWT_SESSION_CHECK": "none", "SAFEJWT_USER_ID_CLAIM": "user_id"},
         {"CORS_ALLOWED_ORIGIN_REGEXES": ["."], "CORS_ALLOW_CREDENTIALS": False},
+        {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"), "SAFEJWT_TRUSTED_PROXIES": 1},
     ],
     ids=str,
 )
@@ -287,6 +305,32 @@ def test_missing_cryptography_package_is_reported(settings: Any, monkeypatch: py
     settings.ACCESS_TOKEN_SECRET = private("EdDSA")
     (message,) = [message for message in check_settings(None) if message.id == "safejwt.E012"]
     assert message.hint == "pip install django-safejwt[crypto]"
+
+
+LOCMEM = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost"}}
+
+
+@pytest.mark.parametrize(
+    ("caches", "workers", "expected"),
+    [
+        (LOCMEM, None, ["safejwt.W056"]),
+        (LOCMEM, "4", ["safejwt.W056"]),
+        (LOCMEM, "1", []),
+        (REDIS, "4", []),
+    ],
+)
+def test_processes_that_count_for_themselves_are_reported_before_a_deployment(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caches: Any, workers: str | None, expected: list[str]
+) -> None:
+    settings.CACHES = caches
+    monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
+    if workers:
+        monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    assert [message.id for message in check_production(None)] == expected
+    assert "safejwt.W056" not in ids()
+    registered = {message.id for message in run_checks(tags=[Tags.security], include_deployment_checks=True)}
+    assert registered.issuperset(expected)
 
 
 def test_placeholder_passes_in_development_only(settings: Any) -> None:

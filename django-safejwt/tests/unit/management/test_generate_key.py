@@ -54,8 +54,16 @@ def test_runs_with_wrong_settings(settings: Any, capsys: pytest.CaptureFixture[s
     assert len(capsys.readouterr().out.strip()) == 64
 
 
-def test_runs_without_settings() -> None:
-    words = [sys.executable, "-m", "safejwt.management.commands.safejwt_generate_key", "--algorithm", "EdDSA"]
+@pytest.mark.parametrize("command", [["safejwt", "generate-key"], ["safejwt.management.commands.safejwt_generate_key"]])
+def test_runs_without_settings(command: list[str]) -> None:
+    words = [sys.executable, "-m", *command, "--algorithm", "EdDSA"]
     done = subprocess.run(words, env={}, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("-----BEGIN PRIVATE KEY-----\\n")
     assert not done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["other"], ["--help"]])
+def test_module_says_what_it_does(arguments: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "safejwt", *arguments], env={}, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("usage: python -m safejwt generate-key")

@@ -39,6 +39,16 @@ def test_known_browser_has_its_own_limit(browser: BrowserClient, credentials: Fi
     assert browser.post("/users/login/", credentials, format="json").status_code == 429
 
 
+def test_known_browser_has_a_limit_for_the_day(browser: BrowserClient, credentials: Fields, clock: Any) -> None:
+    browser.get("/users/csrf/")
+    browser.post("/users/login/", credentials, format="json")
+    statuses = []
+    for _ in range(24 * 12):
+        clock.shift(timedelta(minutes=5))
+        statuses.append(try_login(browser, credentials))
+    assert statuses.count(401) < 200, "fewer than twice the 100 of a day"
+
+
 @pytest.mark.parametrize("forged", ["", "x", "a:b:c", "W10:1:x"])
 def test_forged_device_cookie_is_ignored(
     credentials: Fields, exhaust_limits: Callable[[], None], stranger: BrowserClient, forged: str

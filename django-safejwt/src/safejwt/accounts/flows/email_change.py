@@ -23,7 +23,7 @@ from ..email_addresses import (
 )
 from ..mail import links
 from ..mail.messages import Email, LinkEmail
-from ..mail.outbox import queue
+from ..mail.outbox import notify, queue
 from ..models import AccountEmail, Mail
 from ..signals import email_changed
 
@@ -72,7 +72,7 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
         queue(EmailChange.kind, address, user=user)
-        queue(EmailChangeNotice.kind, email_of(user), user=user, **client)
+        notify(EmailChangeNotice.kind, user, **client)
     events.record("email_change_request", user_id=user.pk)
 
 
@@ -122,21 +122,26 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
 
 
 def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
-    """Notify the old address and send `email_changed`. For a project's own views, too."""
-    if old:
-        queue(EmailChanged.kind, old, user=user, **client)
+    """Notify the old address, if it was confirmed, and send `email_changed`. For a project's own views, too."""
+    if AccountEmail.objects.filter(user_id=user.pk, address=old).exclude(address="").exists():
+        queue(EmailChanged.kind, old, user=user, priority=Mail.Priority.NOTICE, **client)
+    _announce(user, old)
+
+
+def _announce(user: AbstractBaseUser, old: str) -> None:
     events.record("email_change", user_id=user.pk)
     email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
 
 
 def _set(user: AbstractBaseUser, address: str, **client: Any) -> None:
     old = email_of(user)
+    notify(EmailChanged.kind, user, **client)
     change = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
     done = {"address": address, "verified_at": timezone.now(), "pending_address": "", "pending_since": None}
     if not change.update(**done) or is_taken(address, exclude=user):
         raise LinkInvalid
     set_email(user, address)
-    announce(user, old, **client)
+    _announce(user, old)
 
 
 def _unexpired(user: AbstractBaseUser) -> QuerySet[AccountEmail]:

@@ -9,9 +9,9 @@ from safejwt import sessions
 from safejwt.audit import events
 from safejwt.passwords.hashing import hashed
 
-from ..email_addresses import clear_pending_email, email_of
+from ..email_addresses import clear_pending_email
 from ..mail.messages import Email
-from ..mail.outbox import queue
+from ..mail.outbox import notify
 from ..signals import password_changed
 
 __all__ = ["PasswordChanged", "announce", "change"]
@@ -45,5 +45,5 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
 def announce(user: AbstractBaseUser, **client: Any) -> None:
     """Notify the owner and send `password_changed`. For a project's own views, too."""
     clear_pending_email(user)  # its link is bound to the old password
-    queue(PasswordChanged.kind, email_of(user), user=user, **client)
+    notify(PasswordChanged.kind, user, **client)
     password_changed.send_robust(type(user), user=user)

@@ -130,7 +130,8 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
             raise LinkInvalid
         user.save(update_fields=["password"])
         clear_pending_email(user)
-        queue(PasswordWasReset.kind, email_of(user), user=user, **client)
+        # Not `notify`: the link has just confirmed the address.
+        queue(PasswordWasReset.kind, email_of(user), user=user, priority=Mail.Priority.NOTICE, **client)
         password_reset.send_robust(type(user), user=user)
         mark_verified(user)  # the link proves control of the address
     sessions.end_all(user)

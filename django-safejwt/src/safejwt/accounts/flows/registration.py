@@ -54,9 +54,6 @@ class AddressKnown(Email):
 
     kind = "address_known"
 
-    def is_limited(self, mail: Mail) -> bool:
-        return True
-
 
 class RegistrationRequest(EmailRequest):
     kind = "registration_request"

@@ -47,8 +47,8 @@ class Email:
     purpose: ClassVar[links.Purpose | None] = None
 
     def is_limited(self, mail: Mail) -> bool:
-        """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies: anyone can request it for any address."""
-        return False
+        """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies."""
+        return True
 
     def link(self, mail: Mail) -> str:
         return ""
@@ -93,9 +93,6 @@ class LinkEmail(Email):
     """An email with a link. The link is made at delivery and never stored."""
 
     purpose: ClassVar[links.Purpose]
-
-    def is_limited(self, mail: Mail) -> bool:
-        return True
 
     def link(self, mail: Mail) -> str:
         token = self.token(mail)

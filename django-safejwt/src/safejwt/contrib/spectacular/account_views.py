@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.utils.module_loading import import_string
 from rest_framework.views import APIView
 
 from ...accounts.serializers import (
@@ -22,7 +23,9 @@ from ...accounts.views import (
     PasswordResetConfirmView,
     PasswordResetView,
     ReauthenticateView,
+    RegisterView,
 )
+from ...conf import conf
 from .operations import Component, Operation
 
 __all__ = ["OPERATIONS"]
@@ -32,6 +35,14 @@ _ADDRESS: Final = Component("ConfirmedAddress")
 _LINK: Final = ("link_invalid", "password_required")
 
 OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
+    RegisterView: {
+        "POST": Operation(
+            "Register and start a session, or send a link first if registration is by email (202).",
+            ("csrf",),
+            {201: Component("Session"), 202: _ACCEPTED},
+            lambda: import_string(conf.register_serializer),
+        )
+    },
     EmailView: {
         "GET": Operation(
             "Read the email, whether it is verified, and a pending new email.",

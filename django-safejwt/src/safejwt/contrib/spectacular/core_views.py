@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
+from django.utils.module_loading import import_string
 from rest_framework.views import APIView
 
-from ...serializers import DeviceSerializer, EventSerializer, LoginSerializer
+from ...conf import conf
+from ...serializers import DeviceSerializer, EventSerializer
 from ...views import (
     CSRFView,
     CurrentUserView,
@@ -13,6 +15,7 @@ from ...views import (
     LoginView,
     LogoutEverywhereView,
     LogoutView,
+    RegisterView,
     SessionListView,
     SessionView,
     TokenView,
@@ -43,12 +46,20 @@ OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
     CSRFView: {
         "GET": Operation("Set the CSRF cookie and return its token.", ("nothing", "refresh"), {200: _CSRF_TOKEN})
     },
+    RegisterView: {
+        "POST": Operation(
+            "Register and start a session.",
+            ("csrf",),
+            {201: Component("Session")},
+            lambda: import_string(conf.register_serializer),
+        )
+    },
     LoginView: {
         "POST": Operation(
             "Check the credentials and start a session.",
             ("csrf",),
             {200: Component("Session")},
-            LoginSerializer,
+            lambda: import_string(conf.login_serializer),
             ("invalid_credentials",),
         )
     },

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import FunctionType
 from typing import Any, Final
 
 from django.utils.module_loading import import_string
@@ -38,7 +39,7 @@ class Operation:
     """One method of a view.
 
     credentials: alternatives of what a request carries. responses: the body for each status.
-    request: the serializer of the body. errors: codes that do not follow from the other fields.
+    request: the serializer of the body, or a function that returns it. errors: codes that do not follow from the other fields.
     reads_body: whether a body is parsed although none is needed. negotiates: whether a request may
     get a 406.
     """
@@ -60,7 +61,13 @@ def describe(view: type[APIView], operations: Mapping[str, Operation]) -> None:
     def view_replacement(self: OpenApiViewExtension) -> type[APIView]:
         return type(self.target.__name__, (self.target,), {"schema": schema()})
 
-    attributes = {"target_class": view, "match_subclasses": True, "view_replacement": view_replacement}
+    attributes = {
+        "target_class": view,
+        "match_subclasses": True,
+        # A view that extends another described one has its own description.
+        "priority": len(view.__mro__),
+        "view_replacement": view_replacement,
+    }
     type(f"{view.__name__}Extension", (OpenApiViewExtension,), attributes)
 
 
@@ -102,7 +109,8 @@ class _OperationSchema(AutoSchema):
         return requirements
 
     def get_request_serializer(self) -> Any:
-        return self._operation.request
+        request = self._operation.request
+        return request() if isinstance(request, FunctionType) else request
 
     def get_override_parameters(self) -> list[Any]:
         return [_RETRY_AFTER, _CHALLENGE]

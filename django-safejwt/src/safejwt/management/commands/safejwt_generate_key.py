@@ -1,4 +1,4 @@
-"""`manage.py safejwt_generate_key`. `python -m safejwt.management.commands.safejwt_generate_key` needs no settings."""
+"""`manage.py safejwt_generate_key`. `python -m safejwt generate-key` is the same and needs no settings."""
 
 import argparse
 import sys

@@ -1,19 +1,21 @@
-"""The shape of requests and responses. Nothing here issues tokens or changes rows."""
+"""The shape of responses: the user, their devices and their security events."""
 
+from datetime import tzinfo
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.module_loading import import_string
-from rest_framework import serializers
+from django.utils.timezone import get_default_timezone
+from rest_framework import ISO_8601, serializers
 from rest_framework.request import Request
 from rest_framework.utils.model_meta import get_field_info
 
-from .audit.user_agents import describe
-from .conf import conf
-from .models import RefreshToken, SecurityEvent
+from ..audit.user_agents import describe
+from ..conf import conf
+from ..models import RefreshToken, SecurityEvent
 
-__all__ = ["DeviceSerializer", "EventSerializer", "LoginSerializer", "UserSerializer", "user_data"]
+__all__ = ["DeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
 
 
 def _names_of(model: Any) -> list[str]:
@@ -21,22 +23,6 @@ def _names_of(model: Any) -> list[str]:
     existing = {field.name for field in model._meta.concrete_fields}
     named = (model.USERNAME_FIELD, model.get_email_field_name())
     return [name for name in dict.fromkeys(named) if name in existing - {"id"}]
-
-
-class LoginSerializer(serializers.Serializer[Any]):
-    """The username field of the user model, `password` exactly as typed, and `remember`."""
-
-    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
-    remember = serializers.BooleanField(default=True)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        # Normalized as it was stored: what a keyboard types may differ from Unicode's normal form.
-        name = get_user_model().USERNAME_FIELD
-        return {**attrs, name: get_user_model().normalize_username(attrs[name])}
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        name = get_user_model().USERNAME_FIELD
-        return {name: serializers.CharField(max_length=254), **super().get_fields()}
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
@@ -49,6 +35,16 @@ class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
         # Shown as `id` whatever its name is. Of a child model, the key of the parent.
         _key = get_field_info(model).pk.name
         extra_kwargs = {} if _key == "id" else {"id": {"source": _key}}
+
+
+class _DateTimeField(serializers.DateTimeField):
+    """A time in ISO 8601 with its zone, whatever the project's `DATETIME_FORMAT` and `USE_TZ` are."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format=ISO_8601, **options)
+
+    def default_timezone(self) -> tzinfo:
+        return get_default_timezone()
 
 
 class _BrowserSerializer(serializers.ModelSerializer[Any]):
@@ -75,9 +71,9 @@ class _BrowserSerializer(serializers.ModelSerializer[Any]):
 class DeviceSerializer(_BrowserSerializer):
     """A signed-in device."""
 
-    createdAt = serializers.DateTimeField(source="created_at")  # noqa: N815 - the API speaks camelCase
-    lastUsedAt = serializers.DateTimeField(source="last_used_at")  # noqa: N815
-    expiresAt = serializers.DateTimeField(source="expires_at")  # noqa: N815
+    createdAt = _DateTimeField(source="created_at")  # noqa: N815 - the API speaks camelCase
+    lastUsedAt = _DateTimeField(source="last_used_at")  # noqa: N815
+    expiresAt = _DateTimeField(source="expires_at")  # noqa: N815
 
     class Meta:
         model = RefreshToken
@@ -87,7 +83,7 @@ class DeviceSerializer(_BrowserSerializer):
 class EventSerializer(_BrowserSerializer):
     """A security event of a user. `sessionId` may name a session that has ended."""
 
-    occurredAt = serializers.DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
+    occurredAt = _DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
     sessionId = serializers.UUIDField(source="sid", allow_null=True)  # noqa: N815
 
     class Meta:

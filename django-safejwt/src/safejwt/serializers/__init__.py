@@ -1,0 +1,18 @@
+"""The shape of requests and responses. Nothing here issues tokens."""
+
+from .bounded import BoundedModelSerializer
+from .login import LoginSerializer
+from .registration import RegisterSerializer
+from .responses import DeviceSerializer, EventSerializer, UserSerializer, user_data
+from .user_writing import UserWriteSerializer
+
+__all__ = [
+    "BoundedModelSerializer",
+    "DeviceSerializer",
+    "EventSerializer",
+    "LoginSerializer",
+    "RegisterSerializer",
+    "UserSerializer",
+    "UserWriteSerializer",
+    "user_data",
+]

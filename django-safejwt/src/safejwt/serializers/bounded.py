@@ -1,0 +1,36 @@
+"""Model serializers that check lengths first."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+from rest_framework import serializers
+
+__all__ = ["BoundedModelSerializer"]
+
+_Model = TypeVar("_Model", bound=models.Model)
+
+
+class _LengthFirst(serializers.CharField):
+    """Checks the length before all other validators.
+
+    Django REST Framework runs every validator, and one of them may look for the text in the database.
+    """
+
+    def run_validators(self, value: Any) -> None:
+        if self.max_length is not None and len(value) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        super().run_validators(value)
+
+
+class _EmailField(_LengthFirst, serializers.EmailField):
+    pass
+
+
+class BoundedModelSerializer(serializers.ModelSerializer[_Model]):
+    """A `ModelSerializer` that refuses a text for its length before it does anything with it."""
+
+    serializer_field_mapping: ClassVar[Any] = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: _LengthFirst,
+        models.EmailField: _EmailField,
+    }

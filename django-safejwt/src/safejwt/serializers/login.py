@@ -1,0 +1,33 @@
+"""The body of a login."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from rest_framework import serializers
+
+from ..audit.usernames import maximum_length
+
+__all__ = ["LoginSerializer"]
+
+
+class LoginSerializer(serializers.Serializer[Any]):
+    """The username field of the user model, `password` exactly as typed, and `remember`."""
+
+    # Docstrings of serializers are texts of the OpenAPI document. For the field of a subclass see
+    # docs/guides/customizing.md.
+
+    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    remember = serializers.BooleanField(default=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        # Normalized as it was stored: what a keyboard types may differ from Unicode's normal form.
+        name = get_user_model().USERNAME_FIELD
+        return {**attrs, name: get_user_model().normalize_username(attrs[name])}
+
+    def credentials(self) -> dict[str, Any]:
+        """What the authentication backends get as keyword arguments."""
+        return {name: value for name, value in self.validated_data.items() if name != "remember"}
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        name = get_user_model().USERNAME_FIELD
+        return {name: serializers.CharField(max_length=maximum_length()), **super().get_fields()}
