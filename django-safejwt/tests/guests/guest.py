@@ -21,6 +21,8 @@ class Guest:
     deactivated: dict[str, Any] = field(default_factory=lambda: {"is_active": False})
     users: str = "/users/"
     things: str = "/things/"
+    # Its settings are those of a deployment, so that `check --deploy` is clean.
+    deployed: bool = False
     # Where middleware replaces ROOT_URLCONF.
     urlconf: str | None = None
     # Headers of every request: the host of a tenant, a version.

@@ -13,6 +13,8 @@ import django
 from django.conf import settings
 from django.test.utils import setup_test_environment
 
+from .stage import own_apps
+
 __all__: list[str] = []
 
 
@@ -25,14 +27,12 @@ def set_up(name: str, folder: Path) -> None:
     os.environ["GUEST_FOLDER"] = str(folder)
     # As in the other suites, for what this package does. What others do is for them to mend.
     warnings.filterwarnings("error", module=r"safejwt\b")
-    own = [app for app in settings.INSTALLED_APPS if app.startswith("tests.guests.")]
+    django.setup()
     sys.path.insert(0, str(folder))
-    for app in own:
-        label = app.rpartition(".")[2]
+    for label in own_apps():
         settings.MIGRATION_MODULES[label] = f"migrations_of_{label}"
         (folder / f"migrations_of_{label}").mkdir()
         (folder / f"migrations_of_{label}" / "__init__.py").touch()
-    django.setup()
     setup_test_environment(debug=settings.DEBUG)
 
 

@@ -14,7 +14,7 @@ from safejwt.testing import BrowserClient
 
 from .guest import PASSWORD, Guest
 
-__all__ = ["Stage", "expect"]
+__all__ = ["Stage", "expect", "own_apps"]
 
 
 def expect(response: Any, *statuses: int) -> Any:
@@ -22,6 +22,11 @@ def expect(response: Any, *statuses: int) -> Any:
     asked = f"{response.request['REQUEST_METHOD']} {response.request['PATH_INFO']}"
     assert response.status_code in statuses, f"{asked}: {response.status_code} {response.content.decode()[:600]}"
     return response
+
+
+def own_apps() -> list[str]:
+    """The labels of the apps that belong to the guest."""
+    return [app.label for app in apps.get_app_configs() if app.name.startswith("tests.guests.")]
 
 
 class Stage:
@@ -35,7 +40,10 @@ class Stage:
         return nullcontext()
 
     def migrate(self) -> None:
-        for alias in settings.DATABASES:
+        if own := own_apps():
+            call_command("makemigrations", *own, verbosity=0)
+        # Django allows a project without a default database.
+        for alias in (name for name, each in settings.DATABASES.items() if not each["ENGINE"].endswith(".dummy")):
             call_command("migrate", database=alias, verbosity=0)
 
     def new_browser(self) -> BrowserClient:
@@ -48,7 +56,7 @@ class Stage:
         user = model(**{model.USERNAME_FIELD: stored, **self.guest.fields})
         user.set_password(PASSWORD)
         user.save()
-        user.refresh_from_db()
+        user.refresh_from_db(using=user._state.db)
         return user
 
     def promote(self) -> None:

@@ -9,6 +9,24 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
 }
+# As its documentation says.
+_ENUMS = "drf_standardized_errors.openapi_serializers"
+SPECTACULAR_SETTINGS = {
+    "ENUM_NAME_OVERRIDES": {
+        "ValidationErrorEnum": f"{_ENUMS}.ValidationErrorEnum.choices",
+        "ClientErrorEnum": f"{_ENUMS}.ClientErrorEnum.choices",
+        "ServerErrorEnum": f"{_ENUMS}.ServerErrorEnum.choices",
+        "ErrorCode401Enum": f"{_ENUMS}.ErrorCode401Enum.choices",
+        "ErrorCode403Enum": f"{_ENUMS}.ErrorCode403Enum.choices",
+        "ErrorCode404Enum": f"{_ENUMS}.ErrorCode404Enum.choices",
+        "ErrorCode405Enum": f"{_ENUMS}.ErrorCode405Enum.choices",
+        "ErrorCode406Enum": f"{_ENUMS}.ErrorCode406Enum.choices",
+        "ErrorCode415Enum": f"{_ENUMS}.ErrorCode415Enum.choices",
+        "ErrorCode429Enum": f"{_ENUMS}.ErrorCode429Enum.choices",
+        "ErrorCode500Enum": f"{_ENUMS}.ErrorCode500Enum.choices",
+    },
+    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+}
 SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
 SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
 EMAIL_TIMEOUT = 10

@@ -1,0 +1,1 @@
+"""The same tenants, where access tokens are verified without a query."""

@@ -1,0 +1,3 @@
+from ..tenant_databases.settings import *
+
+SAFEJWT_SESSION_CHECK = "none"

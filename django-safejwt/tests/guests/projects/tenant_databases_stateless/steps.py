@@ -1,0 +1,3 @@
+from ..tenant_databases.steps import Steps
+
+__all__ = ["Steps"]
