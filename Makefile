@@ -132,7 +132,8 @@ messages: python-packages ## collect the messages to translate, and compile thei
 	@$(VENV) scripts/bare-machine/catalogues.py
 
 openapi: python-packages ## write protocol/openapi.json from the reference project
-	@cd backend && $(SETTINGS) ../$(VENV) -m main.openapi
+	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --settings=main.openapi --format=openapi-json \
+		--validate --fail-on-warn --file=../protocol/openapi.json
 
 lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \

@@ -1,6 +1,6 @@
 """Registers the system checks, and the history as a receiver of security events."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import Tags, register
 
 __all__ = ["SafeJWTConfig"]
@@ -19,3 +19,6 @@ class SafeJWTConfig(AppConfig):
 
         register(check_settings, Tags.security)
         event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")
+        if apps.is_installed("drf_spectacular"):
+            # Its extensions register themselves when they are imported.
+            from .contrib import spectacular  # noqa: F401, PLC0415
