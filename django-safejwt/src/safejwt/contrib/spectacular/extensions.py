@@ -1,7 +1,8 @@
 """Extensions of drf-spectacular for views."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.openapi import AutoSchema
@@ -19,36 +20,50 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class JSONViewExtension(OpenApiViewExtension):
-    """Views based on `AnonymousView` and `ProtectedView` that are not described."""
+    """Views based on `AnonymousView` and `ProtectedView`, and those that `describe` names."""
 
     target_class = JSONView
     match_subclasses = True
     # An extension of the project wins; so does `describe`.
     priority = -1000
-    schema_class: type[AutoSchema] = JSONViewSchema
+    operations: Mapping[str, Operation] = {}
 
     def view_replacement(self) -> type[APIView]:
         view = self.target
-        schema = _combined(_combined(_project_schema(), self.schema_class), view.schema)
-        attributes: dict[str, Any] = {"schema": schema()}
-        for name in _METHODS:
-            method = getattr(view, name, None)
-            if decorated := getattr(method, "kwargs", {}).get("schema"):
-                attributes[name] = _decorated(method, _combined(schema, decorated))
-        return type(view.__name__, (view,), attributes)
+        methods = {name: getattr(view, name) for name in _METHODS if hasattr(view, name)}
+        replaced = {name: self._decorated(method, self._schema(name)) for name, method in methods.items()}
+        # The paths of these views hold the version as a variable, if at all: they have one contract.
+        return type(view.__name__, (view,), {**replaced, "schema": self._schema()(), "versioning_class": None})
+
+    def _schema(self, method_name: str = "") -> type[AutoSchema]:
+        """Return the schema of a method. `extend_schema` of the project comes first, its default last."""
+        schema: type[AutoSchema] = JSONViewSchema
+        if operation := self.operations.get(method_name.upper()):
+            schema = type("DescribedSchema", (OperationSchema,), {"operation": operation})
+        return _combined(_combined(_project_schema(), schema), self.target.schema)
+
+    def _decorated(self, method: Any, schema: type[AutoSchema]) -> Any:
+        decorations = getattr(method, "kwargs", {})
+
+        @wraps(method)
+        def decorated(*args: Any, **kwargs: Any) -> Any:
+            return method(*args, **kwargs)
+
+        # As extend_schema does.
+        schema = _combined(schema, decorations.get("schema", schema))
+        decorated.kwargs = {**decorations, "schema": schema}  # type: ignore[attr-defined]
+        return decorated
 
 
 def describe(view: type[APIView], operations: Mapping[str, Operation]) -> None:
     """Document `view` and its subclasses; `operations` has an operation for each HTTP method."""
-    schema = type("DescribedSchema", (OperationSchema,), {"operations": operations})
     # That of a subclass wins over that of its base.
-    priority = len(view.__mro__) - 100
-    attributes = {"target_class": view, "schema_class": schema, "priority": priority}
+    attributes = {"target_class": view, "operations": operations, "priority": len(view.__mro__) - 100}
     type(f"{view.__name__}Extension", (JSONViewExtension,), attributes)
 
 
 def _project_schema() -> type[AutoSchema]:
-    schema = api_settings.DEFAULT_SCHEMA_CLASS
+    schema: type = cast("type", api_settings.DEFAULT_SCHEMA_CLASS)
     return schema if issubclass(schema, AutoSchema) else AutoSchema
 
 
@@ -57,13 +72,4 @@ def _combined(schema: type[AutoSchema], other: Any) -> type[AutoSchema]:
     other = get_class(other)
     if not issubclass(other, AutoSchema) or issubclass(schema, other):
         return schema
-    return type("CombinedSchema", (other, schema), {}) if not issubclass(other, schema) else other
-
-
-def _decorated(method: Any, schema: type[AutoSchema]) -> Any:
-    def replacement(*args: Any, **kwargs: Any) -> Any:
-        return method(*args, **kwargs)
-
-    replacement.__doc__ = method.__doc__
-    replacement.kwargs = {**method.kwargs, "schema": schema}  # type: ignore[attr-defined] # as extend_schema does
-    return replacement
+    return other if issubclass(other, schema) else type("CombinedSchema", (other, schema), {})

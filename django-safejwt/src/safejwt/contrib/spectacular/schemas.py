@@ -1,9 +1,8 @@
-"""The drf-spectacular schemas of views."""
+"""The drf-spectacular schemas of views. Its methods have no types in part."""
 
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.core.validators import RegexValidator
 from django.utils.module_loading import import_string
@@ -46,7 +45,7 @@ class JSONViewSchema(AutoSchema):
         return f"SafeJWT{name}" if _is_own(serializer) else name
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
-        schema: dict[str, Any] = super()._map_serializer(serializer, direction, bypass_extensions)
+        schema: dict[str, Any] = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if direction == "response" and _is_own(serializer):
             # They omit no field. drf-spectacular requires those that a request has to send.
             schema["required"] = sorted(schema["properties"])
@@ -59,25 +58,33 @@ class JSONViewSchema(AutoSchema):
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         # The path of the project may have variables without a type: a version, a tenant.
         typed = re.findall(r"<\w+:(\w+)>", self.path_regex)
-        known: list[dict[str, Any]] = super()._resolve_path_parameters([name for name in variables if name in typed])
+        known = super()._resolve_path_parameters([name for name in variables if name in typed])  # type: ignore[no-untyped-call]
         text = {"type": "string"}
         return [
             *known,
             *(build_parameter_type(name=name, location="path", schema=text) for name in variables if name not in typed),
         ]
 
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        if isinstance(field, serializers.ModelField) and _is_own(field.parent):
+            # A name or key of the project's user model, of a type that nothing here knows.
+            return {"readOnly": True}
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+
     def _get_serializer_field_meta(self, field: Any, direction: Any) -> dict[str, Any]:
-        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)  # type: ignore[no-untyped-call]
         if direction == "request" and isinstance(field, serializers.CharField) and not field.allow_blank:
             meta.setdefault("minLength", 1)
         if "default" in meta:
             # Code generators take a property with `default` for one that is always there.
-            default = f"The default is `{meta.pop('default')}`.".replace("`True`", "`true`").replace("`False`", "`false`")
+            default = f"The default is `{meta.pop('default')}`.".replace("`True`", "`true`").replace(
+                "`False`", "`false`"
+            )
             meta["description"] = " ".join(filter(None, (meta.get("description"), default)))
         return meta
 
     def _insert_field_validators(self, field: Any, schema: dict[str, Any]) -> None:
-        super()._insert_field_validators(field, schema)
+        super()._insert_field_validators(field, schema)  # type: ignore[no-untyped-call]
         patterns = [each for each in field.validators if isinstance(each, RegexValidator)]
         if patterns and any(not _is_portable(each) for each in patterns):
             schema.pop("pattern", None)
@@ -88,51 +95,42 @@ def _is_own(serializer: Any) -> bool:
 
 
 def _is_portable(validator: RegexValidator) -> bool:
-    regex = validator.regex
+    regex = cast("re.Pattern[str]", validator.regex)
     return not (validator.inverse_match or regex.flags & _CHANGED_BY_FLAGS or _NOT_PORTABLE.search(regex.pattern))
 
 
 class OperationSchema(JSONViewSchema):
     """Documents what an operation says, and the errors that follow from it and its view."""
 
-    operations: Mapping[str, Operation] = {}
-
-    @property
-    def _operation(self) -> Operation:
-        return self.operations[self.method]
+    operation: Operation
 
     @property
     def method_mapping(self) -> dict[str, str]:  # type: ignore[override] # an attribute in drf-spectacular
-        action = self._operation.action
+        action = self.operation.action
         return AutoSchema.method_mapping if action is None else {self.method.lower(): action}
-
-    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Any:
-        if method.upper() in self.operations:
-            return super().get_operation(path, path_regex, path_prefix, method, registry)
-        other = JSONViewSchema()
-        other.view = self.view
-        return other.get_operation(path, path_regex, path_prefix, method, registry)
 
     def get_operation_id(self) -> str:
         return re.sub(r"\W+", "_", super().get_operation_id()).strip("_")
 
     def get_summary(self) -> str:
-        return self._operation.summary
+        return self.operation.summary
 
     def get_description(self) -> str:  # type: ignore[override] # as drf-spectacular overrides it
-        return self._operation.description or self._operation.summary
+        return self.operation.description or self.operation.summary
 
     def get_tags(self) -> list[str]:
-        tag = self._operation.tag
+        tag = self.operation.tag
         return [tag] if tag else super().get_tags()
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        credentials = self._operation.credentials
+        credentials = self.operation.credentials
         # Subclasses may have other authentication classes.
-        return super().get_auth() if credentials == ("access",) else [requirement_of(self, name) for name in credentials]
+        return (
+            super().get_auth() if credentials == ("access",) else [requirement_of(self, name) for name in credentials]
+        )
 
     def get_request_serializer(self) -> Any:
-        operation = self._operation
+        operation = self.operation
         if operation.request is None:
             return None
         view = self.view
@@ -141,21 +139,21 @@ class OperationSchema(JSONViewSchema):
         return getattr(view, "serializer_class", None) or operation.request
 
     def get_response_serializers(self) -> Any:
-        operation = self._operation
+        operation = self.operation
         return {
             (status, operation.media_type): OpenApiResponse(self._body(body), description=HTTPStatus(status).phrase)
             for status, body in operation.responses.items()
         }
 
     def _get_parameters(self) -> list[dict[str, Any]]:
-        own = [refresh_parameter()] if "refresh" in self._operation.credentials else []
+        own = [refresh_parameter()] if "refresh" in self.operation.credentials else []
         return [*super()._get_parameters(), *own]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         return {**super()._get_response_bodies(direction), **error_responses(self, self._codes())}
 
     def _codes(self) -> set[str]:
-        operation = self._operation
+        operation = self.operation
         takes_body = operation.request is not None
         return {
             *_EVERYWHERE,
