@@ -26,6 +26,7 @@ OPERATIONS = [
     for path, operations in DOCUMENT["paths"].items()
     for method, operation in operations.items()
 ]
+VARIABLES = [("/users/{id}/", "get"), ("/users/sessions/{sid}/", "delete")]
 SECRETS = ("DJANGO_SECRET_KEY_DEVELOPMENT", "DJANGO_ACCESS_TOKEN_SECRET", "DJANGO_REFRESH_TOKEN_SECRET")
 
 
@@ -59,6 +60,12 @@ def test_committed_document_matches_the_server(tmp_path: Path) -> None:
 
 def test_document_lists_exactly_the_served_operations() -> None:
     assert sorted((method, path) for method, path, _ in OPERATIONS) == sorted(served(get_resolver()))
+
+
+def test_variables_of_paths_have_their_types() -> None:
+    paths = DOCUMENT["paths"]
+    types = [paths[path][method]["parameters"][0]["schema"] for path, method in VARIABLES]
+    assert types == [{"type": "integer"}, {"type": "string", "format": "uuid"}]
 
 
 def test_operation_ids_are_unique() -> None:
@@ -164,8 +171,8 @@ ACCESS, CSRF = "safejwtAccessToken", "safejwtCSRFToken"
         ("POST", "/users/", [[CSRF]], ["X-CSRFToken"]),
         # Postman keeps the first scheme. The parameter names the other one.
         ("GET", "/users/auth/", [[ACCESS, CSRF]], ["X-CSRFToken"]),
-        ("POST", "/users/token/", [[CSRF]], ["X-CSRFToken", "refreshtoken"]),
-        ("POST", "/users/logout/", [[CSRF]], ["X-CSRFToken", "refreshtoken"]),
+        ("POST", "/users/token/", [[CSRF]], ["X-CSRFToken"]),
+        ("POST", "/users/logout/", [[CSRF]], ["X-CSRFToken"]),
         ("POST", "/users/email/verify/", [[CSRF], [ACCESS, CSRF]], ["X-CSRFToken"]),
         ("GET", "/.well-known/jwks.json", [[]], []),
     ],
@@ -181,7 +188,10 @@ def test_operations_list_their_credentials(
 
 def test_security_schemes_name_no_cookie() -> None:
     """Postman would send it as a header, and Insomnia with a value of its own."""
-    assert not [each for each in DOCUMENT["components"]["securitySchemes"].values() if each.get("in") == "cookie"]
+    assert "cookie" not in [each.get("in") for each in DOCUMENT["components"]["securitySchemes"].values()]
+    token = openapi_document.find_operation("POST", "/users/token/")
+    assert token is not None
+    assert "`refreshtoken`" in token["description"]
 
 
 @pytest.mark.parametrize(

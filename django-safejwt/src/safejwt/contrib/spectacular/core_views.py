@@ -37,8 +37,8 @@ def _token(action: str) -> Operation:
         ("refresh",),
         {200: Component("Session")},
         description=(
-            "Needs the refresh cookie, and rotates it: the response sets its successor. Send these requests one at a"
-            " time. The CSRF cookie keeps its value. Clients use POST; GET does the same."
+            "Rotates the refresh cookie: the response sets its successor. So send these requests one at a time. The CSRF"
+            " cookie keeps its value. Clients use POST; GET does the same."
         ),
         errors=tuple(f"refresh_token_{reason}" for reason in _REFUSALS),
         reads_body=True,

@@ -1,7 +1,7 @@
 """What a request carries: the access token, the CSRF pair, the refresh cookie.
 
-Tools that import a document send what its security schemes and header parameters name. A client
-keeps cookies by itself, so no scheme names one: some tools would send it as a header.
+Tools send what the security schemes and the parameters name. A client keeps its cookies by itself,
+so neither names one: some tools would send it as a header, others twice.
 """
 
 from typing import Any, Final, Literal
@@ -12,7 +12,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from ...conf import conf
 
-__all__ = ["ACCESS", "CSRF", "Credential", "csrf_parameter", "refresh_parameter", "requirement", "requirement_of"]
+__all__ = ["ACCESS", "CSRF", "Credential", "csrf_parameter", "refresh_cookie", "requirement", "requirement_of"]
 
 Credential = Literal["nothing", "csrf", "access", "refresh"]
 
@@ -58,17 +58,12 @@ def csrf_parameter() -> dict[str, Any]:
     }
 
 
-def refresh_parameter() -> dict[str, Any]:
-    return {
-        "name": conf.refresh_cookie_name,
-        "in": "cookie",
-        "required": False,
-        "schema": {"type": "string"},
-        "description": (
-            "The refresh cookie, which browsers and cookie jars send by themselves. By default it is"
-            " `refreshtoken` over http and `__Host-Http-refreshtoken` over https."
-        ),
-    }
+def refresh_cookie() -> str:
+    """A sentence on the cookie. As a parameter, generated clients would send it beside that of their jar."""
+    return (
+        f"The request carries the cookie `{conf.refresh_cookie_name}`, which login and registration set. By default it"
+        " is `refreshtoken` over http, and `__Host-Http-refreshtoken` over https."
+    )
 
 
 def _access_scheme() -> dict[str, Any]:

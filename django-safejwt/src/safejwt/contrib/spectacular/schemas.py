@@ -8,14 +8,20 @@ from django.core.validators import RegexValidator
 from django.utils.module_loading import import_string
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent, build_parameter_type, get_class
+from drf_spectacular.plumbing import (
+    ResolvedComponent,
+    build_parameter_type,
+    get_class,
+    resolve_django_path_parameter,
+    resolve_regex_path_parameter,
+)
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from ...conf import conf
 from ...views import AnonymousView
 from .components import SCHEMAS, USER, Component
-from .credentials import CSRF, csrf_parameter, refresh_parameter, requirement_of
+from .credentials import CSRF, csrf_parameter, refresh_cookie, requirement_of
 from .error_responses import error_responses
 from .operations import Body, Operation
 
@@ -57,13 +63,18 @@ class JSONViewSchema(AutoSchema):
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
         # The path of the project may have variables without a type: a version, a tenant.
-        typed = re.findall(r"<\w+:(\w+)>", self.path_regex)
-        known = super()._resolve_path_parameters([name for name in variables if name in typed])  # type: ignore[no-untyped-call]
+        typed = [name for name in variables if self._is_typed(name)]
+        known = super()._resolve_path_parameters(typed)  # type: ignore[no-untyped-call]
         text = {"type": "string"}
-        return [
-            *known,
-            *(build_parameter_type(name=name, location="path", schema=text) for name in variables if name not in typed),
-        ]
+        others = [build_parameter_type(name, text, "path") for name in variables if name not in typed]
+        return [*known, *others]
+
+    def _is_typed(self, variable: str) -> bool:
+        formats = self.map_renderers("format")
+        return bool(
+            resolve_django_path_parameter(self.path_regex, variable, formats)
+            or resolve_regex_path_parameter(self.path_regex, variable)
+        )
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
         if isinstance(field, serializers.ModelField) and _is_own(field.parent):
@@ -116,7 +127,9 @@ class OperationSchema(JSONViewSchema):
         return self.operation.summary
 
     def get_description(self) -> str:  # type: ignore[override] # as drf-spectacular overrides it
-        return self.operation.description or self.operation.summary
+        operation = self.operation
+        own = refresh_cookie() if "refresh" in operation.credentials else ""
+        return " ".join(filter(None, (operation.description or operation.summary, own)))
 
     def get_tags(self) -> list[str]:
         tag = self.operation.tag
@@ -144,10 +157,6 @@ class OperationSchema(JSONViewSchema):
             (status, operation.media_type): OpenApiResponse(self._body(body), description=HTTPStatus(status).phrase)
             for status, body in operation.responses.items()
         }
-
-    def _get_parameters(self) -> list[dict[str, Any]]:
-        own = [refresh_parameter()] if "refresh" in self.operation.credentials else []
-        return [*super()._get_parameters(), *own]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         return {**super()._get_response_bodies(direction), **error_responses(self, self._codes())}
