@@ -27,6 +27,9 @@ class ProfileView(ProtectedView):
     def get(self, request: Request) -> Response:
         return Response()
 
+    def post(self, request: Request) -> Response:
+        return Response()
+
 
 class OtpSerializer(serializers.Serializer):
     code = serializers.CharField()
@@ -42,7 +45,10 @@ class OtpLoginView(LoginView):
     serializer_class = OtpSerializer
 
 
-describe(ProfileView, {"GET": Operation("Read the profile.", ("access",), {200: USER})})
+PROFILE = Operation("Read the profile.", ("access",), {200: USER})
+describe(
+    ProfileView, {"GET": PROFILE, "POST": Operation("Send a code.", ("access",), {204: None}, lambda: OtpSerializer)}
+)
 
 PATTERNS = [
     path("accounts/", include("safejwt.urls")),
@@ -165,6 +171,8 @@ def test_subclasses_are_described_as_their_base(document: dict[str, Any]) -> Non
 def test_projects_describe_their_own_views(document: dict[str, Any]) -> None:
     operation = document["paths"]["/profile/"]["get"]
     assert (operation["operationId"], operation["summary"]) == ("profile_retrieve", "Read the profile.")
+    body = document["paths"]["/profile/"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/Otp"}
     codes = operation["responses"]["401"]["$ref"].rpartition("/")[2].split(".")
     assert codes == ["not_authenticated", "access_token_expired", "invalid_token", "session_ended"]
 

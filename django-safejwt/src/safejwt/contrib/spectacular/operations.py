@@ -20,8 +20,8 @@ class Operation:
     action: the last word of the operation id, which may be empty; its other words are those of the
     path. None for drf-spectacular's, such as `retrieve`.
     credentials: alternatives of what a request carries. responses: the body for each status.
-    request: the serializer of the body, unless the view has `serializer_class` or
-    `get_serializer_class`. errors: codes that do not follow from the other fields. reads_body:
+    request: the serializer of the body, or a function that returns it, unless the view has
+    `serializer_class` or `get_serializer_class`. errors: codes that do not follow from the other fields. reads_body:
     whether a body is parsed although none is needed. negotiates: whether a request may get a 406.
     tag: None for drf-spectacular's, which is a word of the path.
     """

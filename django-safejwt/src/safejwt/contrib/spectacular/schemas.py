@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from types import FunctionType
 from typing import Any, Final, cast
 
 from django.core.validators import RegexValidator
@@ -143,13 +144,13 @@ class OperationSchema(JSONViewSchema):
         )
 
     def get_request_serializer(self) -> Any:
-        operation = self.operation
-        if operation.request is None:
-            return None
-        view = self.view
-        if hasattr(view, "get_serializer_class"):
+        request, view = self.operation.request, self.view
+        if request is not None and hasattr(view, "get_serializer_class"):
             return view.get_serializer_class()
-        return getattr(view, "serializer_class", None) or operation.request
+        if request is not None and hasattr(view, "serializer_class"):
+            return view.serializer_class
+        # Settings may change after the import of the description.
+        return request() if isinstance(request, FunctionType) else request
 
     def get_response_serializers(self) -> Any:
         operation = self.operation
