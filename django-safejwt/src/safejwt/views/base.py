@@ -29,6 +29,7 @@ class JSONView(APIView):
 
     renderer_classes = (JSONRenderer,)
     parser_classes = (BoundedJSONParser,)
+    versioning_class = None
     metadata_class = None
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
 

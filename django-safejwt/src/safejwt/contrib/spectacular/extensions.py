@@ -32,8 +32,7 @@ class JSONViewExtension(OpenApiViewExtension):
         view = self.target
         methods = {name: getattr(view, name) for name in _METHODS if hasattr(view, name)}
         replaced = {name: self._decorated(method, self._schema(name)) for name, method in methods.items()}
-        # The paths of these views hold the version as a variable, if at all: they have one contract.
-        return type(view.__name__, (view,), {**replaced, "schema": self._schema()(), "versioning_class": None})
+        return type(view.__name__, (view,), {**replaced, "schema": self._schema()()})
 
     def _schema(self, method_name: str = "") -> type[AutoSchema]:
         """Return the schema of a method. `extend_schema` of the project comes first, its default last."""

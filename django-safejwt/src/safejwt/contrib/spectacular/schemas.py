@@ -20,6 +20,7 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from ...conf import conf
+from ...serializers import UserSerializer
 from ...views import AnonymousView
 from .components import SCHEMAS, USER, Component
 from .credentials import CSRF, csrf_parameter, refresh_cookie, requirement_of
@@ -56,6 +57,9 @@ class JSONViewSchema(AutoSchema):
         if direction == "response" and _is_own(serializer):
             # They omit no field. drf-spectacular requires those that a request has to send.
             schema["required"] = sorted(schema["properties"])
+            if isinstance(serializer, UserSerializer):
+                # Its docstring is for those who choose a serializer.
+                schema["description"] = "The user."
         return schema
 
     def _get_parameters(self) -> list[dict[str, Any]]:
@@ -189,7 +193,9 @@ class OperationSchema(JSONViewSchema):
     def _user(self) -> dict[str, Any]:
         serializer = import_string(conf.user_serializer)
         if _is_described(serializer):
-            component = self.resolve_serializer(serializer, "response")
+            # As in a response.
+            context = {"request": self.view.request, "format": None, "view": self.view}
+            component = self.resolve_serializer(serializer(context=context), "response")
             if component:
                 reference: dict[str, Any] = component.ref
                 return reference
