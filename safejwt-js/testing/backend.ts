@@ -1,5 +1,5 @@
 import type { User } from 'safejwt-js';
-import { type Cookie, csrfCookie, refreshCookie, refreshCookieName } from './cookies.js';
+import { type Cookie, csrfCookie, refreshCookieName, refreshCookies } from './cookies.js';
 import { boundSecret, enforceCsrf } from './csrf.js';
 import type { CountAttempt, Limit } from './limits.js';
 import type { People, Person } from './people.js';
@@ -73,11 +73,11 @@ export function tokenReply(backend: Backend, session: Session, status: number): 
   const { sid, person, remember, expiresAt } = session;
   const accessToken = sessions.accessToken(session);
   const body = { accessToken, expiresIn: backend.accessTokenLifetime(), tokenType: 'Bearer', user: serialize(person) };
-  const refresh = refreshCookie(sessions.refreshToken(session), remember ? expiresAt - now() : undefined);
-  return { status, body, cookies: [refresh, csrfCookie(boundSecret(sid))] };
+  const refresh = refreshCookies(sessions.refreshToken(session), remember ? expiresAt - now() : undefined);
+  return { status, body, cookies: [...refresh, csrfCookie(boundSecret(sid))] };
 }
 
-/** Deletes the refresh cookie. */
+/** Deletes the refresh cookie and its hint. */
 export function signedOut({ randomSecret }: Backend): ReplyWithCookies {
-  return { ...noContent, cookies: [refreshCookie('', 0), csrfCookie(randomSecret())] };
+  return { ...noContent, cookies: [csrfCookie(randomSecret()), ...refreshCookies('', 0)] };
 }

@@ -1,4 +1,4 @@
-import { type AuthClient, type AuthClientOptions, createAuthClient, type User } from 'safejwt-js';
+import { type AuthClient, type AuthClientOptions, createAuthClient, type RegisteredUser, type User } from 'safejwt-js';
 import { TestChannels } from './channels.js';
 import type { TestClock } from './clock.js';
 import { type CookieJar, createCookieJar } from './cookies.js';
@@ -16,7 +16,7 @@ export interface TestBrowserOptions {
 }
 
 /** A tab that runs the app. */
-export interface TestTab<TUser extends User = User> {
+export interface TestTab<TUser extends User = RegisteredUser> {
   readonly client: AuthClient<TUser>;
   /** The target of the page's events. */
   readonly page: EventTarget;
@@ -35,7 +35,7 @@ export interface TestBrowser {
   readonly options: AuthClientOptions;
   readonly fetch: typeof globalThis.fetch;
   /** Opens a tab with a client. */
-  tab<TUser extends User = User>(options?: AuthClientOptions): TestTab<TUser>;
+  tab<TUser extends User = RegisteredUser>(options?: AuthClientOptions): TestTab<TUser>;
   /** Signs in a user without a request, as if before the test. Returns the browser. */
   signIn(username: string): TestBrowser;
   readonly cookies: CookieJar;
@@ -83,6 +83,7 @@ export class Browser implements TestBrowser {
       timers: clock.timers,
       random: () => 1,
       cookies: this.cookies.readable,
+      sessionHint: readableCookies,
       locks: locks === false ? null : this.locks,
       channel: channels === false ? null : this.channels.create,
     };

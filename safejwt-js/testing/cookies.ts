@@ -28,12 +28,18 @@ export interface CookieJar {
 
 export const csrfCookieName = 'csrftoken';
 export const refreshCookieName = 'refreshtoken';
+export const hintCookieName = 'session-hint';
 
 const yearSeconds = 31_449_600;
 
-export function refreshCookie(value: string, maxAge: number | undefined): Cookie {
-  const lifetime = maxAge === undefined ? {} : { maxAge };
-  return { name: refreshCookieName, value, httpOnly: true, sameSite: 'Strict', path: '/', ...lifetime };
+/** Returns the refresh cookie, and the hint for scripts that there is one. */
+export function refreshCookies(value: string, maxAge: number | undefined): Cookie[] {
+  const attributes = { sameSite: 'Strict', path: '/', ...(maxAge === undefined ? {} : { maxAge }) } as const;
+  const hint = value === '' ? '' : '1';
+  return [
+    { name: hintCookieName, value: hint, httpOnly: false, ...attributes },
+    { name: refreshCookieName, value, httpOnly: true, ...attributes },
+  ];
 }
 
 export function csrfCookie(value: string): Cookie {

@@ -1,5 +1,5 @@
 import type { Backend, ReplyWithCookies } from './backend.js';
-import { refreshCookie } from './cookies.js';
+import { refreshCookies } from './cookies.js';
 import { endpoints } from './endpoints/index.js';
 import { Refusal } from './refusals.js';
 import type { TestRequest } from './requests.js';
@@ -29,7 +29,11 @@ export async function respond(
     return response;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return toResponse(error.reply, error.code.startsWith('refresh_token_') ? [refreshCookie('', 0)] : []);
+    // Only a token of this server that is over: another server on the host may use the same name.
+    return toResponse(
+      error.reply,
+      /^refresh_token_(expired|revoked|reused)$/.test(error.code) ? refreshCookies('', 0) : [],
+    );
   }
 }
 

@@ -1,8 +1,8 @@
-import type { User } from 'safejwt-js';
+import type { RegisteredUser, User } from 'safejwt-js';
 import { authenticate, authenticateRecent, type Backend } from './backend.js';
 import { Browser, type TestBrowser, type TestBrowserOptions } from './browser.js';
 import { createTestClock, type TestClock } from './clock.js';
-import { type CookieJar, csrfCookie, refreshCookie } from './cookies.js';
+import { type CookieJar, csrfCookie, refreshCookies } from './cookies.js';
 import { boundSecret } from './csrf.js';
 import { createLimits, type Limit } from './limits.js';
 import { Network, type TestNetwork } from './network.js';
@@ -28,7 +28,7 @@ export interface TestServerOptions {
 }
 
 /** Responds to a request of a signed-in user, with a Response or with what becomes JSON. */
-export type TestHandler = (request: TestRequest, user: User) => unknown;
+export type TestHandler = (request: TestRequest, user: RegisteredUser) => unknown;
 
 export interface TestHandlerOptions {
   /**
@@ -47,7 +47,7 @@ export interface TestServer {
   /** Opens a browser in which a user is signed in. */
   signIn(username: string, options?: TestBrowserOptions): TestBrowser;
   /** Adds an account. */
-  addPerson(person: PersonOptions): User;
+  addPerson(person: PersonOptions): RegisteredUser;
   /**
    * Changes an account as an administrator. A new password, or `isActive: false`, ends its
    * sessions.
@@ -116,8 +116,8 @@ class Server implements TestServer {
     return this.browser(options).signIn(username);
   };
 
-  readonly addPerson = (person: PersonOptions): User => {
-    return this.#backend.serialize(this.#backend.people.add(person));
+  readonly addPerson = (person: PersonOptions): RegisteredUser => {
+    return this.#backend.serialize(this.#backend.people.add(person)) as RegisteredUser;
   };
 
   readonly changePerson = (username: string, changes: Parameters<TestServer['changePerson']>[1]): void => {
@@ -146,7 +146,7 @@ class Server implements TestServer {
   #signIn(username: string, jar: CookieJar, ip: string): void {
     const { sessions } = this.#backend;
     const session = sessions.start(this.#findPerson(username), true, { userAgent: 'safejwt-js/testing', ip });
-    jar.keep(refreshCookie(sessions.refreshToken(session), 7 * 86_400));
+    for (const cookie of refreshCookies(sessions.refreshToken(session), 7 * 86_400)) jar.keep(cookie);
     jar.keep(csrfCookie(boundSecret(session.sid)));
   }
 
@@ -163,7 +163,7 @@ class Server implements TestServer {
     if (!found) return null;
     const [, handler, { recentAuthentication }] = found;
     const { person } = (recentAuthentication ? authenticateRecent : authenticate)(this.#backend, request);
-    const body = await handler(request, this.#backend.serialize(person));
+    const body = await handler(request, this.#backend.serialize(person) as RegisteredUser);
     if (body instanceof Response) return body;
     return toResponse({ status: body === undefined ? 204 : 200, body }, []);
   }

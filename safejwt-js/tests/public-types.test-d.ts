@@ -31,12 +31,6 @@ test('the status narrows user and reason', () => {
   if (auth.status === 'authenticated') expectTypeOf(auth.user.avatar).toEqualTypeOf<string | null>();
 });
 
-test('credentials need a name and a password', () => {
-  const { login } = createAuthClient();
-  // @ts-expect-error the password is missing
-  login({ username: 'ada' });
-});
-
 test('the guard narrows, and codes of the project are allowed', () => {
   const error: unknown = null;
   if (isAuthError(error)) {

@@ -38,15 +38,23 @@ export interface Transport {
   /** Milliseconds. */
   readonly timeout: number;
   /**
+   * `false` if this page can tell that its browser has no session: it reads the cookies of the API's
+   * host, and the hint is missing. Cookies do not know ports.
+   */
+  mayHaveSession(): boolean;
+  /**
    * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
    * `csrf/` any longer.
    */
   forgetCsrf(): void;
 }
 
+/** Part of the cookie's name. A server may add to it, for several projects on one host. */
+const hintName = 'session-hint';
+
 /** No other module calls `fetch`. */
 export function createTransport(options: AuthClientOptions): Transport {
-  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers } = options;
+  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers, sessionHint = true } = options;
   const {
     csrfCookieNames = ['__Host-csrftoken', 'csrftoken'],
     // Looked up at each call, so that a tool may replace the global later.
@@ -88,10 +96,14 @@ export function createTransport(options: AuthClientOptions): Transport {
     plainFetch,
     send,
     call(path, call = {}) {
-      const init = { method: 'POST', keepalive: call.keepalive ?? false, ...jsonBody(call.body) };
+      const init = { method: 'POST', keepalive: call.keepalive ?? false, ...encodeBody(call.body) };
       return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
+    mayHaveSession() {
+      const cookies = options.cookies?.() ?? globalThis.document?.cookie ?? hintName;
+      return !sessionHint || endpoint('').hostname !== globalThis.location?.hostname || cookies.includes(hintName);
+    },
     forgetCsrf: csrf.forget,
   };
 }
@@ -121,9 +133,9 @@ async function exchange<T>(
   started?.(end);
   try {
     signal.throwIfAborted();
-    return await raceWithAbort(send(signal).then(readSession<T>), signal);
+    return await raceWithAbort(send(signal).then(readBody<T>), signal);
   } catch (cause) {
-    throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
+    throw isAuthError(cause) ? cause : noResponse(cause);
   } finally {
     end();
   }
@@ -135,28 +147,38 @@ export function createJsonRequest(http: Transport, fetch: AuthClient['fetch']): 
     const { body, signal, headers, method = body === undefined ? 'GET' : 'POST' } = options;
     try {
       return await readBody<T>(
-        await fetch(http.endpoint(path), { method, ...jsonBody(body, headers), signal: signal ?? null }),
+        await fetch(http.endpoint(path), { method, ...encodeBody(body, headers), signal: signal ?? null }),
       );
     } catch (cause) {
       if (isAuthError(cause) || signal?.aborted) throw cause;
-      throw new AuthError('network_error', { cause });
+      throw noResponse(cause);
     }
   };
 }
 
-/** The part of a `RequestInit` that sends `body` as JSON and accepts JSON. */
-function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
-  const headers = new Headers(more);
-  if (!headers.has('Accept')) headers.set('Accept', 'application/json');
-  if (body === undefined) return { headers };
-  headers.set('Content-Type', 'application/json');
-  return { headers, body: JSON.stringify(body) };
+/** Browsers do not tell scripts whether the network, CORS or the page's CSP is the reason. */
+function noResponse(cause: unknown): AuthError {
+  return new AuthError('network_error', { message: 'The server cannot be reached, or CORS or CSP refuses it.', cause });
 }
 
 /**
- * A 202 means that nothing has happened yet (RFC 9110, section 15.3.3), so it contains no session.
+ * What becomes JSON, by its tag. `fetch` sends everything else unchanged. Its class says nothing: in
+ * test environments it may be that of another realm.
  */
-function readSession<T>(response: Response): Promise<T> {
-  if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
-  return readBody(response);
+const isJson = /t (?:Object|Array|Nu\w+|Boolean|Date)]/;
+
+/** The FormData of React Native has no tag. */
+const isForm = (body: unknown) => typeof (body as FormData | null)?.append === 'function';
+
+/** The part of a `RequestInit` that accepts JSON, and sends `body` as JSON or unchanged. */
+function encodeBody(body: unknown, more?: HeadersInit): RequestInit {
+  const headers = new Headers(more);
+  if (!headers.has('Accept')) headers.set('Accept', 'application/json');
+  if (body === undefined) return { headers };
+  if (!isJson.test({}.toString.call(body)) || isForm(body)) {
+    // `duplex` is required for a stream. It is in the Fetch standard, but not yet in TypeScript's types.
+    return { headers, body, duplex: 'half' } as RequestInit;
+  }
+  headers.set('Content-Type', 'application/json');
+  return { headers, body: JSON.stringify(body) };
 }

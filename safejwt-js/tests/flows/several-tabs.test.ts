@@ -119,7 +119,7 @@ describe('a new tab', () => {
   });
 
   test('of five of a visitor is the only one to ask the server, too', async () => {
-    const { openTab, server } = openBrowser({ remembered: null });
+    const { openTab, server } = openBrowser({ remembered: null, client: { sessionHint: false } });
     server.visit();
     const tabs = Array.from({ length: 5 }, () => openTab());
     const all = await finish(Promise.all(tabs.map(({ client }) => client.restore())));

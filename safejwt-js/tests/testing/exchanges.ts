@@ -45,7 +45,11 @@ export const exchanges = readdirSync(folder).map(
   (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Exchange,
 );
 
-const cookieNames: Readonly<Record<string, string>> = { refresh: 'refreshtoken', csrf: 'csrftoken' };
+const cookieNames: Readonly<Record<string, string>> = {
+  refresh: 'refreshtoken',
+  csrf: 'csrftoken',
+  hint: 'session-hint',
+};
 
 const matchers: Readonly<Record<string, (value: unknown) => boolean>> = {
   $any: () => true,
