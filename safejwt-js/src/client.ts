@@ -47,15 +47,11 @@ export function createAuthClient<TUser extends User = RegisteredUser, TCredentia
     subscribe: session.store.subscribe,
     restore,
     ...createSignIn(session, http, queue, request),
+    refresh: () => refresher.refresh(),
     async reauthenticate(password) {
       await request('reauthenticate/', { body: { password } });
       // The current token still contains the time of the login.
-      await refresher.renew(session.token());
-    },
-    async refresh() {
-      session.doubt();
-      await refresher.renew(session.token());
-      return session.store.get().user;
+      await refresher.refresh();
     },
     fetch,
     request,

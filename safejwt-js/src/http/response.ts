@@ -53,20 +53,16 @@ function findOwnCode(text: string): string | undefined {
 
 function toError(response: Response, text: string, body: unknown): AuthError {
   const status = response.status;
-  const { code, detail, errors, type, attr, title, ...rest } = asObject(body);
+  const all = asObject(body);
+  const { code, detail, errors, ...rest } = all;
   const first = asObject(Array.isArray(errors) && errors[0]);
-  // A body without a code is not the protocol's. DRF itself sends a 400 with the fields, or a list,
-  // at the top level.
-  const own = attr || Array.isArray(body) ? body : { type, title, ...rest };
-  const fields = readFields(errors ?? (status === 400 && (attr || code === undefined) ? own : undefined));
-  const codes = [
-    /40[13]/.test(`${status}`) && findOwnCode(text),
-    type === 'validation_error' && type,
-    code,
-    first.code,
-  ];
+  // A body without a code or a title is not the protocol's. DRF itself sends a 400 with the fields,
+  // or a list, at the top level.
+  const own = code === undefined && !isText(all.title) ? rest : undefined;
+  const fields = readFields(errors ?? (status === 400 ? (all.attr || Array.isArray(body) ? body : own) : undefined));
+  const codes = [all.type === 'validation_error' && all.type, code, findOwnCode(text), first.code];
   return new AuthError(codes.find(isText) ?? inferCode(status, fields), {
-    message: [detail, first.detail, title].find(isText),
+    message: [detail, first.detail, all.title].find(isText),
     status,
     fields,
     retryAfter: readRetryAfter(response.headers),

@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from '../errors.js';
 import type { AuthClient, AuthClientOptions, JsonRequestOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
 import { readBody, readErrorCode } from './response.js';
+import { mayHaveSession } from './session-hint.js';
 
 export interface CallOptions {
   body?: unknown;
@@ -37,10 +38,7 @@ export interface Transport {
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
-  /**
-   * `false` if this page can tell that its browser has no session: it reads the cookies of the API's
-   * host, and the hint is missing. Cookies do not know ports.
-   */
+  /** `false` if this page can tell that its browser has no session. */
   mayHaveSession(): boolean;
   /**
    * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
@@ -49,12 +47,9 @@ export interface Transport {
   forgetCsrf(): void;
 }
 
-/** Part of the cookie's name. A server may add to it, for several projects on one host. */
-const hintName = 'session-hint';
-
 /** No other module calls `fetch`. */
 export function createTransport(options: AuthClientOptions): Transport {
-  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers, sessionHint = true } = options;
+  const { baseUrl = '/users/', csrfHeaderName = 'X-CSRFToken', timeout = 15_000, timers } = options;
   const {
     csrfCookieNames = ['__Host-csrftoken', 'csrftoken'],
     // Looked up at each call, so that a tool may replace the global later.
@@ -100,10 +95,7 @@ export function createTransport(options: AuthClientOptions): Transport {
       return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
-    mayHaveSession() {
-      const cookies = options.cookies?.() ?? globalThis.document?.cookie ?? hintName;
-      return !sessionHint || endpoint('').hostname !== globalThis.location?.hostname || cookies.includes(hintName);
-    },
+    mayHaveSession: () => mayHaveSession(endpoint(''), options),
     forgetCsrf: csrf.forget,
   };
 }

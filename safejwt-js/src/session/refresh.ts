@@ -56,7 +56,7 @@ export class Refresher<TUser extends User> {
    */
   async token(): Promise<string | null> {
     try {
-      return this.#session.freshToken() ?? (await this.#refresh());
+      return this.#session.freshToken() ?? (await this.#start());
     } catch (error) {
       // The last seconds of a token are better than none.
       const token = this.#session.freshToken(0);
@@ -67,7 +67,14 @@ export class Refresher<TUser extends User> {
 
   /** Returns the token that has replaced `refused`, or else a new one. */
   async renew(refused: string | null): Promise<string | null> {
-    return this.#session.token() === refused ? this.#refresh() : this.token();
+    return this.#session.token() === refused ? this.#start() : this.token();
+  }
+
+  /** Returns the user of a new token, or of a session that has started elsewhere. */
+  async refresh(): Promise<TUser | null> {
+    this.#session.doubt();
+    await this.renew(this.#session.token());
+    return this.#session.store.get().user;
   }
 
   /**
@@ -102,11 +109,11 @@ export class Refresher<TUser extends User> {
 
   /** The page recovers as soon as the server does, without a click. */
   #probe(): void {
-    if (this.#isAwaited()) this.#refresh().catch(() => {});
+    if (this.#isAwaited()) this.#start().catch(() => {});
   }
 
   /** Does not call `token/` for anonymous visitors. */
-  async #refresh(): Promise<string | null> {
+  async #start(): Promise<string | null> {
     const signal = this.#session.epoch.signal;
     if (this.#inFlight?.signal === signal) return this.#inFlight.token;
     const replaced = this.#session.token();
