@@ -2,6 +2,7 @@ import { type AuthClient, type AuthClientOptions, createAuthClient, type Registe
 import { TestChannels } from './channels.js';
 import type { TestClock } from './clock.js';
 import { type CookieJar, createCookieJar } from './cookies.js';
+import { adoptBody } from './foreign-bodies.js';
 import { TestLocks } from './locks.js';
 import type { TestRequest } from './requests.js';
 import { cookiesOf } from './responses.js';
@@ -151,6 +152,7 @@ async function readRequest(
   const signal = given ?? (input instanceof Request ? input.signal : null);
   signal?.throwIfAborted();
   const base = typeof document === 'undefined' ? nowhere : document.baseURI;
+  if (typeof rest.body === 'object' && rest.body) rest.body = await adoptBody(rest.body);
   const request = new Request(input instanceof Request ? input : new URL(input, base), rest);
   const cookies = request.credentials === 'omit' ? new Map<string, string>() : jar.all();
   const body = new Uint8Array(await request.arrayBuffer());

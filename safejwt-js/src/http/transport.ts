@@ -159,15 +159,18 @@ function noResponse(cause: unknown): AuthError {
  */
 const isJson = /t (?:Object|Array|Nu\w+|Boolean|Date)]/;
 
-/** The FormData of React Native has no tag. */
-const isForm = (body: unknown) => typeof (body as FormData | null)?.append === 'function';
+/** The FormData of React Native and the Blob of happy-dom have no tag. */
+const isTagless = (body: unknown) => {
+  const { append, stream = append } = Object(body) as { append?: unknown; stream?: unknown };
+  return typeof stream === 'function';
+};
 
 /** The part of a `RequestInit` that accepts JSON, and sends `body` as JSON or unchanged. */
 function encodeBody(body: unknown, more?: HeadersInit): RequestInit {
   const headers = new Headers(more);
   if (!headers.has('Accept')) headers.set('Accept', 'application/json');
   if (body === undefined) return { headers };
-  if (!isJson.test({}.toString.call(body)) || isForm(body)) {
+  if (!isJson.test({}.toString.call(body)) || isTagless(body)) {
     // `duplex` is required for a stream. It is in the Fetch standard, but not yet in TypeScript's types.
     return { headers, body, duplex: 'half' } as RequestInit;
   }
