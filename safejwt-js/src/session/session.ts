@@ -20,7 +20,7 @@ export const endCodes = /^refresh_token_(?:missing|invalid|(expired|revoked|reus
 /** The state before the server has responded. */
 const unknownState = { status: 'unknown', user: null, reason: null, degraded: false } as const;
 
-const noUser = 'The response has a token, but no user: check SAFEJWT_USER_SERIALIZER.';
+const noUser = 'No user in the response: check SAFEJWT_USER_SERIALIZER.';
 
 /** A token is refreshed this long before it expires, so that it does not expire on its way. */
 const leewayMilliseconds = 5_000;
