@@ -153,7 +153,7 @@ export interface AuthClient<TUser extends User = RegisteredUser, TCredentials ex
   signIn<TAnswer = unknown>(path: string, body?: unknown): Promise<SignInResult<TUser, TAnswer>>;
   /**
    * Signs in with a session response that the app has received by other means. Rejects with
-   * `unexpected_response` if `answer` is none.
+   * `unexpected_response` if `answer` is not a session.
    */
   adopt(answer: unknown): Promise<TUser>;
   /**
