@@ -166,6 +166,14 @@ describe('a request that requires a recent login', () => {
 });
 
 describe('reauthenticate', () => {
+  test('gets a new token, which contains its time', async () => {
+    const { client, server } = await openSignedInApp();
+    const token = await client.getAccessToken();
+    await client.reauthenticate('right');
+    expect(await client.getAccessToken()).not.toBe(token);
+    expect(server.count('/users/token/')).toBe(2);
+  });
+
   test('with a wrong password changes nothing', async () => {
     const { client, server } = await openSignedInApp();
     const token = await client.getAccessToken();

@@ -128,6 +128,21 @@ describe('a new tab', () => {
   });
 });
 
+describe('without a BroadcastChannel, another tab', () => {
+  test('learns of a logout with its next request, and nothing is written to a storage', async () => {
+    const setItem = vi.fn();
+    vi.stubGlobal('localStorage', { setItem });
+    const { server, tabs } = await openSignedInBrowser(2, { channels: false });
+    const [one, other] = tabs as [Tab, Tab];
+    await one.client.logout();
+    expect(other.client.getState().status).toBe('authenticated');
+    expect((await finish(other.client.fetch('/api/'))).status).toBe(401);
+    expect(other.client.getState().status).toBe('anonymous');
+    expect(server.hasRefreshCookie()).toBe(false);
+    expect(setItem).not.toHaveBeenCalled();
+  });
+});
+
 describe('a tab that waits for the refresh of another tab', () => {
   test.each([
     ['a network error', networkError, { code: 'network_error', status: null, retryAfter: null }],

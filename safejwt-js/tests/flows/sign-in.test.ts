@@ -63,6 +63,9 @@ describe('signIn', () => {
     await one.client.signIn('login/', login);
     expect(one.client.getState().user).toMatchObject({ username: 'bob' });
     expect(await one.client.request('/api/')).toBe('bob');
+    other.client.setUser({ id: 2, username: 'robert', email: '' });
+    await server.clock.advance(0);
+    expect(one.client.getState().user).toMatchObject({ username: 'robert' });
     await other.client.logout();
     await server.clock.advance(0);
     expect(one.client.getState().status).toBe('anonymous');
@@ -229,6 +232,28 @@ describe('logoutEverywhere', () => {
     held.release();
     await leaving;
     expect(one.client.getState().user).toMatchObject({ username: 'bob' });
+  });
+
+  test('whose response arrives after another login neither signs out that user nor deletes their cookie', async () => {
+    const { server, browser, one } = await openDevices();
+    let deliver = () => {};
+    const delivered = new Promise<void>((resolve) => {
+      deliver = resolve;
+    });
+    const answered = vi.fn();
+    server.network.answer('/users/logout/everywhere/', async (request, serve) => {
+      const response = await serve(request);
+      answered();
+      await delivered;
+      return response;
+    });
+    const leaving = expect(one.client.logoutEverywhere()).rejects.toMatchObject({ code: 'superseded' });
+    await vi.waitFor(() => expect(answered).toHaveBeenCalled());
+    await one.client.login({ username: 'bob', password: 'right' });
+    deliver();
+    await leaving;
+    expect(one.client.getState().user).toMatchObject({ username: 'bob' });
+    expect(browser.cookies.get('refreshtoken')).not.toBeNull();
   });
 
   test('without a session is a 401', async () => {

@@ -80,6 +80,7 @@ test("the CSRF check of Django REST Framework's own SessionAuthentication is und
 test.each([
   [403, { detail: 'reauthentication_required is what this text is about', code: 'permission_denied' }],
   [403, { detail: 'Session ended', code: 'refresh_token_revoked' }],
+  [403, { detail: 'No.', code: 'former_csrf_failed' }],
   [400, { detail: 'CSRF check failed.', code: 'csrf_failed' }],
 ])('a code counts only with its status, and at the end of a string: %i %j', async (status, body) => {
   expect(await readErrorCode(json(status, body), 403)).toBe('');
