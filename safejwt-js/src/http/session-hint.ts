@@ -8,6 +8,11 @@ const hintName = 'session-hint';
  * host, and the hint is missing. Cookies do not know ports.
  */
 export function mayHaveSession(api: URL, { sessionHint = true, cookies }: AuthClientOptions): boolean {
-  const readable = cookies?.() ?? globalThis.document?.cookie ?? hintName;
-  return !sessionHint || api.hostname !== globalThis.location?.hostname || readable.includes(hintName);
+  if (!sessionHint || api.hostname !== globalThis.location?.hostname) return true;
+  try {
+    return (cookies?.() ?? globalThis.document?.cookie ?? hintName).includes(hintName);
+  } catch {
+    // A sandboxed page may read no cookies at all.
+    return true;
+  }
 }

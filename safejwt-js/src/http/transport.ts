@@ -151,7 +151,7 @@ export function createJsonRequest(http: Transport, fetch: AuthClient['fetch']): 
 /** Browsers do not tell scripts whether the network, CORS or the page's CSP is the reason. */
 function noResponse(cause: unknown): AuthError {
   return new AuthError('network_error', {
-    message: 'No response from the server: check the network, CORS and CSP.',
+    message: 'No response: check the network, CORS and CSP.',
     cause,
   });
 }

@@ -9,6 +9,11 @@ type SignIn<TUser extends User> = Pick<
   'signIn' | 'adopt' | 'login' | 'register' | 'logout' | 'logoutEverywhere'
 >;
 
+function requireUser<TUser extends User>({ user }: SignInResult<TUser>): TUser {
+  if (user) return user;
+  throw new AuthError('unexpected_response', { status: 200 });
+}
+
 /** Creates the functions by which the user logs in and out. */
 export function createSignIn<TUser extends User>(
   session: Session<TUser>,
@@ -36,10 +41,9 @@ export function createSignIn<TUser extends User>(
       throw error;
     }
   }
-  const signIn: SignIn<TUser>['signIn'] = (path, body) => begin((signal) => http.call(path, { body, signal }));
-  const demand = ({ user }: SignInResult<TUser>): TUser => {
-    if (user) return user;
-    throw new AuthError('unexpected_response', { status: 200 });
+  const signIn: SignIn<TUser>['signIn'] = async (path, body) => {
+    if (!http.isApi(http.endpoint(path))) throw new TypeError(`${path} is not the API.`);
+    return begin((signal) => http.call(path, { body, signal }));
   };
   function leave(): void {
     session.epoch.begin();
@@ -48,8 +52,8 @@ export function createSignIn<TUser extends User>(
 
   return {
     signIn,
-    adopt: async (answer) => demand(await begin(async () => answer)),
-    login: async (credentials) => demand(await signIn('login/', credentials)),
+    adopt: async (answer) => requireUser(await begin(async () => answer)),
+    login: async (credentials) => requireUser(await signIn('login/', credentials)),
     register: async (fields) => (await signIn('', fields)).user,
     async logout() {
       leave();

@@ -71,6 +71,16 @@ describe('signIn', () => {
     expect(one.client.getState().status).toBe('anonymous');
   });
 
+  test.each(['https://evil.example/login/', '//evil.example/login/', 'http://app.example/login/'])(
+    'sends nothing to another origin: %s',
+    async (path) => {
+      const { client, server } = open();
+      await expect(client.signIn(path, { password: 'right' })).rejects.toThrow('is not the API');
+      expect(server.network.received).toHaveLength(0);
+      expect((await client.signIn('code/', {})).user).toEqual(ada);
+    },
+  );
+
   test('rejects for a refusal, whose body is the cause', async () => {
     const { client, server } = open();
     const body = { detail: 'A code is required.', code: 'mfa_required', methods: ['totp'] };

@@ -132,6 +132,17 @@ describe('the server is asked', () => {
     expect(fetch).toHaveBeenCalled();
   });
 
+  test('in a sandboxed page, which may read no cookies', async () => {
+    const server = open();
+    Object.defineProperty(document, 'cookie', {
+      get() {
+        throw new DOMException('The document is sandboxed.', 'SecurityError');
+      },
+    });
+    const client = createAuthClient({ fetch: server.browser().fetch });
+    expect(await client.restore()).toMatchObject({ status: 'unknown', degraded: true });
+  });
+
   test('outside of a browser, where the app supplies the cookies', async () => {
     vi.stubGlobal('location', undefined);
     const server = createTestServer();
