@@ -19,6 +19,7 @@ SECRET_KEY, _access_token_secret, _refresh_token_secret = read_secrets(
     "DJANGO_REFRESH_TOKEN_SECRET",
     debug=DEBUG,
 )
+SECRET_KEY_FALLBACKS: list[str] = env.list("DJANGO_SECRET_KEY_FALLBACKS", [])
 ACCESS_TOKEN_SECRET = with_fallbacks(_access_token_secret, "DJANGO_ACCESS_TOKEN_SECRET_FALLBACKS")
 REFRESH_TOKEN_SECRET = with_fallbacks(_refresh_token_secret, "DJANGO_REFRESH_TOKEN_SECRET_FALLBACKS")
 
@@ -163,9 +164,13 @@ SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
 SAFEJWT_LOGIN_ADDRESS_RATE = env.str("DJANGO_LOGIN_ADDRESS_RATE", "60/m,600/h")
 SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
+SAFEJWT_RENAME_RATE = env.str("DJANGO_RENAME_RATE", "10/h,20/d")
+SAFEJWT_SESSION_RATE = env.str("DJANGO_SESSION_RATE", "120/h,500/d")
 SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90)) or None
 SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
-SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
+# A proxy that reports the scheme reports the address of the client too.
+BEHIND_PROXY: bool = env.bool("DJANGO_BEHIND_PROXY", False)
+SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", int(BEHIND_PROXY))
 
 # The account flows (docs/guides/accounts.md)
 
@@ -232,10 +237,18 @@ if _csp_report_uri := env.str("DJANGO_CSP_REPORT_URI", ""):
         _policy["report-uri"] = [_csp_report_uri]
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 
+# Cookies ignore the port, so a second copy on the same host needs other names. Copies may share the
+# CSRF cookie and the hint, which the app finds by their usual names.
+if _suffix := env.str("DJANGO_COOKIE_SUFFIX", ""):
+    _prefix = "" if DEBUG else "__Host-Http-"
+    SAFEJWT_REFRESH_COOKIE_NAME = f"{_prefix}refreshtoken-{_suffix}"
+    SAFEJWT_DEVICE_COOKIE_NAME = f"{_prefix}device-{_suffix}"
+    SESSION_COOKIE_NAME = f"sessionid-{_suffix}"
+
 if not DEBUG:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-sessionid"
+    SESSION_COOKIE_NAME = f"__Host-sessionid-{_suffix}" if _suffix else "__Host-sessionid"
     SESSION_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -244,7 +257,7 @@ if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^users/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
-    if env.bool("DJANGO_BEHIND_PROXY", False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Static files of the app and the admin, served by this process

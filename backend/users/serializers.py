@@ -11,13 +11,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from safejwt import passwords
+from safejwt.accounts.serializers import check_current_password
+from safejwt.serializers import BoundedModelSerializer
 
 from .models import EMAIL_TAKEN, User
 
 __all__ = ["UserByMailSerializer", "UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
 
 
-class _UserWriteSerializer(serializers.ModelSerializer[User]):
+class _UserWriteSerializer(BoundedModelSerializer[User]):
     """Username, email and password, validated against each other and against existing users."""
 
     password = serializers.CharField(
@@ -116,16 +118,13 @@ class UserUpdateSerializer(_UserWriteSerializer):
         return email
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        user = cast("User", self.instance)
         current = attrs.pop("current_password", None)
         attrs.pop("email", None)
-        if "password" in attrs and (current is None or not passwords.matches(user, current)):
-            text = (
-                _("Your current password is needed for this.")
-                if current is None
-                else _("This is not your current password.")
-            )
-            raise serializers.ValidationError({"current_password": [text]})
+        if "password" in attrs:
+            if current is None:
+                text = _("Your current password is needed for this.")
+                raise serializers.ValidationError({"current_password": [text]})
+            check_current_password(current, self.context["request"])
         return super().validate(attrs)
 
     def update(self, instance: User, validated_data: dict[str, Any]) -> User:

@@ -14,14 +14,16 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import events, handlers, sessions
+from safejwt import events, handlers
 from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.accounts.email_addresses import email_of
-from safejwt.accounts.flows import password_change, registration, verification
+from safejwt.accounts.flows import password_change, registration, username_change, verification
 from safejwt.accounts.mail import client_details
 from safejwt.accounts.permissions import IsVerified
 from safejwt.accounts.views import accepted
-from safejwt.throttling import PasswordThrottle, RegisterThrottle
+from safejwt.authentication import still_authenticated
+from safejwt.permissions import IsRecentlyAuthenticatedToRename
+from safejwt.throttling import PasswordThrottle, RegisterThrottle, RenameThrottle
 from safejwt.views import AnonymousView, ProtectedView, session_response
 
 from .models import User
@@ -58,10 +60,12 @@ class RegisterView(AnonymousView):
 class UserView(ProtectedView):
     """GET: read the own account.
 
-    PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not.
+    PATCH, POST: update it. PUT: replace it. Any other id is 404, existing or not. Another username
+    requires recent authentication, and counts as a registration.
     """
 
-    throttle_classes = (PasswordThrottle,)
+    permission_classes = (IsAuthenticated, IsRecentlyAuthenticatedToRename)
+    throttle_classes = (PasswordThrottle, RenameThrottle)
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
@@ -80,15 +84,18 @@ class UserView(ProtectedView):
     post = patch
 
     def _update(self, request: Request, *, partial: bool) -> Response:
-        serializer = UserUpdateSerializer(cast("User", self.user), data=request.data, partial=partial)
+        serializer = UserUpdateSerializer(
+            cast("User", self.user), data=request.data, partial=partial, context={"request": request}
+        )
         serializer.is_valid(raise_exception=True)
         old_name = cast("User", self.user).username
-        with transaction.atomic():
+        # The body may have arrived long after the session was checked.
+        with still_authenticated(request):
             user: User = serializer.save()
-            # A new password ends every session. Keep this one.
-            sessions.keep_after_password_change(self.claims.sid, user)
             if "password" in serializer.validated_data:
                 password_change.announce(user, **client_details(request._request))
+            if user.username != old_name:
+                username_change.announce(user, **client_details(request._request))
         if "password" in serializer.validated_data:
             events.record("authn_password_change", user_id=user.pk, sid=self.claims.sid)
         if user.username != old_name:

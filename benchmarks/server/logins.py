@@ -49,7 +49,7 @@ def say(line: str) -> None:
 
 def environment(folder: str, slots: int) -> dict[str, str]:
     names = ("DJANGO_SECRET_KEY_PRODUCTION", "DJANGO_ACCESS_TOKEN_SECRET", "DJANGO_REFRESH_TOKEN_SECRET")
-    rates = ("LOGIN_RATE", "LOGIN_ACCOUNT_RATE", "LOGIN_ADDRESS_RATE", "REGISTER_RATE")
+    rates = ("LOGIN_RATE", "LOGIN_ACCOUNT_RATE", "LOGIN_ADDRESS_RATE", "REGISTER_RATE", "SESSION_RATE")
     return {
         **os.environ,
         **{name: secrets.token_urlsafe(48) for name in names},

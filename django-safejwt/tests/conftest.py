@@ -82,3 +82,24 @@ def heard() -> Any:
             return found
 
         yield listen
+
+
+Manage = Callable[[Callable[[Any], Any]], None]
+
+
+@pytest.fixture
+def manage(monkeypatch: pytest.MonkeyPatch) -> Manage:
+    """`manage(select)`: the default manager of the user model selects `select(queryset)`."""
+
+    def replace(select: Callable[[Any], Any]) -> None:
+        model: Any = get_user_model()
+
+        class Selecting(type(model._default_manager)):  # type: ignore[misc]  # which one it is, a variable says
+            def get_queryset(self) -> Any:
+                return select(super().get_queryset())
+
+        manager = Selecting()
+        manager.model, manager.name = model, "objects"
+        monkeypatch.setitem(vars(model._meta), "default_manager", manager)
+
+    return replace

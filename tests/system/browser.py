@@ -62,11 +62,16 @@ class Response:
 Exchange = Callable[[str, str, bytes], Response]
 
 
-def exchange_over_tcp(address: str, method: str, request: bytes) -> Response:
+def exchange_over_tcp(
+    address: str, method: str, request: bytes, *, before_last_byte: Callable[[], object] | None = None
+) -> Response:
     """Send these bytes to the server at `address` and read one response."""
     parts = urlsplit(address)
     with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
-        connection.sendall(request)
+        connection.sendall(request[:-1])
+        if before_last_byte is not None:
+            before_last_byte()
+        connection.sendall(request[-1:])
         response = _read(connection, method)
         # The server closes the connection after its cleanup. Wait, or the test could end before it.
         with suppress(ConnectionResetError):

@@ -65,12 +65,21 @@ def _long_backlog() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server of pytest-django, started after the database exists.
+
+    Before, it would take SQLite for a database in memory and share the connection among its threads.
+    """
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_unlimited(settings: Any) -> None:
     # Django tests its slow hashing itself. Tests of the limits set their own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "100000/m"
-    settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = None
+    settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = settings.SAFEJWT_SESSION_RATE = None
     # Its thread would outlive the test. Tests that need it turn it on.
     settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
     cache.clear()

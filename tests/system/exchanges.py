@@ -158,7 +158,11 @@ def _token_of_last_email(address: str, page: str) -> str:
 
 
 def _cookie_name(name: str) -> str:
-    return {"refresh": conf.refresh_cookie_name, "csrf": settings.CSRF_COOKIE_NAME}[name]
+    return {
+        "refresh": conf.refresh_cookie_name,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "hint": conf.hint_cookie_name,
+    }[name]
 
 
 def _is_datetime(value: Any) -> bool:

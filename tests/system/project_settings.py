@@ -16,9 +16,10 @@ _PREFIXES = ("DJANGO_", "DATABASE_", "CACHE_", "EMAIL_")
 
 
 def production(**changes: str) -> dict[str, str]:
-    """The variables of a production server with fresh secrets."""
+    """The variables of a production server of one process with fresh secrets."""
     fresh = {name: secrets.token_urlsafe(48) for name in [*SECRETS, "DJANGO_SECRET_KEY_DEVELOPMENT"]}
-    return {"DJANGO_DEBUG": "False", "DATABASE_URL": "sqlite://:memory:", **fresh, **changes}
+    server = {"DJANGO_DEBUG": "False", "DJANGO_ALLOWED_HOSTS": "app.example.com", "WEB_CONCURRENCY": "1"}
+    return {**server, "DATABASE_URL": "sqlite://:memory:", **fresh, **changes}
 
 
 def without_project_variables() -> dict[str, str]:

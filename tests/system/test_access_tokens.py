@@ -95,7 +95,8 @@ def test_every_claim_is_required(logged_in: BrowserClient, name: str) -> None:
         ("sid", 5),
         ("gen", "1"),
         ("gen", True),
-        ("iat", 0),
+        ("iat", "0"),
+        ("iat", True),
         ("exp", "99999999999"),
         ("exp", 1e308),
         ("exp", True),
@@ -104,6 +105,12 @@ def test_every_claim_is_required(logged_in: BrowserClient, name: str) -> None:
 def test_claim_of_another_value_or_type_is_refused(logged_in: BrowserClient, name: str, value: Any) -> None:
     changed = forge(logged_in, django_settings.ACCESS_TOKEN_SECRET, **{name: value})
     assert whoami(logged_in, changed).json()["code"] == "invalid_token"
+
+
+def test_token_that_names_a_longer_lifetime_has_expired(logged_in: BrowserClient) -> None:
+    for changes in ({"iat": 0}, {"iat": 0, "exp": 10**12}):
+        changed = forge(logged_in, django_settings.ACCESS_TOKEN_SECRET, **changes)
+        assert whoami(logged_in, changed).json()["code"] == "access_token_expired"
 
 
 def test_access_token_expires_after_five_minutes_and_is_not_cached(

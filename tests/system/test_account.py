@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from safejwt.accounts.flows.verification import mark_verified
+from safejwt.accounts.mail.delivery import send_due
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 from users.models import User
@@ -202,3 +204,80 @@ def test_view_for_verified_emails_requires_verification(logged_in: BrowserClient
     assert (response.status_code, response.json()["code"]) == (403, "email_not_verified")
     mark_verified(user)
     assert logged_in.get("/users/confirmed/").json() == {"email": "ada@example.com"}
+
+
+@pytest.mark.parametrize("method", ["patch", "put", "post"])
+def test_another_username_requires_recent_authentication(
+    clock: Any, logged_in: BrowserClient, user: User, method: str
+) -> None:
+    """Otherwise an attacker at an unattended computer could lock the owner out by name."""
+    clock.shift(timedelta(minutes=11))
+    logged_in.take(logged_in.post("/users/token/"))
+    fields = {"username": "countess", "email": user.email, "password": NEW, "current_password": PASSWORD}
+    response = change(logged_in, user, method, **fields)
+    assert (response.status_code, response.json()["code"]) == (403, "reauthentication_required")
+    user.refresh_from_db()
+    assert (user.username, user.check_password(PASSWORD)) == ("ada", True)
+    assert change(logged_in, user, method, **{**fields, "username": "ada"}).status_code == 200, "the same name"
+    user.refresh_from_db()
+    assert logged_in.post("/users/reauthenticate/", {"password": NEW}, format="json").status_code == 204
+    logged_in.take(logged_in.post("/users/token/"))
+    assert change(logged_in, user, username="countess").status_code == 200
+
+
+def test_owner_is_told_of_another_username(logged_in: BrowserClient, user: User, caplog: Any) -> None:
+    mark_verified(user)
+    assert change(logged_in, user, username="countess").status_code == 200
+    list(send_due())
+    (notice,) = mail.outbox
+    assert notice.to == [user.email]
+    assert "You now log in as countess." in notice.body
+    assert "127.0.0.1" in notice.body
+    (record,) = [record for record in caplog.records if record.message == "user_updated"]
+    assert record.reason == "renamed"
+
+
+def test_unconfirmed_address_gets_its_link_again_after_a_change_of_the_username(
+    logged_in: BrowserClient, user: User
+) -> None:
+    assert change(logged_in, user, username="countess").status_code == 200
+    list(send_due())
+    assert ["confirm your email address" in message.subject for message in mail.outbox] == [True]
+
+
+@pytest.mark.parametrize("method", ["patch", "put", "post"])
+def test_asking_for_taken_usernames_is_limited_like_a_registration(
+    logged_in: BrowserClient, user: User, create_user: Any, client: BrowserClient, method: str, settings: Any
+) -> None:
+    settings.SAFEJWT_RENAME_RATE = None
+    settings.SAFEJWT_REGISTER_RATE = "4/h"
+    create_user("grace")
+    fields = {"username": "grace", "email": user.email, "password": NEW, "current_password": PASSWORD}
+    statuses = [change(logged_in, user, method, **fields).status_code for _ in range(5)]
+    assert statuses == [400] * 4 + [429]
+    client.get("/users/csrf/")
+    assert client.post("/users/", {"username": "grace"}, format="json").status_code == 429
+
+
+def test_usernames_that_one_user_asks_for_are_limited(logged_in: BrowserClient, user: User, settings: Any) -> None:
+    settings.SAFEJWT_REGISTER_RATE = None
+    results = [change(logged_in, user, username=f"name{number}").status_code for number in range(12)]
+    assert results == [200] * 10 + [429] * 2
+
+
+def test_long_username_is_refused_before_it_is_looked_up(
+    logged_in: BrowserClient, client: BrowserClient, user: User
+) -> None:
+    logged_in.get("/users/auth/")
+    with CaptureQueriesContext(connection) as captured:
+        response = change(logged_in, user, username="x" * 151)
+    assert list(response.json()["errors"]) == ["username"]
+    assert len(captured) == 1, "the session"
+    client.get("/users/csrf/")
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post(
+            "/users/", {"username": "x" * 151, "email": "x" * 250 + "@e.de", "password": "x" * 1025}, format="json"
+        )
+    assert {code for errors in response.json()["errors"].values() for code in errors}
+    assert set(response.json()["errors"]) == {"username", "email", "password"}
+    assert not captured.captured_queries

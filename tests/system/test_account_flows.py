@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.models import Mail, PendingRegistration
 from safejwt.testing import BrowserClient
 from users.models import User
@@ -81,6 +82,7 @@ def test_registration_by_email_ignores_privileged_fields(client: BrowserClient, 
 
 
 def test_password_change_notifies_the_owner(logged_in: BrowserClient, user: User) -> None:
+    mark_verified(user)
     body = {"password": "another long passphrase", "current_password": PASSWORD}
     assert logged_in.patch(f"/users/{user.pk}/", body, format="json").status_code == 200
     assert send_all() == 1

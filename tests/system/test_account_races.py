@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connections
-from safejwt.accounts.flows import verification
+from django.utils import timezone
+from safejwt.accounts.email_addresses import mark_verified
+from safejwt.accounts.flows import email_change, password_reset, verification
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.mail.outbox import queue
 from safejwt.accounts.models import AccountEmail, Mail
@@ -76,6 +78,7 @@ def test_twenty_uses_of_one_link_verify_the_email_once(logged_in_browser: Browse
 
 
 def test_twenty_uses_of_one_link_change_the_email_once(logged_in_browser: Browser, open_browser: OpenBrowser) -> None:
+    mark_verified(User.objects.get())
     logged_in_browser.send("POST", "/users/email/change/", {"email": "new@example.com"})
     token = last_token()
     responses = all_at_once(open_browser, "email/change/confirm/", lambda _: {"token": token, "password": PASSWORD})
@@ -145,6 +148,71 @@ def test_parallel_senders_send_each_email_once(
     assert outcomes == ["sent"] * 60
     assert sorted(message.to[0] for message in mail.outbox) == sorted(f"user{n}@example.com" for n in range(60))
     assert not Mail.objects.exists()
+
+
+RACERS: dict[str, tuple[str, dict[str, str] | None]] = {
+    "login/": ("POST", {"username": "ada", "password": PASSWORD}),
+    "token/": ("POST", None),
+    "{pk}/": ("PATCH", {"username": "grace"}),
+    "{pk}/ password": ("PATCH", {"current_password": PASSWORD, "password": "another long passphrase"}),
+    "password/change/": ("POST", {"current_password": PASSWORD, "password": "another long passphrase"}),
+    "password/reset/": ("POST", {"email": "ada@example.com"}),
+    "email/change/": ("POST", {"email": "new@example.com"}),
+    "email/change/ cancel": ("DELETE", None),
+    "email/verify/resend/": ("POST", {}),
+    "reauthenticate/": ("POST", {"password": PASSWORD}),
+    "sessions/": ("DELETE", None),
+    "sessions/ list": ("GET", None),
+    "events/": ("GET", None),
+    "logout/": ("POST", None),
+    "logout/everywhere/": ("POST", None),
+}
+
+
+@pytest.mark.parametrize("name", RACERS)
+def test_request_that_races_with_the_deletion_of_its_account_raises_no_server_error(
+    logged_in_browser: Browser, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    method, body = RACERS[name]
+    user = User.objects.get()
+    path = f"/users/{name.partition(' ')[0].format(pk=user.pk)}"
+
+    def request() -> Callable[[], Response]:
+        browser = logged_in_browser.copy()
+        return lambda: browser.send(method, path, body)
+
+    def delete() -> Response:
+        return logged_in_browser.copy().send("DELETE", "/users/account/")
+
+    *responses, deletion = race([*[request() for _ in range(8)], delete])
+    # 400: the password that one of them has set meanwhile.
+    assert set(statuses(responses)) <= {200, 202, 204, 401, *([400] if PASSWORD in (body or {}).values() else [])}
+    # With another password or without a session, the deletion is too late.
+    assert deletion.status in {204, 401}
+    assert deletion.status == 401 or not User.objects.exists()
+    assert not RefreshToken.objects.exclude(user__in=User.objects.all()).exists()
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize("kind", ["reset", "verify", "change"])
+def test_link_that_races_with_the_deletion_of_its_account_raises_no_server_error(
+    logged_in_browser: Browser, open_browser: OpenBrowser, kind: str
+) -> None:
+    user = User.objects.get()
+    if kind == "verify":
+        path, token = "email/verify/", verification.make_token(user)
+    elif kind == "change":
+        email_change.request(user, "new@example.com")
+        path, token = "email/change/confirm/", email_change.make_token(user, "new@example.com")
+    else:
+        path, token = "password/reset/confirm/", password_reset.make_token(user, requested_at=timezone.now())
+    browser = open_browser()
+    browser.csrf()
+    body = {"token": token, "password": PASSWORD}
+    follow = [lambda: browser.copy().send("POST", f"/users/{path}", body) for _ in range(6)]
+    *responses, deletion = race([*follow, lambda: logged_in_browser.send("DELETE", "/users/account/")])
+    assert set(statuses(responses)) <= {200, 204, 400}
+    assert deletion.status in {204, 401}
 
 
 def test_twenty_deletions_of_one_account_raise_no_server_error(logged_in_browser: Browser) -> None:

@@ -139,18 +139,19 @@ def test_production_has_host_cookies_and_no_debug_pages() -> None:
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     assert seen["status"] == 200
-    device, refresh, csrf = sorted(seen["cookies"])
+    device, refresh, csrf, hint = sorted(seen["cookies"])
     assert device.startswith("__Host-Http-device=")
     assert refresh.startswith("__Host-Http-refreshtoken=")
     assert csrf.startswith("__Host-csrftoken=")
-    for cookie in (device, refresh, csrf):
+    assert hint.startswith("__Host-session-hint=1;")
+    for cookie in (device, refresh, csrf, hint):
         assert "Secure" in cookie
         assert "Path=/" in cookie
         assert "Domain" not in cookie
     for cookie in (device, refresh):
         assert "HttpOnly" in cookie
         assert "SameSite=Strict" in cookie
-    assert "HttpOnly" not in csrf, "the app reads it"
+    assert "HttpOnly" not in csrf + hint, "the app reads them"
     assert seen["api_auth"] is None, "no second login beside the tokens"
     assert json.loads(seen["fault"])["code"] == "bad_request", "JSON, not a page with settings"
     assert seen["headers"]["Strict-Transport-Security"].startswith("max-age=31536000; includeSubDomains")
@@ -169,10 +170,11 @@ def test_development_has_plain_cookies_and_the_browsable_login(
     body = {"username": "ada", "password": PASSWORD}
     login = browser.post("/users/login/", body, content_type="application/json", headers=headers)
     assert login.status_code == 200
-    csrf, device, refresh = sorted(morsel.OutputString() for morsel in login.cookies.values())
+    csrf, device, refresh, hint = sorted(morsel.OutputString() for morsel in login.cookies.values())
     assert device.startswith("device=")
     assert csrf.startswith("csrftoken=")
     assert refresh.startswith("refreshtoken=")
+    assert hint.startswith("session-hint=1;")
     for cookie in (refresh, device, csrf):
         assert "Secure" not in cookie, "WebKit drops it on http://localhost"
         assert "Domain" not in cookie

@@ -32,8 +32,13 @@ def test_registration_and_password_change_log_events_without_secrets(
             client.patch(path, {"password": NEXT, "current_password": current}, format="json")
         client.patch(path, {"username": "ada.lovelace"}, format="json")
     records = [record for record in caplog.records if record.name == "safejwt"]
-    happened = ["session_created", "user_created", "authn_password_change", "user_updated"]
-    assert [record.getMessage() for record in records] == happened
+    assert [record.getMessage() for record in records] == [
+        "session_created",
+        "user_created",
+        "authn_password_change_fail",
+        "authn_password_change",
+        "user_updated",
+    ]
     cookie = client.cookies[conf.refresh_cookie_name].value
     for record in caplog.records:
         for secret in (PASSWORD, NEXT, EMAIL, cookie, str(client.access_token)):

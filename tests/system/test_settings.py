@@ -135,3 +135,15 @@ def test_env_file_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     file.write_text("DJANGO_SITE_NAME='Example'\n")
     monkeypatch.setenv("DJANGO_ENV_FILE", str(file))
     assert environment.read_env_file().str("DJANGO_SITE_NAME") == "Example"
+
+
+@pytest.mark.parametrize(("debug", "prefix", "admin"), [("True", "", ""), ("False", "__Host-Http-", "__Host-")])
+def test_second_copy_on_a_host_has_cookies_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, debug: str, prefix: str, admin: str
+) -> None:
+    settings = settings_under(monkeypatch, production(DJANGO_DEBUG=debug, DJANGO_COOKIE_SUFFIX="8001"))
+    assert f"{prefix}refreshtoken-8001" == settings.SAFEJWT_REFRESH_COOKIE_NAME
+    assert f"{prefix}device-8001" == settings.SAFEJWT_DEVICE_COOKIE_NAME
+    assert f"{admin}sessionid-8001" == settings.SESSION_COOKIE_NAME
+    usual = settings_under(monkeypatch, production(DJANGO_DEBUG=debug))
+    assert not hasattr(usual, "SAFEJWT_REFRESH_COOKIE_NAME")

@@ -25,7 +25,7 @@ _UPDATE: Final = Operation(
     ("access",),
     {200: USER},
     UserUpdateSerializer(partial=True),
-    ("not_found",),
+    ("reauthentication_required", "not_found"),
 )
 
 describe(
@@ -43,7 +43,13 @@ describe(
     UserView,
     {
         "GET": Operation("Read the account.", ("access",), {200: USER}, errors=("not_found",)),
-        "PUT": Operation("Replace the account.", ("access",), {200: USER}, UserUpdateSerializer, ("not_found",)),
+        "PUT": Operation(
+            "Replace the account.",
+            ("access",),
+            {200: USER},
+            UserUpdateSerializer,
+            ("reauthentication_required", "not_found"),
+        ),
         "PATCH": _UPDATE,
         "POST": _UPDATE,
     },

@@ -1,7 +1,8 @@
-"""Registers the system checks, and the history as a receiver of security events."""
+"""Registers the system checks, and the receivers of security events and of saved users."""
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.db.models.signals import post_save
 
 __all__ = ["SafeJWTConfig"]
 
@@ -14,8 +15,11 @@ class SafeJWTConfig(AppConfig):
     def ready(self) -> None:
         # What these import needs the models, which are loaded by now.
         from .audit.history import persist  # noqa: PLC0415
-        from .checks import check_settings  # noqa: PLC0415
+        from .checks import check_production, check_settings  # noqa: PLC0415
+        from .sessions.deactivation import end_sessions_of_saved  # noqa: PLC0415
         from .signals import event_recorded  # noqa: PLC0415
 
         register(check_settings, Tags.security)
+        register(check_production, Tags.security, deploy=True)
         event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")
+        post_save.connect(end_sessions_of_saved, dispatch_uid="safejwt.sessions.deactivation")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError
 from django.utils.translation import gettext
 
@@ -158,11 +159,22 @@ class PasswordRequired(SafeJWTError):
 
 
 class CSRFFailed(SafeJWTError):
+    """The request may come from another site, or belongs to another session.
+
+    advice: for developers, the origin and the setting that would allow it. It is in the message,
+    which is logged, and in the response only under `DEBUG`.
+    """
+
     code = "csrf_failed"
     status = 403
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, advice: str = "") -> None:
         super().__init__(_("CSRF check failed: %(reason)s"), reason=reason)
+        self._advice = f" {advice}" if advice else ""
+        self.message += self._advice
+
+    def translated(self) -> str:
+        return super().translated() + (self._advice if settings.DEBUG else "")
 
 
 class BodyTooLarge(SafeJWTError):

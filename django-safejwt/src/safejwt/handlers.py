@@ -6,6 +6,7 @@ Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"`
 
 import re
 from collections.abc import Callable, ItemsView
+from functools import partial
 from http import HTTPStatus
 from math import ceil
 from types import FrameType
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.debug import SafeExceptionReporterFilter
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
@@ -28,6 +30,7 @@ from .errors import DATABASE_OUTAGES, InvalidToken, RefreshTokenError, SafeJWTEr
 __all__ = [
     "APIError",
     "RedactingReporterFilter",
+    "api_error",
     "bad_request",
     "exception_handler",
     "not_found",
@@ -37,20 +40,39 @@ __all__ = [
     "www_authenticate",
 ]
 
+_Handler = Callable[[Exception, dict[str, Any]], Response | None]
+
 # The codes of Django REST Framework that differ from ours.
 _CODES = {"invalid": "validation_error", "authentication_failed": "invalid_token", "error": "server_error"}
 
 
 class APIError(exceptions.APIException):
-    """An error of this package as an exception of Django REST Framework. Any exception handler keeps its shape."""
+    """An error of this package as an exception of Django REST Framework.
+
+    Django REST Framework's own exception handler keeps its shape. Others, such as that of
+    drf-standardized-errors, find the code at the sentence. `api_error` keeps it in any dictionary.
+    """
 
     def __init__(self, error: SafeJWTError) -> None:
-        self.status_code = error.status
-        super().__init__({"detail": error.translated(), "code": error.code})
+        self.status_code, self.default_code = error.status, error.code
+        super().__init__({"detail": error.translated(), "code": error.code}, error.code)
         if isinstance(error, ServiceUnavailable):
             self.wait = error.retry_after
         if self.status_code == HTTPStatus.UNAUTHORIZED:
             self.auth_header = www_authenticate(error)
+
+
+def api_error(error: SafeJWTError, request: Request) -> APIError:
+    """The exception for a view of the project, whose exception handler may have a shape of its own.
+
+    The view adds `code` to that shape. By it a client knows that a new CSRF token or the password
+    helps.
+    """
+    view = (request.parser_context or {}).get("view")
+    if view is not None:
+        handler = view.get_exception_handler()
+        view.get_exception_handler = lambda: partial(_handle_with_code, handler)
+    return APIError(error)
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
@@ -82,6 +104,13 @@ class RedactingReporterFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
         return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
+
+
+def _handle_with_code(handler: _Handler, exc: Exception, context: dict[str, Any]) -> Response | None:
+    response = handler(exc, context)
+    if isinstance(exc, APIError) and response is not None and isinstance(response.data, dict):
+        response.data.setdefault("code", exc.default_code)
+    return response
 
 
 def _record_denial(context: dict[str, Any]) -> None:

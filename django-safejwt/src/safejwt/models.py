@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RefreshToken", "SecurityEvent", "session_auth_hashes"]
+__all__ = ["RefreshToken", "SecurityEvent", "label_of", "session_auth_hashes"]
 
 
 class RefreshToken(models.Model):
@@ -23,7 +24,7 @@ class RefreshToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="refresh_tokens", verbose_name=_("user")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
     generation = models.PositiveIntegerField(
         _("generation"), default=1, help_text=_("Number of the current token; each rotation adds one.")
@@ -47,11 +48,16 @@ class RefreshToken(models.Model):
     auth_hash = models.CharField(
         max_length=128, help_text=_("Django's session auth hash: a password change ends the session.")
     )
+    # Why the user may be signed in, see sessions/admission.py.
+    admitted_by = models.CharField(max_length=300, blank=True, editable=False)
     remember = models.BooleanField(
         _("remembered"), default=True, help_text=_("Whether the browser keeps the session when it is closed.")
     )
     user_agent = models.CharField(_("browser"), max_length=256, blank=True)
     ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+
+    renewed_auth_hash: str | None = None
+    """The hash to store instead, if `is_active` has verified `auth_hash` with a key of `SECRET_KEY_FALLBACKS`."""
 
     class Meta:
         verbose_name = _("signed-in device")
@@ -59,19 +65,32 @@ class RefreshToken(models.Model):
         ordering = ["-last_used_at"]
 
     def __str__(self) -> str:
-        return gettext("%(user)s's refresh token") % {"user": self.user}
+        return gettext("%(user)s's refresh token") % {"user": label_of(self.user)}
 
     @property
     def last_authenticated_at(self) -> datetime:
         """When the user last authenticated."""
         return self.authenticated_at or self.created_at
 
-    def is_active(self, now: datetime) -> bool:
-        """Whether its tokens grant access: it has not expired, the user is active, and the password has not changed."""
-        return self.expires_at > now and self.user.is_active and self._has_same_password()
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it has not expired and the password has not changed. Whether its user may be signed in is another
+        question (`safejwt.sessions.admission`).
+        """
+        return self.expires_at > now and self._has_same_password()
+
+    def set_loaded_user(self, user: AbstractBaseUser) -> None:
+        """Set `user` to an instance of the same row, without the checks and routers of an assignment."""
+        field: Any = self._meta.get_field("user")
+        field.set_cached_value(self, user)
 
     def _has_same_password(self) -> bool:
-        return any(constant_time_compare(self.auth_hash, value) for value in session_auth_hashes(self.user))
+        current, *fallbacks = session_auth_hashes(self.user)
+        if constant_time_compare(self.auth_hash, current):
+            return True
+        is_known = any(constant_time_compare(self.auth_hash, value) for value in fallbacks)
+        # As Django does for its own sessions: they continue when the old key is removed.
+        self.renewed_auth_hash = current if is_known else None
+        return is_known
 
 
 class SecurityEvent(models.Model):
@@ -81,7 +100,7 @@ class SecurityEvent(models.Model):
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="security_events", verbose_name=_("user")
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
     )
     event = models.CharField(_("event"), max_length=64)
     occurred_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
@@ -97,7 +116,15 @@ class SecurityEvent(models.Model):
         indexes = [models.Index(fields=["user", "-occurred_at"], name="safejwt_event_user_time")]
 
     def __str__(self) -> str:
-        return gettext("%(event)s of %(user)s") % {"event": self.event, "user": self.user}
+        return gettext("%(event)s of %(user)s") % {"event": self.event, "user": label_of(self.user)}
+
+
+def label_of(user: AbstractBaseUser) -> str:
+    """Return `str(user)`, or the name or primary key if that is not defined: Django's own requires names to be text."""
+    try:
+        return str(user)
+    except TypeError:
+        return str(user.pk if user.get_username() is None else user.get_username())
 
 
 def session_auth_hashes(user: AbstractBaseUser) -> list[str]:

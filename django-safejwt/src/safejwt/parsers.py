@@ -21,6 +21,7 @@ class BoundedJSONParser(JSONParser):
     """
 
     max_body_size = 64 * 1024
+    max_depth = 32
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -33,6 +34,23 @@ class BoundedJSONParser(JSONParser):
             raise APIError(BodyTooLarge(self.max_body_size))
         try:
             # JSON is UTF-8, whatever charset the request names (RFC 8259 section 8.1).
-            return super().parse(io.BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
+            data = super().parse(io.BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError:
-            raise ParseError("JSON parse error - nested too deeply") from None
+            raise _TooDeep from None
+        # Counting the brackets is cheap, and there are no more levels than brackets.
+        if body.count(b"[") + body.count(b"{") > self.max_depth and _is_deeper(data, self.max_depth):
+            raise _TooDeep
+        return data
+
+
+class _TooDeep(ParseError):
+    default_detail = "JSON parse error - nested too deeply"
+
+
+def _is_deeper(data: Any, levels: int) -> bool:
+    """Whether lists and objects are nested in more than this number of levels."""
+    values = [data]
+    for _ in range(levels):
+        nested = [value for value in values if isinstance(value, dict | list)]
+        values = [child for value in nested for child in (value.values() if isinstance(value, dict) else value)]
+    return any(isinstance(value, dict | list) for value in values)

@@ -12,12 +12,18 @@ from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from .audit.identifiers import changes_identifier
 from .conf import conf
 from .errors import ReauthenticationRequired
-from .handlers import APIError
+from .handlers import api_error
 from .tokens.jwt import AccessClaims
 
-__all__ = ["IsRecentlyAuthenticated", "recent_authentication_required", "require_recent_authentication"]
+__all__ = [
+    "IsRecentlyAuthenticated",
+    "IsRecentlyAuthenticatedToRename",
+    "recent_authentication_required",
+    "require_recent_authentication",
+]
 
 
 class IsRecentlyAuthenticated(BasePermission):
@@ -33,6 +39,17 @@ class IsRecentlyAuthenticated(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         require_recent_authentication(request)
         return True
+
+
+class IsRecentlyAuthenticatedToRename(IsRecentlyAuthenticated):
+    """The same for requests that send another username or email address than the user has.
+
+    For a view that updates users. Others could otherwise take the name, or the account by the new
+    address. `safejwt.throttling.RenameThrottle` limits these requests.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return not changes_identifier(request) or super().has_permission(request, view)
 
 
 def recent_authentication_required(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,4 +73,4 @@ def require_recent_authentication(request: Request) -> None:
     claims = request.auth
     authenticated_at = claims.authenticated_at if isinstance(claims, AccessClaims) else 0
     if timezone.now().timestamp() - authenticated_at > conf.reauthentication_age.total_seconds():
-        raise APIError(ReauthenticationRequired())
+        raise api_error(ReauthenticationRequired(), request)

@@ -18,6 +18,7 @@ __all__ = [
     "session_ended",
     "session_rotated",
     "session_started",
+    "username_changed",
 ]
 
 # A security event was recorded (`safejwt.audit.events`), at whatever level the logger is. No sender. event=its name, facts=its
@@ -35,8 +36,8 @@ session_started = Signal()
 session_rotated = Signal()
 
 # A session was ended by its user, an administrator or a rule, and its row was deleted. sid=UUID, reason="logout" | "replaced" |
-# "revoked" | "evicted" | "expired" | "reused" | "restored_backup". Not sent when a password
-# change or a deactivation leaves the row, when the user is deleted, or for expired rows that `safejwt_purge` deletes.
+# "revoked" | "evicted" | "expired" | "reused" | "restored_backup" | "deactivated". Not sent
+# when a password change leaves the row, when the user is deleted, or for expired rows that `safejwt_purge` deletes.
 session_ended = Signal()
 
 # A refresh token was reused, and its session has been ended (session_ended is sent too): notify the owner. session=the row
@@ -46,6 +47,10 @@ refresh_token_reused = Signal()
 # A user logged in with a browser that is new to them, except at their very first login: notify the user. Without cookies
 # every browser is new. user, sid=UUID, request=the HttpRequest.
 new_device_signed_in = Signal()
+
+# An administrator changed the username of this user: notify the user. user. The address and browser of the administrator are
+# not for them.
+username_changed = Signal()
 
 # An administrator wants this user to set a new password: send the email for it. user, request=the HttpRequest. The admin
 # offers the action if there are receivers, and does not count users for whom all receivers return False.

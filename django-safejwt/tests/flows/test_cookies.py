@@ -1,6 +1,7 @@
 """The cookies of the endpoints: attributes, duplicates, partitioning; and request bodies."""
 
 import copy
+from datetime import timedelta
 from http.cookies import Morsel
 from typing import Any
 
@@ -44,14 +45,66 @@ def test_clearing_uses_the_same_attributes_as_setting(signed_in: BrowserClient) 
     assert (cleared.value, cleared["max-age"]) == ("", 0)
 
 
-@pytest.mark.parametrize("value", ["", "x", "a.b.c", "%00", "x" * 8000, "é", '"', "eyJhbGciOiJub25lIn0.e30."])
-def test_invalid_cookie_is_401_and_deleted_and_keeps_the_session(signed_in: BrowserClient, value: str) -> None:
+INVALID = ["", "x", "a.b.c", "%00", "x" * 8000, "é", '"', "eyJhbGciOiJub25lIn0.e30."]
+
+
+@pytest.mark.parametrize("value", INVALID)
+def test_invalid_cookie_is_401_and_keeps_cookie_and_session(signed_in: BrowserClient, value: str) -> None:
     signed_in.cookies[conf.refresh_cookie_name] = value
     response = signed_in.post("/users/token/")
     assert response.status_code == 401
     assert response.json()["code"] in {"refresh_token_invalid", "refresh_token_missing"}
-    assert response.cookies[conf.refresh_cookie_name]["max-age"] == 0
+    assert not response.cookies
     assert RefreshToken.objects.count() == 1
+
+
+def test_cookies_of_another_project_are_left_alone(signed_in: BrowserClient, settings: Any) -> None:
+    """Two projects on localhost share one cookie jar, whatever their ports."""
+    key, settings.REFRESH_TOKEN_SECRET = settings.REFRESH_TOKEN_SECRET, "the-secret-of-another-project-0123456789-abc"
+    signed_in.access_token = None
+    response = signed_in.post("/users/token/")
+    assert (response.status_code, response.json()["code"]) == (401, "refresh_token_invalid")
+    assert not response.cookies
+    settings.REFRESH_TOKEN_SECRET = key
+    assert signed_in.post("/users/token/").status_code == 200
+
+
+@pytest.mark.parametrize("end", ["expired", "revoked"])
+def test_token_of_ours_that_is_over_is_deleted(signed_in: BrowserClient, clock: Any, end: str) -> None:
+    signed_in.post("/users/token/")
+    clock.shift(timedelta(days=8)) if end == "expired" else RefreshToken.objects.all().delete()
+    response = signed_in.post("/users/token/")
+    assert (response.status_code, response.json()["code"]) == (401, f"refresh_token_{end}")
+    assert list(response.cookies) == [conf.hint_cookie_name, conf.refresh_cookie_name]
+    assert {cookie["max-age"] for cookie in response.cookies.values()} == {0}
+
+
+@pytest.mark.parametrize("remember", [True, False])
+def test_hint_accompanies_the_refresh_cookie(
+    browser: BrowserClient, credentials: dict[str, str], remember: bool
+) -> None:
+    assert conf.hint_cookie_name not in browser.get("/users/csrf/").cookies
+    for response in (
+        browser.post("/users/login/", {**credentials, "remember": remember}, format="json"),
+        browser.post("/users/token/"),
+        browser.post("/users/logout/"),
+    ):
+        refresh, hint = (response.cookies[name] for name in (conf.refresh_cookie_name, "__Host-session-hint"))
+        assert {**attributes(refresh), "httponly": ""} == attributes(hint)
+        assert [hint[name] for name in ("max-age", "expires")] == [refresh[name] for name in ("max-age", "expires")]
+        assert hint.value == ("1" if refresh.value else "")
+
+
+def test_hint_has_no_prefix_over_plain_http(browser: BrowserClient, credentials: dict[str, str], settings: Any) -> None:
+    settings.SAFEJWT_COOKIE_SECURE = False
+    browser.get("/users/csrf/")
+    assert "session-hint" in browser.post("/users/login/", credentials, format="json").cookies
+
+
+@pytest.mark.parametrize("path", ["/users/logout/", "/users/logout/everywhere/"])
+def test_deletion_of_the_refresh_cookie_is_sent_last(signed_in: BrowserClient, path: str) -> None:
+    """curl 7.88 keeps a cookie if another one follows its deletion."""
+    assert list(signed_in.post(path).cookies)[-1] == conf.refresh_cookie_name
 
 
 def test_cookie_sent_twice_is_refused(signed_in: BrowserClient) -> None:
@@ -91,6 +144,8 @@ def test_cross_site_cookies_are_partitioned(browser: BrowserClient, credentials:
     for cookies in (login, token, logout):
         assert written(cookies[conf.refresh_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
     assert written(login[conf.device_cookie_name]) == {*CROSS_SITE, "HttpOnly"}
+    for cookies in (login, token, logout):
+        assert written(cookies[conf.hint_cookie_name]) == CROSS_SITE
     assert (logout[conf.refresh_cookie_name].value, logout[conf.refresh_cookie_name]["max-age"]) == ("", 0)
 
 

@@ -53,9 +53,9 @@ def test_refresh_during_a_password_change_continues_the_kept_session(
     tokens = sessions.start(user, now=NOW)
 
     def change_password() -> None:
-        user.set_password("another passphrase of mine")
-        user.save()
-        sessions.keep_after_password_change(tokens.sid, user)
+        with sessions.still_active(user, tokens.sid, now=NOW):
+            user.set_password("another passphrase of mine")
+            user.save()
 
     meanwhile(change_password)
     first = rotate(tokens.refresh_token, NOW + timedelta(seconds=1))

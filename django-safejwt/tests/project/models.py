@@ -65,3 +65,66 @@ class BareUser(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
+
+
+class Phone:
+    """A name that is an object, as of django-phonenumber-field."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PhoneField(models.CharField):  # type: ignore[type-arg]  # generic in the stubs only
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Phone | None:
+        return None if value is None else Phone(value)
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, Phone) or value is None else Phone(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+
+class NumberedUser(AbstractBaseUser):
+    """A name that is a number, a primary key of another name, and no email."""
+
+    member_no = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    number = models.PositiveIntegerField(unique=True)
+
+    objects = BaseUserManager["NumberedUser"]()
+
+    USERNAME_FIELD = "number"
+
+
+class Contact(models.Model):
+    """The parent of `PhoneUser`."""
+
+    city = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.city
+
+
+class PhoneUser(Contact, AbstractBaseUser):
+    """A child model, whose primary key is the link to its parent, and a name that is an object."""
+
+    phone = PhoneField(max_length=32, unique=True)
+    email = models.EmailField()
+
+    objects = BaseUserManager["PhoneUser"]()
+
+    USERNAME_FIELD = "phone"
+
+
+class CodedUser(AbstractBaseUser):
+    """A name that is a UUID, or None for users of another provider."""
+
+    code = models.UUIDField(unique=True, null=True)
+    email = models.EmailField()
+
+    objects = BaseUserManager["CodedUser"]()
+
+    USERNAME_FIELD = "code"

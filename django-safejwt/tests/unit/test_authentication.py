@@ -3,16 +3,22 @@
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import jwt
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import OperationalError
 from django.test import RequestFactory
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 from safejwt import sessions
-from safejwt.authentication import JWTAuthentication
+from safejwt.authentication import JWTAuthentication, SafeJWTAuthentication
 from safejwt.handlers import APIError
 from safejwt.testing import BrowserClient
 
@@ -178,3 +184,97 @@ def test_urls_in_a_token_header_are_never_requested(
     response = signed_in.get("/users/auth/")
     assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
     assert len(listener.callers()) == 1, "the only connection is the test's own"
+
+
+class OtherAuthentication(BaseAuthentication):
+    """Another kind of Bearer token: an OAuth server's, a machine's, an identity provider's."""
+
+    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+        token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")[2]
+        return (get_user_model()(), "other") if token in OTHERS.values() else None
+
+
+class OtherLast(APIView):
+    authentication_classes: Any = (SafeJWTAuthentication, OtherAuthentication)
+    permission_classes: Any = (AllowAny,)
+
+    def get(self, request: Request) -> Response:
+        return Response({"by": request.auth if isinstance(request.auth, str) else type(request.auth).__name__})
+
+
+class OtherFirst(OtherLast):
+    authentication_classes = (OtherAuthentication, SafeJWTAuthentication)
+
+
+class OursAlone(OtherLast):
+    authentication_classes = (SafeJWTAuthentication,)
+
+
+class ForUsersOnly(OtherLast):
+    permission_classes = (IsAuthenticated,)
+
+
+def other(typ: str, **claims: Any) -> str:
+    return jwt.encode(claims, "another server's secret of 32 bytes", headers={"typ": typ})
+
+
+OTHERS = {
+    "opaque": "machine-token",
+    "long": "x" * 5000,
+    "two dots": "a.b.c",
+    "five segments": "a.b.c.d.e",
+    "plain JWT": other("JWT", iss="safejwt"),
+    "RFC 9068, another issuer": other("at+jwt", iss="https://login.example.com/"),
+    "RFC 9068, no issuer": other("application/at+jwt", sub="7"),
+}
+FORGERIES = {
+    "signature": other("at+jwt", iss="safejwt"),
+    "letter case": other("AT+JWT", iss="safejwt"),
+    "long type": other("application/at+jwt", iss="safejwt"),
+    "none": jwt.encode({"iss": "safejwt"}, None, algorithm="none", headers={"typ": "at+jwt"}),
+}
+
+
+def ask(view: Any, token: str) -> Any:
+    return view.as_view()(APIRequestFactory().get("/", HTTP_AUTHORIZATION=f"Bearer {token}"))
+
+
+@pytest.mark.django_db
+class TestTwoKindsOfBearerTokens:
+    @pytest.mark.parametrize("token", OTHERS.values(), ids=OTHERS)
+    @pytest.mark.parametrize("view", [OtherLast, OtherFirst, ForUsersOnly])
+    def test_foreign_token_is_left_to_the_class_behind(self, view: Any, token: str, caplog: Any) -> None:
+        response = ask(view, token)
+        assert (response.status_code, response.data) == (200, {"by": "other"})
+        assert not [record for record in caplog.records if record.name == "safejwt"]
+
+    @pytest.mark.parametrize("token", OTHERS.values(), ids=OTHERS)
+    def test_foreign_token_is_401_if_no_class_is_behind(self, token: str) -> None:
+        response = ask(OursAlone, token)
+        assert (response.status_code, response.data["code"]) == (401, "invalid_token")
+
+    def test_foreign_token_that_nobody_takes_is_401_with_our_challenge(self) -> None:
+        response = ask(ForUsersOnly, "unknown-token")
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"] == 'Bearer realm="api"'
+
+    @pytest.mark.parametrize("token", FORGERIES.values(), ids=FORGERIES)
+    @pytest.mark.parametrize("view", [OtherLast, OtherFirst, OursAlone])
+    def test_forgery_of_our_token_is_401_and_no_anonymous_visitor(self, view: Any, token: str) -> None:
+        response = ask(view, token)
+        assert (response.status_code, response.data["code"]) == (401, "invalid_token")
+
+    def test_our_tokens_of_the_past_are_never_passed_on(self, user: Any, settings: Any, clock: Any) -> None:
+        tokens = sessions.start(user)
+        assert ask(OtherLast, tokens.refresh_token).data["code"] == "invalid_token"
+        settings.ACCESS_TOKEN_SECRET, kept = "n" * 40, settings.ACCESS_TOKEN_SECRET
+        assert ask(OtherLast, tokens.access_token).data["code"] == "invalid_token"
+        settings.ACCESS_TOKEN_SECRET = kept
+        clock.shift(timedelta(minutes=5))
+        assert ask(OtherLast, tokens.access_token).data["code"] == "access_token_expired"
+
+    def test_our_token_is_accepted_in_any_order(self, signed_in: BrowserClient) -> None:
+        for view in (OtherLast, OtherFirst, OursAlone):
+            request = APIRequestFactory().get("/", HTTP_AUTHORIZATION=f"Bearer {signed_in.access_token}")
+            request._dont_enforce_csrf_checks = True
+            assert view.as_view()(request).data == {"by": "AccessClaims"}

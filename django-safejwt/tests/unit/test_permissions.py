@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import RequestFactory
 from django.utils import timezone
 from rest_framework.decorators import api_view, permission_classes
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,8 +18,9 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 from safejwt import sessions
 from safejwt.authentication import JWTAuthentication
+from safejwt.handlers import APIError
 from safejwt.models import RefreshToken
-from safejwt.permissions import IsRecentlyAuthenticated, recent_authentication_required
+from safejwt.permissions import IsRecentlyAuthenticated, IsRecentlyAuthenticatedToRename, recent_authentication_required
 from safejwt.testing import BrowserClient
 from safejwt.tokens import issue_access_token, read_access_token, read_refresh_token
 
@@ -170,3 +173,36 @@ def _auth_time(token: str) -> int:
 
 def _claims(refresh_token: str) -> Any:
     return read_refresh_token(refresh_token, now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("body", "is_allowed"),
+    [
+        ({}, True),
+        ({"other": 1}, True),
+        (["username"], True),
+        ({"username": "ada", "email": "ada@example.com"}, True),
+        ({"username": "grace"}, False),
+        ({"username": None}, False),
+        ({"email": "grace@example.com"}, False),
+    ],
+    ids=str,
+)
+def test_another_username_or_email_requires_recent_authentication(
+    clock: Any, user: Any, body: Any, is_allowed: bool
+) -> None:
+    if user.USERNAME_FIELD == "email" and isinstance(body, dict) and "username" in body:
+        body.pop("username")
+        is_allowed = is_allowed or not body
+    request = Request(RequestFactory().patch("/", body, content_type="application/json"), parsers=[JSONParser()])
+    claims = read_access_token(sessions.start(user).access_token, now=timezone.now())
+    request._user, request._auth = user, claims  # type: ignore[attr-defined]  # as an authentication class sets them
+    permission = IsRecentlyAuthenticatedToRename()
+    assert permission.has_permission(request, None)
+    clock.shift(timedelta(minutes=11))
+    if is_allowed:
+        assert permission.has_permission(request, None)
+    else:
+        with pytest.raises(APIError) as raised:
+            permission.has_permission(request, None)
+        assert raised.value.detail["code"] == "reauthentication_required"  # type: ignore[call-overload,index]

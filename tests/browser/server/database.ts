@@ -24,6 +24,11 @@ export function verifyEmail(username: string, mode: Mode = 'development'): void 
   query(mode, verifyEmailOfUser, username);
 }
 
+/** Gives the user the admin. */
+export function makeAdministrator(username: string, mode: Mode = 'development'): void {
+  query(mode, 'UPDATE users_user SET is_staff = 1, is_superuser = 1 WHERE username = ?', username);
+}
+
 /** The ids of the user's rows in the session table, read past the server. */
 export function sessionRows(username: string, mode: Mode = 'development'): string[] {
   return (query(mode, sessionsOfUser, username) as [string][]).map(([id]) => id);

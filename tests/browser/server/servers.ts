@@ -101,6 +101,8 @@ function environment(mode: Mode): Record<string, string> {
     DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',
     DJANGO_LOGIN_ADDRESS_RATE: '1000/m',
     DJANGO_REGISTER_RATE: '1000/m',
+    DJANGO_RENAME_RATE: '1000/m',
+    DJANGO_SESSION_RATE: '1000/m',
     DJANGO_MAIL_RATE: '1000/m',
     DJANGO_LINK_BASE: origin(mode),
     DJANGO_REGISTRATION: mode === 'byEmail' ? 'mail' : 'session',

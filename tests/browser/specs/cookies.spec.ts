@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { register } from '../app/user.ts';
+import { logOut, register } from '../app/user.ts';
 
 test('the refresh cookie is HttpOnly and SameSite=Strict, and no script can read or overwrite it', async ({
   context,
@@ -7,7 +7,7 @@ test('the refresh cookie is HttpOnly and SameSite=Strict, and no script can read
 }) => {
   await register(page);
   const cookies = await context.cookies();
-  expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'device', 'refreshtoken']);
+  expect(cookies.map(({ name }) => name).sort()).toEqual(['csrftoken', 'device', 'refreshtoken', 'session-hint']);
   const refresh = cookies.find(({ name }) => name === 'refreshtoken');
   expect(refresh).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', domain: 'localhost' });
 
@@ -19,6 +19,18 @@ test('the refresh cookie is HttpOnly and SameSite=Strict, and no script can read
   expect(seen).not.toContain('refreshtoken');
   const after = (await context.cookies()).find(({ name }) => name === 'refreshtoken');
   expect(after?.value).toBe(refresh?.value);
+});
+
+test('scripts can read the hint of a session, until it ends', async ({ context, page }) => {
+  const hint = async () => (await context.cookies()).find(({ name }) => name === 'session-hint');
+  const user = await register(page);
+  const refresh = (await context.cookies()).find(({ name }) => name === 'refreshtoken');
+  const { sameSite, path, domain, expires } = (await hint()) ?? {};
+  expect({ sameSite, path, domain }).toEqual({ sameSite: 'Strict', path: '/', domain: 'localhost' });
+  expect(Math.abs((expires ?? 0) - (refresh?.expires ?? 0))).toBeLessThan(2);
+  expect(await page.evaluate(() => document.cookie)).toContain('session-hint=1');
+  await logOut(page, user);
+  expect(await hint()).toBeUndefined();
 });
 
 test('scripts can read the CSRF cookie', async ({ context, page }) => {

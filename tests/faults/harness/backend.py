@@ -78,6 +78,8 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
         "DJANGO_LOGIN_ACCOUNT_RATE": "1000000/m",
         "DJANGO_LOGIN_ADDRESS_RATE": "1000000/m",
         "DJANGO_REGISTER_RATE": "1000000/m",
+        "DJANGO_RENAME_RATE": "1000000/m",
+        "DJANGO_SESSION_RATE": "1000000/m",
         "DJANGO_LOG_LEVEL": "INFO",
         "DATABASE_URL": database_url,
         "CACHE_URL": "locmem://",

@@ -59,24 +59,20 @@ def test_second_refresh_cookie_leads_to_one_login_and_no_loop(backend: Backend, 
             cookies = line(*pairs, *user.cookies.items())
             response = user.clone().refresh(cookies=cookies)
             assert (response.status, response.code) == (401, "refresh_token_invalid")
-            assert response.cookies[REFRESH_COOKIE] == "", "our cookie is deleted"
-    # Without our cookie the next response differs, and the client stops refreshing.
-    user.cookies.pop(REFRESH_COOKIE)
-    assert user.refresh().code == "refresh_token_missing"
+            # If ours were deleted, the other one would be alone, and could be an attacker's.
+            assert response.cookies == {}
+    assert user.refresh().status == 200
     assert user.log_in().status == 200
 
 
-def test_second_csrf_cookie_is_403_until_replaced(
-    user: User,
-) -> None:
+def test_second_csrf_cookie_does_not_interfere(user: User) -> None:
     for planted in ("x" * 32, "short", ""):
         for pairs in (
             [(CSRF_COOKIE, planted), *user.cookies.items()],
             [*user.cookies.items(), (CSRF_COOKIE, planted)],
         ):
-            response = user.whoami(cookies=line(*pairs))
-            assert (response.status, response.code) in ((200, None), (403, "csrf_failed"))
-    assert user.send("GET", "csrf/").status == 200
+            assert user.whoami(cookies=line(*pairs)).status == 200
+            assert user.clone().refresh(cookies=line(*pairs)).status == 200
     assert user.whoami().status == 200
 
 

@@ -5,7 +5,13 @@ from django.core.checks import Tags, register
 from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
-from safejwt.signals import new_device_signed_in, password_reset_wanted, purge_requested, refresh_token_reused
+from safejwt.signals import (
+    new_device_signed_in,
+    password_reset_wanted,
+    purge_requested,
+    refresh_token_reused,
+    username_changed,
+)
 
 from .signals import mail_queued
 
@@ -31,6 +37,7 @@ class AccountsConfig(AppConfig):
             (refresh_token_reused, security_alerts.notify_owner_of_reuse),
             (new_device_signed_in, security_alerts.notify_owner_of_new_device),
             (password_reset_wanted, receivers.request_password_reset),
+            (username_changed, receivers.tell_owner_of_username),
             (purge_requested, receivers.registration_retention),
         ):
             signal.connect(receiver, dispatch_uid="safejwt.accounts")

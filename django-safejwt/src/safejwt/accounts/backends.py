@@ -42,8 +42,8 @@ def _by_email(typed: str) -> tuple[AbstractBaseUser | None, bool]:
 
     Of several, only one who has confirmed it.
     """
-    address = normalize(typed)
-    users = list(users_with_email(address).select_related("account_email")[:_MOST])
+    address = normalize(str(typed))
+    users = list(users_with_email(address, visible=True).select_related("safejwt_account_email")[:_MOST])
     confirmed = [user for user in users if _is_confirmed(user)]
     if len(confirmed) == 1:
         return confirmed[0], True
@@ -56,7 +56,7 @@ _MOST = 10
 
 def _is_confirmed(user: Any) -> bool:
     try:
-        state: AccountEmail = user.account_email
+        state: AccountEmail = user.safejwt_account_email
     except AccountEmail.DoesNotExist:
         return False
     return state.address == email_of(user)

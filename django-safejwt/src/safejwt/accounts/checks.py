@@ -43,12 +43,23 @@ def _check_link_base() -> Iterator[CheckMessage]:
             hint='Set SAFEJWT_ACCOUNTS_LINK_BASE, for example to "https://app.example.com".',
             id="safejwt.E101",
         )
+    elif not settings.DEBUG and _is_loopback(url.hostname or ""):
+        yield CheckWarning(
+            "The links in emails lead to localhost, which is the computer of the reader.",
+            hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to the public address of the app.",
+            id="safejwt.W115",
+        )
     elif url.scheme == "http" and not settings.DEBUG:
         yield CheckWarning(
             "The links in emails use plain http.",
             hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to an address that begins with https.",
             id="safejwt.W101",
         )
+
+
+def _is_loopback(host: str) -> bool:
+    # RFC 6761 section 6.3: localhost and its subdomains.
+    return host.rpartition(".")[2] == "localhost" or host == "::1" or host.startswith("127.")
 
 
 def _check_verification() -> Iterator[CheckMessage]:

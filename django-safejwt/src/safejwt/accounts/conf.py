@@ -49,11 +49,12 @@ class Conf:
     reset_lifetime = Setting("SAFEJWT_ACCOUNTS_RESET_LIFETIME", timedelta(hours=1), _UP_TO_AN_HOUR)
     """How long a link that sets a password is valid."""
     mail_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h", _RATES)
-    """Requests for an email from one client network."""
+    """Requests for an email from one client network, and of one user."""
     link_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m", _RATES)
     """Links presented from one client network."""
     mails_per_address = Setting("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5, Rule.integer("safejwt.E110", 5))
-    """Emails of one kind that one address gets in an hour. Requests beyond that get the same response, and no email."""
+    """Emails of one kind that one address gets in an hour; in a day four times as many. Requests beyond that get the same
+    response, and no email."""
     send_in_process = Setting("SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", True, Rule.boolean("safejwt.E111"))
     """Whether the server process sends emails, in a thread. If not, run `manage.py safejwt_send_mail --watch`."""
     user_language = Setting[Callable[[Any], str | None] | None](

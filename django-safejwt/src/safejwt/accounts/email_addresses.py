@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from safejwt import sessions
 from safejwt.audit import events
 
+from .conf import conf
 from .models import AccountEmail
 from .signals import email_verified
 
@@ -22,6 +23,7 @@ __all__ = [
     "is_taken",
     "is_verified",
     "mark_verified",
+    "may_follow_links",
     "normalize",
     "set_email",
     "users_with_email",
@@ -44,11 +46,15 @@ def set_email(user: AbstractBaseUser, address: str) -> None:
     user.save(update_fields=[field])
 
 
-def users_with_email(address: str) -> QuerySet[Any]:
-    """Return the users with this address, active or not. There are several if the model allows it."""
+def users_with_email(address: str, *, visible: bool = False) -> QuerySet[Any]:
+    """Return the users with this address, active or not. There are several if the model allows it.
+
+    visible: only those whom the default manager finds, as a login does.
+    """
     # Compares as an index on Lower(field) does. `iexact` compares upper case, which is not the same.
     field = get_user_model().get_email_field_name()
-    users = get_user_model()._base_manager.alias(lower=Lower(field))
+    model = get_user_model()
+    users = (model._default_manager if visible else model._base_manager).alias(lower=Lower(field))
     return users.filter(lower=Lower(Value(address))).order_by("pk")
 
 
@@ -59,13 +65,16 @@ def is_taken(address: str, *, exclude: AbstractBaseUser | None = None) -> bool:
 
 
 def find_active_user(user_id: str) -> AbstractBaseUser | None:
-    """Return the active user with this primary key, given as text."""
-    try:
-        user: AbstractBaseUser | None = get_user_model()._base_manager.filter(pk=user_id).first()
-    except (ValueError, ValidationError):
-        return None
-    # Not part of the query: on AbstractBaseUser, `is_active` is a class attribute and not a column.
-    return user if user is not None and user.is_active else None
+    """Return the user with this primary key, given as text, if they may follow links."""
+    user = sessions.find_user(user_id)
+    return user if user is not None and may_follow_links(user) else None
+
+
+def may_follow_links(user: AbstractBaseUser) -> bool:
+    """Whether the user may be signed in, or is an active user who first has to verify their address."""
+    if sessions.may_sign_in(user):
+        return True
+    return conf.require_verified == "login" and user.is_active and not is_verified(user)
 
 
 def active_only(users: QuerySet[Any]) -> QuerySet[Any]:

@@ -9,6 +9,7 @@ from .flows.password_change import PasswordChanged
 from .flows.password_reset import PasswordReset, PasswordResetRequest, PasswordWasReset
 from .flows.registration import AddressKnown, Register, RegistrationRequest
 from .flows.security_alerts import NewDevice, SessionReused
+from .flows.username_change import UsernameChanged
 from .flows.verification import VerificationRequest, VerifyEmail
 from .mail.messages import Email, EmailRequest
 
@@ -26,6 +27,7 @@ EMAILS: Final[Mapping[str, Email | EmailRequest]] = {
         PasswordResetRequest(),
         PasswordWasReset(),
         PasswordChanged(),
+        UsernameChanged(),
         EmailChange(),
         EmailChangeNotice(),
         EmailChanged(),

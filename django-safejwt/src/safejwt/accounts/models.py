@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from safejwt.models import label_of
+
 __all__ = ["AccountEmail", "Mail", "PendingRegistration"]
 
 
@@ -25,7 +27,7 @@ class AccountEmail(models.Model):
         settings.AUTH_USER_MODEL,
         primary_key=True,
         on_delete=models.CASCADE,
-        related_name="account_email",
+        related_name="safejwt_account_email",
         verbose_name=_("user"),
     )
     address = models.EmailField(_("confirmed address"), blank=True)
@@ -38,7 +40,7 @@ class AccountEmail(models.Model):
         verbose_name_plural = _("email addresses")
 
     def __str__(self) -> str:
-        return gettext("%(user)s's email address") % {"user": self.user}
+        return gettext("%(user)s's email address") % {"user": label_of(self.user)}
 
 
 class PendingRegistration(models.Model):
@@ -60,6 +62,12 @@ class PendingRegistration(models.Model):
 class Mail(models.Model):
     """An email to be sent: its kind, its recipient and the time of the next attempt. Sending it deletes the row."""
 
+    class Priority(models.IntegerChoices):
+        """A user waits for a link. No number of notices may delay it."""
+
+        LINK = 0
+        NOTICE = 1
+
     kind = models.CharField(max_length=40)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,12 +81,14 @@ class Mail(models.Model):
     context = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=35, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.LINK)
     due_at = models.DateTimeField(_("next attempt"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("email to be sent")
         verbose_name_plural = _("emails to be sent")
+        indexes = [models.Index(fields=["priority", "due_at"], name="safejwt_mail_order")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

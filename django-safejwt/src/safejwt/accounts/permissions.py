@@ -6,7 +6,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from safejwt.errors import EmailNotVerified
-from safejwt.handlers import APIError
+from safejwt.handlers import api_error
 
 from .conf import conf
 from .email_addresses import is_verified
@@ -25,5 +25,5 @@ class IsVerified(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if conf.require_verified and request.user.is_authenticated and not is_verified(request.user):
-            raise APIError(EmailNotVerified())
+            raise api_error(EmailNotVerified(), request)
         return True

@@ -8,10 +8,16 @@ from django.core.signals import request_started
 from safejwt.management.retention import Retention
 
 from .conf import conf
-from .flows import password_reset, registration
+from .flows import password_reset, registration, username_change
 from .mail import worker
 
-__all__ = ["registration_retention", "request_password_reset", "wake_worker", "wake_worker_once"]
+__all__ = [
+    "registration_retention",
+    "request_password_reset",
+    "tell_owner_of_username",
+    "wake_worker",
+    "wake_worker_once",
+]
 
 
 def wake_worker(**kwargs: Any) -> None:
@@ -29,6 +35,11 @@ def wake_worker_once(**kwargs: Any) -> None:
 def request_password_reset(user: AbstractBaseUser, **kwargs: Any) -> bool:
     """An administrator requests a password reset. Return whether the user can have the link."""
     return password_reset.request_by_administrator(user)
+
+
+def tell_owner_of_username(user: AbstractBaseUser, **kwargs: Any) -> None:
+    """An administrator changed a username."""
+    username_change.announce(user)
 
 
 def registration_retention(**kwargs: Any) -> Retention:

@@ -4,8 +4,12 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.request import Request
 
+from safejwt.audit import events
+from safejwt.backends import check_password, keeps_password
 from safejwt.passwords.hashing import normalized
 
 __all__ = [
@@ -15,6 +19,7 @@ __all__ = [
     "NewPasswordSerializer",
     "PasswordResetSerializer",
     "TokenSerializer",
+    "check_current_password",
     "check_new_password",
 ]
 
@@ -29,6 +34,22 @@ def check_new_password(password: str, user: Any) -> None:
         validate_password(normalized(password), user=user)
     except DjangoValidationError as error:
         raise serializers.ValidationError({"password": error.messages}) from error
+
+
+def check_current_password(password: str, request: Request) -> None:
+    """Check the password of the request's user before it is changed.
+
+    Raises:
+        rest_framework.serializers.ValidationError: for the field `current_password`.
+        safejwt.errors.ServiceUnavailable: the limit of parallel hashes is reached.
+    """
+    user: Any = request.user
+    if not keeps_password(user):
+        text = _("The password of this account is not kept here, so it cannot be changed here.")
+        raise serializers.ValidationError({"current_password": [text]})
+    if not check_password(user, password, request=request._request):
+        events.record("authn_password_change_fail", user_id=user.pk, sid=getattr(request.auth, "sid", None))
+        raise serializers.ValidationError({"current_password": [_("This is not your current password.")]})
 
 
 class AddressSerializer(serializers.Serializer[Any]):

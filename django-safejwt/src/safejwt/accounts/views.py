@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import ProtectedError, RestrictedError
@@ -14,10 +15,10 @@ from rest_framework.throttling import BaseThrottle
 
 from safejwt import sessions
 from safejwt.audit import events
-from safejwt.authentication import SafeJWTAuthentication
+from safejwt.authentication import SafeJWTAuthentication, still_authenticated
+from safejwt.backends import check_password, keeps_password
 from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
-from safejwt.passwords.hashing import matches
 from safejwt.permissions import recent_authentication_required
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 
@@ -30,6 +31,7 @@ from .serializers import (
     LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
+    check_current_password,
     check_new_password,
 )
 from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
@@ -87,19 +89,20 @@ class _LinkView(AnonymousView):
         """Do what the link is for, and return the address."""
         raise NotImplementedError
 
-    def _require_ownership(self, password: str | None, user: AbstractBaseUser) -> None:
+    def _require_ownership(self, password: str | None, user: AbstractBaseUser) -> UUID | None:
         if password is None:
             authenticated = SafeJWTAuthentication().authenticate(self.request)
             if authenticated is None or authenticated[0].pk != user.pk:
                 raise PasswordRequired
-            return
+            return authenticated[1].sid
         throttle = LinkPasswordThrottle(user)
         if not throttle.allow_request(self.request, self):
             self.throttled(self.request, throttle.wait())
-        if not matches(user, password):
+        if not check_password(user, password, request=self.request._request):
             events.record("authn_link_password_fail", user_id=None if user._state.adding else user.pk)
             raise ValidationError({"password": [_("This is not the password of this account.")]})
         throttle.refund()
+        return None
 
 
 class EmailVerifyView(_LinkView):
@@ -123,7 +126,9 @@ class EmailVerifyResendView(AnonymousView):
             authenticated = SafeJWTAuthentication().authenticate(request)
             if authenticated is None:
                 raise ValidationError({"email": [_("This field is required.")]}, code="required")
-            verification.request(authenticated[0])
+            user, claims = authenticated
+            with sessions.still_active(user, claims.sid):
+                verification.request(user)
         else:
             verification.request_for_address(_read(AddressSerializer, request)["email"])
         return accepted(_("If this address belongs to an account and is not confirmed yet, a link is on its way."))
@@ -141,13 +146,15 @@ class EmailChangeView(ProtectedView):
     def post(self, request: Request) -> Response:
         address = _read(AddressSerializer, request)["email"]
         try:
-            email_change.request(self.user, address, **client_details(request._request))
+            with still_authenticated(request):
+                email_change.request(self.user, address, **client_details(request._request))
         except ValueError:
             raise ValidationError({"email": [_("This is your address already.")]}) from None
         return accepted(_("Follow the link in the email to the new address."))
 
     def delete(self, request: Request) -> Response:
-        email_change.cancel(self.user)
+        with still_authenticated(request):
+            email_change.cancel(self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -170,9 +177,7 @@ class PasswordChangeView(ProtectedView):
 
     def post(self, request: Request) -> Response:
         fields = _read(NewPasswordSerializer, request)
-        if not matches(self.user, fields["current_password"]):
-            events.record("authn_password_change_fail", user_id=self.user.pk, sid=self.claims.sid)
-            raise ValidationError({"current_password": [_("This is not your current password.")]})
+        check_current_password(fields["current_password"], request)
         check_new_password(fields["password"], self.user)
         password_change.change(self.user, fields["password"], keep=self.claims.sid, **client_details(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -211,12 +216,19 @@ class ReauthenticateView(ProtectedView):
 
     def post(self, request: Request) -> Response:
         event = {"user_id": self.user.pk, "sid": self.claims.sid}
-        if not matches(self.user, _read(CurrentPasswordSerializer, request)["password"]):
+        password = _read(CurrentPasswordSerializer, request)["password"]
+        if not check_password(self.user, password, request=request._request):
             events.record("authn_reauthentication_fail", **event)
-            raise ValidationError({"password": [_("This is not your password.")]})
-        sessions.mark_reauthenticated(self.claims.sid, self.user)
+            raise ValidationError({"password": [self._explanation()]})
+        with still_authenticated(request):
+            sessions.mark_reauthenticated(self.claims.sid, self.user)
         events.record("authn_reauthentication_success", **event)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _explanation(self) -> str:
+        if keeps_password(self.user):
+            return _("This is not your password.")
+        return _("This is not your password. If you log in without one, log out and log in again instead.")
 
 
 class AccountView(ProtectedView):
@@ -225,7 +237,8 @@ class AccountView(ProtectedView):
     @recent_authentication_required
     def delete(self, request: Request) -> Response:
         try:
-            deletion.delete(self.user, **client_details(request._request))
+            with still_authenticated(request):
+                deletion.delete(self.user, **client_details(request._request))
         except (ProtectedError, RestrictedError):
             raise ValidationError(_("Other data still needs this account, so it cannot be deleted.")) from None
         return signed_out_response(request)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import sessions
 from ..audit import events
-from ..models import RefreshToken
+from ..models import RefreshToken, label_of
+from ..sessions import admission
 from .confirmation import confirmation_page
 from .users import user_search_fields
 
@@ -42,8 +43,8 @@ class ActiveFilter(admin.SimpleListFilter):
 class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Deleting a row ends that session immediately; the action does so for many."""
 
-    list_display = ["user", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_active", "remember"]
-    list_display_links = ["user", "user_agent"]
+    list_display = ["owner", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_active", "remember"]
+    list_display_links = ["owner", "user_agent"]
     list_filter = [ActiveFilter, "remember", "created_at", "last_used_at"]
     list_select_related = ["user"]
     # Counting all rows in addition to the results is slow on a large table.
@@ -51,7 +52,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     actions = ["end_sessions"]
     fields = [
         "id",
-        "user",
+        "owner",
         "user_agent",
         "ip",
         "created_at",
@@ -63,9 +64,13 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         "remember",
     ]
 
+    @admin.display(ordering="user", description=_("user"))
+    def owner(self, session: RefreshToken) -> str:
+        return label_of(session.user)
+
     @admin.display(boolean=True, description=_("active"))
     def is_active(self, session: RefreshToken) -> bool:
-        return session.is_active(timezone.now())
+        return session.is_valid(timezone.now()) and admission.accepts(session)
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["user_agent", "ip", *user_search_fields()]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import sessions
 from ..audit import events
-from ..signals import password_reset_wanted
+from ..signals import password_reset_wanted, username_changed
 from .confirmation import confirmation_page
 
 __all__ = ["UserActions", "user_search_fields"]
@@ -41,6 +41,8 @@ class UserActions:
         found: dict[str, Any] = super().get_actions(request, **where)  # type: ignore[misc]  # a mixin
         if not password_reset_wanted.has_listeners():
             found.pop("send_password_resets", None)
+        if all(field.name != "is_active" for field in get_user_model()._meta.concrete_fields):
+            found.pop("deactivate_users", None)
         return found
 
     def has_end_sessions_permission(self, request: HttpRequest) -> bool:
@@ -100,7 +102,8 @@ def user_search_fields() -> list[str]:
     """The username and email of the related user, as far as the user model has them as fields."""
     user_model = get_user_model()
     names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
-    known = {field.name for field in user_model._meta.get_fields()}
+    # A relation cannot be searched as text.
+    known = {field.name for field in user_model._meta.concrete_fields if not field.is_relation}
     return [f"user__{name}" for name in sorted(names & known)]
 
 
@@ -109,5 +112,6 @@ def _record_changes(user: Any, changed: list[str]) -> None:
         events.record("user_updated", user_id=user.pk, reason="reactivated" if user.is_active else "deactivated")
     if user.USERNAME_FIELD in changed:
         events.record("user_updated", user_id=user.pk, reason="renamed")
+        username_changed.send_robust(type(user), user=user)
     if any(field in changed for field in _PERMISSION_FIELDS):
         events.record("authz_change", user_id=user.pk)

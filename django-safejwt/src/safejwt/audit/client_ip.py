@@ -9,15 +9,19 @@ from django.http import HttpRequest
 
 from ..conf import conf
 
-__all__ = ["client_ip", "network", "trusted_networks"]
+__all__ = ["client_ip", "network", "trusted_networks", "wider_networks"]
 
 _Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
 
-# Providers assign networks of this size, and a client can send from any address in its own.
+# A client can send from any address of its own network: a /64, for most homes a /56, and a /48 for a tunnel or at a hosting
+# provider (RFC 6177).
 _IPV6_PREFIX: Final = 64
-# Hops that are parsed. More of them, added by a client, cost nothing.
+_WIDER_PREFIXES: Final = (56, 48)
+# Hops that are parsed, and their length: an IPv6 address with zone, brackets and port. What a client adds beyond that
+# costs nothing.
 _HOPS: Final = 16
+_LONGEST_HOP: Final = 100
 
 
 def client_ip(request: HttpRequest) -> str | None:
@@ -48,9 +52,13 @@ def client_ip(request: HttpRequest) -> str | None:
 def network(address: str | None) -> str:
     """Return what counts as one client network: an IPv4 address, or the /64 network of an IPv6 address."""
     parsed = _parse(address or "")
-    if isinstance(parsed, IPv6Address):
-        return str(ip_network((parsed, _IPV6_PREFIX), strict=False))
-    return str(parsed or address)
+    return _network_of(parsed, _IPV6_PREFIX) if isinstance(parsed, IPv6Address) else str(parsed or address)
+
+
+def wider_networks(address: str | None) -> tuple[str, ...]:
+    """Return the /56 and the /48 of an IPv6 address. The neighbors of an IPv4 address belong to other customers."""
+    parsed = _parse(address or "")
+    return tuple(_network_of(parsed, each) for each in _WIDER_PREFIXES) if isinstance(parsed, IPv6Address) else ()
 
 
 @lru_cache(maxsize=8)
@@ -61,6 +69,10 @@ def trusted_networks(networks: tuple[str, ...]) -> tuple[_Network, ...]:
         ValueError: one of them is not a network.
     """
     return tuple(ip_network(text) for text in networks)
+
+
+def _network_of(address: IPv6Address, prefix: int) -> str:
+    return str(ip_network((address, prefix), strict=False))
 
 
 def _hops(connected: str, forwarded: str) -> Iterator[str]:
@@ -77,6 +89,8 @@ def _is_trusted(address: _Address, number: int, trusted: int | Sequence[str]) ->
 
 
 def _parse(text: str) -> _Address | None:
+    if len(text) > _LONGEST_HOP:
+        return None
     # Some proxies add the port: 192.0.2.1:443, [2001:db8::1]:443.
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -42,6 +42,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "authz_fail": logging.WARNING,
     "breach_list_unavailable": logging.WARNING,
     "cache_unavailable": logging.ERROR,
+    "client_address_unknown": logging.WARNING,
     "database_unavailable": logging.ERROR,
     "email_change": logging.INFO,
     "email_change_request": logging.INFO,
@@ -53,6 +54,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "mail_not_sent": logging.WARNING,
     "mail_sent": logging.INFO,
     "malicious_csrf": logging.WARNING,
+    "password_hash_unreadable": logging.WARNING,
     "session_created": logging.INFO,
     "session_expired": logging.INFO,
     "session_renewed": logging.INFO,
@@ -140,7 +142,7 @@ def request_id(request: HttpRequest) -> str:
     return known
 
 
-def account_pseudonym(name: str) -> str:
+def account_pseudonym(name: object) -> str:
     """Return a pseudonym for the name typed at a login: it tells attempts at one account from attempts at another.
 
     It is a keyed hash, and the log does not hold the key: users type passwords into that field too.
@@ -151,7 +153,7 @@ def account_pseudonym(name: str) -> str:
 
 def printable(text: str) -> str:
     """Replace characters that move a terminal's cursor or start a new log line (OWASP Logging Cheat Sheet)."""
-    return "".join(character if character.isprintable() else "?" for character in text)[:_LONGEST]
+    return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
 
 
 def _clean(name: str, value: object) -> object:

@@ -1,15 +1,20 @@
 """Security events in the database, for users and administrators to read; enabled by `SAFEJWT_EVENT_HISTORY`.
 
 An event is written after its transaction has committed. A failed write breaks nothing else, and what was rolled back is not
-recorded. Frequent events are left out: a refresh and a protected request write nothing here.
+recorded. Frequent events are left out: a refresh and a protected request write nothing here. Of each user the newest 1000
+events are kept, so no account makes the table grow without limit.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,15 +22,28 @@ from ..conf import conf
 from ..db import batch_delete
 from ..db.primary import primary_alias
 from ..models import SecurityEvent
-from .events import printable
+from .events import printable, record
 
 __all__ = ["events_of", "expired", "persist", "purge"]
 
 # Too frequent or not about the user. `authn_login_success` says the same as `session_created`. The row of a deleted user
 # cannot be referenced.
 _LEFT_OUT: Final = frozenset(
-    {"authz_fail", "database_unavailable", "session_created", "session_expired", "session_renewed", "user_deleted"}
+    {
+        "authz_fail",
+        "database_unavailable",
+        "password_hash_unreadable",
+        "session_created",
+        "session_expired",
+        "session_renewed",
+        "user_deleted",
+    }
 )
+
+# More than an honest account causes within the retention time. The rows are counted each hundred events only.
+_MOST: Final = 1000
+_BETWEEN_TRIMS: Final = 100
+_COUNTED_FOR: Final = 30 * 24 * 3600
 
 
 def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
@@ -43,7 +61,34 @@ def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
         user_agent=printable(facts.get("user_agent") or "") if is_own else "",
         ip=facts.get("ip") if is_own else None,
     )
-    transaction.on_commit(lambda: row.save(using=primary_alias()), using=primary_alias(), robust=True)
+    transaction.on_commit(partial(_save, row), using=primary_alias(), robust=True)
+
+
+def _save(row: SecurityEvent) -> None:
+    # The user may have been deleted since the event.
+    with suppress(IntegrityError):
+        row.save(using=primary_alias())
+    if _count(row.user_id) % _BETWEEN_TRIMS == 0:
+        _trim(row.user_id)
+
+
+def _count(user_id: Any) -> int:
+    """How many events of this user were stored since the counter began. Not a query, because logins store events."""
+    key = f"safejwt:events:{sha256(str(user_id).encode()).hexdigest()}"
+    try:
+        cache.add(key, 0, timeout=_COUNTED_FOR)
+        return int(cache.incr(key))
+    except Exception as error:  # whatever a cache client raises
+        record("cache_unavailable", exc_info=error)
+        return 0
+
+
+def _trim(user_id: Any) -> None:
+    """Delete the events of this user beyond the newest `_MOST`."""
+    rows = SecurityEvent.objects.using(primary_alias()).filter(user_id=user_id)
+    first_beyond = rows.values_list("occurred_at", flat=True)[_MOST : _MOST + 1].first()
+    if first_beyond is not None:
+        rows.order_by().filter(occurred_at__lte=first_beyond).delete()
 
 
 def events_of(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[SecurityEvent]:

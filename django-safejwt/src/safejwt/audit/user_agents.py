@@ -7,6 +7,8 @@ from typing import Final
 
 __all__ = ["UserAgent", "describe"]
 
+# As much as the rows of sessions and events store.
+_LONGEST: Final = 256
 # The first match counts: nearly all browsers also claim to be Chrome, Safari and Mozilla.
 _BROWSERS: Final = (
     ("Edge", r"\bEdg(e|A|iOS)?/"),
@@ -39,9 +41,13 @@ class UserAgent:
     system: str | None
 
 
-@lru_cache(maxsize=256)
 def describe(user_agent: str) -> UserAgent:
-    """Return the names for a `User-Agent` header."""
+    """Return the names for a `User-Agent` header. Only its beginning counts: matching a long one takes seconds."""
+    return _describe(user_agent[:_LONGEST])
+
+
+@lru_cache(maxsize=256)
+def _describe(user_agent: str) -> UserAgent:
     return UserAgent(_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent))
 
 

@@ -8,6 +8,8 @@ hashes of users and usernames, under Django's signature. It outlives logout.
 """
 
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from ..audit.usernames import comparable_username
+from ..audit.usernames import comparable_username, username_of
 from ..conf import conf
 from .cookie import HostCookie
 
@@ -27,6 +29,8 @@ _SALT: Final = "safejwt.devices"
 # Hashes of users who share a browser, and of their usernames. The least recently used one is
 # dropped first.
 _ACCOUNTS: Final = 15
+# Browsers store no longer cookie (RFC 6265bis section 5.7).
+_LONGEST: Final = 4096
 
 
 def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str | None:
@@ -34,10 +38,15 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 
     account: the user, or a username that was typed.
     """
-    cookie = _read(request)
-    expected = _hash_username(account) if isinstance(account, str) else _hash_user(account)
-    is_known = any(constant_time_compare(expected, known) for known in cookie["accounts"])
-    return str(cookie["id"]) if is_known else None
+    hash_account: Callable[[Any, str | None], str] = (
+        _hash_user if isinstance(account, AbstractBaseUser) else _hash_username
+    )
+    # A second cookie, of another path or planted, must not hide the one that knows the user.
+    for cookie in _genuine(request):
+        expected = [hash_account(account, key) for key in conf.secret_keys] if cookie["accounts"] else []
+        if any(constant_time_compare(value, known) for value in expected for known in cookie["accounts"]):
+            return str(cookie["id"])
+    return None
 
 
 def remember(
@@ -54,8 +63,9 @@ def remember(
     """
     if not conf.device_lifetime:
         return
-    cookie = _read(request)
-    own = [_hash_user(user), *map(_hash_username, (user.get_username(), *names))]
+    cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": []}
+    # Users without a name share none.
+    own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
     cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
     lifetime = conf.device_lifetime if keep else None
     _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)
@@ -65,20 +75,19 @@ def _device_cookie() -> HostCookie:
     return HostCookie(conf.device_cookie_name)
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
-    values = _device_cookie().read(request)
-    try:
-        cookie = signing.loads(values[-1] if values else "", salt=_SALT, max_age=conf.device_lifetime or timedelta(0))
-    except signing.BadSignature:
-        return {"id": secrets.token_urlsafe(16), "accounts": []}
-    return dict(cookie)
+def _genuine(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """The cookies of this name that this project has signed. Others are left alone until a login."""
+    for value in _device_cookie().read(request):
+        if len(value) <= _LONGEST:
+            with suppress(signing.BadSignature):
+                yield dict(signing.loads(value, salt=_SALT, max_age=conf.device_lifetime or timedelta(0)))
 
 
-def _hash_username(name: str) -> str:
+def _hash_username(name: str, key: str | None = None) -> str:
     typed = comparable_username(name).encode("utf-8", "backslashreplace")
-    return salted_hmac(_SALT, typed, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(_SALT, typed, secret=key, algorithm="sha256").hexdigest()[:32]
 
 
-def _hash_user(user: AbstractBaseUser) -> str:
+def _hash_user(user: AbstractBaseUser, key: str | None = None) -> str:
     # By primary key, so that it survives a change of username.
-    return salted_hmac(f"{_SALT}.user", str(user.pk), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"{_SALT}.user", str(user.pk), secret=key, algorithm="sha256").hexdigest()[:32]

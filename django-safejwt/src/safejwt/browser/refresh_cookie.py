@@ -1,10 +1,16 @@
-"""The refresh cookie, and the token that a browser presents in it."""
+"""The refresh cookie, the token that a browser presents in it, and the hint that there is one.
+
+The hint is a cookie that scripts can read. It holds no secret, and says no more than that this
+browser may have a session. Without it the app knows at once that its visitor is anonymous.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from ..conf import conf
@@ -12,12 +18,28 @@ from ..errors import RefreshTokenError, RefreshTokenInvalid, RefreshTokenMissing
 from ..tokens.jwt import RefreshClaims, read_refresh_token
 from .cookie import HostCookie
 
-__all__ = ["PresentedCookie", "refresh_cookie"]
+__all__ = ["PresentedCookie", "clear_refresh_cookie", "refresh_cookie", "set_refresh_cookie"]
 
 
 def refresh_cookie() -> HostCookie:
     """The cookie that holds the refresh token, under the name the settings give it."""
     return HostCookie(conf.refresh_cookie_name)
+
+
+def set_refresh_cookie(response: HttpResponseBase, token: str, *, lifetime: timedelta | None) -> None:
+    """Set the cookie and its hint for `lifetime`, or with None until the browser is closed."""
+    refresh_cookie().set(response, token, lifetime=lifetime)
+    _hint().set(response, "1", lifetime=lifetime)
+
+
+def clear_refresh_cookie(response: HttpResponseBase) -> None:
+    """Delete the cookie and its hint.
+
+    Call it after all other cookies are set: curl 7.88 keeps a cookie if another follows its
+    deletion in the same response.
+    """
+    _hint().clear(response)
+    refresh_cookie().clear(response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +97,10 @@ class PresentedCookie:
                 claims = _verify(token)
                 found[claims.sid] = claims
         return list(found.values())
+
+
+def _hint() -> HostCookie:
+    return HostCookie(conf.hint_cookie_name, readable=True)
 
 
 def _single_token(request: HttpRequest) -> str:

@@ -10,12 +10,21 @@ from ..conf import conf
 from ..conf.setting import declared
 from .browser import check_cookies, check_csrf_cookie, check_sites
 from .keys import check_keys, is_placeholder
-from .server import check_cache, check_lifetimes, check_middleware, check_rotation_interval, check_time_zone
+from .server import (
+    check_cache,
+    check_deployment,
+    check_lifetimes,
+    check_middleware,
+    check_proxies,
+    check_rotation_interval,
+    check_time_zone,
+)
 from .settings import check_names, check_values, refused
+from .users import check_user_database, check_user_serializer
 
-__all__ = ["check_settings", "is_placeholder"]
+__all__ = ["check_production", "check_settings", "is_placeholder"]
 
-_COOKIES: Final = ("SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_DEVICE_COOKIE_NAME")
+_COOKIES: Final = ("SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_DEVICE_COOKIE_NAME", "SAFEJWT_HINT_COOKIE_NAME")
 _IDLE: Final = ("SAFEJWT_IDLE_LIFETIME", "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME")
 # A check runs if the values of the settings that it compares are accepted.
 _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]], ...]] = (
@@ -27,7 +36,10 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_csrf_cookie, ()),
     (check_sites, ()),
     (check_cache, ()),
+    (check_proxies, ("SAFEJWT_TRUSTED_PROXIES",)),
     (check_middleware, ("SAFEJWT_PARALLEL_HASHES",)),
+    (check_user_serializer, ("SAFEJWT_USER_SERIALIZER",)),
+    (check_user_database, ()),
 )
 
 
@@ -41,3 +53,8 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         if wrong.isdisjoint(compared):
             messages += check()
     return messages
+
+
+def check_production(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """For `check --deploy`."""
+    return [*check_deployment()]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -12,21 +13,26 @@ from ..conf.setting import TOKEN
 
 __all__ = ["check_cookies", "check_csrf_cookie", "check_sites"]
 
+# Pages of native apps have schemes of their own, which no web page has: capacitor, ionic, tauri, app. Anybody on the
+# network can have an origin of plain http, and everybody the origin null.
+_ORIGIN: Final = r"(?!(http|ws|wss|ftp|file|data|blob)://)[a-z][a-z0-9+.-]*://[^/*]+"
+
 
 def check_cookies() -> Iterator[CheckMessage]:
-    names = [conf.refresh_cookie_name, conf.device_cookie_name]
+    names = [conf.refresh_cookie_name, conf.device_cookie_name, conf.hint_cookie_name]
     names += [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME]
     if len(set(names)) < len(names) or not re.fullmatch(TOKEN, settings.CSRF_COOKIE_NAME):
         yield Error(
             "Two cookies have the same name, or a name is not valid for a cookie.",
-            hint="Give SAFEJWT_REFRESH_COOKIE_NAME, SAFEJWT_DEVICE_COOKIE_NAME and CSRF_COOKIE_NAME different names"
-            " of letters, digits, _ and -.",
+            hint="Give SAFEJWT_REFRESH_COOKIE_NAME, SAFEJWT_DEVICE_COOKIE_NAME, SAFEJWT_HINT_COOKIE_NAME and"
+            " CSRF_COOKIE_NAME different names of letters, digits, _ and -.",
             id="safejwt.E027",
         )
     for kind, name, secure in [
         ("refresh", conf.refresh_cookie_name, conf.cookie_secure),
         ("CSRF", settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE),
         ("device", conf.device_cookie_name, conf.cookie_secure),
+        ("hint", conf.hint_cookie_name, conf.cookie_secure),
     ]:
         if name.startswith("__") and not secure:
             yield Error(
@@ -40,6 +46,19 @@ def check_cookies() -> Iterator[CheckMessage]:
                 hint="Set SAFEJWT_COOKIE_SECURE and CSRF_COOKIE_SECURE to True in production.",
                 id="safejwt.W001",
             )
+        if not settings.DEBUG and secure and not name.startswith("__Host-"):
+            yield CheckWarning(
+                f"A sibling host can plant the {kind} cookie {name}, because its name has no __Host- prefix.",
+                hint='Let the name begin with "__Host-", for example CSRF_COOKIE_NAME = "__Host-csrftoken". Browsers'
+                " then accept it only from this host, over https.",
+                id="safejwt.W050",
+            )
+    if conf.hint_cookie_name.startswith(("__Http-", "__Host-Http-")):
+        yield Error(
+            f"Browsers refuse the hint cookie {conf.hint_cookie_name}: its prefix forbids that scripts read it.",
+            hint='Let SAFEJWT_HINT_COOKIE_NAME begin with "__Host-".',
+            id="safejwt.E050",
+        )
 
 
 def check_csrf_cookie() -> Iterator[CheckMessage]:
@@ -90,10 +109,11 @@ def _check_cross_site() -> Iterator[CheckMessage]:
             id="safejwt.E016",
         )
     origins = settings.CSRF_TRUSTED_ORIGINS
-    if not origins or any("*" in origin or not origin.startswith("https://") for origin in origins):
+    if not origins or any("*" in origin or not re.fullmatch(_ORIGIN, origin) for origin in origins):
         yield Error(
             "SAFEJWT_CROSS_SITE is on, and CSRF_TRUSTED_ORIGINS is not a list of exact https origins.",
-            hint='List the origin of the app, for example "https://app.example.net": https, no wildcard.',
+            hint='List the origin of the app, for example "https://app.example.net" or, for a native app,'
+            ' "capacitor://localhost": not http, no wildcard.',
             id="safejwt.E017",
         )
 

@@ -1,5 +1,6 @@
 """System checks of lifetimes, and of what the package needs from Django: time zones, the cache, the middleware."""
 
+import os
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,12 +9,21 @@ from django.conf import settings
 from django.contrib.auth import get_backends
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
 from ..conf import conf
 
-__all__ = ["check_cache", "check_lifetimes", "check_middleware", "check_rotation_interval", "check_time_zone"]
+__all__ = [
+    "check_cache",
+    "check_deployment",
+    "check_lifetimes",
+    "check_middleware",
+    "check_proxies",
+    "check_rotation_interval",
+    "check_time_zone",
+]
 
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
@@ -55,6 +65,37 @@ def check_cache() -> Iterator[CheckMessage]:
             hint="Use Redis, Valkey or Memcached for CACHES['default'], or LocMemCache with a single process.",
             id="safejwt.W030",
         )
+
+
+def check_deployment() -> Iterator[CheckMessage]:
+    """What only matters in production, for `check --deploy`."""
+    # WEB_CONCURRENCY is what gunicorn and uvicorn read. One process counts correctly in its own memory.
+    if isinstance(caches["default"], LocMemCache) and os.environ.get("WEB_CONCURRENCY") != "1":
+        yield CheckWarning(
+            "Each process counts login attempts for itself, so several processes exceed the rate limits.",
+            hint="Use Redis, Valkey or Memcached for CACHES['default'], or set WEB_CONCURRENCY to 1 and run one process.",
+            id="safejwt.W056",
+        )
+
+
+def check_proxies() -> Iterator[CheckMessage]:
+    if conf.trusted_proxies:
+        return
+    names = [
+        name for name in ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWARDED_PORT") if _is_set(name)
+    ]
+    if names:
+        yield CheckWarning(
+            f"{names[0]} says that a proxy is in front of the server, and SAFEJWT_TRUSTED_PROXIES is 0: all clients seem"
+            " to have its address. One of them can use up the limits of all, and no one else can log in.",
+            hint="Set SAFEJWT_TRUSTED_PROXIES to the number of proxies that append to X-Forwarded-For, or to their"
+            " networks.",
+            id="safejwt.W055",
+        )
+
+
+def _is_set(name: str) -> bool:
+    return bool(getattr(settings, name))
 
 
 def check_middleware() -> Iterator[CheckMessage]:

@@ -1,10 +1,12 @@
 """Every setting of this package: its name, its default and the rule for its value. Its description is below it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any, Final, Literal
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from .setting import TOKEN, Rule, Setting, matches
 
@@ -45,11 +47,12 @@ _UP_TO_A_DAY = Rule.duration("safejwt.E021", _ZERO, _DAY)
 _BOOLEAN = Rule.boolean("safejwt.E023")
 _CHECK = Rule.choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
 # Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
-_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
+_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|tenant|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
 _CLAIM = Rule.text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
 _SERIALIZER = Rule.importable(
     "safejwt.E026", "the dotted path of a serializer", "safejwt.serializers.UserSerializer", "to_representation"
 )
+_QUESTION = Rule.importable("safejwt.E040", "the dotted path of a function", "shop.users.may_sign_in")
 _COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
 _SCHEMES = Rule.words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
 # For "cookies" and "*" Chromium would delete the cookies of the whole registrable domain.
@@ -68,22 +71,31 @@ class Conf:
     refresh_token_secrets = Setting[tuple[str, ...]]("REFRESH_TOKEN_SECRET", (), _SECRETS, _as_secrets)
     """Signs refresh tokens. As `ACCESS_TOKEN_SECRET`, with other values."""
     access_token_lifetime = Setting("SAFEJWT_ACCESS_TOKEN_LIFETIME", timedelta(minutes=5), _LIFETIME)
-    """How long an access token is valid."""
+    """How long an access token is valid. A lower value holds for tokens that were issued before, too."""
     idle_lifetime = Setting("SAFEJWT_IDLE_LIFETIME", timedelta(days=7), _LIFETIME)
-    """A session expires if it is not refreshed for this long."""
+    """A session expires if it is not refreshed for this long. A lower value holds from the next refresh of a session."""
     unremembered_idle_lifetime = Setting("SAFEJWT_UNREMEMBERED_IDLE_LIFETIME", _DAY, _LIFETIME)
     """The same for a login with `"remember": false`. Its cookie is a session cookie, which some browsers restore."""
     absolute_lifetime = Setting("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90), _LIFETIME)
-    """A session expires this long after login, even if it is in use (OWASP ASVS 7.3.2)."""
+    """A session expires this long after login, even if it is in use (OWASP ASVS 7.3.2). A lower value holds from the next
+    refresh of a session."""
     reauthentication_age = Setting("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10), _LIFETIME)
     """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
     reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)
     """Whether ending one session, all others, or all (`logout/everywhere/`) is a sensitive action."""
-    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", None, _SESSIONS)
+    max_sessions_per_user = Setting[int | None]("SAFEJWT_MAX_SESSIONS_PER_USER", 50, _SESSIONS)
     """A login beyond this number ends the user's least recently used session. `None` sets no limit."""
     session_check = Setting[Literal["database", "none"]]("SAFEJWT_SESSION_CHECK", "database", _CHECK)
     """How a protected request checks its session. `"database"`: with one query. `"none"`: an access token is valid until it
     expires, and a lost response to a refresh can be repeated within `SAFEJWT_ROTATION_GRACE` only."""
+    user_authentication_rule = Setting[Callable[[Any], bool] | None](
+        "SAFEJWT_USER_AUTHENTICATION_RULE",
+        None,
+        _QUESTION.or_none(),
+        lambda name: import_string(name) if name else None,
+    )
+    """A function that takes a user and returns whether they may be signed in. It is asked at login, at each check and at
+    each refresh. `None` asks the user's authentication backend, as Django does. See docs/explanation/security.md."""
     rotation_grace = Setting("SAFEJWT_ROTATION_GRACE", timedelta(seconds=60), _UP_TO_A_DAY)
     """How long the previous refresh token is accepted after its successor was seen; until then without limit. A browser
     that crashes within 30 s may send the previous token. With `SAFEJWT_SESSION_CHECK = "none"` the successor is not
@@ -111,6 +123,13 @@ class Conf:
         "SAFEJWT_DEVICE_COOKIE_NAME", lambda: "__Host-Http-device" if conf.cookie_secure else "device", _COOKIE
     )
     """The cookie of a trusted device. Two projects on one host need different names."""
+    hint_cookie_name = Setting[str](
+        "SAFEJWT_HINT_COOKIE_NAME",
+        lambda: "__Host-session-hint" if conf.cookie_secure else "session-hint",
+        _COOKIE,
+    )
+    """A cookie for scripts beside the refresh cookie, without a secret: there may be a session. Two projects on one host
+    need different names."""
     device_lifetime = Setting("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180), Rule.duration("safejwt.E021", _ZERO))
     """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)
@@ -119,7 +138,7 @@ class Conf:
     clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage"), _CLEARABLE)
     """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header."""
     user_serializer = Setting("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer", _SERIALIZER)
-    """The serializer of the current user."""
+    """The serializer of the current user. It must have the field `id`, and gets the context `request`, `view`, `format`."""
     login_rate = Setting[str | None]("SAFEJWT_LOGIN_RATE", "10/m", _RATES)
     """Failed logins to one account from one client network, and wrong values of one user's `current_password`. Several
     rates are separated by commas. `None` sets no limit."""
@@ -128,7 +147,12 @@ class Conf:
     login_address_rate = Setting[str | None]("SAFEJWT_LOGIN_ADDRESS_RATE", "60/m,600/h", _RATES)
     """Failed logins to all accounts from one client network."""
     register_rate = Setting[str | None]("SAFEJWT_REGISTER_RATE", "20/h", _RATES)
-    """Registrations from one client network."""
+    """Registrations from one client network, and requests for another username or email address (`RenameThrottle`)."""
+    rename_rate = Setting[str | None]("SAFEJWT_RENAME_RATE", "10/h,20/d", _RATES)
+    """Requests of one user for another username or email address, granted or not, in views with `RenameThrottle`."""
+    session_rate = Setting[str | None]("SAFEJWT_SESSION_RATE", "120/h,500/d", _RATES)
+    """Sessions that one user starts. A login beyond that is a 429, also with the correct password. A new password starts
+    the count again."""
     parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())
     """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
     may wait. Further requests get a 503 with `Retry-After`, from Django's own views by

@@ -29,10 +29,11 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True, help_text='Extended by each rotation.', verbose_name='expires')),
                 ('absolute_expires_at', models.DateTimeField(verbose_name='expires at the latest')),
                 ('auth_hash', models.CharField(help_text="Django's session auth hash: a password change ends the session.", max_length=128)),
+                ('admitted_by', models.CharField(blank=True, editable=False, max_length=300)),
                 ('remember', models.BooleanField(default=True, help_text='Whether the browser keeps the session when it is closed.', verbose_name='remembered')),
                 ('user_agent', models.CharField(blank=True, max_length=256, verbose_name='browser')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='network address')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refresh_tokens', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': 'signed-in device',
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=64, verbose_name='reason')),
                 ('user_agent', models.CharField(blank=True, max_length=256, verbose_name='browser')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='network address')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='security_events', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': 'security event',

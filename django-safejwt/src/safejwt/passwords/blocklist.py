@@ -23,6 +23,9 @@ _SHORTEST: Final = 3
 # Longer than any entry that counts as a piece; and what is longer than this is not taken apart.
 _LONGEST_PIECE: Final = 24
 _LONGEST: Final = 128
+# Characters of a password, and of each word of the context, that are looked at: Unicode normalization of longer text takes
+# seconds, and Django runs all validators even if one refuses the length.
+_EXAMINED: Final = 1024
 
 _DIGITS_FOR_LETTERS: Final = (
     str.maketrans("@4831!05$7", "aabeiiosst"),
@@ -60,7 +63,7 @@ def is_guessable(password: str, context: Iterable[str] = ()) -> bool:
     context: what an attacker knows about the user and the site; these words count as known pieces.
     """
     # As attackers try them: ignoring case, Unicode forms and separators between the pieces.
-    folded = normalize("NFKC", password).casefold()
+    folded = normalize("NFKC", password[:_EXAMINED]).casefold()
     bare = "".join(character for character in folded if character.isalnum())
     words = frozenset(_words(context))
     if folded in common_passwords() or (bare and (bare in common_passwords() or bare in words)):
@@ -71,7 +74,7 @@ def is_guessable(password: str, context: Iterable[str] = ()) -> bool:
 
 def _words(context: Iterable[str]) -> Iterator[str]:
     for text in context:
-        folded = normalize("NFKC", text).casefold()
+        folded = normalize("NFKC", text[:_EXAMINED]).casefold()
         whole = "".join(character for character in folded if character.isalnum())
         parts = "".join(character if character.isalnum() else " " for character in folded).split()
         yield from (word for word in {whole, *parts} if len(word) >= _SHORTEST)

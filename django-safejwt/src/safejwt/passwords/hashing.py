@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model, hashers
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from ..audit import events
 from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import ServiceUnavailable
@@ -18,6 +19,8 @@ from ..models import RefreshToken, session_auth_hashes
 
 __all__ = ["hash_without_user", "hashed", "matches", "normalized"]
 
+# Unicode normalization and hashing take longer with longer text. Django's own forms have no limit.
+_LONGEST: Final = 1024
 # With a longer wait, all threads of a process would soon wait here.
 _MAXIMUM_WAIT_SECONDS: Final = 0.05
 
@@ -25,8 +28,11 @@ _MAXIMUM_WAIT_SECONDS: Final = 0.05
 def normalized(password: str) -> str:
     """Return the password in NFC with every kind of space as U+0020 (RFC 8265 section 4.2, OpaqueString).
 
-    Keyboards send "ü" in different forms. Case, width and compatibility forms are kept.
+    Keyboards send "ü" in different forms. Case, width and compatibility forms are kept. A password of more than 1024
+    characters is returned unchanged: `hashed` and `matches` refuse it.
     """
+    if _is_too_long(password):
+        return password
     spaced = "".join(" " if character != " " and category(character) == "Zs" else character for character in password)
     return normalize("NFC", spaced)
 
@@ -36,7 +42,10 @@ def hashed(password: str) -> str:
 
     Raises:
         ServiceUnavailable: the limit of parallel hashes is reached.
+        ValueError: the password has more than 1024 characters.
     """
+    if _is_too_long(password):
+        raise ValueError(f"A password has at most {_LONGEST} characters.")
     with _slot():
         return hashers.make_password(normalized(password))
 
@@ -48,16 +57,22 @@ def matches(user: AbstractBaseUser, typed: str) -> bool:
     authentication hash from it, so `user.check_password` would end the user's other sessions. Here their rows are updated
     in the same transaction.
 
+    A hash that cannot be read is no match: it may come from another system, be cut off, or need a library that is missing.
+    It costs as much as an unknown user, so that the difference tells nothing.
+
     Raises:
         ServiceUnavailable: the limit of parallel hashes is reached.
     """
-    for password in _spellings(typed):
-        with _slot():
-            is_correct, is_outdated = hashers.verify_password(password, user.password)
-        if is_correct:
-            # A user who is not saved yet has no row to update.
-            return not is_outdated or user._state.adding or _rehash(user, password)
-    return False
+    try:
+        password, is_outdated = _correct_spelling(typed, user.password)
+    except ServiceUnavailable:
+        raise
+    except Exception as error:  # hashers and their libraries raise many types
+        hash_without_user(typed)
+        events.record("password_hash_unreadable", user_id=user.pk, reason=type(error).__name__)
+        return False
+    # A user who is not saved yet has no row to update.
+    return password is not None and (not is_outdated or user._state.adding or _rehash(user, password))
 
 
 def hash_without_user(typed: str) -> None:
@@ -71,8 +86,27 @@ def hash_without_user(typed: str) -> None:
             hashers.make_password(password)
 
 
+def _correct_spelling(typed: str, encoded: str) -> tuple[str | None, bool]:
+    """Return the form of the password that has this hash, if any, and whether the hash is outdated."""
+    if hashers.is_password_usable(encoded):
+        # Raises if the hash cannot be read. Django would compare some such hashes in no time.
+        hashers.identify_hasher(encoded).must_update(encoded)
+    for password in _spellings(typed):
+        with _slot():
+            is_correct, is_outdated = hashers.verify_password(password, encoded)
+        if is_correct:
+            return password, is_outdated
+    return None, False
+
+
+def _is_too_long(password: str) -> bool:
+    return len(password) > _LONGEST
+
+
 def _spellings(typed: str) -> list[str]:
     """The forms a password is compared in. One that is not normalized costs two hashes, for known and unknown users."""
+    if _is_too_long(typed):
+        return []
     return list(dict.fromkeys((normalized(typed), typed)))
 
 
@@ -133,5 +167,4 @@ def _rehash(user: AbstractBaseUser, password: str) -> bool:
     user.password = before if now is None else now
     if now is None:
         return False
-    with _slot():
-        return hashers.verify_password(password, now)[0]
+    return matches(user, password)

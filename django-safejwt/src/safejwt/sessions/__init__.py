@@ -1,5 +1,6 @@
 """Sessions: start, rotate, check and end them. Pure domain logic: no request or response objects."""
 
+from .admission import admit, find_user, may_sign_in
 from .lifecycle import (
     active_sessions,
     end,
@@ -7,23 +8,27 @@ from .lifecycle import (
     end_others,
     end_session,
     is_first_login,
-    keep_after_password_change,
     mark_reauthenticated,
     start,
 )
-from .rotation import Tokens, check, rotate
+from .rotation import Tokens, check, rotate, trusted_user
+from .still_active import still_active
 
 __all__ = [
     "Tokens",
     "active_sessions",
+    "admit",
     "check",
     "end",
     "end_all",
     "end_others",
     "end_session",
+    "find_user",
     "is_first_login",
-    "keep_after_password_change",
     "mark_reauthenticated",
+    "may_sign_in",
     "rotate",
     "start",
+    "still_active",
+    "trusted_user",
 ]

@@ -19,6 +19,7 @@ from ..models import RefreshToken, session_auth_hashes
 from ..signals import session_started
 from ..tokens.jwt import RefreshClaims
 from . import revocation
+from .admission import admit
 from .rotation import Tokens, check, idle_lifetime, issue, rotate, truncate_to_second
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
     "end_others",
     "end_session",
     "is_first_login",
-    "keep_after_password_change",
     "mark_reauthenticated",
     "rotate",
     "start",
@@ -44,18 +44,22 @@ def start(
     user_agent: str = "",
     ip: str | None = None,
     replaces: Sequence[RefreshClaims] = (),
+    admitted_by: str | None = None,
     now: datetime | None = None,
 ) -> Tokens:
     """Start a session for a user whom the caller has just authenticated.
 
     remember: whether the browser keeps the session after it is closed.
     replaces: refresh tokens of sessions that end as soon as this one has started.
+    admitted_by: what `admit` returned, if the caller has asked already.
 
     If `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the user's least recently used sessions beyond that number are ended.
 
     Raises:
+        InvalidCredentials: the user may not be signed in.
         DatabaseError: a session to be replaced cannot be ended. It stays active, and the new one is removed again.
     """
+    admitted_by = admit(user) if admitted_by is None else admitted_by
     created_at = now or timezone.now()
     now = truncate_to_second(created_at)
     absolute_expires_at = now + conf.absolute_lifetime
@@ -68,6 +72,7 @@ def start(
         expires_at=min(now + idle_lifetime(remember), absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
         auth_hash=session_auth_hashes(user)[0],
+        admitted_by=admitted_by,
         remember=remember,
         user_agent=events.printable(user_agent),
         ip=ip,
@@ -123,11 +128,6 @@ def is_first_login(user: AbstractBaseUser, *, is_registered: bool) -> bool:
     if any(field.name == "last_login" for field in user._meta.concrete_fields):
         return user.last_login is None
     return not is_registered and not active_sessions(user).exists()
-
-
-def keep_after_password_change(sid: UUID, user: AbstractBaseUser) -> None:
-    """Keep one session active over its user's password change, which ends all the others."""
-    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(auth_hash=session_auth_hashes(user)[0])
 
 
 def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:

@@ -56,9 +56,9 @@ class _Statement:
             for convert in converters:
                 row[position] = convert(row[position], expression, connection)
         session = RefreshToken.from_db(self.alias, self.session.names, row[self.session.positions])
-        user_field: Any = RefreshToken._meta.get_field("user")
-        user = user_field.related_model.from_db(self.alias, self.user.names, row[self.user.positions])
-        user_field.set_cached_value(session, user)
+        user_model: Any = RefreshToken._meta.get_field("user").related_model
+        user = user_model.from_db(self.alias, self.user.names, row[self.user.positions])
+        session.set_loaded_user(user)
         return session
 
 

@@ -11,13 +11,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from ..audit import events
 from ..conf import conf
-from ..db.primary import primary_alias
+from ..db.primary import in_transaction, primary_alias, tenant
 from ..errors import (
     DATABASE_OUTAGES,
     RefreshTokenExpired,
@@ -29,10 +29,10 @@ from ..errors import (
 from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
 from ..tokens.jwt import CLOCK_SKEW, AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
-from . import revocation
+from . import admission, deactivation, revocation
 from .query import find_session
 
-__all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second"]
+__all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second", "trusted_user"]
 
 # Reads of a row that other requests change. A second read is rare; after a third something is wrong.
 _READS: Final = 3
@@ -81,9 +81,10 @@ def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
 
 
 def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseUser:
-    """Return the user of an access token whose session is active. One query.
+    """Return the user of an access token whose session is active. One query, unless the project chooses how users are found.
 
-    The first access token of a generation marks that generation as seen. Its predecessor is then no longer a retry.
+    The first access token of a generation marks that generation as seen. Its predecessor is then no longer a retry. After a
+    change of `SECRET_KEY` the first one also renews `auth_hash`.
 
     Raises:
         SessionEnded: logged out, revoked, expired, user deactivated or deleted, or password changed.
@@ -92,13 +93,32 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     session = find_session(claims.sid)
     if (
         session is None
-        or not session.is_active(now)
+        or not session.is_valid(now)
         or str(session.user.pk) != claims.user_id
         or claims.generation > session.generation
     ):
         raise SessionEnded
+    user = admission.admitted_user(session)
+    if user is None:
+        deactivation.end_sessions_of_refused(session)
+        raise SessionEnded
     _mark_seen(session, claims.generation, now)
-    return session.user
+    return user
+
+
+def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
+    """Return the user of an access token, for `SAFEJWT_SESSION_CHECK = "none"`. One query, which does not read the session.
+
+    Raises:
+        SessionEnded: the user may no longer be signed in.
+    """
+    user = admission.find_admitted_user(claims.user_id)
+    if user is None:
+        session = find_session(claims.sid)
+        if session is not None and str(session.user.pk) == claims.user_id:
+            deactivation.end_sessions_of_refused(session)
+        raise SessionEnded
+    return user
 
 
 def issue(session: RefreshToken, now: datetime) -> Tokens:
@@ -112,6 +132,7 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
             generation=session.generation,
             now=now,
             authenticated_at=session.last_authenticated_at,
+            tenant=tenant(),
         ),
         refresh_token=issue_refresh_token(
             sid=session.pk,
@@ -144,14 +165,27 @@ def _active_session(sid: UUID, now: datetime) -> RefreshToken:
     session = find_session(sid)
     if session is None:
         raise RefreshTokenRevoked
-    if session.expires_at <= now:
-        revocation.end(
-            RefreshToken.objects.filter(pk=sid, expires_at__lte=now), sid, "expired", user_id=session.user.pk
-        )
+    if _end_of(session) <= now:
+        unchanged = RefreshToken.objects.filter(pk=sid, expires_at=session.expires_at)
+        revocation.end(unchanged, sid, "expired", user_id=session.user.pk)
         raise RefreshTokenExpired
-    if not session.is_active(now):
+    if not session.is_valid(now):
         raise RefreshTokenRevoked
+    user = admission.admitted_user(session)
+    if user is None:
+        deactivation.end_sessions_of_refused(session)
+        raise RefreshTokenRevoked
+    session.set_loaded_user(user)
     return session
+
+
+def _end_of(session: RefreshToken) -> datetime:
+    """When the session expires: as its row says, or earlier if a lifetime has been lowered since."""
+    return min(session.expires_at, session.rotated_at + idle_lifetime(session.remember), _absolute_end_of(session))
+
+
+def _absolute_end_of(session: RefreshToken) -> datetime:
+    return min(session.absolute_expires_at, truncate_to_second(session.created_at) + conf.absolute_lifetime)
 
 
 def _retry_or_reuse(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
@@ -170,7 +204,8 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
         "seen_generation": presented,
         "rotated_at": now,
         "last_used_at": now,
-        "expires_at": min(now + idle_lifetime(session.remember), session.absolute_expires_at),
+        "expires_at": min(now + idle_lifetime(session.remember), _absolute_end_of(session)),
+        "auth_hash": session.renewed_auth_hash or session.auth_hash,
     }
     rotated = RefreshToken.objects.filter(pk=session.pk, generation=presented, auth_hash=session.auth_hash).update(
         **{**changes, "generation": F("generation") + 1}
@@ -200,9 +235,9 @@ def _is_retry(session: RefreshToken, now: datetime) -> bool:
 
 
 def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
-    if generation <= session.seen_generation:
+    if generation <= session.seen_generation and session.renewed_auth_hash is None:
         return
-    if _in_transaction():
+    if in_transaction():
         # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
         write = partial(_write_seen, session, generation, now)
         transaction.on_commit(write, using=primary_alias(), robust=True)
@@ -210,21 +245,22 @@ def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
         _write_seen(session, generation, now)
 
 
-def _in_transaction() -> bool:
-    # As Django does for atomic(durable=True): the transaction around a TestCase does not count, it is never committed.
-    blocks: list[Any] = connections[primary_alias()].atomic_blocks
-    return any(not block._from_testcase for block in blocks)
-
-
 def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
-    unseen = RefreshToken.objects.filter(pk=session.pk, seen_generation__lt=generation)
+    rows, changes = RefreshToken.objects.filter(pk=session.pk), dict[str, Any]()
+    if generation > session.seen_generation:
+        rows, changes = (
+            rows.filter(seen_generation__lt=generation),
+            {"seen_generation": generation, "last_used_at": now},
+        )
+    if session.renewed_auth_hash is not None:
+        rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
     try:
-        unseen.update(seen_generation=generation, last_used_at=now)
+        rows.update(**changes)
     except DATABASE_OUTAGES as error:
         # A read-only database still serves requests. The next request of this generation tries again.
         events.record("database_unavailable", sid=session.pk, exc_info=error)
         return
-    session.seen_generation = generation
+    session.seen_generation = max(generation, session.seen_generation)
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:

@@ -8,10 +8,10 @@ attempts under one and a refusal under the other.
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from ..audit.usernames import comparable_username
+from ..audit.usernames import comparable_username, is_too_long
 from ..browser import device_cookie
 from ..conf import conf
-from .limits import limits_of, network_key
+from .limits import has_network, limits_of, limits_of_networks, network_key
 from .sliding_window import Limit
 
 __all__ = ["by_user", "by_username"]
@@ -19,10 +19,11 @@ __all__ = ["by_user", "by_username"]
 
 def by_username(request: HttpRequest, username: str) -> list[Limit]:
     """The limits on attempts under this username, as typed, and from this client network."""
-    account = comparable_username(username)
-    device = device_cookie.known_device(request, account)
-    found = _of_account("login", account, request, device)
-    return found if device else [*found, *limits_of("login-address", conf.login_address_rate, network_key(request))]
+    if is_too_long(username):
+        return _of_network(request)
+    device = device_cookie.known_device(request, username)
+    found = _of_account("login", comparable_username(username), request, device)
+    return found if device else [*found, *_of_network(request)]
 
 
 def by_user(request: HttpRequest, user: AbstractBaseUser | None, username: str) -> list[Limit]:
@@ -35,11 +36,17 @@ def by_user(request: HttpRequest, user: AbstractBaseUser | None, username: str) 
     return _of_account("login-user", account, request, device)
 
 
+def _of_network(request: HttpRequest) -> list[Limit]:
+    # For an unknown address this would be one limit for all users, which one client could use up.
+    return limits_of_networks("login-address", conf.login_address_rate, request) if has_network(request) else []
+
+
 def _of_account(scope: str, account: str, request: HttpRequest, device: str | None) -> list[Limit]:
     if device is not None:
-        # A known browser has its own limit and no other, so strangers can use up only the limits
+        # A known browser has its own limits and no other, so strangers can use up only the limits
         # for strangers.
-        return limits_of(f"{scope}-device", conf.login_rate, account, device)
+        rates = (conf.login_rate, conf.login_account_rate)
+        return [limit for rate in rates for limit in limits_of(f"{scope}-device", rate, account, device)]
     return [
         *limits_of(scope, conf.login_rate, account, network_key(request)),
         *limits_of(f"{scope}-account", conf.login_account_rate, account),

@@ -8,7 +8,7 @@ twice as many hits.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
@@ -100,48 +100,68 @@ def _with_fallback(
 
 
 def _acquire(store: BaseCache, limits: Sequence[Limit], now: float) -> Hits | Refusal:
+    windows = _read(store, limits, now)
+    # A limit that is reached already refuses with this one reading: a refused request costs less than one that is served.
+    for window in windows:
+        if window.is_over(window.hits + 1):
+            return _refuse(store, window, window.hits)
     keys: list[str] = []
-    for one in _counted(store, limits, now):
-        keys.append(one.key)
-        if one.is_over:
+    for window in windows:
+        number = window.count(store)
+        keys.append(window.key)
+        if window.is_over(number):
             Hits(store, tuple(keys)).refund()
-            is_first = store.add(f"{one.key}:refused", True, timeout=one.limit.seconds)
-            return Refusal(one.limit, _wait(one.limit, one.number - 1, one.before, one.elapsed), is_first)
+            return _refuse(store, window, number - 1)
     return Hits(store, tuple(keys))
 
 
+def _refuse(store: BaseCache, window: "_Window", hits: int) -> Refusal:
+    is_first = store.add(f"{window.key}:refused", True, timeout=window.limit.seconds)
+    return Refusal(window.limit, _wait(window.limit, hits, window.before, window.elapsed), is_first)
+
+
 def _acquire_all(store: BaseCache, limits: Sequence[Limit], now: float) -> tuple[Hits, bool]:
-    counted = list(_counted(store, limits, now))
-    return Hits(store, tuple(one.key for one in counted)), not any(one.is_over for one in counted)
+    # The first hit of a window must not take more work than the others, or it would show whose limits names share.
+    windows = [window._replace(exists=False) for window in _read(store, limits, now)]
+    is_kept = [not window.is_over(window.count(store)) for window in windows]
+    return Hits(store, tuple(window.key for window in windows)), all(is_kept)
 
 
-class _Counted(NamedTuple):
-    """A hit counted against one limit.
+class _Window(NamedTuple):
+    """The current window of one limit, as it was read.
 
-    number, before: hits of this window and of the previous one. elapsed: seconds into this one.
+    hits, before: those of this window and of the previous one. elapsed: seconds into this one.
     """
 
     limit: Limit
     key: str
-    number: int
+    hits: int
     before: int
     elapsed: float
+    exists: bool
 
-    @property
-    def is_over(self) -> bool:
+    def is_over(self, number: int) -> bool:
+        """Whether hit `number` of this window exceeds the limit."""
         share = self.before * (1 - self.elapsed / self.limit.seconds)
-        return self.number + share > self.limit.hits + _ROUNDING
+        return number + share > self.limit.hits + _ROUNDING
+
+    def count(self, store: BaseCache) -> int:
+        """Add a hit, and return its number."""
+        if not self.exists:
+            # Twice the window, because the next window reads it too.
+            store.add(self.key, 0, timeout=2 * self.limit.seconds)
+        return store.incr(self.key)
 
 
-def _counted(store: BaseCache, limits: Sequence[Limit], now: float) -> Iterator[_Counted]:
-    windows = {limit: int(now // limit.seconds) for limit in limits}
-    earlier = store.get_many([limit.key(window - 1) for limit, window in windows.items()])
-    for limit, window in windows.items():
-        key = limit.key(window)
-        # Twice the window, because the next window reads it too.
-        store.add(key, 0, timeout=2 * limit.seconds)
-        before = min(int(earlier.get(limit.key(window - 1), 0)), limit.hits)
-        yield _Counted(limit, key, store.incr(key), before, now % limit.seconds)
+def _read(store: BaseCache, limits: Sequence[Limit], now: float) -> list[_Window]:
+    numbers = {limit: int(now // limit.seconds) for limit in limits}
+    found = store.get_many([limit.key(window) for limit, number in numbers.items() for window in (number - 1, number)])
+    windows = []
+    for limit, number in numbers.items():
+        key = limit.key(number)
+        before = min(int(found.get(limit.key(number - 1), 0)), limit.hits)
+        windows.append(_Window(limit, key, int(found.get(key, 0)), before, now % limit.seconds, key in found))
+    return windows
 
 
 def _wait(limit: Limit, count: int, before: int, elapsed: float) -> int:

@@ -11,12 +11,20 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from ..audit.identifiers import changes_identifier
 from ..conf import conf
 from . import sliding_window
-from .limits import limits_of, network_key, record_refusal
+from .limits import limits_of, limits_of_networks, record_refusal
 from .login_attempt import LoginAttempt
 
-__all__ = ["ClientNetworkThrottle", "LoginThrottle", "PasswordThrottle", "RegisterThrottle", "WindowThrottle"]
+__all__ = [
+    "ClientNetworkThrottle",
+    "LoginThrottle",
+    "PasswordThrottle",
+    "RegisterThrottle",
+    "RenameThrottle",
+    "WindowThrottle",
+]
 
 
 class WindowThrottle(BaseThrottle):
@@ -72,15 +80,19 @@ class LoginThrottle(BaseThrottle):
 
 
 class PasswordThrottle(WindowThrottle):
-    """`SAFEJWT_LOGIN_RATE` attempts at the user's password, sent as `current_password`.
+    """Limits attempts at the user's password, sent as `current_password`.
 
-    A stolen access token must not allow guessing it (OWASP ASVS 6.3.1).
+    A stolen access token must not allow guessing it (OWASP ASVS 6.3.1): `SAFEJWT_LOGIN_RATE`
+    attempts at one user, and `SAFEJWT_LOGIN_ACCOUNT_RATE` from one session. The latter is not per
+    user, so the owner is not locked out for a day: they end that session, or log in again.
     """
 
     scope: ClassVar[str] = "password"
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
-        return limits_of(self.scope, conf.login_rate, str(request.user.pk))
+        user_id, sid = str(request.user.pk), str(getattr(request.auth, "sid", ""))
+        by_session = limits_of(f"{self.scope}-session", conf.login_account_rate, user_id, sid)
+        return [*limits_of(self.scope, conf.login_rate, user_id), *by_session]
 
     def user_id(self, request: Request) -> object:
         return request.user.pk
@@ -100,7 +112,7 @@ class ClientNetworkThrottle(WindowThrottle):
         raise NotImplementedError
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
-        return limits_of(self.scope, self.rate(), network_key(request._request))
+        return limits_of_networks(self.scope, self.rate(), request._request)
 
 
 class RegisterThrottle(ClientNetworkThrottle):
@@ -112,6 +124,27 @@ class RegisterThrottle(ClientNetworkThrottle):
         return conf.register_rate
 
 
+class RenameThrottle(WindowThrottle):
+    """Limits requests that send another username or email address than the user has.
+
+    For a view that updates users. Its response tells whether a name is taken, as that of a
+    registration does, so both count against one `SAFEJWT_REGISTER_RATE` of the client network.
+    `SAFEJWT_RENAME_RATE` limits the user.
+    """
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        by_network = limits_of_networks(RegisterThrottle.scope, conf.register_rate, request._request)
+        return [*limits_of("rename", conf.rename_rate, str(request.user.pk)), *by_network]
+
+    def user_id(self, request: Request) -> object:
+        return request.user.pk
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        return super().allow_request(request, view) if changes_identifier(request) else True
+
+
 def _username(request: Request) -> str:
     fields = request.data if isinstance(request.data, dict) else {}
-    return str(fields.get(get_user_model().USERNAME_FIELD))
+    name = fields.get(get_user_model().USERNAME_FIELD)
+    # Not `str()` of lists and objects: they can be nested so deeply that Python raises a RecursionError.
+    return str(name) if isinstance(name, str | int | float) else ""

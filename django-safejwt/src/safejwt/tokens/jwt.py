@@ -6,7 +6,7 @@ No field of another header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted 
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -14,12 +14,13 @@ from uuid import UUID
 
 from ..conf import conf
 from ..errors import AccessTokenExpired, InvalidToken, RefreshTokenExpired, RefreshTokenInvalid, SafeJWTError
-from .keys import KeyRing, access_keys, refresh_keys
+from .keys import ACCESS, REFRESH, KeyRing, access_keys, refresh_keys
 
 __all__ = [
     "CLOCK_SKEW",
     "AccessClaims",
     "RefreshClaims",
+    "is_foreign",
     "issue_access_token",
     "issue_refresh_token",
     "read_access_token",
@@ -44,6 +45,8 @@ class AccessClaims:
     expires_at: int
     authenticated_at: int = 0
     """When the user last authenticated. 0, long ago, if the token does not have the claim."""
+    tenant: str = ""
+    """The database and schema whose user this is (`safejwt.db.primary.tenant`). Empty for the default database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,18 @@ class RefreshClaims:
 
 
 def issue_access_token(
-    *, user_id: object, sid: UUID, generation: int, now: datetime, authenticated_at: datetime | None = None
+    *,
+    user_id: object,
+    sid: UUID,
+    generation: int,
+    now: datetime,
+    authenticated_at: datetime | None = None,
+    tenant: str = "",
 ) -> str:
     """Sign an access token that is valid from `now` for `SAFEJWT_ACCESS_TOKEN_LIFETIME`.
 
     authenticated_at: when the user last authenticated; the claim `auth_time` (OpenID Connect Core section 2).
+    tenant: the database and schema of the user, unless it is the default one.
     """
     issued_at = int(now.timestamp())
     claims = {
@@ -70,6 +80,7 @@ def issue_access_token(
         conf.user_id_claim: str(user_id),
         "sid": str(sid),
         "gen": generation,
+        **({"tenant": tenant} if tenant else {}),
         **({} if authenticated_at is None else {"auth_time": int(authenticated_at.timestamp())}),
         "iat": issued_at,
         "exp": issued_at + int(conf.access_token_lifetime.total_seconds()),
@@ -91,17 +102,20 @@ def issue_refresh_token(*, sid: UUID, generation: int, issued_at: datetime, expi
 def read_access_token(token: str, *, now: datetime) -> AccessClaims:
     """Verify an access token and return its claims.
 
+    A token expires at its `exp`, or `SAFEJWT_ACCESS_TOKEN_LIFETIME` after its `iat` if that is earlier.
+
     Raises:
         AccessTokenExpired: the signature is valid and the token has expired.
         InvalidToken: the token is invalid for any other reason.
     """
     claims, valid_from = _verified(access_keys(), token, conf.issuer, conf.audience, conf.user_id_claim)
     time = now.timestamp()
-    if (
-        valid_from > time + CLOCK_SKEW.total_seconds()
-        or claims.expires_at - claims.issued_at > conf.access_token_lifetime.total_seconds()
-    ):
+    if valid_from > time + CLOCK_SKEW.total_seconds():
         raise InvalidToken
+    # While the lifetime is being lowered, other servers still issue longer tokens. The shorter lifetime holds for those too.
+    longest = claims.issued_at + int(conf.access_token_lifetime.total_seconds())
+    if claims.expires_at > longest:
+        claims = replace(claims, expires_at=longest)
     if time >= claims.expires_at:
         raise AccessTokenExpired
     return claims
@@ -128,13 +142,29 @@ def read_refresh_token(token: str, *, now: datetime, allow_expired: bool = False
     return result
 
 
+def is_foreign(token: str) -> bool:
+    """Whether a token that `read_access_token` refused claims to be another issuer's.
+
+    It is no JWT, or its header has another `typ` than ours, or its payload another `iss`. Nothing of it is verified, so
+    the answer decides only whom to ask next. A forgery of one of our tokens is not foreign. Nor is a refresh token, which
+    nobody else may see.
+    """
+    if len(token) > _MAXIMUM_LENGTH or token.count(".") != 2:
+        return True
+    header, payload, _ = (_unverified(segment) for segment in token.encode("ascii", "replace").split(b"."))
+    kind = str(header.get("typ")).lower().removeprefix("application/")
+    return kind != REFRESH and (kind != ACCESS or payload.get("iss") != conf.issuer)
+
+
 # A client sends the same token for minutes, so its signature and claims are verified once. The result depends on the
 # arguments alone: with other keys or settings the entry is not found. Refused tokens are not stored. Times are not cached.
 @lru_cache(maxsize=1024)
 def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_claim: str) -> tuple[AccessClaims, int]:
     """The claims of a genuine access token, and the time from which it is valid."""
     claims = _decode(ring, token, InvalidToken)
-    user_id = claims.get(user_id_claim)
+    user_id, tenant = claims.get(user_id_claim), claims.get("tenant", "")
+    if not isinstance(tenant, str):
+        raise InvalidToken
     if claims.get("iss") != issuer or claims.get("aud") != audience or not isinstance(user_id, str) or not user_id:
         raise InvalidToken
     result = AccessClaims(
@@ -145,6 +175,7 @@ def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_cla
         expires_at=_integer(claims, "exp", InvalidToken),
         # During a deployment, tokens of a version without this claim are valid for minutes.
         authenticated_at=_integer(claims, "auth_time", InvalidToken) if "auth_time" in claims else 0,
+        tenant=tenant,
     )
     # This server does not write `nbf`, but must honor it (RFC 7519 section 4.1.5).
     not_before = _integer(claims, "nbf", InvalidToken) if "nbf" in claims else result.issued_at
@@ -174,6 +205,14 @@ def _decode(ring: KeyRing, token: str, error: type[SafeJWTError]) -> dict[str, A
     if not isinstance(claims, dict):
         raise error
     return claims
+
+
+def _unverified(segment: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(_decode_base64url(segment) or b"")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _base64url(data: bytes) -> bytes:

@@ -22,5 +22,5 @@ class CSRFView(JSONView):
     def get(self, request: Request) -> Response:
         token = csrf.issue(request._request, PresentedCookie.of(request._request).session_id)
         response = Response({"csrfToken": token})
-        csrf.set_cookie(request._request, response)
+        csrf.set_cookie(request._request, response, token)
         return response

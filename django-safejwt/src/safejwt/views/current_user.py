@@ -13,4 +13,4 @@ class CurrentUserView(ProtectedView):
     """GET: the user of the access token."""
 
     def get(self, request: Request) -> Response:
-        return Response(user_data(self.user))
+        return Response(user_data(self.user, request))

@@ -1,5 +1,6 @@
 """The signed-in devices of a user: list them, and end them."""
 
+from typing import Final
 from uuid import UUID
 
 from rest_framework import status
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import sessions
+from ..authentication import still_authenticated
 from ..conf import conf
 from ..permissions import require_recent_authentication
 from ..serializers import DeviceSerializer
@@ -16,6 +18,10 @@ from .base import ProtectedView
 from .responses import signed_out_response
 
 __all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
+
+
+# Without a limit of sessions, a user may have any number of them.
+_MOST: Final = 100
 
 
 class _RevocationView(ProtectedView):
@@ -31,14 +37,15 @@ class _RevocationView(ProtectedView):
 
 
 class SessionListView(_RevocationView):
-    """GET: list the signed-in devices. DELETE: end all but this one."""
+    """GET: list the signed-in devices, at most 100. DELETE: end all but this one."""
 
     def get(self, request: Request) -> Response:
-        devices = sessions.active_sessions(self.user)
+        devices = sessions.active_sessions(self.user)[:_MOST]
         return Response(DeviceSerializer(devices, many=True, context={"sid": self.claims.sid}).data)
 
     def delete(self, request: Request) -> Response:
-        sessions.end_others(self.user, keep=self.claims.sid)
+        with still_authenticated(request):
+            sessions.end_others(self.user, keep=self.claims.sid)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -46,8 +53,9 @@ class SessionView(_RevocationView):
     """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
 
     def delete(self, request: Request, sid: UUID) -> Response:
-        if not sessions.end_session(self.user, sid):
-            raise NotFound
+        with still_authenticated(request):
+            if not sessions.end_session(self.user, sid):
+                raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -57,6 +65,7 @@ class LogoutEverywhereView(_RevocationView):
     http_method_names = ["post"]
 
     def post(self, request: Request) -> Response:
-        sessions.end_others(self.user, keep=self.claims.sid)
-        sessions.end_session(self.user, self.claims.sid)
+        with still_authenticated(request):
+            sessions.end_others(self.user, keep=self.claims.sid)
+            sessions.end_session(self.user, self.claims.sid)
         return signed_out_response(request)

@@ -7,8 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import sessions
-from ..browser.refresh_cookie import PresentedCookie, refresh_cookie
+from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie
 from ..errors import RefreshTokenError
+from ..serializers import user_data
 from .base import AnonymousView
 from .responses import signed_out_response, tokens_response
 
@@ -44,9 +45,11 @@ class TokenView(_RefreshCookieView):
             tokens = sessions.rotate(self.presented.claims_or_raise())
         except RefreshTokenError as error:
             response = self.handle_exception(error)
-            refresh_cookie().clear(response)
+            # Only a token of ours. Another project on this host may use the same name.
+            if self.presented.claims is not None:
+                clear_refresh_cookie(response)
             return response
-        return tokens_response(request, tokens)
+        return tokens_response(request, tokens, user_data(tokens.user, request))
 
     get = post
 

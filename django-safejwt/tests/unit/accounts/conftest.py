@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core import mail
+from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.testing import BrowserClient
 
@@ -26,6 +27,13 @@ class Inbox:
 
     def subjects(self, address: str) -> list[str]:
         return [message.subject for message in self() if message.to == [address]]
+
+
+@pytest.fixture
+def confirmed(user: Any) -> Any:
+    """The user, whose address is confirmed: only such addresses get notices."""
+    mark_verified(user)
+    return user
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.W110", {"SAFEJWT_ACCOUNTS_MAIL_RATES": "20/h"}),
     ("safejwt.E107", {"SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED": "login", "AUTHENTICATION_BACKENDS": [BACKEND]}),
     ("safejwt.W101", {"SAFEJWT_ACCOUNTS_LINK_BASE": "http://app.example.com"}),
+    *(
+        ("safejwt.W115", {"SAFEJWT_ACCOUNTS_LINK_BASE": value})
+        for value in ("https://localhost", "http://localhost:8000", "https://127.0.0.1", "https://[::1]:8000")
+    ),
+    ("safejwt.W115", {"SAFEJWT_ACCOUNTS_LINK_BASE": "https://app.localhost"}),
     ("safejwt.W102", mailing(SMTP)),
 ]
 

@@ -11,11 +11,13 @@ from django.db import OperationalError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from safejwt.accounts import receivers
+from safejwt.accounts.emails import EMAILS
 from safejwt.accounts.flows import email_change, password_reset, registration, verification
 from safejwt.accounts.flows.password_reset import PasswordResetRequest
 from safejwt.accounts.mail import delivery
 from safejwt.accounts.mail.delivery import next_due, send_due
-from safejwt.accounts.mail.outbox import queue
+from safejwt.accounts.mail.messages import Email, LinkEmail
+from safejwt.accounts.mail.outbox import notify, queue
 from safejwt.accounts.models import Mail, PendingRegistration
 from safejwt.accounts.signals import mail_queued
 from safejwt.testing import BrowserClient
@@ -189,6 +191,50 @@ def test_one_address_receives_at_most_five_emails_an_hour(user: Any, inbox: Inbo
     clock.shift(timedelta(minutes=61))
     password_reset.request_for_address("Ada@example.com")
     assert len(inbox()) == 6
+
+
+@pytest.mark.parametrize("kind", [kind for kind, email in EMAILS.items() if isinstance(email, Email)])
+def test_one_address_receives_at_most_five_emails_of_any_kind(
+    user: Any, inbox: Inbox, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LinkEmail, "token", lambda *args: "x")
+    monkeypatch.setattr(EMAILS[kind], "token", lambda *args: "x", raising=False)
+    for _ in range(20):
+        queue(kind, "ada@example.com", user=user)
+    assert len(inbox()) == 5
+
+
+def test_one_address_receives_at_most_twenty_emails_of_a_kind_a_day(user: Any, inbox: Inbox, clock: Any) -> None:
+    for _ in range(20):
+        for _ in range(6):
+            password_reset.request_for_address("ada@example.com")
+        list(send_due())
+        clock.shift(timedelta(minutes=61))
+    assert len(inbox()) == 20
+    clock.shift(timedelta(days=1))
+    password_reset.request_for_address("ada@example.com")
+    assert len(inbox()) == 21
+
+
+def test_addresses_with_a_tag_are_one_mailbox(user: Any, inbox: Inbox) -> None:
+    for number in range(9):
+        queue("address_known", f"ada+{number}@example.com")
+    assert len(inbox()) == 5
+    queue("address_known", "grace+1@example.com")
+    assert len(inbox()) == 6
+
+
+def test_links_are_sent_before_notices(user: Any, confirmed: Any, inbox: Inbox, clock: Any) -> None:
+    """A user waits for a link, and everyone's links would wait for a flood of notices."""
+    for number in range(30):
+        queue("account_deleted", f"{number}@example.com", priority=Mail.Priority.NOTICE)
+    notify("new_device", user)
+    clock.shift(timedelta(seconds=1))
+    password_reset.request_for_address("ada@example.com")
+    sent = [message.subject.partition(": ")[2] for message in inbox()]
+    assert sent[0] == "choose a new password"
+    assert len(sent) == 32
+    assert sent[-1] == "login on a new device"
 
 
 def test_limit_per_address_does_not_apply_to_administrators(user: Any, inbox: Inbox) -> None:

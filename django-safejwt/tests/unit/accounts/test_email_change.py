@@ -36,7 +36,7 @@ def test_address_changes_when_the_link_is_followed(
 
 
 def test_old_address_is_notified_before_and_after_without_a_link(
-    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send
+    signed_in: BrowserClient, confirmed: Any, inbox: Inbox, send: Send
 ) -> None:
     token = change(signed_in, inbox, send)
     send(signed_in, "email/change/confirm/", token=token)

@@ -45,9 +45,8 @@ def test_every_kind_of_email_renders(user: Any, kind: str, settings: Any, monkey
     assert not re.search(r"<(script|img|link|iframe|form)|https?://(?!app\.example\.com)", html)
 
 
-def test_emails_that_anyone_can_request_are_limited_per_address() -> None:
-    limited = {kind for kind, email in MESSAGES.items() if email.is_limited(Mail(kind=kind))}
-    assert limited == {"verify_email", "register", "password_reset", "email_change", "address_known"}
+def test_every_kind_of_email_is_limited_per_address() -> None:
+    assert all(email.is_limited(Mail(kind=kind)) for kind, email in MESSAGES.items())
 
 
 def test_documentation_lists_every_kind_of_email() -> None:

@@ -125,7 +125,9 @@ GERMAN_USER = f"{__name__}.speaks_german"
 
 
 @pytest.mark.parametrize("theirs", ["en", "de"])
-def test_reuse_alert_does_not_use_the_attackers_language(user: Any, inbox: Inbox, settings: Any, theirs: str) -> None:
+def test_reuse_alert_does_not_use_the_attackers_language(
+    user: Any, confirmed: Any, inbox: Inbox, settings: Any, theirs: str
+) -> None:
     settings.LANGUAGE_CODE = ours = {"en": "de", "de": "en"}[theirs]
     owner = BrowserClient()
     stolen = owner.sign_in(user).refresh_token

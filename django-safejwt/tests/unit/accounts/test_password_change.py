@@ -17,7 +17,7 @@ NEW = "another long passphrase"
 
 
 def test_other_sessions_end_and_the_owner_is_notified(
-    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, heard: Any
+    signed_in: BrowserClient, user: Any, confirmed: Any, inbox: Inbox, send: Send, heard: Any
 ) -> None:
     received = heard(password_changed)
     other = BrowserClient()

@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
-from safejwt.signals import password_reset_wanted
+from safejwt.accounts.email_addresses import mark_verified
+from safejwt.models import RefreshToken
+from safejwt.signals import password_reset_wanted, refresh_token_reused, username_changed
 from safejwt.testing import BrowserClient
+
+from tests.conftest import PASSWORD
 
 from .conftest import Inbox, Send
 
@@ -16,7 +20,7 @@ def subjects(inbox: Inbox, user: Any) -> list[str]:
 
 
 def test_only_a_login_with_a_new_browser_sends_an_email(
-    user: Any, credentials: dict[str, str], visitor: BrowserClient, inbox: Inbox, send: Send
+    user: Any, confirmed: Any, credentials: dict[str, str], visitor: BrowserClient, inbox: Inbox, send: Send
 ) -> None:
     assert send(visitor, "login/", **credentials).status_code == 200
     assert subjects(inbox, user) == [], "the first login is not from a new device"
@@ -38,3 +42,46 @@ def test_password_reset_by_an_administrator_sends_the_link(user: Any, inbox: Inb
     password_reset_wanted.send(type(user), user=user, request=None)
     assert subjects(inbox, user) == ["choose a new password"]
     assert inbox.token()
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_only_a_confirmed_address_gets_notices(
+    is_confirmed: bool, user: Any, credentials: dict[str, str], inbox: Inbox, send: Send
+) -> None:
+    """Anyone can register an address of someone else, and then log in again and again."""
+    if is_confirmed:
+        mark_verified(user)
+    for _ in range(3):
+        browser = BrowserClient()
+        browser.get("/users/csrf/")
+        browser.take(send(browser, "login/", **credentials))
+    refresh_token_reused.send(RefreshToken, user=user)
+    send(browser, "email/change/", email="new@example.com")
+    send(browser, "password/change/", current_password=PASSWORD, password="another long passphrase")
+    username_changed.send(type(user), user=user)
+    browser.delete("/users/account/")
+    kinds = {mail.subject.partition(": ")[2] for mail in inbox() if mail.to == ["ada@example.com"]}
+    assert kinds == (
+        {
+            "login on a new device",
+            "a device was logged out for your safety",
+            "your email address is about to change",
+            "your password was changed",
+            "your username was changed",
+            "your account was deleted",
+        }
+        if is_confirmed
+        else set()
+    )
+
+
+def test_change_of_the_username_by_an_administrator_tells_the_owner(user: Any, confirmed: Any, inbox: Inbox) -> None:
+    username_changed.send(type(user), user=user)
+    (notice,) = inbox()
+    assert "You now log in as" in notice.body
+    assert user.get_username() in notice.body
+
+
+def test_change_of_the_username_sends_an_unconfirmed_address_its_link_again(user: Any, inbox: Inbox) -> None:
+    username_changed.send(type(user), user=user)
+    assert subjects(inbox, user) == ["confirm your email address"]

@@ -18,6 +18,8 @@ from safejwt.testing import BrowserClient
 
 from tests.conftest import DAY, T0
 
+SECOND = timedelta(seconds=1)
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -200,3 +202,32 @@ def test_user_agent_is_stored_in_one_line(browser: BrowserClient, credentials: d
     (event,) = SecurityEvent.objects.all()
     assert event.user_agent.startswith("a?[2Jb")
     assert len(event.user_agent) == 256
+
+
+@pytest.mark.usefixtures("kept")
+def test_history_of_one_user_is_bounded(user: Any, make_user: Callable[..., Any], clock: Any) -> None:
+    """One account must not make the table grow without limit."""
+    other = make_user("eve")
+    events.record("authn_password_change", user_id=other.pk)
+    times = [T0 - number * SECOND for number in range(1500)]
+    rows = [SecurityEvent(user=user, event="user_updated", occurred_at=time) for time in times]
+    SecurityEvent.objects.bulk_create(rows)
+    for _ in range(100):
+        clock.shift(SECOND)
+        events.record("email_change_request", user_id=user.pk)
+    kept = SecurityEvent.objects.filter(user=user)
+    assert kept.count() == 1000
+    assert kept.filter(event="email_change_request").count() == 100, "the oldest go"
+    assert SecurityEvent.objects.filter(user=other).count() == 1
+
+
+@pytest.mark.usefixtures("kept")
+def test_events_are_stored_and_bounded_without_the_cache(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **options: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(history.cache, "add", fail)
+    monkeypatch.setattr(history, "_MOST", 5)
+    for _ in range(9):
+        events.record("email_change_request", user_id=user.pk)
+    assert SecurityEvent.objects.count() == 5

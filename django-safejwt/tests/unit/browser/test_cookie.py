@@ -42,6 +42,12 @@ def test_clearing_expires_the_cookie_with_the_same_attributes() -> None:
     assert attributes(cleared) == attributes(set_response) | expiry
 
 
+def test_readable_cookie_has_the_same_attributes_without_httponly() -> None:
+    response = HttpResponse()
+    HostCookie(COOKIE.name, readable=True).set(response, "1", lifetime=None)
+    assert attributes(response) == {"Path=/", "Secure", "SameSite=Strict"}
+
+
 def test_setting_and_clearing_partition_a_cross_site_cookie(settings: Any) -> None:
     settings.SAFEJWT_CROSS_SITE = True
     for send in (lambda response: COOKIE.set(response, "value", lifetime=None), COOKIE.clear):
@@ -59,6 +65,9 @@ def test_setting_and_clearing_partition_a_cross_site_cookie(settings: Any) -> No
         ("__Host-Http-example=a; __Host-Http-example=b", ["a", "b"]),
         ("__Host-Http-example", [""]),
         ("__host-http-example=a", []),
+        # A sibling host can plant such a value.
+        ("other=x,__Host-Http-example=a", []),
+        ("__Host-Http-example=a,other=x", ["a,other=x"]),
         ("\u00a0__Host-Http-example=a", []),
         ("__Host-Http-example2=a", []),
     ],
@@ -75,7 +84,7 @@ def test_no_other_code_sets_or_deletes_cookies() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 called = ast.unparse(node.func)
                 if called.endswith((".set_cookie", ".set_signed_cookie", ".delete_cookie", "_csrf_cookie")):
-                    calls.add((path.name, called.removeprefix("_middleware().")))
+                    calls.add((path.name, called.removeprefix("_django.CsrfViewMiddleware(lambda request: None).")))
     assert calls == {
         ("cookie.py", "response.set_cookie"),
         ("csrf.py", "_set_csrf_cookie"),

@@ -1,11 +1,15 @@
 """The CSRF rule: every method, four checks, bound to the session (OWASP CSRF cheat sheet)."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.test import RequestFactory
 from safejwt.browser import csrf
+from safejwt.browser.csrf_token import is_bound, masked, secret_of
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
@@ -71,22 +75,47 @@ def test_secret_of_another_session_is_refused(signed_in: BrowserClient, make_use
 @pytest.mark.django_db
 def test_csrf_endpoint_restores_the_secret_of_the_session(signed_in: BrowserClient) -> None:
     genuine = signed_in.cookies[settings.CSRF_COOKIE_NAME].value
-    signed_in.cookies[settings.CSRF_COOKIE_NAME] = OTHER
+    del signed_in.cookies[settings.CSRF_COOKIE_NAME]
     assert signed_in.get("/users/csrf/").json() == {"csrfToken": genuine}
     assert signed_in.get("/users/auth/").status_code == 200
 
 
+def test_secret_that_django_has_just_replaced_is_the_one_that_is_bound() -> None:
+    """A view may log the user in to Django and to the app in one request."""
+    request = RequestFactory().get("/", HTTP_COOKIE=f"{settings.CSRF_COOKIE_NAME}={OTHER}")
+    rotate_token(request)
+    response, sid = HttpResponse(), uuid4()
+    token = csrf.issue(request, sid)
+    csrf.set_cookie(request, response, token)
+    assert is_bound(token, sid)
+    assert secret_of(token) == request.META["CSRF_COOKIE"] != OTHER
+    assert not request.META["CSRF_COOKIE_NEEDS_UPDATE"], "Django's middleware would send the cookie without the mask"
+
+
 @pytest.mark.django_db
-def test_secret_is_bound_after_login_and_random_after_logout(
+@pytest.mark.parametrize("cookie", [OTHER, "Ab" * 32])
+def test_csrf_endpoint_binds_the_secret_that_django_uses(signed_in: BrowserClient, cookie: str) -> None:
+    signed_in.cookies[settings.CSRF_COOKIE_NAME] = cookie
+    token = signed_in.get("/users/csrf/").json()["csrfToken"]
+    assert token == signed_in.cookies[settings.CSRF_COOKIE_NAME].value
+    assert secret_of(token) == secret_of(cookie)
+    assert signed_in.get("/users/auth/").status_code == 200
+    assert signed_in.get("/users/csrf/").json() == {"csrfToken": token}
+
+
+@pytest.mark.django_db
+def test_token_is_bound_after_login_and_hidden_after_logout(
     browser: BrowserClient, credentials: dict[str, str]
 ) -> None:
     browser.get("/users/csrf/")
     before = browser.cookies[settings.CSRF_COOKIE_NAME].value
     browser.take(browser.post("/users/login/", credentials, format="json"))
     during = browser.cookies[settings.CSRF_COOKIE_NAME].value
-    assert during == csrf.bound_secret(RefreshToken.objects.get().pk)
+    sid = RefreshToken.objects.get().pk
+    assert is_bound(during, sid)
     browser.post("/users/logout/")
     after = browser.cookies[settings.CSRF_COOKIE_NAME].value
+    assert not is_bound(after, sid)
     assert len({before, during, after}) == 3
 
 
@@ -103,11 +132,24 @@ def test_malformed_cookie_is_replaced(browser: BrowserClient, value: str) -> Non
 
 @pytest.mark.django_db
 def test_masked_token_of_django_templates_is_accepted(signed_in: BrowserClient) -> None:
-    request = RequestFactory().get("/")
-    request.META["CSRF_COOKIE"] = signed_in.cookies[settings.CSRF_COOKIE_NAME].value
-    masked = csrf._django.get_token(request)
-    assert len(masked) == 64
-    assert signed_in.get("/users/auth/", **{settings.CSRF_HEADER_NAME: masked}).status_code == 200
+    token = masked(signed_in.cookies[settings.CSRF_COOKIE_NAME].value)
+    assert len(token) == 64
+    assert signed_in.get("/users/auth/", **{settings.CSRF_HEADER_NAME: token}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_secret_that_is_older_than_the_session_is_not_enough(
+    browser: BrowserClient, credentials: dict[str, str]
+) -> None:
+    """A sibling host may have planted it. Only the session's mask is unknown there."""
+    planted = browser.cookies[settings.CSRF_COOKIE_NAME] = OTHER
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    assert secret_of(browser.cookies[settings.CSRF_COOKIE_NAME].value) == OTHER
+    for token in (OTHER, masked(OTHER)):
+        assert refused(browser.get("/users/auth/", **{settings.CSRF_HEADER_NAME: token}))
+        assert refused(browser.post("/users/token/", **{settings.CSRF_HEADER_NAME: token}))
+    assert planted == OTHER
+    assert browser.get("/users/auth/").status_code == 200
 
 
 @pytest.mark.django_db
@@ -169,14 +211,34 @@ def test_only_own_and_trusted_origins_pass(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("referer", "passes"),
-    [(None, False), ("https://evil.example/", False), ("http://testserver/", False), ("https://testserver/x", True)],
+    ("method", "path", "referer", "passes"),
+    [
+        ("post", "/users/token/", None, False),
+        ("post", "/users/logout/", None, False),
+        ("delete", "/users/sessions/", None, False),
+        ("post", "/users/token/", "https://testserver/x", True),
+        # Browsers send no Origin with a GET, and privacy settings remove the Referer.
+        ("get", "/users/auth/", None, True),
+        ("get", "/users/token/", None, True),
+        ("get", "/echo/", None, True),
+        ("get", "/users/auth/", "", False),
+        ("get", "/users/auth/", "https://evil.example/", False),
+        ("get", "/users/auth/", "http://testserver/", False),
+        ("get", "/users/auth/", "https://testserver/x", True),
+    ],
 )
 def test_https_without_origin_and_fetch_metadata_requires_referer(
-    signed_in: BrowserClient, referer: str | None, passes: bool
+    signed_in: BrowserClient, method: str, path: str, referer: str | None, passes: bool
 ) -> None:
-    extra = {"HTTP_REFERER": referer} if referer else {}
-    assert refused(signed_in.get("/users/auth/", secure=True, **extra)) is not passes
+    extra = {} if referer is None else {"HTTP_REFERER": referer}
+    assert refused(getattr(signed_in, method)(path, secure=True, **extra)) is not passes
+
+
+@pytest.mark.django_db
+def test_get_without_origin_and_referer_still_needs_the_token_of_the_session(signed_in: BrowserClient) -> None:
+    assert refused(signed_in.get("/users/auth/", secure=True, **{settings.CSRF_HEADER_NAME: OTHER}))
+    signed_in.cookies[settings.CSRF_COOKIE_NAME] = OTHER
+    assert refused(signed_in.get("/users/auth/", secure=True))
 
 
 def test_cookie_has_the_attributes_of_django_settings(browser: BrowserClient, settings: Any) -> None:

@@ -7,17 +7,29 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.checks import Tags, run_checks
 from safejwt import tokens
 from safejwt.accounts import checks as accounts_checks
 from safejwt.accounts.conf import conf as accounts_conf
-from safejwt.checks import check_settings, is_placeholder
+from safejwt.checks import check_production, check_settings, is_placeholder
 from safejwt.conf import conf
 from safejwt.conf.setting import Setting, declared
 from safejwt.tokens import keys
 
 from tests.key_pairs import private, public, unusable
 
-GOOD: dict[str, Any] = {"CSRF_COOKIE_SECURE": True}
+GOOD: dict[str, Any] = {"CSRF_COOKIE_SECURE": True, "CSRF_COOKIE_NAME": "__Host-csrftoken"}
+UNTRUSTWORTHY_ORIGINS = [
+    *(
+        "http://app.example.net",
+        "http://localhost",
+        "null",
+        "file://",
+        "https://",
+        "https://a.example/b",
+        "ws://a.example",
+    ),
+]
 CROSS_SITE: dict[str, Any] = {
     "SAFEJWT_CROSS_SITE": True,
     "CSRF_TRUSTED_ORIGINS": ["https://app.example.net"],
@@ -79,7 +91,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.E016", {**CROSS_SITE, "SAFEJWT_COOKIE_SECURE": False}),
     ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": []}),
     ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["https://app.example.net", "https://*.example.net"]}),
-    ("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["http://app.example.net"]}),
+    *(("safejwt.E017", {**CROSS_SITE, "CSRF_TRUSTED_ORIGINS": [origin]}) for origin in UNTRUSTWORTHY_ORIGINS),
     ("safejwt.E018", {"CORS_ALLOW_ALL_ORIGINS": True, "CORS_ALLOW_CREDENTIALS": True}),
     ("safejwt.E018", {"CORS_ORIGIN_ALLOW_ALL": True, "CORS_ALLOW_CREDENTIALS": True}),
     ("safejwt.E020", {"ACCESS_TOKEN_SECRET": b"a secret of bytes that is long enough to be one"}),
@@ -101,8 +113,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     *(("safejwt.E025", {"SAFEJWT_USER_ID_CLAIM": claim}) for claim in (*CLAIMS, "", None)),
     *(("safejwt.E026", {"SAFEJWT_USER_SERIALIZER": path}) for path in SERIALIZERS),
     *(("safejwt.E027", {"SAFEJWT_REFRESH_COOKIE_NAME": name}) for name in ("a b", "a;b", "a=b", "ä", "", None)),
-    ("safejwt.E027", {"SAFEJWT_REFRESH_COOKIE_NAME": "csrftoken"}),
+    ("safejwt.E027", {"SAFEJWT_REFRESH_COOKIE_NAME": "__Host-csrftoken"}),
     ("safejwt.E027", {"SAFEJWT_DEVICE_COOKIE_NAME": "__Host-Http-refreshtoken"}),
+    ("safejwt.E027", {"SAFEJWT_HINT_COOKIE_NAME": "__Host-Http-refreshtoken"}),
     ("safejwt.E027", {"CSRF_COOKIE_NAME": "sessionid"}),
     ("safejwt.E027", {"CSRF_COOKIE_NAME": "csrf token"}),
     *(("safejwt.E028", {"SAFEJWT_AUTH_HEADER_TYPES": value}) for value in ("Bearer", (), None, ["Bearer "], [b"x"])),
@@ -135,6 +148,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}}),
     ("safejwt.W031", {"MIDDLEWARE": [], "AUTHENTICATION_BACKENDS": ["safejwt.backends.ModelBackend"]}),
+    ("safejwt.W055", {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}),
+    ("safejwt.W055", {"USE_X_FORWARDED_HOST": True}),
+    ("safejwt.W055", {"USE_X_FORWARDED_PORT": True, "SAFEJWT_TRUSTED_PROXIES": []}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]
@@ -149,6 +165,33 @@ def ids() -> list[str | None]:
 
 def test_valid_settings_pass(settings: Any) -> None:
     settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
+    assert ids() == []
+
+
+@pytest.mark.parametrize("name", ["CSRF_COOKIE_NAME", "SAFEJWT_REFRESH_COOKIE_NAME", "SAFEJWT_HINT_COOKIE_NAME"])
+def test_cookies_have_the_host_prefix_in_production(settings: Any, name: str) -> None:
+    for setting, secure in {**GOOD, "SAFEJWT_COOKIE_SECURE": True}.items():
+        setattr(settings, setting, secure)
+    for value in ("mine", "__Secure-mine"):
+        setattr(settings, name, value)
+        assert ids() == ["safejwt.W050"]
+        settings.DEBUG = True
+        assert ids() == []
+        settings.DEBUG = False
+
+
+def test_hint_cookie_may_not_be_hidden_from_scripts(settings: Any) -> None:
+    settings.SAFEJWT_HINT_COOKIE_NAME = "__Host-Http-hint"
+    assert "safejwt.E050" in ids()
+
+
+@pytest.mark.parametrize(
+    "origin", ["capacitor://localhost", "ionic://localhost", "tauri://localhost", "https://a.test:8443"]
+)
+def test_pages_of_native_apps_may_be_trusted(settings: Any, origin: str) -> None:
+    for setting, value in {**GOOD, **CROSS_SITE, "CSRF_TRUSTED_ORIGINS": ["https://app.example.net", origin]}.items():
+        setattr(settings, setting, value)
     assert ids() == []
 
 
@@ -224,6 +267,7 @@ def test_misspelled_setting_gets_close_match(settings: Any) -> None:
         {"SAFEJWT_CLEAR_SITE_DATA": ()},
         {"SAFEJWT_SESSION_CHECK": "none", "SAFEJWT_USER_ID_CLAIM": "user_id"},
         {"CORS_ALLOWED_ORIGIN_REGEXES": ["."], "CORS_ALLOW_CREDENTIALS": False},
+        {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"), "SAFEJWT_TRUSTED_PROXIES": 1},
     ],
     ids=str,
 )
@@ -236,6 +280,7 @@ def test_valid_values_pass(settings: Any, changes: dict[str, Any]) -> None:
 @pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "RS256"])
 def test_valid_keys_pass(settings: Any, algorithm: str) -> None:
     settings.CSRF_COOKIE_SECURE = True
+    settings.CSRF_COOKIE_NAME = "__Host-csrftoken"
     settings.ACCESS_TOKEN_SECRET = [private(algorithm), settings.ACCESS_TOKEN_SECRET, public(algorithm, 1)]
     settings.REFRESH_TOKEN_SECRET = private(algorithm, 2)
     assert ids() == []
@@ -247,6 +292,32 @@ def test_missing_cryptography_package_is_reported(settings: Any, monkeypatch: py
     settings.ACCESS_TOKEN_SECRET = private("EdDSA")
     (message,) = [message for message in check_settings(None) if message.id == "safejwt.E012"]
     assert message.hint == "pip install django-safejwt[crypto]"
+
+
+LOCMEM = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost"}}
+
+
+@pytest.mark.parametrize(
+    ("caches", "workers", "expected"),
+    [
+        (LOCMEM, None, ["safejwt.W056"]),
+        (LOCMEM, "4", ["safejwt.W056"]),
+        (LOCMEM, "1", []),
+        (REDIS, "4", []),
+    ],
+)
+def test_processes_that_count_for_themselves_are_reported_before_a_deployment(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caches: Any, workers: str | None, expected: list[str]
+) -> None:
+    settings.CACHES = caches
+    monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
+    if workers:
+        monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    assert [message.id for message in check_production(None)] == expected
+    assert "safejwt.W056" not in ids()
+    registered = {message.id for message in run_checks(tags=[Tags.security], include_deployment_checks=True)}
+    assert registered.issuperset(expected)
 
 
 def test_placeholder_passes_in_development_only(settings: Any) -> None:

@@ -21,9 +21,9 @@ def test_rotation_reads_again_after_the_password_changed(user: Any, monkeypatch:
         session = read(sid)
         reads.append(session)
         if len(reads) == 1:
-            user.set_password("another passphrase of mine")
-            user.save()
-            sessions.keep_after_password_change(tokens.sid, user)
+            with sessions.still_active(user, tokens.sid, now=T0):
+                user.set_password("another passphrase of mine")
+                user.save()
         return session
 
     monkeypatch.setattr(rotation, "find_session", read_before_the_change)

@@ -13,11 +13,10 @@ from django.utils import timezone
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import authentication, sessions
+from safejwt import sessions
 from safejwt.errors import SessionEnded
-from safejwt.handlers import APIError
 from safejwt.models import RefreshToken
-from safejwt.sessions import query
+from safejwt.sessions import admission, query
 from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
 from safejwt.views import ProtectedView
@@ -64,10 +63,10 @@ class TestDatabase:
             query.find_session(sessions.start(user).sid)
         assert query._statement.cache_info().misses == 1
 
-    def test_default_manager_that_hides_users_has_no_effect(
+    def test_user_whom_the_default_manager_hides_is_refused(
         self, user: Any, signed_in: BrowserClient, monkeypatch: Any
     ) -> None:
-        """As Django's own `session.user`: relations do not use the default manager."""
+        """As Django's own sessions do. The statement itself does not use the manager, as `session.user` does not."""
 
         class Hiding(UserManager[Any]):
             def get_queryset(self) -> Any:
@@ -81,7 +80,7 @@ class TestDatabase:
         session = query.find_session(RefreshToken.objects.get().pk)
         assert session is not None
         assert session.user == RefreshToken.objects.select_related("user").get().user == user
-        assert status(signed_in) == 200
+        assert status(signed_in) == 401
 
     def test_sessions_are_never_read_from_a_replica(
         self, user: Any, settings: Any, credentials: dict[str, str]
@@ -211,11 +210,10 @@ class TestNone:
 
     def test_user_model_without_is_active_column(self, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         bare = UndatedUser.objects.create(pk=77, name="ada")
-        monkeypatch.setattr(authentication, "get_user_model", lambda: UndatedUser)
-        assert authentication._read_user("77") == bare
+        monkeypatch.setattr(admission, "get_user_model", lambda: UndatedUser)
+        assert admission.find_admitted_user("77") == bare
         monkeypatch.setattr(UndatedUser, "is_active", False)
-        with pytest.raises(APIError):
-            authentication._read_user("77")
+        assert admission.find_admitted_user("77") is None
 
     def test_user_is_read_from_the_primary_database(self, trusting: BrowserClient, user: Any, settings: Any) -> None:
         class Router:

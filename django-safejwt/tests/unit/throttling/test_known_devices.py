@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core import signing
 from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 
@@ -37,6 +39,16 @@ def test_known_browser_has_its_own_limit(browser: BrowserClient, credentials: Fi
     assert browser.post("/users/login/", credentials, format="json").status_code == 429
 
 
+def test_known_browser_has_a_limit_for_the_day(browser: BrowserClient, credentials: Fields, clock: Any) -> None:
+    browser.get("/users/csrf/")
+    browser.post("/users/login/", credentials, format="json")
+    statuses = []
+    for _ in range(24 * 12):
+        clock.shift(timedelta(minutes=5))
+        statuses.append(try_login(browser, credentials))
+    assert statuses.count(401) < 200, "fewer than twice the 100 of a day"
+
+
 @pytest.mark.parametrize("forged", ["", "x", "a:b:c", "W10:1:x"])
 def test_forged_device_cookie_is_ignored(
     credentials: Fields, exhaust_limits: Callable[[], None], stranger: BrowserClient, forged: str
@@ -44,6 +56,44 @@ def test_forged_device_cookie_is_ignored(
     exhaust_limits()
     stranger.cookies[conf.device_cookie_name] = forged
     assert try_login(stranger, credentials) == 429
+
+
+@pytest.mark.parametrize("planted", ["x", "", "genuine"])
+@pytest.mark.parametrize("order", [1, -1], ids=["last", "first"])
+def test_second_device_cookie_does_not_hide_the_own_one(
+    browser: BrowserClient,
+    exhaust_limits: Callable[[], None],
+    stranger: BrowserClient,
+    credentials: Fields,
+    make_user: Any,
+    planted: str,
+    order: int,
+) -> None:
+    name = conf.device_cookie_name
+    for client, username in ((browser, credentials), (stranger, {**credentials, **_of(make_user("mallory"))})):
+        client.get("/users/csrf/")
+        assert client.post("/users/login/", username, format="json").status_code == 200
+    values = [browser.cookies[name].value, stranger.cookies[name].value if planted == "genuine" else planted]
+    csrf = browser.cookies[settings.CSRF_COOKIE_NAME].value
+    header = "; ".join([f"{settings.CSRF_COOKIE_NAME}={csrf}", *(f"{name}={value}" for value in values[::order])])
+    browser.cookies.clear()
+    exhaust_limits()
+    extra = {"HTTP_COOKIE": header, settings.CSRF_HEADER_NAME: csrf}
+    assert browser.post("/users/login/", credentials, format="json", **extra).status_code == 200
+
+
+def test_device_cookie_of_another_project_is_replaced_by_a_login_only(
+    browser: BrowserClient, credentials: Fields
+) -> None:
+    browser.cookies[conf.device_cookie_name] = signing.dumps({"id": "x", "accounts": []}, key="another", salt="x")
+    browser.get("/users/csrf/")
+    refused = browser.post("/users/login/", {**credentials, "password": "wrong"}, format="json")
+    assert (refused.status_code, conf.device_cookie_name in refused.cookies) == (401, False)
+    assert conf.device_cookie_name in browser.post("/users/login/", credentials, format="json").cookies
+
+
+def _of(user: Any) -> Fields:
+    return {user.USERNAME_FIELD: user.get_username()}
 
 
 def test_device_cookie_does_not_cover_other_users(

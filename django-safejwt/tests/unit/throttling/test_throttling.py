@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
+from safejwt.accounts.throttling import LinkThrottle, MailThrottle
 from safejwt.testing import BrowserClient
-from safejwt.throttling import LoginThrottle, PasswordThrottle, RegisterThrottle
+from safejwt.throttling import LoginThrottle, PasswordThrottle, RegisterThrottle, RenameThrottle, limits
 
 from .attempts import Fields, browser_at, try_login
 
@@ -99,6 +101,103 @@ def test_addresses_of_one_ipv6_network_share_a_limit(user: Any) -> None:
     statuses = [try_login(browser_at(f"2001:db8::{number:x}"), {name: f"user{number}"}) for number in range(62)]
     assert statuses == [401] * 60 + [429] * 2
     assert try_login(browser_at("2001:db8:0:1::1"), {name: "user"}) == 401
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("bits", "allowed"), [(8, 120), (16, 240)], ids=["/56", "/48"])
+def test_ipv6_networks_around_a_client_have_a_wider_limit(bits: int, allowed: int) -> None:
+    """A client that owns a /56 or a /48 can send from each /64 in it."""
+    step = 1 if bits == 8 else 2**8
+    addresses = [f"2001:db8:0:{number * step % 2**bits:x}::1" for number in range(allowed + 2)]
+    results = [
+        LoginThrottle().allow_request(as_login(address, f"user{number}"), APIView())
+        for number, address in enumerate(addresses)
+    ]
+    assert results == [True] * allowed + [False] * 2
+    assert LoginThrottle().allow_request(as_login("2001:db8:1::1", "user"), APIView()), "another /48"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("throttle", [RegisterThrottle, MailThrottle, LinkThrottle])
+def test_every_limit_by_network_counts_the_wider_ones(throttle: Any) -> None:
+    requests = [as_login(f"2001:db8:0:{number * 256:x}::1") for number in range(200)]
+    results = [throttle().allow_request(request, APIView()) for request in requests]
+    assert results == [True] * results.count(True) + [False] * results.count(False)
+    assert results.count(True) == 4 * sum(
+        throttle().allow_request(as_login("203.0.113.7"), APIView()) for _number in range(200)
+    )
+
+
+@pytest.mark.django_db
+def test_clients_without_an_address_do_not_share_a_limit_of_logins(caplog: Any) -> None:
+    """On a Unix socket all clients look like one, and 60 attempts of an attacker would keep out everyone."""
+    limits._report_unknown_address.cache_clear()
+    assert all(LoginThrottle().allow_request(as_login("", f"user{number}"), APIView()) for number in range(100))
+    assert [record.message for record in caplog.records] == ["client_address_unknown"]
+    attempts = [LoginThrottle().allow_request(as_login(""), APIView()) for _ in range(11)]
+    assert attempts == [True] * 10 + [False], "one account still has its limit"
+    registrations = [RegisterThrottle().allow_request(as_login(""), APIView()) for _ in range(21)]
+    assert registrations == [True] * 20 + [False], "these would fill the database"
+
+
+def as_user(user: Any, session: Any = None, **body: object) -> Request:
+    request = Request(RequestFactory().patch("/", body, content_type="application/json"), parsers=[JSONParser()])
+    request._user, request._auth = user, session  # type: ignore[attr-defined]  # as an authentication class sets them
+    return request
+
+
+class Session:
+    def __init__(self, sid: int) -> None:
+        self.sid = sid
+
+
+def test_attempts_at_the_own_password_have_a_limit_for_the_day(clock: Any) -> None:
+    user, allowed = get_user_model()(pk=7), 0
+    for _ in range(24 * 60):
+        clock.shift(timedelta(minutes=1))
+        allowed += PasswordThrottle().allow_request(as_user(user, Session(1), current_password="x"), APIView())
+    assert allowed <= 200, "fewer than twice the 100 of a day"
+    assert PasswordThrottle().allow_request(as_user(user, Session(2), current_password="x"), APIView()), (
+        "the owner logs in again"
+    )
+
+
+class TestRenaming:
+    """An answer tells whether a name is taken, so asking is limited as a registration is."""
+
+    user = get_user_model()(pk=7, **{get_user_model().USERNAME_FIELD: "ada"})
+    field = get_user_model().USERNAME_FIELD
+
+    def ask(self, name: object, user: Any = None) -> bool:
+        return RenameThrottle().allow_request(as_user(user or self.user, **{self.field: name}), APIView())
+
+    def test_requests_of_one_user_are_limited(self) -> None:
+        assert [self.ask(f"name{number}") for number in range(12)] == [True] * 10 + [False] * 2
+
+    def test_requests_and_registrations_of_one_network_share_a_limit(self) -> None:
+        users = [get_user_model()(pk=number, **{self.field: "ada"}) for number in range(1, 15)]
+        assert all(RegisterThrottle().allow_request(as_login(), APIView()) for _ in range(10))
+        assert [self.ask("grace", user) for user in users] == [True] * 10 + [False] * 4
+        assert not RegisterThrottle().allow_request(as_login(), APIView())
+
+    def test_email_counts_too(self) -> None:
+        results = [
+            RenameThrottle().allow_request(as_user(self.user, email=f"{number}@example.com"), APIView())
+            for number in range(11)
+        ]
+        assert results == [True] * 10 + [False]
+
+    def test_requests_without_a_change_are_not_counted(self) -> None:
+        assert all(self.ask("ada") for _ in range(50))
+        assert all(RenameThrottle().allow_request(as_user(self.user, other=1), APIView()) for _ in range(50))
+
+    @pytest.mark.parametrize("name", ["Ada", " ada", None, 5, ["ada"], "None"])
+    def test_any_other_value_counts(self, name: object) -> None:
+        assert [self.ask(name) for _ in range(11)][-1] is False
+
+    def test_user_without_a_name_cannot_ask_either(self) -> None:
+        nameless = get_user_model()(pk=8, **{self.field: None})
+        assert [self.ask("None", nameless) for _ in range(11)][-1] is False
 
 
 @pytest.mark.django_db

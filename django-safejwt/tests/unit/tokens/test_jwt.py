@@ -252,9 +252,20 @@ def test_clock_of_other_server_may_be_60_seconds_ahead(access_token: str) -> Non
         read_access_token(access_token, now=NOW - timedelta(seconds=61))
 
 
-def test_token_with_longer_lifetime_than_setting_is_refused(settings: Any) -> None:
-    with pytest.raises(InvalidToken):
-        read_access_token(signed(settings, exp=int(NOW.timestamp()) + 301), now=NOW)
+def test_token_with_longer_lifetime_than_setting_expires_with_the_setting(settings: Any) -> None:
+    """A server that still has the old setting issued it: its client refreshes and notices nothing."""
+    for lifetime in (301, 10**12):
+        token = signed(settings, exp=int(NOW.timestamp()) + lifetime)
+        claims = read_access_token(token, now=NOW + timedelta(seconds=299))
+        assert claims.expires_at == NOW.timestamp() + 300
+        with pytest.raises(AccessTokenExpired):
+            read_access_token(token, now=NOW + timedelta(seconds=300))
+
+
+def test_raised_lifetime_extends_no_token(access_token: str, settings: Any) -> None:
+    settings.SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
+    with pytest.raises(AccessTokenExpired):
+        read_access_token(access_token, now=NOW + timedelta(seconds=300))
 
 
 def test_only_genuine_token_is_reported_as_expired(access_token: str) -> None:
@@ -331,8 +342,8 @@ class TestCacheOfVerifiedTokens:
         with pytest.raises(InvalidToken):
             read_access_token(access_token, now=NOW - timedelta(seconds=61))
         settings.SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=299)
-        with pytest.raises(InvalidToken):
-            read_access_token(access_token, now=NOW)
+        with pytest.raises(AccessTokenExpired):
+            read_access_token(access_token, now=NOW + timedelta(seconds=299))
 
     def test_cached_verification_is_bound_to_keys(self, access_token: str, settings: Any, decoded: list[str]) -> None:
         old, new = settings.ACCESS_TOKEN_SECRET, "another-access-token-secret-of-the-tests-0123456789"

@@ -12,6 +12,7 @@ test('in production the cookies have the __Host- prefix and Secure, and work', a
     '__Host-Http-device',
     '__Host-Http-refreshtoken',
     '__Host-csrftoken',
+    '__Host-session-hint',
   ]);
   for (const cookie of cookies) expect(cookie).toMatchObject({ secure: true, path: '/', domain: 'localhost' });
   expect(cookies.find(({ name }) => name === '__Host-Http-refreshtoken')).toMatchObject({

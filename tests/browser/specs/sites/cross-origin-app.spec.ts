@@ -35,7 +35,8 @@ for (const { where, mode, site } of apps) {
     expect(await page.evaluate(() => document.cookie)).toBe('');
 
     const cookies = await context.cookies(api);
-    expect(cookies.map(({ name }) => name).sort()).toEqual([deviceCookie, refreshCookie, '__Host-csrftoken']);
+    const found = cookies.map(({ name }) => name).sort();
+    expect(found).toEqual([deviceCookie, refreshCookie, '__Host-csrftoken', '__Host-session-hint']);
     for (const cookie of cookies) {
       expect(cookie).toMatchObject({ secure: true, path: '/', domain: names[mode].host });
       if (mode === 'crossSite')

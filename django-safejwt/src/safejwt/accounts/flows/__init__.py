@@ -1,5 +1,13 @@
 """What happens to an account, one module per flow, each with its verbs and its emails."""
 
-from . import deletion, email_change, password_change, password_reset, registration, verification
+from . import deletion, email_change, password_change, password_reset, registration, username_change, verification
 
-__all__ = ["deletion", "email_change", "password_change", "password_reset", "registration", "verification"]
+__all__ = [
+    "deletion",
+    "email_change",
+    "password_change",
+    "password_reset",
+    "registration",
+    "username_change",
+    "verification",
+]

@@ -2,28 +2,28 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 
 from ..conf import conf
 from ..email_addresses import (
-    active_only,
     clear_pending_email,
     email_of,
     find_active_user,
     is_taken,
+    may_follow_links,
     normalize,
     set_email,
 )
 from ..mail import links
 from ..mail.messages import Email, LinkEmail
-from ..mail.outbox import queue
+from ..mail.outbox import notify, queue
 from ..models import AccountEmail, Mail
 from ..signals import email_changed
 
@@ -67,12 +67,12 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
     address = normalize(address)
     if address == email_of(user):
         raise ValueError("The user has this address already.")
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias(), savepoint=False):
         AccountEmail.objects.update_or_create(
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
         queue(EmailChange.kind, address, user=user)
-        queue(EmailChangeNotice.kind, email_of(user), user=user, **client)
+        notify(EmailChangeNotice.kind, user, **client)
     events.record("email_change_request", user_id=user.pk)
 
 
@@ -90,7 +90,7 @@ def cancel(user: AbstractBaseUser) -> None:
 def make_token(user: AbstractBaseUser, address: str) -> str | None:
     """Make the token of a link that sets this address, or None if it is not pending or is taken."""
     is_pending = _unexpired(user).filter(pending_address=address).exists()
-    if not user.is_active or not is_pending or is_taken(address, exclude=user):
+    if not may_follow_links(user) or not is_pending or is_taken(address, exclude=user):
         return None
     return links.mint("email_change", user.pk, *_state(user, address))
 
@@ -104,15 +104,17 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
 
     Raises:
         LinkInvalid: the token is used, expired or forged, the password changed, or the address is taken.
+        SessionEnded: the session that showed the ownership has ended.
     """
     presented = links.read("email_change", token)
     user = find_active_user(presented.subject)
     address = None if user is None else pending(user)
     if user is None or address is None or not presented.is_of(*_state(user, address)):
         raise LinkInvalid
-    require_ownership(user)
+    # Checking ownership can take as long as a password hash.
+    sid = require_ownership(user)
     try:
-        with transaction.atomic():
+        with links.still_owned(user, sid):
             _set(user, address, **client)
     except IntegrityError:
         raise LinkInvalid from None
@@ -120,23 +122,26 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
 
 
 def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
-    """Notify the old address and send `email_changed`. For a project's own views, too."""
-    if old:
-        queue(EmailChanged.kind, old, user=user, **client)
+    """Notify the old address, if it was confirmed, and send `email_changed`. For a project's own views, too."""
+    if AccountEmail.objects.filter(user_id=user.pk, address=old).exclude(address="").exists():
+        queue(EmailChanged.kind, old, user=user, priority=Mail.Priority.NOTICE, **client)
+    _announce(user, old)
+
+
+def _announce(user: AbstractBaseUser, old: str) -> None:
     events.record("email_change", user_id=user.pk)
     email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
 
 
 def _set(user: AbstractBaseUser, address: str, **client: Any) -> None:
     old = email_of(user)
+    notify(EmailChanged.kind, user, **client)
     change = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
     done = {"address": address, "verified_at": timezone.now(), "pending_address": "", "pending_since": None}
-    # Checking ownership can take as long as a password hash, so the password is compared again.
-    unchanged = active_only(get_user_model()._base_manager.filter(pk=user.pk, password=user.password))
-    if not change.update(**done) or not unchanged.exists() or is_taken(address, exclude=user):
+    if not change.update(**done) or is_taken(address, exclude=user):
         raise LinkInvalid
     set_email(user, address)
-    announce(user, old, **client)
+    _announce(user, old)
 
 
 def _unexpired(user: AbstractBaseUser) -> QuerySet[AccountEmail]:

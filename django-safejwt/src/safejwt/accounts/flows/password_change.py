@@ -4,15 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 
 from safejwt import sessions
 from safejwt.audit import events
 from safejwt.passwords.hashing import hashed
 
-from ..email_addresses import clear_pending_email, email_of
+from ..email_addresses import clear_pending_email
 from ..mail.messages import Email
-from ..mail.outbox import queue
+from ..mail.outbox import notify
 from ..signals import password_changed
 
 __all__ = ["PasswordChanged", "announce", "change"]
@@ -26,13 +25,17 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
     """Set a password that was validated before.
 
     Args:
+        user: with the password hash that the current password was compared with.
         keep: the one session that continues. It counts as re-authenticated.
         client: `client_details` of the request, for the email to the owner.
+
+    Raises:
+        SessionEnded: the session has ended, or the password has changed since it was compared.
     """
-    user.password = hashed(password)  # slow, so before the transaction
-    with transaction.atomic():
+    new = hashed(password)  # slow, so before the transaction
+    with sessions.still_active(user, keep):
+        user.password = new
         user.save(update_fields=["password"])
-        sessions.keep_after_password_change(keep, user)
         sessions.mark_reauthenticated(keep, user)
         announce(user, **client)
     sessions.end_others(user, keep=keep)
@@ -42,5 +45,5 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
 def announce(user: AbstractBaseUser, **client: Any) -> None:
     """Notify the owner and send `password_changed`. For a project's own views, too."""
     clear_pending_email(user)  # its link is bound to the old password
-    queue(PasswordChanged.kind, email_of(user), user=user, **client)
+    notify(PasswordChanged.kind, user, **client)
     password_changed.send_robust(type(user), user=user)

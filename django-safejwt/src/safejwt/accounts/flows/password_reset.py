@@ -10,6 +10,7 @@ from django.db import transaction
 
 from safejwt import sessions
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 from safejwt.passwords.hashing import hashed
 
@@ -20,6 +21,7 @@ from ..email_addresses import (
     find_active_user,
     is_verified,
     mark_verified,
+    may_follow_links,
     normalize,
     users_with_email,
 )
@@ -61,7 +63,7 @@ class PasswordResetRequest(EmailRequest):
     kind = "password_reset_request"
 
     def emails(self, mail: Mail) -> Iterable[Mail]:
-        users = [user for user in users_with_email(mail.address) if user.is_active]
+        users = [user for user in users_with_email(mail.address) if may_follow_links(user)]
         # To the stored address, not the typed one: they can differ in letters that only look alike.
         return [Mail(kind=PasswordReset.kind, address=email_of(user), user=user) for user in users]
 
@@ -74,7 +76,7 @@ def request_for_address(address: str) -> None:
 
 def request_by_administrator(user: AbstractBaseUser) -> bool:
     """Send the user a link, past the limit per address. Return whether the user can have one."""
-    if not user.is_active or not user.has_usable_password() or not email_of(user):
+    if not may_follow_links(user) or not user.has_usable_password() or not email_of(user):
         return False
     events.record("authn_password_reset_request", user_id=user.pk)
     queue(PasswordReset.kind, email_of(user), user=user, requested_by=_ADMINISTRATOR)
@@ -88,7 +90,7 @@ def make_token(user: AbstractBaseUser, *, requested_at: datetime) -> str | None:
     """
     last_login = _last_login(user)
     logged_in_since = last_login is not None and last_login > requested_at
-    if not user.is_active or not user.has_usable_password() or logged_in_since:
+    if not may_follow_links(user) or not user.has_usable_password() or logged_in_since:
         return None
     return links.mint("password_reset", user.pk, *_state(user))
 
@@ -121,17 +123,18 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
     """
     old = user.password
     user.password = hashed(password)  # slow, so before the transaction
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         # The UPDATE lets one of several callers pass. The save sends the signals an UPDATE does not.
         unchanged = active_only(get_user_model()._base_manager.filter(pk=user.pk, password=old))
         if not unchanged.update(password=user.password):
             raise LinkInvalid
         user.save(update_fields=["password"])
         clear_pending_email(user)
-        queue(PasswordWasReset.kind, email_of(user), user=user, **client)
+        # Not `notify`: the link has just confirmed the address.
+        queue(PasswordWasReset.kind, email_of(user), user=user, priority=Mail.Priority.NOTICE, **client)
         password_reset.send_robust(type(user), user=user)
+        mark_verified(user)  # the link proves control of the address
     sessions.end_all(user)
-    mark_verified(user)  # the link proves control of the address
     events.record("authn_password_reset", user_id=user.pk)
 
 

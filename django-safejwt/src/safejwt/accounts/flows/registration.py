@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from safejwt.audit import events
 from safejwt.db import batch_delete
+from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 from safejwt.errors import gettext_noop as _
 
@@ -53,9 +54,6 @@ class AddressKnown(Email):
 
     kind = "address_known"
 
-    def is_limited(self, mail: Mail) -> bool:
-        return True
-
 
 class RegistrationRequest(EmailRequest):
     kind = "registration_request"
@@ -75,7 +73,7 @@ def request(fields: Mapping[str, Any]) -> None:
             (`safejwt.passwords.hashed`).
     """
     address = normalize(fields[get_user_model().get_email_field_name()])
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         pending = PendingRegistration.objects.create(address=address, fields=dict(fields))
         queue(RegistrationRequest.kind, address, registration=str(pending.pk))
 
@@ -117,7 +115,7 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
         raise LinkInvalid
     require_ownership(get_user_model()(**pending.fields))
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=primary_alias()):
             deleted, _rows = PendingRegistration.objects.filter(pk=pending.pk).delete()
             if not deleted:
                 raise LinkInvalid

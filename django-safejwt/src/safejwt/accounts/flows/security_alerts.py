@@ -5,10 +5,9 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from ..email_addresses import email_of
 from ..mail.client import client_details
 from ..mail.messages import Email
-from ..mail.outbox import queue
+from ..mail.outbox import notify
 
 __all__ = ["NewDevice", "SessionReused", "notify_owner_of_new_device", "notify_owner_of_reuse"]
 
@@ -23,12 +22,10 @@ class SessionReused(Email):
 
 def notify_owner_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: Any) -> None:
     """Receive `new_device_signed_in`: a login with a browser that is new to the user."""
-    if email_of(user):
-        queue(NewDevice.kind, email_of(user), user=user, **client_details(request))
+    notify(NewDevice.kind, user, **client_details(request))
 
 
 def notify_owner_of_reuse(user: AbstractBaseUser, **kwargs: Any) -> None:
     """Receive `refresh_token_reused`: a session was revoked because its token was used twice."""
-    if email_of(user):
-        # The request may be the attacker's, so its language is not used.
-        queue(SessionReused.kind, email_of(user), user=user, language="")
+    # The request may be the attacker's, so its language is not used.
+    notify(SessionReused.kind, user, language="")

@@ -6,7 +6,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from safejwt.errors import LinkInvalid
 
-from ..email_addresses import email_of, find_active_user, is_verified, mark_verified, normalize, users_with_email
+from ..email_addresses import (
+    email_of,
+    find_active_user,
+    is_verified,
+    mark_verified,
+    may_follow_links,
+    normalize,
+    users_with_email,
+)
 from ..mail import links
 from ..mail.messages import EmailRequest, LinkEmail
 from ..mail.outbox import queue
@@ -40,7 +48,9 @@ class VerificationRequest(EmailRequest):
         pending = None if users else registration.newest(mail.address)
         if pending is not None:
             return [registration.email_for(pending)]
-        return [Mail(kind=VerifyEmail.kind, address=email_of(user), user=user) for user in users if user.is_active]
+        return [
+            Mail(kind=VerifyEmail.kind, address=email_of(user), user=user) for user in users if may_follow_links(user)
+        ]
 
 
 def request(user: AbstractBaseUser) -> None:
@@ -55,7 +65,7 @@ def request_for_address(address: str) -> None:
 
 def make_token(user: AbstractBaseUser) -> str | None:
     """Make the token of a link that verifies the current address, or None if it needs no link."""
-    if not user.is_active or not email_of(user) or is_verified(user):
+    if not may_follow_links(user) or not email_of(user) or is_verified(user):
         return None
     return links.mint("verify_email", user.pk, *_state(user))
 
@@ -68,13 +78,14 @@ def confirm(presented: links.Presented, require_ownership: links.RequireOwnershi
 
     Raises:
         LinkInvalid: the address is verified already or has changed, or the user is gone.
+        SessionEnded: the session that showed the ownership has ended.
     """
     user = find_active_user(presented.subject)
     if user is None or not presented.is_of(*_state(user)):
         raise LinkInvalid
-    require_ownership(user)
-    if not mark_verified(user):
-        raise LinkInvalid
+    with links.still_owned(user, require_ownership(user)):
+        if not mark_verified(user):
+            raise LinkInvalid
     return email_of(user)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 from safejwt.errors import DATABASE_OUTAGES
 
 from ..conf import conf
@@ -34,6 +35,8 @@ _FIRST_PAUSE: Final = timedelta(minutes=1)
 MAXIMUM_ATTEMPTS: Final = 10
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _CANDIDATES: Final = 20
+# The setting counts an hour. In a day there may be four times as many.
+_LIMITS: Final = ((1, 3600), (4, 24 * 3600))
 
 
 def send_due(*, now: datetime | None = None) -> Iterator[Outcome]:
@@ -51,7 +54,7 @@ def next_due() -> datetime | None:
 
 def _claim(now: datetime) -> Mail | None:
     while True:
-        due = list(Mail.objects.filter(due_at__lte=now).order_by("due_at", "pk")[:_CANDIDATES])
+        due = list(Mail.objects.filter(due_at__lte=now).order_by("priority", "due_at", "pk")[:_CANDIDATES])
         for mail in due:
             # Of several processes that read the row, the first to write it wins.
             unclaimed = Mail.objects.filter(pk=mail.pk, due_at=mail.due_at, attempts=mail.attempts)
@@ -94,7 +97,7 @@ def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
     for email in emails:
         email.language = language_of(email.user, otherwise=mail.language)
         email.created_at, email.due_at = mail.created_at, now
-    with transaction.atomic():
+    with transaction.atomic(using=primary_alias()):
         # `mail.delete()` would clear the key of the instance, which a failure still needs.
         Mail.objects.filter(pk=mail.pk).delete()
         for email in emails:
@@ -103,17 +106,28 @@ def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
 
 
 def _is_within_limit(mail: Mail) -> bool:
-    """Count an email of this kind to this address against the limit of the hour."""
-    key = f"safejwt.accounts:mails:{mail.kind}:{events.account_pseudonym(mail.address)}"
+    """Count an email of this kind to this address against the limits of the hour and of the day."""
+    # An email that the hour refuses does not count for the day.
+    return all(_is_within(mail, times * conf.mails_per_address, seconds) for times, seconds in _LIMITS)
+
+
+def _is_within(mail: Mail, limit: int, seconds: int) -> bool:
+    key = f"safejwt.accounts:mails:{mail.kind}:{seconds}:{events.account_pseudonym(_mailbox(mail.address))}"
     try:
-        cache.add(key, 0, timeout=3600)
+        cache.add(key, 0, timeout=seconds)
         count = cache.incr(key)
     except Exception as error:  # cache clients raise many types; one email too many is better than none
         events.record("cache_unavailable", exc_info=error)
         return True
-    if count == conf.mails_per_address + 1:
-        events.record("excess_rate_limit_exceeded", scope=mail.kind, limit=conf.mails_per_address, user_id=mail.user_id)
-    return count <= conf.mails_per_address
+    if count == limit + 1:
+        events.record("excess_rate_limit_exceeded", scope=mail.kind, limit=limit, user_id=mail.user_id)
+    return count <= limit
+
+
+def _mailbox(address: str) -> str:
+    """One text for all addresses that most mail servers deliver to one mailbox: `ada+1@…` is `ada@…`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _postpone(mail: Mail, error: Exception, now: datetime) -> Outcome:

@@ -5,22 +5,25 @@ with `SECRET_KEY_FALLBACKS` are still valid. A token names its subject and carri
 the state it was made for. Using it changes that state, so it works once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
 from urllib.parse import quote
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from safejwt import sessions
 from safejwt.conf import conf as core_conf
-from safejwt.errors import LinkInvalid
+from safejwt.errors import LinkInvalid, SessionEnded
 
 from ..conf import conf
 
-__all__ = ["PAGES", "Presented", "Purpose", "RequireOwnership", "lifetime", "link", "mint", "read"]
+__all__ = ["PAGES", "Presented", "Purpose", "RequireOwnership", "lifetime", "link", "mint", "read", "still_owned"]
 
 Purpose = Literal["verify_email", "register", "password_reset", "email_change"]
 
@@ -32,8 +35,9 @@ PAGES: Final[dict[Purpose, str]] = {
 }
 """The app's page for each purpose."""
 
-RequireOwnership = Callable[[AbstractBaseUser], object]
-"""Raises unless the caller owns the account of the given user.
+RequireOwnership = Callable[[AbstractBaseUser], UUID | None]
+"""Raises unless the caller owns the account of the given user. Returns the session that shows it, or
+None if it is the password.
 
 A link only shows who reads the email. The account may belong to an attacker who entered a victim's
 address (Sudhodanan and Paverd, "Pre-hijacked accounts", USENIX Security 2022).
@@ -86,6 +90,25 @@ def read(purpose: Purpose, token: str) -> Presented:
     except (signing.BadSignature, ValueError):
         raise LinkInvalid from None
     return Presented(purpose, subject, digest)
+
+
+@contextmanager
+def still_owned(user: AbstractBaseUser, sid: UUID | None) -> Iterator[None]:
+    """Open a transaction in which the caller still owns the account: `sessions.still_active`.
+
+    sid: what `RequireOwnership` returned.
+
+    Raises:
+        SessionEnded: the session has ended.
+        LinkInvalid: without a session, the password has changed, or the user is inactive.
+    """
+    try:
+        with sessions.still_active(user, sid):
+            yield
+    except SessionEnded:
+        if sid is None:
+            raise LinkInvalid from None
+        raise
 
 
 def _salt(purpose: Purpose) -> str:

@@ -13,6 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from safejwt.audit.usernames import username_of
+
 from ..conf import conf
 from ..email_addresses import email_of
 from ..models import Mail
@@ -45,8 +47,8 @@ class Email:
     purpose: ClassVar[links.Purpose | None] = None
 
     def is_limited(self, mail: Mail) -> bool:
-        """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies: anyone can request it for any address."""
-        return False
+        """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies."""
+        return True
 
     def link(self, mail: Mail) -> str:
         return ""
@@ -80,7 +82,7 @@ class Email:
             "link": RedactedStr(self.link(mail)),
             "site": conf.site_name,
             "site_url": conf.link_base,
-            "name": RedactedStr(mail.user.get_username() if mail.user else ""),
+            "name": RedactedStr((username_of(mail.user) or email_of(mail.user)) if mail.user else ""),
             "email": RedactedStr(email_of(mail.user) if mail.user else mail.address),
             "at": mail.created_at,
             "hours": max(1, round(links.lifetime(self.purpose).total_seconds() / 3600)),
@@ -91,9 +93,6 @@ class LinkEmail(Email):
     """An email with a link. The link is made at delivery and never stored."""
 
     purpose: ClassVar[links.Purpose]
-
-    def is_limited(self, mail: Mail) -> bool:
-        return True
 
     def link(self, mail: Mail) -> str:
         token = self.token(mail)

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils import translation
 
 from ..conf import conf
+from ..email_addresses import email_of, is_verified
 from ..models import Mail
 from ..signals import mail_queued
 
-__all__ = ["language_of", "queue"]
+__all__ = ["language_of", "notify", "queue"]
 
 
 def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
@@ -25,7 +26,13 @@ def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
 
 
 def queue(
-    kind: str, address: str, *, user: AbstractBaseUser | None = None, language: str | None = None, **context: Any
+    kind: str,
+    address: str,
+    *,
+    user: AbstractBaseUser | None = None,
+    language: str | None = None,
+    priority: Mail.Priority = Mail.Priority.LINK,
+    **context: Any,
 ) -> None:
     """Queue an email. It is sent after the surrounding transaction commits.
 
@@ -40,7 +47,18 @@ def queue(
         kind=kind,
         address=address,
         user_id=None if user is None else user.pk,
+        priority=priority,
         context=context,
         language=language_of(user, otherwise=otherwise),
     )
     transaction.on_commit(partial(mail_queued.send_robust, Mail), using=mail._state.db, robust=True)
+
+
+def notify(kind: str, user: AbstractBaseUser, *, language: str | None = None, **context: Any) -> None:
+    """Queue an email about the account to its owner, if the address is confirmed.
+
+    Anyone can register an address of someone else. Its owner gets the link that confirms it, and
+    nothing about an account that is not theirs.
+    """
+    if is_verified(user):
+        queue(kind, email_of(user), user=user, language=language, priority=Mail.Priority.NOTICE, **context)

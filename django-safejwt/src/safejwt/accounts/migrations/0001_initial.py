@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AccountEmail',
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='account_email', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='safejwt_account_email', serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='user')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='confirmed address')),
                 ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
                 ('pending_address', models.EmailField(blank=True, max_length=254, verbose_name='address to be confirmed')),
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('context', models.JSONField(blank=True, default=dict)),
                 ('language', models.CharField(blank=True, max_length=35)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('priority', models.PositiveSmallIntegerField(choices=[(0, 'Link'), (1, 'Notice')], default=0)),
                 ('due_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='next attempt')),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'email to be sent',
                 'verbose_name_plural': 'emails to be sent',
+                'indexes': [models.Index(fields=['priority', 'due_at'], name='safejwt_mail_order')],
             },
         ),
     ]

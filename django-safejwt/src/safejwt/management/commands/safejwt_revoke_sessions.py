@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         user_model = get_user_model()
         try:
             return user_model._default_manager.get_by_natural_key(name).pk
-        except user_model.DoesNotExist:
+        except (user_model.DoesNotExist, TypeError, ValueError, ValidationError):
             raise CommandError(f"There is no user named {name!r}.") from None
 
     def _moment(self, text: str) -> datetime:

@@ -1,0 +1,94 @@
+"""CSRF tokens: Django's secret of a browser, masked by a value that is derived from its session.
+
+Django reads a cookie of 64 characters as a mask and a secret that it hides. The mask of a logged-in
+browser is an HMAC of the session id. The secret remains the one that Django's own forms in this
+browser contain, so an open page of the admin stays valid when the app logs in, and the app when
+Django changes the secret.
+"""
+
+import hmac
+from typing import Any, Final
+from uuid import UUID
+
+from django.middleware import csrf as csrf_module
+from django.utils.crypto import salted_hmac
+
+from ..conf import conf
+
+__all__ = ["bind", "bound_secret", "is_bound", "is_same", "is_well_formed", "masked", "new_secret", "secret_of"]
+
+# Private functions of Django keep the format Django's own; the tests run on every supported version.
+_django: Final[Any] = csrf_module
+# The characters and the length of Django's secrets (django.middleware.csrf). Another order would
+# change the tokens of all sessions.
+_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_LENGTH: Final = 32
+
+
+def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
+    """The value that binds a token to a session, in the format of Django's secrets.
+
+    HMAC-SHA-256 of the session id, under a key derived from `SECRET_KEY`. It is also a complete
+    token, for a browser in which Django has no secret.
+    """
+    digest = salted_hmac("safejwt.csrf", str(sid), secret=secret_key, algorithm="sha256").digest()
+    number, characters = int.from_bytes(digest, "big"), []
+    for _position in range(_LENGTH):
+        number, index = divmod(number, len(_ALPHABET))
+        characters.append(_ALPHABET[index])
+    return "".join(characters)
+
+
+def bind(secret: str | None, sid: UUID) -> str:
+    """The token of a session, over the secret that Django uses in this browser, if there is one."""
+    mask = bound_secret(sid)
+    if secret is None or secret == mask:
+        return mask
+    letters: str = _django.CSRF_ALLOWED_CHARS
+    places = (letters.index(one) + letters.index(other) for one, other in zip(secret, mask, strict=True))
+    return mask + "".join(letters[place % len(letters)] for place in places)
+
+
+def is_bound(token: str, sid: UUID) -> bool:
+    """Whether this token was issued to this session, under the current key or a fallback.
+
+    A token that only hides the secret of the browser is not: that secret is older than the session,
+    and a sibling host may have planted it.
+    """
+    masks = (bound_secret(sid, key) for key in conf.secret_keys)
+    return any(
+        hmac.compare_digest(token[:_LENGTH], mask) or hmac.compare_digest(secret_of(token), mask) for mask in masks
+    )
+
+
+def is_well_formed(token: str) -> bool:
+    """Whether this is a secret or a masked secret in Django's format."""
+    try:
+        _django._check_token_format(token)
+    except _django.InvalidTokenFormat:
+        return False
+    return True
+
+
+def is_same(token: str, other: str) -> bool:
+    """Whether two well-formed tokens hide the same secret."""
+    # Usually they are equal, and unmasking is slower than comparing.
+    return hmac.compare_digest(token, other) or hmac.compare_digest(secret_of(token), secret_of(other))
+
+
+def secret_of(token: str) -> str:
+    """The secret in a well-formed token."""
+    secret: str = token if len(token) == _LENGTH else _django._unmask_cipher_token(token)
+    return secret
+
+
+def new_secret() -> str:
+    """A random secret."""
+    secret: str = _django._get_new_csrf_string()
+    return secret
+
+
+def masked(secret: str) -> str:
+    """A token that hides this secret under a random mask."""
+    token: str = _django._mask_cipher_secret(secret)
+    return token
