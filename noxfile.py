@@ -76,6 +76,7 @@ def audit_python(session: nox.Session) -> None:
 def audit_npm(session: nox.Session) -> None:
     """The same for the locked npm packages."""
     session.run("npm", "audit")
+    session.run("npm", "audit", "--prefix", "tests/openapi")
     session.run("npm", "audit", "--prefix", "benchmarks/client")
 
 

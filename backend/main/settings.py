@@ -238,11 +238,12 @@ if _csp_report_uri := env.str("DJANGO_CSP_REPORT_URI", ""):
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 
 # Cookies ignore the port, so a second copy on the same host needs other names. Copies may share the
-# CSRF cookie and the hint, which the app finds by their usual names.
+# CSRF cookie. The app finds the hint by a part of its name.
 if _suffix := env.str("DJANGO_COOKIE_SUFFIX", ""):
     _prefix = "" if DEBUG else "__Host-Http-"
     SAFEJWT_REFRESH_COOKIE_NAME = f"{_prefix}refreshtoken-{_suffix}"
     SAFEJWT_DEVICE_COOKIE_NAME = f"{_prefix}device-{_suffix}"
+    SAFEJWT_HINT_COOKIE_NAME = f"{_prefix.removesuffix('Http-')}session-hint-{_suffix}"
     SESSION_COOKIE_NAME = f"sessionid-{_suffix}"
 
 if not DEBUG:

@@ -38,6 +38,9 @@ export function fakeClient(initial: AuthState<Account>) {
       return () => listeners.delete(listener);
     },
     restore: vi.fn(async () => state),
+    signIn: vi.fn() as AuthClient<Account>['signIn'],
+    adopt: vi.fn<AuthClient<Account>['adopt']>(),
+    refresh: vi.fn<AuthClient<Account>['refresh']>(async () => state.user),
     login: vi.fn<AuthClient<Account>['login']>(async () => {
       become(signedIn());
       return alice;
@@ -48,6 +51,7 @@ export function fakeClient(initial: AuthState<Account>) {
     }),
     reauthenticate: vi.fn(async (_password: string) => {}),
     logout: vi.fn(async () => become(signedOut('signed_out'))),
+    logoutEverywhere: vi.fn(async () => become(signedOut('signed_out'))),
     fetch: vi.fn<AuthClient<Account>['fetch']>(),
     request: request as typeof request & AuthClient<Account>['request'],
     getAccessToken: vi.fn<() => Promise<string | null>>(async () => null),

@@ -6,18 +6,16 @@ import type { Refresher } from './session/refresh.js';
 import type { Session } from './session/session.js';
 import type { AuthClient, AuthClientOptions, User } from './types.js';
 
-type CurrentSession = Pick<Session<User>, 'store' | 'epoch'>;
+type CurrentSession = Pick<Session<User>, 'store' | 'epoch' | 'token'>;
+type FetchOptions = Pick<AuthClientOptions, 'onReauthenticationRequired' | 'authorizationHeader'>;
 type Renewer = Pick<Refresher<User>, 'token' | 'renew'>;
-
-/** The 401 responses that a new access token can resolve. */
-const renewable = /^(?:access_token_expired|invalid_token|session_ended|not_authenticated)$/;
 
 /** `fetch` with the access token and the CSRF header for the API's origin only. */
 export function createAuthorizedFetch(
   http: Transport,
   session: CurrentSession,
   refresher: Renewer,
-  onReauthenticationRequired: AuthClientOptions['onReauthenticationRequired'],
+  { onReauthenticationRequired, authorizationHeader = 'Authorization' }: FetchOptions,
 ): AuthClient['fetch'] {
   const sendRenewed = createRenewal(refresher);
   const reauthenticate = createReauthentication(session, onReauthenticationRequired);
@@ -25,7 +23,7 @@ export function createAuthorizedFetch(
   return async (input, init = {}) => {
     const url = resolveUrl(input);
     if (!http.isApi(url)) return http.plainFetch(input, init);
-    const request = input instanceof Request ? new Request(input, init) : null;
+    const request = isRequest(input) ? new Request(input, init) : null;
     const { headers: given, signal = null } = request ?? init;
     const headers = new Headers(given);
     const checkUser = expectSameUser(session);
@@ -34,21 +32,26 @@ export function createAuthorizedFetch(
       checkUser();
       // A Request is cloned for each attempt, whatever its body. A stream beside a URL is consumed
       // by the first attempt.
-      if (init.body instanceof ReadableStream) throw new AuthError('body_not_replayable', { status });
+      if (/Stream/.test({}.toString.call(init.body))) throw new AuthError('body_not_replayable', { status });
     }
-    function send(token: string | null): Promise<Response> {
+    function send(token?: string | null): Promise<Response> {
       checkUser();
-      if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+      if (token) headers.set(authorizationHeader, `Bearer ${token}`);
+      else if (token === null) headers.delete(authorizationHeader);
       return http.send(request ?? url, { ...(request ? {} : init), signal, headers }, checkRepeat);
     }
 
-    // The caller's own Authorization header is left alone, and so is the response to it.
-    if (headers.has('Authorization')) return send(null);
+    // The caller's own header is left alone, and so is the response to it.
+    if (headers.has(authorizationHeader)) return send();
     signal?.throwIfAborted();
     const response = await sendRenewed(send, signal, checkUser, checkRepeat);
     if ((await readErrorCode(response, 403)) !== 'reauthentication_required') return response;
     checkUser();
+    const refused = session.token();
     if (!(await raceWithAbort(reauthenticate(), signal))) return response;
+    checkUser();
+    // The token contains the time of the last authentication.
+    await raceWithAbort(refresher.renew(refused), signal);
     checkRepeat(403);
     return sendRenewed(send, signal, checkUser, checkRepeat);
   };
@@ -70,16 +73,20 @@ function createRenewal(refresher: Renewer) {
   ): Promise<Response> => {
     const sent = await raceWithAbort(refresher.token(), signal);
     const response = await send(sent);
-    const code = (await readErrorCode(response, 401)) ?? '';
+    const code = await readErrorCode(response, 401);
     // An API that reports the end of a session or a token does read tokens.
-    if (!renewable.test(code) || (sent === refused && !/ended|expired/.test(code))) return response;
+    if (!code || (sent === refused && !/ended|expired/.test(code))) return response;
     checkUser();
     const renewed = await raceWithAbort(refresher.renew(sent), signal);
     checkUser();
-    if (renewed === null) return response;
+    // A visitor's request has been sent without a token already.
+    if (renewed === sent) return response;
     checkRepeat(401);
     const repeated = await send(renewed);
-    if (renewable.test((await readErrorCode(repeated, 401)) ?? '')) refused = renewed;
+    // The session is over. A public endpoint serves visitors; of a private one, the first response
+    // says more.
+    if (renewed === null) return /^40[13]$/.test(`${repeated.status}`) ? response : repeated;
+    if (await readErrorCode(repeated, 401)) refused = renewed;
     return repeated;
   };
 }
@@ -124,10 +131,12 @@ function userId(session: CurrentSession): User['id'] | undefined {
   return session.store.get().user?.id;
 }
 
+/** By its method: the page of a test may have no class of this name, or another one. */
+function isRequest(input: RequestInfo | URL): input is Request {
+  return 'clone' in Object(input);
+}
+
 /** Resolves a relative URL against the document's base, or a worker's location, as `fetch` does. */
 function resolveUrl(input: RequestInfo | URL): URL {
-  return new URL(
-    input instanceof Request ? input.url : input,
-    globalThis.document?.baseURI ?? globalThis.location?.href,
-  );
+  return new URL(isRequest(input) ? input.url : input, globalThis.document?.baseURI ?? globalThis.location?.href);
 }

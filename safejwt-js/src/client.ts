@@ -7,7 +7,7 @@ import { Refresher } from './session/refresh.js';
 import { createRefreshQueue } from './session/refresh-queue.js';
 import { Session } from './session/session.js';
 import { createSignIn } from './session/sign-in.js';
-import type { AuthClient, AuthClientOptions, User } from './types.js';
+import type { AuthClient, AuthClientOptions, Credentials, RegisteredUser, User } from './types.js';
 
 /**
  * Creates the one client of an app. It sends no request before `restore`, `login` or a request is
@@ -18,7 +18,9 @@ import type { AuthClient, AuthClientOptions, User } from './types.js';
  * await client.restore();
  * const response = await client.fetch('/api/orders/');
  */
-export function createAuthClient<TUser extends User = User>(options: AuthClientOptions = {}): AuthClient<TUser> {
+export function createAuthClient<TUser extends User = RegisteredUser, TCredentials extends object = Credentials>(
+  options: AuthClientOptions = {},
+): AuthClient<TUser, TCredentials> {
   const platform = findPlatform(options);
   const http = createTransport(options);
   const name = () => `safejwt ${http.endpoint('')}`;
@@ -26,7 +28,7 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
   const queue = createRefreshQueue(createWebLock(platform, name, http.timeout + 1000));
   const session = new Session<TUser>(platform, name, options.shareTokens);
   const refresher = new Refresher(session, http, queue, platform);
-  const fetch = createAuthorizedFetch(http, session, refresher, options.onReauthenticationRequired);
+  const fetch = createAuthorizedFetch(http, session, refresher, options);
   const request = createJsonRequest(http, fetch);
   const restore = () => refresher.restore();
 
@@ -44,11 +46,12 @@ export function createAuthClient<TUser extends User = User>(options: AuthClientO
     getState: session.store.get,
     subscribe: session.store.subscribe,
     restore,
-    ...createSignIn(session, http, queue),
+    ...createSignIn(session, http, queue, request),
+    refresh: () => refresher.refresh(),
     async reauthenticate(password) {
       await request('reauthenticate/', { body: { password } });
       // The current token still contains the time of the login.
-      await refresher.renew(session.token());
+      await refresher.refresh();
     },
     fetch,
     request,

@@ -53,7 +53,10 @@ export interface AuthErrorDetails {
   cause?: unknown;
 }
 
-/** The one error class of this library: a stable code for the program, a sentence for the user. */
+/**
+ * The one error class of this library: a stable code for the program, a sentence for the user. The
+ * `cause` is the parsed body of the response, or what `fetch` has thrown.
+ */
 export class AuthError extends Error {
   override readonly name = 'AuthError';
   /** One of `ErrorCode`, or a code from one of the project's own views. */

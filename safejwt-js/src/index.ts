@@ -11,6 +11,9 @@ export type {
   AuthState,
   Credentials,
   JsonRequestOptions,
+  Register,
+  RegisteredUser,
+  SignInResult,
   Timers,
   User,
 } from './types.js';

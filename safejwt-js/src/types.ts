@@ -1,14 +1,29 @@
 /** Public option and state types. */
 
-/**
- * A user as the server serializes them. Projects extend the type with their own serializer's
- * fields.
- */
+/** What the client needs of a user. Everything else is the app's own: see `Register`. */
 export interface User {
   id: number | string;
-  username: string;
-  email: string;
 }
+
+/**
+ * Register the app's own types once, and the client and the React hooks use them by default.
+ *
+ * @example
+ * declare module 'safejwt-js' {
+ *   interface Register {
+ *     user: { id: string; email: string };
+ *     credentials: { email: string; password: string };
+ *   }
+ * }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: apps add to it.
+export interface Register {}
+
+/** The app's registered user type, or else `User`. */
+export type RegisteredUser = Register extends { user: infer TUser extends User } ? TUser : User;
+
+/** The app's registered type of the login form, or else any object. */
+export type Credentials = Register extends { credentials: infer TCredentials extends object } ? TCredentials : object;
 
 /** Why no user is signed in. */
 export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired' | 'session_revoked' | 'session_reused';
@@ -21,7 +36,7 @@ export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired'
  * makes it `anonymous`. The object is replaced only when one of its properties changes. A new
  * access token changes none.
  */
-export type AuthState<TUser extends User = User> =
+export type AuthState<TUser extends User = RegisteredUser> =
   | { readonly status: 'unknown'; readonly user: null; readonly reason: null; readonly degraded: boolean }
   | { readonly status: 'authenticated'; readonly user: TUser; readonly reason: null; readonly degraded: boolean }
   | { readonly status: 'anonymous'; readonly user: null; readonly reason: AnonymousReason; readonly degraded: boolean };
@@ -45,6 +60,18 @@ export interface AuthClientOptions {
   /** Default `X-CSRFToken`. */
   csrfHeaderName?: string;
   /**
+   * Whether the server sets the cookie `session-hint` for scripts, or one whose name contains that,
+   * together with the refresh cookie. Without the cookie, a page on the host of the API knows that
+   * the visitor is anonymous, and sends no request. With `false`, the client always asks the server.
+   * Default `true`.
+   */
+  sessionHint?: boolean;
+  /**
+   * The header for the access token. Default `Authorization`. Another one leaves `Authorization` to
+   * the browser, for a site behind HTTP Basic.
+   */
+  authorizationHeader?: string;
+  /**
    * Milliseconds before a request of the client itself (login, token, logout…) fails with
    * `timeout`. Default 15 000. For `fetch` and `request`, use a signal.
    */
@@ -64,9 +91,10 @@ export interface AuthClientOptions {
    */
   shareTokens?: boolean;
   /**
-   * Asks the user for the password when the API responds with 403 `reauthentication_required`, and
-   * calls `client.reauthenticate()` with it. It is called once for all requests that wait. `true`
-   * repeats them; `false` returns the 403 to their callers, which is the default.
+   * Re-authenticates the user when the API responds with 403 `reauthentication_required`: asks for
+   * the password and calls `client.reauthenticate()` with it, or uses a passkey or a code. It is
+   * called once for all requests that wait. `true` repeats them with a new token; `false` returns the
+   * 403 to their callers, which is the default.
    */
   onReauthenticationRequired?: () => Promise<boolean>;
   /** Default `navigator.locks`. With `null`, tabs may refresh at the same time, which is safe. */
@@ -89,13 +117,15 @@ export interface AuthClientOptions {
   timers?: Timers;
 }
 
-/** The fields of the login form; further fields are sent unchanged. */
-export interface Credentials {
-  username: string;
-  password: string;
-}
+/**
+ * What `signIn` resolves with: the user who is signed in now, or the server's response when it
+ * requires another step first, such as a one-time code.
+ */
+export type SignInResult<TUser extends User = RegisteredUser, TAnswer = unknown> =
+  | { readonly user: TUser; readonly answer: null }
+  | { readonly user: null; readonly answer: TAnswer };
 
-export interface AuthClient<TUser extends User = User> {
+export interface AuthClient<TUser extends User = RegisteredUser, TCredentials extends object = Credentials> {
   /** Returns the current state: the same object until one of its properties changes. */
   getState(): AuthState<TUser>;
   /**
@@ -104,25 +134,52 @@ export interface AuthClient<TUser extends User = User> {
   subscribe(listener: () => void): () => void;
   /**
    * Restores the session from another tab, or with the refresh cookie: one request if there is a
-   * CSRF cookie. Concurrent and later calls share its result. Never rejects: an unreachable server
+   * CSRF cookie, and none for a visitor without a session (`sessionHint`). Concurrent and later
+   * calls share its result. Never rejects: an unreachable server
    * leaves the state `unknown` and `degraded`. A page then attempts it again after a pause, and
    * when the user or the network comes back. A call attempts it at once, unless the server has
    * requested a pause.
    */
   restore(): Promise<AuthState<TUser>>;
-  /** Logs in. Rejects with `AuthError` (`invalid_credentials`, `throttled`, `network_error`…). */
-  login<TCredentials extends Credentials>(credentials: TCredentials): Promise<TUser>;
   /**
-   * Creates an account and logs in. Resolves with `null` when the server first requires the user to
-   * confirm their email address by a link. Rejects with `AuthError`; `error.fields` contains the
-   * reasons by field.
+   * Posts `body` to an endpoint that may start a session: a one-time code, a magic link, a social
+   * login. `path` is relative to `baseUrl`. A response with `accessToken` and `user` signs in, in all
+   * tabs. Any other 2xx response is the `answer`, and nothing has changed. Rejects with `AuthError`.
+   *
+   * @example
+   * const { user, answer } = await client.signIn<{ step: 'code' }>('login/', { email, password });
+   * if (!user) askForCode(answer.step);
    */
-  register(fields: Readonly<Record<string, unknown>>): Promise<TUser | null>;
+  signIn<TAnswer = unknown>(path: string, body?: unknown): Promise<SignInResult<TUser, TAnswer>>;
+  /**
+   * Signs in with a session response that the app has received by other means. Rejects with
+   * `unexpected_response` if `answer` is not a session.
+   */
+  adopt(answer: unknown): Promise<TUser>;
+  /**
+   * Logs in at `login/`. Rejects with `AuthError` (`invalid_credentials`, `throttled`,
+   * `network_error`…); with `unexpected_response` when the server requires another step, for which
+   * there is `signIn`.
+   */
+  login(credentials: TCredentials): Promise<TUser>;
+  /**
+   * Creates an account and logs in. Resolves with `null` when the server first requires another step:
+   * the user has to confirm their email address by a link. Rejects with `AuthError`; `error.fields`
+   * contains the reasons by field.
+   */
+  register(fields: object): Promise<TUser | null>;
   /**
    * Re-authenticates the signed-in user, for actions that the API allows only shortly after a
    * login. Rejects with `AuthError` (`invalid_credentials`, `throttled`…).
    */
   reauthenticate(password: string): Promise<void>;
+  /**
+   * Gets a new access token and the user, although the current token is still valid: after a step-up
+   * by a passkey or a code, or after a change of rights. For an anonymous visitor, restores the
+   * session that another window may have started. Resolves with `null` when no user is signed in.
+   * Rejects with `AuthError` when the server cannot be reached.
+   */
+  refresh(): Promise<TUser | null>;
   /**
    * Ends the session in all tabs at once, and then on the server. Rejects with `AuthError` when the
    * request fails. The tabs are signed out in any case, but the refresh cookie remains, and a
@@ -130,10 +187,17 @@ export interface AuthClient<TUser extends User = User> {
    */
   logout(): Promise<void>;
   /**
+   * Ends all sessions of the user, on all devices, and then signs out all tabs. Rejects with
+   * `AuthError` when the request fails; the user is still signed in then.
+   */
+  logoutEverywhere(): Promise<void>;
+  /**
    * `fetch` with the access token and the CSRF header for the API's origin; other origins receive
    * neither. Refreshes before the token expires, and once on a 401 about the token, then repeats
    * the request. On a CSRF 403 it renews the cookie and repeats. Relative URLs are resolved against
-   * the page, as `fetch` does.
+   * the page, as `fetch` does. When the 401 was about a session that the server has ended, the
+   * request is repeated without a token, so that a public endpoint responds; a private one refuses
+   * it again, and the caller receives the first 401.
    *
    * Every method and every body can be repeated, except a `ReadableStream`, which the first attempt
    * consumes. A token that is about to expire is renewed before such a request is sent. If the
@@ -150,7 +214,7 @@ export interface AuthClient<TUser extends User = User> {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /**
    * `client.fetch` for JSON. `path` is relative to `baseUrl`: `request('auth/')`. With a leading
-   * slash it is relative to the API's origin. Resolves with the parsed body, `undefined` for an
+   * slash it is relative to the API's origin, while `fetch` is relative to the page's. Resolves with the parsed body, `undefined` for an
    * empty one. Rejects with `AuthError` for any response other than 2xx.
    */
   request<T>(path: string, options?: JsonRequestOptions): Promise<T>;
@@ -171,7 +235,10 @@ export interface AuthClient<TUser extends User = User> {
 export interface JsonRequestOptions {
   /** Default GET, or POST when there is a body. */
   method?: string;
-  /** Sent as JSON. */
+  /**
+   * Sent as JSON, unless `fetch` can send it unchanged: `FormData`, `Blob`, `URLSearchParams`, bytes,
+   * a stream, or a string.
+   */
   body?: unknown;
   signal?: AbortSignal;
   headers?: HeadersInit;

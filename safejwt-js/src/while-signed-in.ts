@@ -1,6 +1,6 @@
 import { raceWithAbort } from './browser/abort-signal.js';
 import { type Clock, sleep, stopwatch, systemClocks, systemTimers } from './browser/clock.js';
-import type { AuthClient, Timers } from './types.js';
+import type { AuthClient, Timers, User } from './types.js';
 
 export interface LiveOptions {
   /**
@@ -30,7 +30,7 @@ const longestMilliseconds = 30_000;
  * });
  */
 export function whileSignedIn(
-  client: Pick<AuthClient, 'getState' | 'subscribe'>,
+  client: Pick<AuthClient<User>, 'getState' | 'subscribe'>,
   connect: (signal: AbortSignal) => Promise<unknown>,
   { onError, now, timers = systemTimers, random = Math.random }: LiveOptions = {},
 ): () => void {

@@ -1,7 +1,8 @@
-import { type AuthClient, type AuthClientOptions, createAuthClient, type User } from 'safejwt-js';
+import { type AuthClient, type AuthClientOptions, createAuthClient, type RegisteredUser, type User } from 'safejwt-js';
 import { TestChannels } from './channels.js';
 import type { TestClock } from './clock.js';
 import { type CookieJar, createCookieJar } from './cookies.js';
+import { adoptBody } from './foreign-bodies.js';
 import { TestLocks } from './locks.js';
 import type { TestRequest } from './requests.js';
 import { cookiesOf } from './responses.js';
@@ -16,7 +17,7 @@ export interface TestBrowserOptions {
 }
 
 /** A tab that runs the app. */
-export interface TestTab<TUser extends User = User> {
+export interface TestTab<TUser extends User = RegisteredUser> {
   readonly client: AuthClient<TUser>;
   /** The target of the page's events. */
   readonly page: EventTarget;
@@ -35,7 +36,7 @@ export interface TestBrowser {
   readonly options: AuthClientOptions;
   readonly fetch: typeof globalThis.fetch;
   /** Opens a tab with a client. */
-  tab<TUser extends User = User>(options?: AuthClientOptions): TestTab<TUser>;
+  tab<TUser extends User = RegisteredUser>(options?: AuthClientOptions): TestTab<TUser>;
   /** Signs in a user without a request, as if before the test. Returns the browser. */
   signIn(username: string): TestBrowser;
   readonly cookies: CookieJar;
@@ -83,6 +84,7 @@ export class Browser implements TestBrowser {
       timers: clock.timers,
       random: () => 1,
       cookies: this.cookies.readable,
+      sessionHint: readableCookies,
       locks: locks === false ? null : this.locks,
       channel: channels === false ? null : this.channels.create,
     };
@@ -150,6 +152,7 @@ async function readRequest(
   const signal = given ?? (input instanceof Request ? input.signal : null);
   signal?.throwIfAborted();
   const base = typeof document === 'undefined' ? nowhere : document.baseURI;
+  if (typeof rest.body === 'object' && rest.body) rest.body = await adoptBody(rest.body);
   const request = new Request(input instanceof Request ? input : new URL(input, base), rest);
   const cookies = request.credentials === 'omit' ? new Map<string, string>() : jar.all();
   const body = new Uint8Array(await request.arrayBuffer());

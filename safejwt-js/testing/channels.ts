@@ -1,4 +1,5 @@
 import type { Timers } from 'safejwt-js';
+import { clone } from './missing-globals.js';
 
 /** The BroadcastChannels of one browser, and all messages on them. */
 export class TestChannels {
@@ -26,10 +27,10 @@ export class TestChannels {
   /** Posts a message to all tabs except the `sender`. */
   send(sender: TestChannel | null, name: string, data: unknown): void {
     // Throws for values that cannot be cloned, as a channel does even without listeners.
-    this.said.push({ name, data: structuredClone(data) });
+    this.said.push({ name, data: clone(data) });
     for (const channel of this.#open) {
       if (channel === sender || channel.name !== name) continue;
-      const copy = structuredClone(data);
+      const copy = clone(data);
       const deliver = () => {
         if (this.#open.has(channel)) channel.onmessage?.({ data: copy } as MessageEvent);
       };

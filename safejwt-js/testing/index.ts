@@ -10,4 +10,4 @@ export type { Limit } from './limits.js';
 export type { HeldRequest, TestAnswer, TestNetwork } from './network.js';
 export type { Person, PersonOptions } from './people.js';
 export type { TestRequest } from './requests.js';
-export type { TestHandler, TestHandlerOptions, TestServer, TestServerOptions } from './server.js';
+export type { PublicTestHandler, TestHandler, TestHandlerOptions, TestServer, TestServerOptions } from './server.js';

@@ -1,5 +1,5 @@
-import type { User } from 'safejwt-js';
-import { authenticate, authenticateRecent, type Backend } from './backend.js';
+import type { RegisteredUser, User } from 'safejwt-js';
+import { authenticate, authenticateRecent, type Backend, tokenReply } from './backend.js';
 import { Browser, type TestBrowser, type TestBrowserOptions } from './browser.js';
 import { createTestClock, type TestClock } from './clock.js';
 import { type CookieJar, csrfCookie, refreshCookies } from './cookies.js';
@@ -7,6 +7,7 @@ import { boundSecret } from './csrf.js';
 import { createLimits, type Limit } from './limits.js';
 import { Network, type TestNetwork } from './network.js';
 import { People, type Person, type PersonOptions } from './people.js';
+import { Refusal } from './refusals.js';
 import type { TestRequest } from './requests.js';
 import { toResponse } from './responses.js';
 import { respond } from './routes.js';
@@ -28,7 +29,10 @@ export interface TestServerOptions {
 }
 
 /** Responds to a request of a signed-in user, with a Response or with what becomes JSON. */
-export type TestHandler = (request: TestRequest, user: User) => unknown;
+export type TestHandler = (request: TestRequest, user: RegisteredUser) => unknown;
+
+/** Responds to visitors too, for whom `user` is `null`. */
+export type PublicTestHandler = (request: TestRequest, user: RegisteredUser | null) => unknown;
 
 export interface TestHandlerOptions {
   /**
@@ -36,6 +40,8 @@ export interface TestHandlerOptions {
    * `reauthentication_required`.
    */
   recentAuthentication?: boolean;
+  /** Whether visitors may call it, as with `AllowAny`. A token that is refused is a 401 all the same. */
+  isPublic?: boolean;
 }
 
 /** A server that speaks the protocol, in memory, and the browsers of its users. */
@@ -47,7 +53,7 @@ export interface TestServer {
   /** Opens a browser in which a user is signed in. */
   signIn(username: string, options?: TestBrowserOptions): TestBrowser;
   /** Adds an account. */
-  addPerson(person: PersonOptions): User;
+  addPerson(person: PersonOptions): RegisteredUser;
   /**
    * Changes an account as an administrator. A new password, or `isActive: false`, ends its
    * sessions.
@@ -58,13 +64,24 @@ export interface TestServer {
   /** Returns the number of a user's active sessions. */
   sessionCount(username: string): number;
   /**
-   * Adds an endpoint of the app's own for signed-in users; others get the 401 or 403 of the real
-   * server. A path that ends with `*` matches all paths that begin with the rest.
+   * Returns the response that starts a session, for an endpoint of the app's own.
    *
    * @example
-   * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.username }]);
+   * server.handle('/users/code/', () => server.session('ada'), { isPublic: true });
    */
-  handle(path: string, handler: TestHandler, options?: TestHandlerOptions): void;
+  session(username: string): Response;
+  /**
+   * Adds an endpoint of the app's own for signed-in users; others get the 401 or 403 of the real
+   * server. A path that ends with `*` matches all paths that begin with the rest. With a method in
+   * front of it, other methods are a 405.
+   *
+   * @example
+   * server.handle('/api/orders/', (request, user) => [{ id: 1, customer: user.id }]);
+   * server.handle('POST /api/orders/', () => Response.json({ id: 2 }, { status: 201 }));
+   * server.handle('/api/news/', (request, user) => [], { isPublic: true });
+   */
+  handle(path: string, handler: TestHandler, options?: TestHandlerOptions & { isPublic?: false }): void;
+  handle(path: string, handler: PublicTestHandler, options: TestHandlerOptions & { isPublic: true }): void;
 }
 
 /**
@@ -87,7 +104,7 @@ class Server implements TestServer {
   readonly network: Network;
   readonly #mount: string;
   readonly #backend: Backend;
-  readonly #handlers: [path: string, handler: TestHandler, options: TestHandlerOptions][] = [];
+  readonly #handlers: Handler[] = [];
   readonly #browsers: Browser[] = [];
 
   constructor(options: TestServerOptions) {
@@ -116,8 +133,8 @@ class Server implements TestServer {
     return this.browser(options).signIn(username);
   };
 
-  readonly addPerson = (person: PersonOptions): User => {
-    return this.#backend.serialize(this.#backend.people.add(person));
+  readonly addPerson = (person: PersonOptions): RegisteredUser => {
+    return this.#backend.serialize(this.#backend.people.add(person)) as RegisteredUser;
   };
 
   readonly changePerson = (username: string, changes: Parameters<TestServer['changePerson']>[1]): void => {
@@ -133,8 +150,20 @@ class Server implements TestServer {
     return this.#backend.sessions.of(this.#findPerson(username)).length;
   };
 
-  readonly handle = (path: string, handler: TestHandler, options: TestHandlerOptions = {}): void => {
-    this.#handlers.push([path, handler, options]);
+  readonly session = (username: string): Response => {
+    const device = { userAgent: 'safejwt-js/testing', ip: '192.0.2.1' };
+    const session = this.#backend.sessions.start(this.#findPerson(username), true, device);
+    const reply = tokenReply(this.#backend, session, 200);
+    return toResponse(reply, reply.cookies);
+  };
+
+  readonly handle = (
+    name: string,
+    handler: PublicTestHandler | TestHandler,
+    options: TestHandlerOptions = {},
+  ): void => {
+    const [, method, path = ''] = /^(?:([A-Z]+) )?(.*)$/.exec(name) ?? [];
+    this.#handlers.push({ method, path, handler: handler as PublicTestHandler, options });
   };
 
   #findPerson(username: string): Person {
@@ -154,19 +183,34 @@ class Server implements TestServer {
     return respond(this.#backend, this.#mount, request, (other) => this.#callHandler(other));
   }
 
+  #findUser(request: TestRequest, { recentAuthentication }: TestHandlerOptions): RegisteredUser {
+    const { person } = (recentAuthentication ? authenticateRecent : authenticate)(this.#backend, request);
+    return this.#backend.serialize(person) as RegisteredUser;
+  }
+
   /** Calls an endpoint of the app's own. */
   async #callHandler(request: TestRequest): Promise<Response | null> {
-    const path = request.url.pathname;
-    const matches = ([own]: [string, ...unknown[]]) =>
-      own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : path === own;
-    const found = this.#handlers.find(matches);
-    if (!found) return null;
-    const [, handler, { recentAuthentication }] = found;
-    const { person } = (recentAuthentication ? authenticateRecent : authenticate)(this.#backend, request);
-    const body = await handler(request, this.#backend.serialize(person));
+    const matching = this.#handlers.filter(({ path }) => isMatch(path, request.url.pathname));
+    if (matching.length === 0) return null;
+    const found = matching.find(({ method = request.method }) => method === request.method);
+    if (!found) throw new Refusal('method_not_allowed');
+    const { handler, options } = found;
+    const isVisitor = options.isPublic && !request.headers.has('Authorization');
+    const body = await handler(request, isVisitor ? null : this.#findUser(request, options));
     if (body instanceof Response) return body;
     return toResponse({ status: body === undefined ? 204 : 200, body }, []);
   }
+}
+
+interface Handler {
+  readonly method: string | undefined;
+  readonly path: string;
+  readonly handler: PublicTestHandler;
+  readonly options: TestHandlerOptions;
+}
+
+function isMatch(own: string, path: string): boolean {
+  return own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : path === own;
 }
 
 function createBackend(clock: TestClock, options: TestServerOptions): Backend {

@@ -5,6 +5,8 @@ import {
   type AuthState,
   createAuthClient,
   isAuthError,
+  type RegisteredUser,
+  type SignInResult,
   type User,
 } from '../src/index.js';
 import { AuthProvider, useAuth, useUser } from '../src/react/index.js';
@@ -31,10 +33,34 @@ test('the status narrows user and reason', () => {
   if (auth.status === 'authenticated') expectTypeOf(auth.user.avatar).toEqualTypeOf<string | null>();
 });
 
-test('credentials need a name and a password', () => {
-  const { login } = createAuthClient();
+test('a user needs nothing but an id, and credentials are whatever the app sends', () => {
+  const client = createAuthClient<{ id: string; email: string }, { email: string; password: string }>();
+  expectTypeOf(client.login).parameter(0).toEqualTypeOf<{ email: string; password: string }>();
+  expectTypeOf(AuthProvider).toBeCallableWith({ client });
+  expectTypeOf(createAuthClient().login).toBeCallableWith({ email: 'ada@example.org', code: '123456' });
+  interface Form {
+    email: string;
+  }
+  expectTypeOf(createAuthClient().login).toBeCallableWith({} as Form);
   // @ts-expect-error the password is missing
-  login({ username: 'ada' });
+  client.login({ email: 'ada@example.org' });
+  // @ts-expect-error a user without an id
+  createAuthClient<{ email: string }>();
+});
+
+test('a registered user type is the default everywhere', () => {
+  expectTypeOf(createAuthClient()).toEqualTypeOf<AuthClient<RegisteredUser>>();
+  expectTypeOf<RegisteredUser>().toEqualTypeOf<{ id: number; username: string; email: string }>();
+  expectTypeOf(useUser()).toEqualTypeOf<RegisteredUser | null>();
+  expectTypeOf<AuthState['user']>().toEqualTypeOf<RegisteredUser | null>();
+});
+
+test('the result of signIn is either a user or an answer', async () => {
+  const { user, answer } = await createAuthClient<Member>().signIn<{ step: 'code' }>('login/');
+  if (user) expectTypeOf(user).toEqualTypeOf<Member>();
+  else expectTypeOf(answer).toEqualTypeOf<{ step: 'code' }>();
+  const result = await createAuthClient().signIn('code/', new FormData());
+  expectTypeOf(result).toEqualTypeOf<SignInResult>();
 });
 
 test('the guard narrows, and codes of the project are allowed', () => {

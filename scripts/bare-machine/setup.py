@@ -1,4 +1,4 @@
-"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `build`, in any number.
+"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `npm-openapi`, `build`, in any number.
 
 A step runs again only when the files it depends on have changed: .stamps/ holds a digest of them.
 """
@@ -56,14 +56,25 @@ def python(group: str) -> None:
 
 def npm() -> None:
     """Install the locked npm packages of all workspaces."""
+    manifests = [*ROOT.glob("*/package.json"), *ROOT.glob("tests/*/package.json")]
+    _npm_ci("npm", "Installing the npm packages", ROOT, manifests)
+
+
+def npm_openapi() -> None:
+    """Install the tools that read protocol/openapi.json. No other suite needs them, and nor does the app."""
+    _npm_ci("npm-openapi", "Installing the OpenAPI tools", ROOT / "tests" / "openapi", [])
+
+
+def _npm_ci(stamp: str, title: str, folder: Path, manifests: list[Path]) -> None:
     _require_node()
-    manifests = [ROOT / name for name in (".npmrc", "package.json", "package-lock.json")]
-    digest = _digest([*manifests, *ROOT.glob("*/package.json"), *ROOT.glob("tests/*/package.json")])
-    if (ROOT / "node_modules").is_dir() and _stamp("npm") == digest:
+    digest = _digest([ROOT / ".npmrc", folder / "package.json", folder / "package-lock.json", *manifests])
+    if (folder / "node_modules").is_dir() and _stamp(stamp) == digest:
         return
-    _stamp("npm", "")
-    step("Installing the npm packages", ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"])
-    _stamp("npm", digest)
+    _stamp(stamp, "")
+    # No script of their packages runs: one reports installations to a vendor.
+    words: Words = ["npm", "ci", "--prefix", folder, "--prefer-offline", "--no-audit", "--no-fund"]
+    step(title, words if folder == ROOT else [*words, "--ignore-scripts"])
+    _stamp(stamp, digest)
 
 
 def build() -> None:
@@ -126,6 +137,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "python-run": lambda: python("run"),
     "python-dev": lambda: python("dev"),
     "npm": npm,
+    "npm-openapi": npm_openapi,
     "build": build,
 }
 

@@ -36,9 +36,9 @@ def check(request: dict[str, Any], response: Response) -> None:
     assert set(documented.get("headers", {})) <= set(response.headers)
     assert bool(response.body) == ("content" in documented)
     if response.body:
-        _validate(response.json(), documented["content"]["application/json"]["schema"])
+        _validate(response.json(), documented["content"]["application/json"]["schema"], _CLOSED)
     if response.status < 300 and request.get("body") is not None and "requestBody" in operation:
-        _validate(request["body"], operation["requestBody"]["content"]["application/json"]["schema"])
+        _validate(request["body"], operation["requestBody"]["content"]["application/json"]["schema"], DOCUMENT)
 
 
 def _resolve(response: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +48,19 @@ def _resolve(response: dict[str, Any]) -> dict[str, Any]:
     return component
 
 
-def _validate(value: Any, schema: dict[str, Any]) -> None:
+def _validate(value: Any, schema: dict[str, Any], document: dict[str, Any]) -> None:
     # References start at the root of the document.
-    Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(value)
+    Draft202012Validator({**schema, "components": document["components"]}).validate(value)
+
+
+def _closed(part: Any) -> Any:
+    """Without the freedom to add fields, which clients have to grant."""
+    if isinstance(part, list):
+        return [_closed(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    closing = {"additionalProperties": False} if part.get("type") == "object" and "properties" in part else {}
+    return {**{name: _closed(each) for name, each in part.items()}, **closing}
+
+
+_CLOSED: Final[dict[str, Any]] = _closed(DOCUMENT)

@@ -144,6 +144,7 @@ def test_second_copy_on_a_host_has_cookies_of_its_own(
     settings = settings_under(monkeypatch, production(DJANGO_DEBUG=debug, DJANGO_COOKIE_SUFFIX="8001"))
     assert f"{prefix}refreshtoken-8001" == settings.SAFEJWT_REFRESH_COOKIE_NAME
     assert f"{prefix}device-8001" == settings.SAFEJWT_DEVICE_COOKIE_NAME
+    assert f"{admin}session-hint-8001" == settings.SAFEJWT_HINT_COOKIE_NAME
     assert f"{admin}sessionid-8001" == settings.SESSION_COOKIE_NAME
     usual = settings_under(monkeypatch, production(DJANGO_DEBUG=debug))
     assert not hasattr(usual, "SAFEJWT_REFRESH_COOKIE_NAME")

@@ -1,6 +1,6 @@
 """Registers the system checks, and the receivers of security events and of saved users."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import Tags, register
 from django.db.models.signals import post_save
 
@@ -23,3 +23,6 @@ class SafeJWTConfig(AppConfig):
         register(check_production, Tags.security, deploy=True)
         event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")
         post_save.connect(end_sessions_of_saved, dispatch_uid="safejwt.sessions.deactivation")
+        if apps.is_installed("drf_spectacular"):
+            # Its extensions register themselves when they are imported.
+            from .contrib import spectacular  # noqa: F401, PLC0415

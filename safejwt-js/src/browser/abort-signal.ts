@@ -9,10 +9,9 @@ import { systemTimers } from './clock.js';
 export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
-    const settled = new AbortController();
     const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { signal: settled.signal });
-    work.then(resolve, reject).finally(() => settled.abort());
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
     if (signal.aborted) abort();
   });
 }
@@ -29,10 +28,11 @@ export function withTimeout(milliseconds: number, outer: AbortSignal | undefined
 
   function end(reason?: unknown): void {
     timers.clearTimeout(timer);
+    outer?.removeEventListener('abort', follow);
     controller.abort(reason);
   }
 
-  outer?.addEventListener('abort', follow, { signal: controller.signal });
+  outer?.addEventListener('abort', follow);
   if (outer?.aborted) follow();
   return { signal: controller.signal, end };
 }

@@ -12,15 +12,21 @@ export function followPage(
   restored: () => void,
   awake: () => void,
 ): () => void {
-  const controller = new AbortController();
-  const on = (type: string, listener: (event: Event) => void) =>
-    page?.addEventListener(type, listener, { signal: controller.signal });
-  on('pagehide', left);
-  on('pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) restored();
-  });
-  for (const type of ['online', 'focus', 'visibilitychange']) on(type, awake);
-  return () => controller.abort();
+  const listeners: Readonly<Record<string, (event: Event) => void>> = {
+    pagehide: left,
+    pageshow(event) {
+      if ((event as PageTransitionEvent).persisted) restored();
+    },
+    online: awake,
+    focus: awake,
+    visibilitychange: awake,
+  };
+  // Without the option `signal`: jsdom refuses the AbortSignal of Node, which Jest environments have.
+  const each = (verb: 'addEventListener' | 'removeEventListener') => {
+    for (const type in listeners) page?.[verb](type, listeners[type] as EventListener);
+  };
+  each('addEventListener');
+  return () => each('removeEventListener');
 }
 
 /** Whether the page is visible. True where there is no page, as in a worker. */

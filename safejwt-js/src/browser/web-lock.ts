@@ -7,6 +7,9 @@ import type { Platform } from './platform.js';
  */
 export type WebLock = <T>(signal: AbortSignal, work: (waited: boolean) => Promise<T>) => Promise<T>;
 
+/** The events of a page that is left. */
+const leaving = ['pagehide', 'freeze'];
+
 /**
  * Makes a best-effort Web Lock: correctness never depends on it, because the server's rotation is
  * idempotent. After `patience` milliseconds, when `signal` aborts, or when the page is left, the
@@ -23,7 +26,7 @@ export function createWebLock(
     if (!locks) return work(false);
     const { signal, end } = withTimeout(patience, epoch, timers);
     const released = raceWithAbort(new Promise(() => {}), signal).catch(() => {});
-    for (const type of ['pagehide', 'freeze']) page?.addEventListener(type, end, { capture: true, signal });
+    for (const type of leaving) page?.addEventListener(type, end, true);
     try {
       const waited = await new Promise<boolean>((enter) => {
         const acquire = (request: LockOptions, waited: boolean): Promise<unknown> =>
@@ -36,6 +39,7 @@ export function createWebLock(
       });
       return await work(waited);
     } finally {
+      for (const type of leaving) page?.removeEventListener(type, end, true);
       end();
     }
   };

@@ -22,37 +22,51 @@ const codeByStatus: Readonly<Record<number, ErrorCode>> = {
 export async function readBody<T>(response: Response): Promise<T> {
   const text = await response.text();
   const body = parse(text);
-  if (!response.ok) throw toError(response, body);
+  if (!response.ok) throw toError(response, text, body);
   if (body === undefined && text !== '') throw new AuthError('unexpected_response', { status: response.status });
   return body as T;
 }
 
 /**
- * Returns the error code of a response with this status, and leaves its body readable for the
- * caller; `null` for any other status, and for a response that is not in the protocol's form. The
- * header stands in for a body that is missing (HEAD) or comes from a view's own error handling
- * (RFC 6750, section 3.1).
+ * The codes that the client acts on, at the end of a JSON string: as our `code`, anywhere in another
+ * error format (drf-standardized-errors, drf-exceptions-hog), or as the URI of a problem's type (RFC
+ * 9457).
  */
-export async function readErrorCode(response: Response, status: number): Promise<string | null> {
-  if (response.status !== status) return null;
-  const { code } = asObject(parse(await response.clone().text()));
-  if (typeof code === 'string') return code;
-  return response.headers.get('WWW-Authenticate')?.includes('error="invalid_token"') ? 'invalid_token' : null;
+const ownCodes =
+  /\W(csrf_failed|reauthentication_required|access_token_expired|invalid_token|session_ended|not_authenticated)"/;
+
+/**
+ * Returns which of `ownCodes` is in a response with this status, and leaves its body readable for
+ * the caller; empty if there is none. The header stands in for a body that is missing (HEAD) or
+ * comes from a view's own error handling (RFC 6750, section 3.1).
+ */
+export async function readErrorCode(response: Response, status: number): Promise<string> {
+  if (response.status !== status) return '';
+  const code = findOwnCode(await response.clone().text());
+  return code || (response.headers.get('WWW-Authenticate')?.includes('error="invalid_token"') ? 'invalid_token' : '');
 }
 
-function toError(response: Response, body: unknown): AuthError {
+function findOwnCode(text: string): string | undefined {
+  // The sentence of Django REST Framework's own check.
+  return ownCodes.exec(text.replaceAll('-', '_').replace('"CSRF Failed', '"csrf_failed"'))?.[1];
+}
+
+function toError(response: Response, text: string, body: unknown): AuthError {
   const status = response.status;
-  const { code, detail, errors, ...rest } = asObject(body);
-  // A body without a code is not the protocol's. DRF itself sends a 400 with the fields, or a list,
-  // at the top level.
-  const own = Array.isArray(body) ? body : rest;
-  const fields = readFields(errors ?? (status === 400 && code === undefined ? own : undefined));
-  const known = typeof code === 'string' ? code : inferCode(status, fields);
-  return new AuthError(known, {
-    message: typeof detail === 'string' ? detail : undefined,
+  const all = asObject(body);
+  const { code, detail, errors, ...rest } = all;
+  const first = asObject(Array.isArray(errors) && errors[0]);
+  // A body without a code or a title is not the protocol's. DRF itself sends a 400 with the fields,
+  // or a list, at the top level.
+  const own = code === undefined && !isText(all.title) ? rest : undefined;
+  const fields = readFields(errors ?? (status === 400 ? (all.attr || Array.isArray(body) ? body : own) : undefined));
+  const codes = [all.type === 'validation_error' && all.type, code, findOwnCode(text), first.code];
+  return new AuthError(codes.find(isText) ?? inferCode(status, fields), {
+    message: [detail, first.detail, all.title].find(isText),
     status,
     fields,
     retryAfter: readRetryAfter(response.headers),
+    cause: body,
   });
 }
 
@@ -64,14 +78,19 @@ function inferCode(status: number, fields: AuthError['fields']): ErrorCode {
 /**
  * Returns the reasons by the path of their field: `address.street`, `lines.1.title`. DRF describes
  * nested serializers with nested objects. It describes lists of them with objects by index or, in
- * older versions, with lists that have `{}` for each valid item.
+ * older versions, with lists that have `{}` for each valid item. Other formats have a list of
+ * errors that name their field: `address.street`, `address__street`, `#/address/street`.
  */
 function readFields(errors: unknown): AuthError['fields'] {
-  const fields: [path: string, reasons: string[]][] = [];
+  const fields = new Map<string, string[]>();
 
   function collect(value: unknown, path: string): void {
-    const reasons = [value].flat().filter((reason) => typeof reason === 'string');
-    if (reasons.length) fields.push([path || 'non_field_errors', reasons]);
+    const { detail, attr, pointer = attr } = asObject(value);
+    const isNamed = isText(detail) && pointer !== undefined;
+    const reasons = [isNamed ? detail : value].flat().filter(isText);
+    const named = isNamed ? `${pointer ?? ''}`.replace(/^[#/]+/, '').replace(/\/|__/g, '.') : path;
+    const name = named || 'non_field_errors';
+    if (reasons.length) fields.set(name, [...(fields.get(name) ?? []), ...reasons]);
     else for (const [key, inner] of Object.entries(asObject(value))) collect(inner, path ? `${path}.${key}` : key);
   }
 
@@ -101,4 +120,8 @@ function parse(text: string): unknown {
 
 function asObject(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -3,6 +3,7 @@ import { AuthError, isAuthError } from '../errors.js';
 import type { AuthClient, AuthClientOptions, JsonRequestOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
 import { readBody, readErrorCode } from './response.js';
+import { mayHaveSession } from './session-hint.js';
 
 export interface CallOptions {
   body?: unknown;
@@ -37,6 +38,8 @@ export interface Transport {
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
+  /** `false` if this page can tell that its browser has no session. */
+  mayHaveSession(): boolean;
   /**
    * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
    * `csrf/` any longer.
@@ -88,10 +91,11 @@ export function createTransport(options: AuthClientOptions): Transport {
     plainFetch,
     send,
     call(path, call = {}) {
-      const init = { method: 'POST', keepalive: call.keepalive ?? false, ...jsonBody(call.body) };
+      const init = { method: 'POST', keepalive: call.keepalive ?? false, ...encodeBody(call.body) };
       return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
+    mayHaveSession: () => mayHaveSession(endpoint(''), options),
     forgetCsrf: csrf.forget,
   };
 }
@@ -121,9 +125,9 @@ async function exchange<T>(
   started?.(end);
   try {
     signal.throwIfAborted();
-    return await raceWithAbort(send(signal).then(readSession<T>), signal);
+    return await raceWithAbort(send(signal).then(readBody<T>), signal);
   } catch (cause) {
-    throw isAuthError(cause) ? cause : new AuthError('network_error', { cause });
+    throw isAuthError(cause) ? cause : noResponse(cause);
   } finally {
     end();
   }
@@ -135,28 +139,44 @@ export function createJsonRequest(http: Transport, fetch: AuthClient['fetch']): 
     const { body, signal, headers, method = body === undefined ? 'GET' : 'POST' } = options;
     try {
       return await readBody<T>(
-        await fetch(http.endpoint(path), { method, ...jsonBody(body, headers), signal: signal ?? null }),
+        await fetch(http.endpoint(path), { method, ...encodeBody(body, headers), signal: signal ?? null }),
       );
     } catch (cause) {
       if (isAuthError(cause) || signal?.aborted) throw cause;
-      throw new AuthError('network_error', { cause });
+      throw noResponse(cause);
     }
   };
 }
 
-/** The part of a `RequestInit` that sends `body` as JSON and accepts JSON. */
-function jsonBody(body: unknown, more?: HeadersInit): { headers: Headers; body?: string } {
-  const headers = new Headers(more);
-  if (!headers.has('Accept')) headers.set('Accept', 'application/json');
-  if (body === undefined) return { headers };
-  headers.set('Content-Type', 'application/json');
-  return { headers, body: JSON.stringify(body) };
+/** Browsers do not tell scripts whether the network, CORS or the page's CSP is the reason. */
+function noResponse(cause: unknown): AuthError {
+  return new AuthError('network_error', {
+    message: 'No response: check the network, CORS and CSP.',
+    cause,
+  });
 }
 
 /**
- * A 202 means that nothing has happened yet (RFC 9110, section 15.3.3), so it contains no session.
+ * What becomes JSON, by its tag. `fetch` sends everything else unchanged. Its class says nothing: in
+ * test environments it may be that of another realm.
  */
-function readSession<T>(response: Response): Promise<T> {
-  if (response.status === 202) throw new AuthError('unexpected_response', { status: 202 });
-  return readBody(response);
+const isJson = /t (?:Object|Array|Nu\w+|Boolean|Date)]/;
+
+/** The FormData of React Native and the Blob of happy-dom have no tag. */
+const isTagless = (body: unknown) => {
+  const { append, stream = append } = Object(body) as { append?: unknown; stream?: unknown };
+  return typeof stream === 'function';
+};
+
+/** The part of a `RequestInit` that accepts JSON, and sends `body` as JSON or unchanged. */
+function encodeBody(body: unknown, more?: HeadersInit): RequestInit {
+  const headers = new Headers(more);
+  if (!headers.has('Accept')) headers.set('Accept', 'application/json');
+  if (body === undefined) return { headers };
+  if (!isJson.test({}.toString.call(body)) || isTagless(body)) {
+    // `duplex` is required for a stream. It is in the Fetch standard, but not yet in TypeScript's types.
+    return { headers, body, duplex: 'half' } as RequestInit;
+  }
+  headers.set('Content-Type', 'application/json');
+  return { headers, body: JSON.stringify(body) };
 }

@@ -1,13 +1,13 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
-import type { AuthClient, User } from '../types.js';
+import type { AuthClient, RegisteredUser, User } from '../types.js';
 
-const AuthContext = createContext<AuthClient | null>(null);
+const AuthContext = createContext<AuthClient<User> | null>(null);
 
 export interface AuthProviderProps {
   /** Create it once with `createAuthClient`, outside of any component. */
-  client: AuthClient;
+  client: AuthClient<User>;
   children?: ReactNode;
 }
 
@@ -21,7 +21,7 @@ export function AuthProvider({ client, children }: AuthProviderProps): ReactNode
 }
 
 /** Returns the client of the nearest `AuthProvider`; throws without one. */
-export function useAuthClient<TUser extends User = User>(): AuthClient<TUser> {
+export function useAuthClient<TUser extends User = RegisteredUser>(): AuthClient<TUser> {
   const client = useContext(AuthContext);
   if (!client) throw new Error('No safejwt client found: wrap the app in <AuthProvider client={client}>.');
   return client as AuthClient<TUser>;

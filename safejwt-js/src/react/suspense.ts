@@ -1,10 +1,10 @@
 'use client';
 
-import type { AuthClient, User } from '../types.js';
+import type { AuthClient, RegisteredUser, User } from '../types.js';
 import { type Auth, useAuth } from './hooks.js';
 
 /** The result of `useAuth()` once the client knows who is signed in. */
-export type KnownAuth<TUser extends User = User> = Exclude<Auth<TUser>, { readonly status: 'unknown' }>;
+export type KnownAuth<TUser extends User = RegisteredUser> = Exclude<Auth<TUser>, { readonly status: 'unknown' }>;
 
 /** One promise per client, the same from render to render, as React requires. */
 const pending = new WeakMap<object, Promise<void>>();
@@ -15,7 +15,7 @@ const pending = new WeakMap<object, Promise<void>>();
  * the promise, which React 18 and 19 support; `use` exists only in React 19. On a server it always
  * renders the fallback.
  */
-export function useAuthSuspense<TUser extends User = User>(): KnownAuth<TUser> {
+export function useAuthSuspense<TUser extends User = RegisteredUser>(): KnownAuth<TUser> {
   const auth = useAuth<TUser>();
   if (auth.status !== 'unknown') return auth;
   // For an error too, React sends the fallback of the nearest <Suspense>, and then renders in the

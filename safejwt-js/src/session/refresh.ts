@@ -8,7 +8,6 @@ import type { AuthState, User } from '../types.js';
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js';
 import type { RefreshQueue } from './refresh-queue.js';
 import { endCodes, type Session } from './session.js';
-import type { TokenResponse } from './tab-channel.js';
 
 /** A refresh that all callers of this tab share, and the signal of its epoch. */
 interface Flight {
@@ -57,7 +56,7 @@ export class Refresher<TUser extends User> {
    */
   async token(): Promise<string | null> {
     try {
-      return this.#session.freshToken() ?? (await this.#refresh());
+      return this.#session.freshToken() ?? (await this.#start());
     } catch (error) {
       // The last seconds of a token are better than none.
       const token = this.#session.freshToken(0);
@@ -68,7 +67,14 @@ export class Refresher<TUser extends User> {
 
   /** Returns the token that has replaced `refused`, or else a new one. */
   async renew(refused: string | null): Promise<string | null> {
-    return this.#session.token() === refused ? this.#refresh() : this.token();
+    return this.#session.token() === refused ? this.#start() : this.token();
+  }
+
+  /** Returns the user of a new token, or of a session that has started elsewhere. */
+  async refresh(): Promise<TUser | null> {
+    this.#session.doubt();
+    await this.renew(this.#session.token());
+    return this.#session.store.get().user;
   }
 
   /**
@@ -103,11 +109,11 @@ export class Refresher<TUser extends User> {
 
   /** The page recovers as soon as the server does, without a click. */
   #probe(): void {
-    if (this.#isAwaited()) this.#refresh().catch(() => {});
+    if (this.#isAwaited()) this.#start().catch(() => {});
   }
 
   /** Does not call `token/` for anonymous visitors. */
-  async #refresh(): Promise<string | null> {
+  async #start(): Promise<string | null> {
     const signal = this.#session.epoch.signal;
     if (this.#inFlight?.signal === signal) return this.#inFlight.token;
     const replaced = this.#session.token();
@@ -133,7 +139,8 @@ export class Refresher<TUser extends User> {
         }
       };
       const turn = () => this.#queue(signal, (waited) => this.#request(signal, replaced, waited));
-      raceWithAbort(this.#session.answered(), signal).then(turn).then(resolve, reject);
+      const answered = this.#isVisitor() ? Promise.resolve() : this.#session.answered();
+      raceWithAbort(answered, signal).then(turn).then(resolve, reject);
     });
   }
 
@@ -147,13 +154,18 @@ export class Refresher<TUser extends User> {
     }
     const known = this.#findOutcome(replaced);
     if (known !== undefined) return known;
+    if (this.#isVisitor()) {
+      this.#session.clear('');
+      return null;
+    }
     const number = this.#session.epoch.number;
     const started: CallOptions['started'] = (end) => {
       const elapsed = stopwatch(this.#platform.clocks);
       this.#limit = () => this.#platform.timers.setTimeout(() => end(retry), patienceMilliseconds - elapsed());
     };
     try {
-      await this.#session.start(signal, () => this.#http.call<TokenResponse<TUser>>('token/', { signal, started }));
+      const user = await this.#session.start(signal, () => this.#http.call('token/', { signal, started }));
+      if (!user) throw new AuthError('unexpected_response', { status: 200 });
       return this.#session.token();
     } catch (error) {
       signal.throwIfAborted();
@@ -167,6 +179,11 @@ export class Refresher<TUser extends User> {
       if (isGivenUp || number !== this.#session.epoch.number) return this.#request(signal, replaced, false);
       return this.#fail(error as AuthError);
     }
+  }
+
+  /** Whether this page knows without a request that its browser has no session. */
+  #isVisitor(): boolean {
+    return this.#session.store.get().status === 'unknown' && !this.#http.mayHaveSession();
   }
 
   /**

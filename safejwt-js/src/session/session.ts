@@ -20,6 +20,8 @@ export const endCodes = /^refresh_token_(?:missing|invalid|(expired|revoked|reus
 /** The state before the server has responded. */
 const unknownState = { status: 'unknown', user: null, reason: null, degraded: false } as const;
 
+const noUser = 'No user in the response: check SAFEJWT_USER_SERIALIZER.';
+
 /** A token is refreshed this long before it expires, so that it does not expire on its way. */
 const leewayMilliseconds = 5_000;
 
@@ -90,17 +92,23 @@ export class Session<TUser extends User> {
   /**
    * Sends a request whose response starts or continues a session. Applies the response unless
    * `signal`, that of its epoch, has aborted meanwhile. `isSignIn` means that the epoch began with
-   * this request.
+   * this request. Returns `null` for a response that is not a session.
    */
-  async start(signal: AbortSignal, send: () => Promise<TokenResponse<TUser>>, isSignIn?: boolean): Promise<TUser> {
+  async start(signal: AbortSignal, send: () => Promise<unknown>, isSignIn?: boolean): Promise<TUser | null> {
     // Measured from before the request, so that a slow response does not make the token look
     // younger than it is.
     const elapsed = stopwatch(this.#clocks);
     const number = this.epoch.number;
-    const response = await send();
+    const response = (await send()) as TokenResponse<TUser>;
     signal.throwIfAborted();
     if (number !== this.epoch.number) throw new AuthError('superseded');
-    if (!isTokenResponse(response)) throw new AuthError('unexpected_response', { status: 200 });
+    const user = Object(response?.user) as TUser;
+    // All that belongs to a user is kept apart by `id`. Without one, any change is another user.
+    user.id ??= JSON.stringify(user);
+    if (!isTokenResponse(response)) {
+      if (response?.accessToken) throw new AuthError('unexpected_response', { message: noUser });
+      return null;
+    }
     const before = this.store.get().user;
     // Another tab may have signed in a different user. Requests of the old user must not be
     // repeated for the new one.
@@ -111,7 +119,7 @@ export class Session<TUser extends User> {
   /** Ends the session in all tabs. `cause` is `logout`, or one of `endCodes`. */
   end(cause: string): void {
     this.#channel.post({ type: 'end', epoch: this.epoch.number, cause });
-    this.#clear(cause);
+    this.clear(cause);
   }
 
   /** Tells the other tabs why a refresh has failed. */
@@ -136,8 +144,14 @@ export class Session<TUser extends User> {
   setUser(user: TUser): void {
     const before = this.store.get();
     if (before.status !== 'authenticated') return;
-    this.#announce(user);
-    this.store.set({ ...before, user });
+    const same = { ...user, id: user.id ?? before.user.id };
+    this.#announce(same);
+    this.store.set({ ...before, user: same });
+  }
+
+  /** An anonymous visitor may have signed in elsewhere. */
+  doubt(): void {
+    if (this.store.get().status === 'anonymous') this.store.set(unknownState);
   }
 
   #set(response: TokenResponse<TUser>, elapsed: () => number, isNews?: boolean): TUser {
@@ -151,9 +165,10 @@ export class Session<TUser extends User> {
     return user;
   }
 
-  #clear(cause: string): void {
+  /** Signs out this tab. Without a cause, it has only assumed so: a tab with a token knows better. */
+  clear(cause: string): void {
     this.#held = null;
-    this.#sinceEnd = stopwatch(this.#clocks);
+    this.#sinceEnd = cause ? stopwatch(this.#clocks) : () => Number.POSITIVE_INFINITY;
     const isKnown = cause === 'logout' || this.store.get().user;
     const end = endCodes.exec(cause)?.[1];
     const reason = end ? `session_${end}` : isKnown ? 'signed_out' : 'not_signed_in';
@@ -187,7 +202,7 @@ export class Session<TUser extends User> {
       else if (state.status !== 'anonymous') {
         if (message.type === 'failure') return message.error;
         this.epoch.follow(message.epoch, state.status !== 'unknown' && message.epoch > this.epoch.number);
-        this.#clear(message.cause);
+        this.clear(message.cause);
       }
     }
     return undefined;

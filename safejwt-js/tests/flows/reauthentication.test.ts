@@ -28,6 +28,33 @@ describe('a request that requires a recent login', () => {
     expect(second).toBe(`Bearer ${await client.getAccessToken()}`);
   });
 
+  test('is repeated with a new token after a step-up of another kind', async () => {
+    const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired: answering(true) } });
+    const before = await client.getAccessToken();
+    server.plan('/api/', required);
+    await client.fetch('/api/');
+    const [first, second] = server.requests('/api/').map(({ headers }) => headers.get('Authorization'));
+    expect(first).toBe(`Bearer ${before}`);
+    expect(second).not.toBe(first);
+    expect(server.count('/users/token/')).toBe(2);
+  });
+
+  test('needs no other token when the step-up has already refreshed', async () => {
+    const onReauthenticationRequired = vi.fn(async () => (await client.refresh()) !== null);
+    const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
+    server.plan('/api/', required);
+    expect((await client.fetch('/api/')).status).toBe(200);
+    expect(server.count('/users/token/')).toBe(2);
+  });
+
+  test('shares one new token among all requests that wait', async () => {
+    const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired: answering(true) } });
+    const paths = ['/users/a/', '/users/b/', '/users/c/'];
+    for (const path of paths) server.plan(path, required);
+    await Promise.all(paths.map((path) => client.fetch(path)));
+    expect(server.count('/users/token/')).toBe(2);
+  });
+
   test('is repeated with the same body', async () => {
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired: answering(true) } });
     server.plan('/users/email/change/', required);
@@ -139,6 +166,14 @@ describe('a request that requires a recent login', () => {
 });
 
 describe('reauthenticate', () => {
+  test('gets a new token, which contains its time', async () => {
+    const { client, server } = await openSignedInApp();
+    const token = await client.getAccessToken();
+    await client.reauthenticate('right');
+    expect(await client.getAccessToken()).not.toBe(token);
+    expect(server.count('/users/token/')).toBe(2);
+  });
+
   test('with a wrong password changes nothing', async () => {
     const { client, server } = await openSignedInApp();
     const token = await client.getAccessToken();

@@ -119,12 +119,27 @@ describe('a new tab', () => {
   });
 
   test('of five of a visitor is the only one to ask the server, too', async () => {
-    const { openTab, server } = openBrowser({ remembered: null });
+    const { openTab, server } = openBrowser({ remembered: null, client: { sessionHint: false } });
     server.visit();
     const tabs = Array.from({ length: 5 }, () => openTab());
     const all = await finish(Promise.all(tabs.map(({ client }) => client.restore())));
     expect(all).toEqual(Array(5).fill({ status: 'anonymous', user: null, reason: 'not_signed_in', degraded: false }));
     expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('without a BroadcastChannel, another tab', () => {
+  test('learns of a logout with its next request, and nothing is written to a storage', async () => {
+    const setItem = vi.fn();
+    vi.stubGlobal('localStorage', { setItem });
+    const { server, tabs } = await openSignedInBrowser(2, { channels: false });
+    const [one, other] = tabs as [Tab, Tab];
+    await one.client.logout();
+    expect(other.client.getState().status).toBe('authenticated');
+    expect((await finish(other.client.fetch('/api/'))).status).toBe(401);
+    expect(other.client.getState().status).toBe('anonymous');
+    expect(server.hasRefreshCookie()).toBe(false);
+    expect(setItem).not.toHaveBeenCalled();
   });
 });
 

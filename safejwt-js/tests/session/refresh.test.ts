@@ -55,7 +55,7 @@ describe('an access token', () => {
   });
 
   test('is null for an anonymous visitor, without a request each time', async () => {
-    const { client, server } = openApp();
+    const { client, server } = openApp({ client: { sessionHint: false } });
     expect(await client.getAccessToken()).toBeNull();
     expect(await client.getAccessToken()).toBeNull();
     expect(server.count(token)).toBe(1);
@@ -143,7 +143,7 @@ describe('a refused refresh', () => {
     ['refresh_token_invalid', 'not_signed_in'],
     ['refresh_token_expired', 'session_expired'],
   ])('with %s on a first visit is %s', async (code, reason) => {
-    const { client, server } = openApp();
+    const { client, server } = openApp({ client: { sessionHint: false } });
     server.refuseRefresh(code);
     expect(await client.restore()).toMatchObject({ status: 'anonymous', reason });
   });

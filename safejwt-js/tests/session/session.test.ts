@@ -64,11 +64,35 @@ test('a different user ends the epoch, the same user does not', async () => {
   expect(signal.aborted).toBe(true);
 });
 
-test.each([undefined, {}, { accessToken: 'abc' }, { accessToken: 'abc', expiresIn: '300', user: people.ada }])(
-  '%j is not a session',
-  async (response) => {
-    const { session } = open();
-    const start = session.start(session.epoch.signal, async () => response as never);
-    await expect(start).rejects.toMatchObject({ code: 'unexpected_response' });
-  },
-);
+test.each([undefined, null, {}, 'ada', { user: people.ada }])('%j is not a session', async (response) => {
+  const { session } = open();
+  expect(await session.start(session.epoch.signal, async () => response)).toBeNull();
+  expect(session.store.get().status).toBe('unknown');
+});
+
+test.each([
+  [{ accessToken: 'abc', expiresIn: 300 }],
+  [{ accessToken: 'abc', expiresIn: 300, user: 'ada' }],
+  [{ accessToken: 'abc', expiresIn: '300', user: people.ada }],
+])('%j is a mistake of the server, and the error names the setting', async (response) => {
+  const { session } = open();
+  const start = session.start(session.epoch.signal, async () => response);
+  await expect(start).rejects.toMatchObject({
+    code: 'unexpected_response',
+    message: expect.stringContaining('SAFEJWT_USER_SERIALIZER'),
+  });
+});
+
+test('a user without an id gets one, so that another user is never taken for the same', async () => {
+  const { session, response } = open();
+  const { signal } = session.epoch;
+  const member = (number: string) => ({ ...response, user: { member_no: number } });
+  const user = await session.start(signal, async () => member('7'));
+  expect(user).toEqual({ member_no: '7', id: expect.any(String) });
+  await session.start(signal, async () => member('7'));
+  expect(signal.aborted).toBe(false);
+  session.setUser({ member_no: '7', name: 'Ada' } as never);
+  expect(session.store.get().user).toMatchObject({ id: user?.id, name: 'Ada' });
+  await session.start(signal, async () => member('8'));
+  expect(signal.aborted).toBe(true);
+});

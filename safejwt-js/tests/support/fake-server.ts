@@ -40,7 +40,7 @@ export function createFakeServer({ lifetime = 300, readableCookie = true, ...res
 
   return {
     /** For `createAuthClient`. */
-    options: { fetch: vi.fn(browser.fetch), now: clock.now, cookies },
+    options: { fetch: vi.fn(browser.fetch), now: clock.now, cookies, sessionHint: readableCookie },
     get fetch() {
       return this.options.fetch;
     },

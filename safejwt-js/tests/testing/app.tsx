@@ -36,6 +36,20 @@ export function testApp(): void {
     await screen.findByText('Hello ada');
   });
 
+  test('ada uploads a form with a file', async () => {
+    const server = createTestServer();
+    server.handle('/api/', ({ body, headers }) => [headers.get('Content-Type'), new TextDecoder().decode(body)]);
+    const { client } = server.signIn('ada').tab();
+    const form = new FormData();
+    form.append('title', 'Invoice');
+    form.append('file', new File(['hello'], 'invoice.txt', { type: 'text/plain' }));
+    const [type, text] = await client.request<[string, string]>('/api/', { body: form });
+    expect(type).toMatch(/^multipart\/form-data; ?boundary=/);
+    expect(text).toMatch(/name="title"\s+Invoice/);
+    expect(text).toMatch(/filename="invoice.txt"\s+Content-Type: text\/plain\s+hello/);
+    expect(await client.request('/api/', { body: new Blob(['x'], { type: 'image/png' }) })).toEqual(['image/png', 'x']);
+  });
+
   test('ada logs out in another tab', async () => {
     const browser = createTestServer().signIn('ada');
     render(<App client={browser.tab().client} />);

@@ -111,6 +111,29 @@ describe('the server', () => {
     expect((await tab.client.fetch('http://localhost/api/teapot/1/')).status).toBe(418);
   });
 
+  test('knows the methods of its handlers, and lets visitors in where it should', async () => {
+    const { server, tab } = await openSignedIn();
+    server.handle('GET /api/news/', (_request, user) => user?.username ?? null, { isPublic: true });
+    server.handle('POST /api/news/', (request) => Response.json(request.method, { status: 201 }));
+    expect(await tab.client.request('/api/news/')).toBe('ada');
+    expect(await tab.client.request('/api/news/', { body: {} })).toBe('POST');
+    await expect(tab.client.request('/api/news/', { method: 'DELETE' })).rejects.toMatchObject({ status: 405 });
+    const visitor = server.browser().tab().client;
+    expect(await visitor.request('/api/news/')).toBeNull();
+    await expect(visitor.request('/api/news/', { body: {} })).rejects.toMatchObject({ code: 'not_authenticated' });
+  });
+
+  test('starts a session at an endpoint of the app’s own', async () => {
+    const server = open();
+    server.handle('POST /sso/', () => server.session('bob'), { isPublic: true });
+    const browser = server.browser();
+    const { client } = browser.tab();
+    expect(await client.signIn('/sso/')).toMatchObject({ user: { username: 'bob' } });
+    expect(browser.cookies.get('session-hint')).toBe('1');
+    await client.logout();
+    expect(browser.cookies.get('session-hint')).toBeNull();
+  });
+
   test('requires the password again where a handler does', async () => {
     const server = open();
     server.handle('/api/payout/', () => ({ done: true }), { recentAuthentication: true });

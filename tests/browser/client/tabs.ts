@@ -5,6 +5,12 @@ import { clientModule, openClientPage } from './page.ts';
 /** What a browser may lack: Web Locks need a secure context, and either may be disabled. */
 export type Missing = 'locks' | 'channel';
 
+declare module 'safejwt-js' {
+  interface Register {
+    user: { id: string; username: string; email: string };
+  }
+}
+
 declare global {
   interface Window {
     client: AuthClient;

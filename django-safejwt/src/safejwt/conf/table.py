@@ -136,7 +136,7 @@ class Conf:
         _COOKIE,
     )
     """A cookie for scripts beside the refresh cookie, without a secret: there may be a session. Two projects on one host
-    need different names."""
+    need different names. safejwt-js looks for `session-hint` in the name."""
     device_lifetime = Setting("SAFEJWT_DEVICE_LIFETIME", timedelta(days=180), Rule.duration("safejwt.E021", _ZERO))
     """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)

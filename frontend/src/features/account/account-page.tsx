@@ -31,7 +31,7 @@ type Tab = 'profile' | 'password' | 'email' | 'devices' | 'activity' | 'danger';
 /** The protected route guarantees a user, except for the moment of the logout. */
 export default function AccountPage() {
   const { t } = useTranslation();
-  const user = useUser<Account>();
+  const user = useUser();
   const { tab } = useParams();
   const navigate = useNavigate();
   if (tab === undefined) return <Navigate to="/account/profile" replace />;

@@ -13,7 +13,7 @@ import classes from './account.module.css';
 /** Deletes the account after the user has typed its name and re-authenticated. */
 export function DeleteAccount({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient<Account>();
+  const client = useAuthClient();
   const { logOut } = useLogout();
   const form = useForm({
     initialValues: { confirmation: '' },

@@ -19,7 +19,7 @@ import { devicesKey } from './devices/device-queries';
 /** Changes the password. The server then ends the user's other sessions. */
 export function PasswordForm({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient<Account>();
+  const client = useAuthClient();
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { current_password: '', password: '' },

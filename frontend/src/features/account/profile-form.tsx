@@ -15,7 +15,7 @@ import classes from './account.module.css';
 /** Changes the username. */
 export function ProfileForm({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient<Account>();
+  const client = useAuthClient();
   const form = useForm({
     initialValues: { username: user.username },
     validate: { username: required('newUsername') },

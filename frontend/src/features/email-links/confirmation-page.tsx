@@ -81,8 +81,8 @@ interface ConfirmationBody {
 }
 
 function useConfirmation(kind: Kind) {
-  const client = useAuthClient<Account>();
-  const user = useUser<Account>();
+  const client = useAuthClient();
+  const user = useUser();
   const queries = useQueryClient();
   const [tokenInQuestion, setTokenInQuestion] = useState<string | null>(null);
   const mutation = useMutation({

@@ -10,7 +10,6 @@ import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { requiredPassword } from '../../ui/forms/validation';
 import { Page } from '../../ui/page';
-import type { Account } from '../session/auth-client';
 
 interface PasswordQuestionProps {
   kind: 'verify' | 'confirmEmail';
@@ -24,7 +23,7 @@ interface PasswordQuestionProps {
  */
 export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
   const { t } = useTranslation();
-  const user = useUser<Account>();
+  const user = useUser();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword() } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
     await confirm(password);

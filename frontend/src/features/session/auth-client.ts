@@ -2,15 +2,23 @@ import { createAuthClient, type User } from 'safejwt-js';
 import { askForPassword } from './reauthentication';
 import { sessionFacts } from './session-facts';
 
-/** The logged-in user, with the fields that this project's serializer adds. */
+/** The logged-in user, as this project's serializer shows them. */
 export interface Account extends User {
+  username: string;
+  email: string;
   /** ISO 8601; `null` before the first login. */
   last_login: string | null;
   /** ISO 8601. */
   date_joined: string;
 }
 
-export const authClient = createAuthClient<Account>({
+declare module 'safejwt-js' {
+  interface Register {
+    user: Account;
+  }
+}
+
+export const authClient = createAuthClient({
   baseUrl: '/users/',
   fetch: fetchInLanguage,
   onReauthenticationRequired: askForPassword,

@@ -1,25 +1,23 @@
-"""The endpoints of safejwt in OpenAPI documents of drf-spectacular.
+"""The endpoints and the authentication classes of safejwt in OpenAPI documents of drf-spectacular.
 
-Name the hook in the settings, before hooks that rename enumerations:
+A project that has `drf_spectacular` in INSTALLED_APPS needs no more: `safejwt` then imports this
+module. It has no settings of its own. Operations have the tags `Authentication`, `Sessions`,
+`Account` and `Keys`.
 
-    SPECTACULAR_SETTINGS = {
-        "OAS_VERSION": "3.1.1",
-        "POSTPROCESSING_HOOKS": ["safejwt.contrib.spectacular.share_error_responses"],
-    }
-
-drf-spectacular then knows all views and the authentication class. A project describes its own
-views with `extend_schema` as usual, or with `describe` if they start sessions or return errors of
-this package.
+drf-spectacular documents the views of the project as usual. Views that start sessions, or return
+errors of this package, can use `describe`.
 """
 
 from django.apps import apps
 
-from .authentication import SafeJWTScheme
+from .authentication import JWTScheme
+from .components import USER, Component
 from .core_views import OPERATIONS
-from .hooks import share_error_responses
-from .operations import USER, Component, Operation, describe
+from .extensions import JSONViewExtension, describe
+from .hooks import add_csrf_parameter
+from .operations import Operation
 
-__all__ = ["USER", "Component", "Operation", "SafeJWTScheme", "describe", "share_error_responses"]
+__all__ = ["USER", "Component", "JSONViewExtension", "JWTScheme", "Operation", "add_csrf_parameter", "describe"]
 
 _described = dict(OPERATIONS)
 if apps.is_installed("safejwt.accounts"):

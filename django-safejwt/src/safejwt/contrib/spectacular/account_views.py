@@ -1,5 +1,6 @@
 """The views of safejwt.accounts.urls."""
 
+from functools import partial
 from typing import Final
 
 from django.utils.module_loading import import_string
@@ -26,84 +27,138 @@ from ...accounts.views import (
     RegisterView,
 )
 from ...conf import conf
-from .operations import Component, Operation
+from .components import Component
+from .operations import Operation
 
 __all__ = ["OPERATIONS"]
 
 _ACCEPTED: Final = Component("Accepted")
-_ADDRESS: Final = Component("ConfirmedAddress")
+_EMAIL: Final = Component("ConfirmedEmail")
 _LINK: Final = ("link_invalid", "password_required")
+_OWNER: Final = (
+    "The request also carries the access token of the account, or its `password`:"
+    " otherwise 403 `password_required`, and the link stays valid."
+)
+_RECENT: Final = "The login or re-authentication must be recent: otherwise 403 `reauthentication_required`."
+_SAME: Final = "The response is the same for known and unknown emails."
+
+_account = partial(Operation, tag="Account")
+# The path of these operations is a verb already.
+_verb = partial(_account, action="")
 
 OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
     RegisterView: {
         "POST": Operation(
-            "Register and start a session, or send a link first if registration is by email (202).",
+            "Register and start a session.",
             ("csrf",),
             {201: Component("Session"), 202: _ACCEPTED},
             lambda: import_string(conf.register_serializer),
+            description=(
+                "Sets the refresh cookie, and another value of the CSRF cookie: the next request has to send the new"
+                " one. If registration goes by email, the response is 202 and starts no session."
+            ),
+            tag="Authentication",
+            action="register",
         )
     },
     EmailView: {
-        "GET": Operation(
-            "Read the email, whether it is verified, and a pending new email.",
+        "GET": _account(
+            "Read the email of the user.",
             ("access",),
             {200: Component("EmailState")},
+            description="Also whether it is verified, and the new email of a pending change.",
         )
     },
     EmailVerifyView: {
-        "POST": Operation(
-            "Verify an email with the token of a link.", ("csrf", "access"), {200: _ADDRESS}, LinkSerializer, _LINK
+        "POST": _verb(
+            "Verify an email with the token of a link.",
+            ("csrf", "access"),
+            {200: _EMAIL},
+            LinkSerializer,
+            _LINK,
+            description=f"Creates the account if registration goes by email. {_OWNER}",
         )
     },
     EmailVerifyResendView: {
-        "POST": Operation(
-            "Send the link again, to an email or, without one, to the logged-in user.",
+        "POST": _verb(
+            "Send the link of a verification again.",
             ("csrf", "access"),
             {202: _ACCEPTED},
             AddressSerializer(partial=True),
+            description=f"To `email` or, without one, to the logged-in user. {_SAME}",
         )
     },
     EmailChangeView: {
-        "POST": Operation(
-            "Request an email change.", ("access",), {202: _ACCEPTED}, AddressSerializer, ("reauthentication_required",)
+        "POST": _verb(
+            "Request an email change.",
+            ("access",),
+            {202: _ACCEPTED},
+            AddressSerializer,
+            ("reauthentication_required",),
+            description=f"Sends a link to the new email, which takes effect with it. {_RECENT}",
         ),
-        "DELETE": Operation("Cancel the email change.", ("access",), {204: None}),
+        "DELETE": _account(
+            "Cancel the email change.",
+            ("access",),
+            {204: None},
+            description="Its link is invalid then. 204 even if there is none.",
+        ),
     },
     EmailChangeConfirmView: {
-        "POST": Operation(
+        "POST": _verb(
             "Confirm the email change with the token of a link.",
             ("csrf", "access"),
-            {200: _ADDRESS},
+            {200: _EMAIL},
             LinkSerializer,
             _LINK,
+            description=_OWNER,
         )
     },
     PasswordChangeView: {
-        "POST": Operation(
-            "Change the password; all other sessions end.", ("access",), {204: None}, NewPasswordSerializer
+        "POST": _verb(
+            "Change the password.",
+            ("access",),
+            {204: None},
+            NewPasswordSerializer,
+            description="Needs the `current_password`. All other sessions end, and the user receives an email.",
         )
     },
     PasswordResetView: {
-        "POST": Operation("Send a link to reset the password.", ("csrf",), {202: _ACCEPTED}, AddressSerializer)
+        "POST": _verb(
+            "Send a link to reset the password.",
+            ("csrf",),
+            {202: _ACCEPTED},
+            AddressSerializer,
+            description=_SAME,
+        )
     },
     PasswordResetConfirmView: {
-        "POST": Operation(
-            "Reset the password with the token of a link; all sessions end.",
+        "POST": _verb(
+            "Reset the password with the token of a link.",
             ("csrf",),
             {204: None},
             PasswordResetSerializer,
             ("link_invalid",),
+            description="All sessions end, and none starts: the user logs in with the new password.",
         )
     },
     ReauthenticateView: {
-        "POST": Operation(
-            "Re-authenticate with the password; the next access token is recent.",
+        "POST": _verb(
+            "Re-authenticate with the password.",
             ("access",),
             {204: None},
             CurrentPasswordSerializer,
+            description="The access token of the next `token/` response counts as recent. Get it before you repeat the"
+            " refused request.",
         )
     },
     AccountView: {
-        "DELETE": Operation("Delete the account.", ("access",), {204: None}, errors=("reauthentication_required",))
+        "DELETE": _account(
+            "Delete the account.",
+            ("access",),
+            {204: None},
+            errors=("reauthentication_required",),
+            description=f"Deletes all that belongs to it, and ends its sessions. {_RECENT}",
+        )
     },
 }

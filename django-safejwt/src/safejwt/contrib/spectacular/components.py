@@ -1,103 +1,76 @@
-"""Schemas that no serializer describes: sessions, errors, and the credentials of a request."""
+"""Schemas that no serializer describes, in OpenAPI 3.0 and 3.1."""
 
-from typing import Any, Final, Literal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
 
-from .errors import ERRORS
+from drf_spectacular.settings import spectacular_settings
 
-__all__ = ["SCHEMAS", "SECURITY_SCHEMES", "Credential", "error_schema", "security_requirements"]
+__all__ = ["SCHEMAS", "USER", "Component", "constant", "json_object"]
 
-Credential = Literal["nothing", "csrf", "access", "refresh"]
+
+@dataclass(frozen=True)
+class Component:
+    """A schema of `SCHEMAS`, or the user as SAFEJWT_USER_SERIALIZER returns it (`USER`)."""
+
+    name: str
+
+
+USER: Final = Component("User")
 
 _TEXT: Final = {"type": "string"}
 
 
-def _object(properties: dict[str, Any], *, optional: tuple[str, ...] = ()) -> dict[str, Any]:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+def json_object(description: str, /, **properties: Any) -> dict[str, Any]:
+    """An object with all of these properties. Clients have to accept further ones."""
+    return {"type": "object", "description": description, "properties": properties, "required": list(properties)}
 
 
-SCHEMAS: Final[dict[str, dict[str, Any]]] = {
-    "Session": {
-        **_object(
-            {
-                "accessToken": _TEXT,
-                "expiresIn": {"type": "integer", "minimum": 1, "description": "Seconds."},
-                "tokenType": {"const": "Bearer"},
-                # The reference to the project's user serializer is added by the schema.
-                "user": {},
-            }
-        ),
-        "description": "A session. Its refresh token is only in the cookie of the response.",
-    },
-    "Accepted": {
-        **_object({"detail": _TEXT}),
-        "description": "Accepted. The response is the same for known and unknown emails.",
-    },
-    "EmailState": _object(
-        {
-            "email": {"type": "string"},
-            "verified": {"type": "boolean"},
-            "pending": {"type": ["string", "null"], "description": "The new email, until it is verified."},
-        }
+def constant(value: str) -> dict[str, Any]:
+    """A string with one value."""
+    if _is_3_0():
+        # drf-spectacular collects the enumerations of all properties by name, but not those in here.
+        return {"allOf": [{"type": "string", "enum": [value]}]}
+    return {"type": "string", "const": value}
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "nullable": True} if _is_3_0() else {**schema, "type": [schema["type"], "null"]}
+
+
+def _is_3_0() -> bool:
+    return str(spectacular_settings.OAS_VERSION).startswith("3.0")
+
+
+def _session() -> dict[str, Any]:
+    return json_object(
+        "A session. Its refresh token is only in the cookie of the response.",
+        accessToken={**_TEXT, "description": "The access token, for `Authorization: Bearer`. Keep it in memory."},
+        expiresIn={"type": "integer", "minimum": 1, "description": "Seconds until the access token expires."},
+        tokenType=constant("Bearer"),
+        # The operation adds the reference to the user.
+        user={},
+    )
+
+
+def _email_state() -> dict[str, Any]:
+    return json_object(
+        "The email of the user.",
+        email=_TEXT,
+        verified={"type": "boolean"},
+        pending=_nullable({**_TEXT, "description": "The new email, until it is verified."}),
+    )
+
+
+SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
+    "Session": _session,
+    "Accepted": lambda: json_object("The response is the same for known and unknown emails.", detail=_TEXT),
+    "CSRFToken": lambda: json_object("The value of the CSRF cookie.", csrfToken=_TEXT),
+    "EmailState": _email_state,
+    "ConfirmedEmail": lambda: json_object("The email that is verified now.", email=_TEXT),
+    "KeySet": lambda: json_object(
+        "A JWK set (RFC 7517).", keys={"type": "array", "items": {"type": "object", "additionalProperties": True}}
     ),
-    "ConfirmedAddress": _object({"email": _TEXT}),
-    "KeySet": _object({"keys": {"type": "array", "items": {"type": "object"}}}),
-    "Error": {
-        **_object(
-            {
-                "detail": {"type": "string", "description": "A message for the user, in their language."},
-                "code": {"enum": list(ERRORS), "description": "The machine-readable code, see errors.json."},
-                "errors": {
-                    "type": "object",
-                    "additionalProperties": {"type": "array", "items": _TEXT},
-                    "description": "The reasons by field, for a validation_error.",
-                },
-            },
-            optional=("errors",),
-        ),
-        "description": "The format of every error.",
-    },
+    # Of a user serializer without fields.
+    "User": lambda: {"type": "object", "description": "The user.", "additionalProperties": True},
 }
-
-# Names of production. Over plain http in development they are refreshtoken and csrftoken.
-SECURITY_SCHEMES: Final[dict[str, dict[str, Any]]] = {
-    "accessToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-    "csrfHeader": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "X-CSRFToken",
-        "description": "The value of the CSRF cookie, on every request, whatever its method.",
-    },
-    "csrfCookie": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "__Host-csrftoken",
-        "description": "Readable by scripts. Set by csrf/. Called csrftoken in development.",
-    },
-    "refreshCookie": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "__Host-Http-refreshtoken",
-        "description": "HttpOnly, SameSite=Strict. Set by login and registration. Called refreshtoken in development.",
-    },
-}
-_CSRF: Final[dict[str, list[str]]] = {"csrfHeader": [], "csrfCookie": []}
-_REQUIREMENTS: Final[dict[str, dict[str, list[str]]]] = {
-    "nothing": {},
-    "csrf": _CSRF,
-    "access": {"accessToken": [], **_CSRF},
-    "refresh": {"refreshCookie": [], **_CSRF},
-}
-
-
-def security_requirements(credentials: tuple[Credential, ...]) -> list[dict[str, list[str]]]:
-    """Return one security requirement for each alternative."""
-    if credentials[0] == "nothing":
-        # csrf/ accepts the refresh cookie without the CSRF pair that it is about to set.
-        return [{} if name == "nothing" else {"refreshCookie": []} for name in credentials]
-    return [_REQUIREMENTS[name] for name in credentials]
-
-
-def error_schema(codes: list[str]) -> dict[str, Any]:
-    """Return the schema of an error with one of these codes."""
-    return {"allOf": [{"$ref": "#/components/schemas/Error"}, {"properties": {"code": {"enum": codes}}}]}

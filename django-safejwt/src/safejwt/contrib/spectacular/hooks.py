@@ -2,28 +2,22 @@
 
 from typing import Any
 
-__all__ = ["share_error_responses"]
+from .credentials import CSRF, csrf_parameter
+
+__all__ = ["add_csrf_parameter"]
 
 
-def share_error_responses(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Move each error response to the components, under the names of its codes."""
-    shared: dict[str, Any] = {}
+def add_csrf_parameter(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Name the CSRF header among the parameters of the project's own operations too.
+
+    For tools that read one scheme of a security requirement only, such as Postman. Add it to
+    SPECTACULAR_SETTINGS["POSTPROCESSING_HOOKS"].
+    """
+    parameter = csrf_parameter()
     for operations in result["paths"].values():
         for operation in operations.values():
-            for status, response in operation["responses"].items():
-                if codes := _error_codes(response):
-                    name = ".".join(codes)
-                    shared[name] = response
-                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
-    components = result["components"]
-    responses = {**components.get("responses", {}), **shared}
-    return {**result, "components": {**components, "responses": dict(sorted(responses.items()))}}
-
-
-def _error_codes(response: dict[str, Any]) -> list[str]:
-    schema = response.get("content", {}).get("application/json", {}).get("schema", {})
-    parts = schema.get("allOf", [])
-    if len(parts) != 2 or parts[0] != {"$ref": "#/components/schemas/Error"}:
-        return []
-    codes: list[str] = parts[1]["properties"]["code"]["enum"]
-    return codes
+            needs_it = any(CSRF in requirement for requirement in operation.get("security", []))
+            parameters = operation.get("parameters", [])
+            if needs_it and not any(each.get("name") == parameter["name"] for each in parameters):
+                operation["parameters"] = [*parameters, parameter]
+    return result

@@ -2,7 +2,6 @@ import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
 import { alertFailure } from '../../../ui/notifications';
@@ -12,15 +11,12 @@ import classes from './devices.module.css';
 /** Ends all sessions of the user, including this one. Asks for confirmation first. */
 export function LogOutEverywhere() {
   const { t } = useTranslation();
-  const client = useAuthClient();
-  const { logOut } = useLogout();
+  const { logOutEverywhere } = useLogout();
   const [isAsking, setAsking] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const id = useId();
   const end = useMutation({
-    mutationFn: () => client.request('logout/everywhere/', { body: {} }),
-    // The server has ended this session too. This informs the other tabs.
-    onSuccess: () => logOut({ done: t('devices.everywhereDone'), destination: '/login', isOver: true }),
+    mutationFn: () => logOutEverywhere({ done: t('devices.everywhereDone'), destination: '/login' }),
     onError: (error) => alertFailure(errorText(error)),
   });
 

@@ -16,7 +16,7 @@ import { PendingChange } from './pending-change';
 /** Requests an email change. The new address becomes valid when the user opens the link sent to it. */
 export function EmailForm({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient<Account>();
+  const client = useAuthClient();
   const queries = useQueryClient();
   const { data: address } = useAddress(user);
   const form = useForm({

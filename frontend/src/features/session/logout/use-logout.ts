@@ -25,25 +25,42 @@ export function logoutDestination(): string {
 
 /** Logs out once at a time, and shows the progress and the result. */
 export function useLogout() {
-  const { logout } = useAuth();
+  const { logout, client } = useAuth();
   const [busy, setBusy] = useState(false);
 
-  async function logOut(options: LogoutOptions = {}): Promise<void> {
+  async function run(options: LogoutOptions, end: () => Promise<void>): Promise<void> {
     if (current) return;
     current = options;
     setBusy(true);
-    alertLoggingOut();
     try {
-      await logout();
-      alertLoggedOut(options.done);
-    } catch {
-      if (options.isOver) alertLoggedOut(options.done);
-      else alertLogoutFailed();
+      await end();
     } finally {
       current = null;
       setBusy(false);
     }
   }
 
-  return { logOut, busy };
+  function logOut(options: LogoutOptions = {}): Promise<void> {
+    return run(options, async () => {
+      alertLoggingOut();
+      try {
+        await logout();
+        alertLoggedOut(options.done);
+      } catch {
+        if (options.isOver) alertLoggedOut(options.done);
+        else alertLogoutFailed();
+      }
+    });
+  }
+
+  /** Ends all sessions of the user. Rejects if that fails; the user is still logged in then. */
+  function logOutEverywhere(options: LogoutOptions): Promise<void> {
+    return run(options, async () => {
+      await client.logoutEverywhere();
+      alertLoggingOut();
+      alertLoggedOut(options.done);
+    });
+  }
+
+  return { logOut, logOutEverywhere, busy };
 }

@@ -1,1 +1,0 @@
-"""The API as an OpenAPI document. Needs drf-spectacular, which is a development dependency."""
