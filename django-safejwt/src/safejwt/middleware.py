@@ -1,6 +1,7 @@
 """Middleware for views outside of Django REST Framework: the user of an access token, and 503 while hashing is busy."""
 
 from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -13,8 +14,10 @@ from rest_framework.exceptions import APIException
 from rest_framework.views import APIView
 
 from .authentication import JWTAuthentication, SafeJWTAuthentication, authenticate
+from .browser import csrf
 from .errors import SafeJWTError, ServiceUnavailable
 from .handlers import error_response
+from .tokens import AccessClaims
 
 __all__ = ["AuthenticationMiddleware", "ServiceUnavailableMiddleware"]
 
@@ -43,7 +46,7 @@ class AuthenticationMiddleware:
         if not hasattr(request, "user"):
             _set_user(request, AnonymousUser())
         response: HttpResponseBase | Awaitable[HttpResponseBase] = self.get_response(request)
-        return response
+        return _kept_later(request, response) if isawaitable(response) else _kept(request, response)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         # Only here is it known who authenticates. Views like login/ ignore a stale token.
@@ -57,6 +60,17 @@ class AuthenticationMiddleware:
             _set_user(request, authenticated[0])
             request.auth = authenticated[1]  # type: ignore[attr-defined]
         return None
+
+
+async def _kept_later(request: HttpRequest, response: Awaitable[HttpResponseBase]) -> HttpResponseBase:
+    return _kept(request, await response)
+
+
+def _kept(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    claims = getattr(request, "auth", None)
+    if isinstance(claims, AccessClaims):
+        csrf.keep_cookie(request, response, claims.sid)
+    return response
 
 
 def _is_api_view(view: Any) -> bool:

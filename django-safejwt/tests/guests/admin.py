@@ -9,7 +9,7 @@ __all__ = ["urlpatterns"]
 
 User = get_user_model()
 if not admin.site.is_registered(User):
-    shown = {"list_display": ["pk", User.USERNAME_FIELD], "search_fields": ["=pk"]}
+    shown = {"list_display": ["pk", User.USERNAME_FIELD]}
     admin.site.register(User, type("UserAdmin", (UserActions, admin.ModelAdmin), shown))
 
 urlpatterns = [path("admin/", admin.site.urls)]

@@ -10,10 +10,9 @@ import warnings
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.test.utils import setup_test_environment
-
-from .stage import own_apps
 
 __all__: list[str] = []
 
@@ -29,7 +28,7 @@ def set_up(name: str, folder: Path) -> None:
     warnings.filterwarnings("error", module=r"safejwt\b")
     django.setup()
     sys.path.insert(0, str(folder))
-    for label in own_apps():
+    for label in (app.label for app in apps.get_app_configs() if app.name.startswith("tests.guests.")):
         settings.MIGRATION_MODULES[label] = f"migrations_of_{label}"
         (folder / f"migrations_of_{label}").mkdir()
         (folder / f"migrations_of_{label}" / "__init__.py").touch()

@@ -7,9 +7,11 @@ from asgiref.sync import async_to_sync, iscoroutinefunction
 from django.contrib.auth.decorators import login_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.test import AsyncClient, Client, RequestFactory
 from django.urls import include, path
 from django.views import View
+from django.views.decorators.csrf import ensure_csrf_cookie
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
@@ -23,6 +25,7 @@ from safejwt.testing import BrowserClient
 from tests.conftest import MINUTE
 
 OURS = "safejwt.middleware.AuthenticationMiddleware"
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 DJANGOS = "django.contrib.auth.middleware.AuthenticationMiddleware"
 STACKS = [[OURS], [SESSION, DJANGOS, OURS], [SESSION, OURS, DJANGOS], [OURS, SESSION, DJANGOS]]
@@ -48,7 +51,13 @@ def api(request: Request) -> Response:
     return Response({"user": request.user.pk})
 
 
+def form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(get_token(request))
+
+
 urlpatterns = [
+    path("form/", form),
+    path("ensured/", ensure_csrf_cookie(who)),
     path("who/", who),
     path("awho/", awho),
     path("class/", ClassView.as_view()),
@@ -235,3 +244,34 @@ def test_middleware_is_asynchronous_where_its_inner_one_is() -> None:
 
     assert iscoroutinefunction(AuthenticationMiddleware(inner))
     assert not iscoroutinefunction(AuthenticationMiddleware(lambda request: HttpResponse()))
+
+
+@pytest.mark.parametrize("url", ["/form/", "/ensured/"])
+@pytest.mark.parametrize("order", [[CSRF, OURS], [OURS, CSRF]], ids=["inside", "outside"])
+def test_views_that_use_djangos_token_keep_the_cookie_of_the_session(
+    browser: BrowserClient, credentials: dict[str, str], settings: Any, order: list[str], url: str
+) -> None:
+    settings.MIDDLEWARE = order
+    browser.get("/users/csrf/")
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    before = browser.cookies["csrftoken"].value
+    assert browser.get(url).status_code == 200
+    assert browser.cookies["csrftoken"].value == before
+    assert browser.post("/users/token/").status_code == 200
+
+
+def test_views_under_asgi_keep_the_cookie_of_the_session(
+    browser: BrowserClient, credentials: dict[str, str], settings: Any
+) -> None:
+    settings.MIDDLEWARE = [OURS, CSRF]
+    browser.get("/users/csrf/")
+    browser.take(browser.post("/users/login/", credentials, format="json"))
+    client = AsyncClient(enforce_csrf_checks=True)
+    client.cookies = browser.cookies.copy()
+    headers = {"authorization": f"Bearer {browser.access_token}", "x-csrftoken": browser.cookies["csrftoken"].value}
+    assert "csrftoken" not in async_to_sync(client.get)("/form/", headers=headers).cookies
+
+
+def test_view_for_visitors_sets_djangos_cookie(browser: BrowserClient, settings: Any, db: None) -> None:
+    settings.MIDDLEWARE = [CSRF, OURS]
+    assert "csrftoken" in browser.get("/form/").cookies

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from safejwt import sessions
 from safejwt.audit import events
+from safejwt.db.primary import primary_alias
 
 from .conf import conf
 from .models import AccountEmail
@@ -55,7 +56,7 @@ def users_with_email(address: str, *, visible: bool = False) -> QuerySet[Any]:
     field = get_user_model().get_email_field_name()
     model = get_user_model()
     users = (model._default_manager if visible else model._base_manager).alias(lower=Lower(field))
-    return users.filter(lower=Lower(Value(address))).order_by("pk")
+    return users.using(primary_alias()).filter(lower=Lower(Value(address))).order_by("pk")
 
 
 def is_taken(address: str, *, exclude: AbstractBaseUser | None = None) -> bool:

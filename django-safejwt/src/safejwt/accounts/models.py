@@ -4,6 +4,7 @@ None of these rows holds a token or a link: a link is signed when its email is s
 """
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from safejwt.db.primary import PrimaryManager
 from safejwt.models import label_of
 
 __all__ = ["AccountEmail", "Mail", "PendingRegistration"]
@@ -35,6 +37,8 @@ class AccountEmail(models.Model):
     pending_address = models.EmailField(_("address to be confirmed"), blank=True)
     pending_since = models.DateTimeField(_("requested"), null=True, blank=True)
 
+    objects: ClassVar[models.Manager["AccountEmail"]] = PrimaryManager()
+
     class Meta:
         verbose_name = _("email address")
         verbose_name_plural = _("email addresses")
@@ -50,6 +54,8 @@ class PendingRegistration(models.Model):
     address = models.EmailField(_("email address"))
     fields = models.JSONField(help_text=_("Values for fields of the user model. The password is hashed."))
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects: ClassVar[models.Manager["PendingRegistration"]] = PrimaryManager()
 
     class Meta:
         verbose_name = _("registration to be confirmed")
@@ -84,6 +90,8 @@ class Mail(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.LINK)
     due_at = models.DateTimeField(_("next attempt"), default=timezone.now, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["Mail"]] = PrimaryManager()
 
     class Meta:
         verbose_name = _("email to be sent")

@@ -24,7 +24,7 @@ from .csrf_token import bind, bound_secret, is_bound, is_same, is_well_formed, m
 from .origin import check_origin
 from .partitioned import partition
 
-__all__ = ["bound_secret", "enforce", "forget", "issue", "set_cookie"]
+__all__ = ["bound_secret", "enforce", "forget", "issue", "keep_cookie", "set_cookie"]
 
 _django: Final[Any] = csrf_module
 
@@ -71,6 +71,20 @@ def set_cookie(request: HttpRequest, response: HttpResponseBase, token: str) -> 
     partition(response, settings.CSRF_COOKIE_NAME)
     # For Django's middleware, and for forms in this response.
     request.META.update(CSRF_COOKIE=secret_of(token), CSRF_COOKIE_NEEDS_UPDATE=False)
+
+
+def keep_cookie(request: HttpRequest, response: HttpResponseBase, sid: UUID) -> None:
+    """Keep the cookie of this session where Django would send its secret alone, as after each of its forms.
+
+    Both are valid for Django, but the app would have to fetch the cookie again before its next request.
+    """
+    name = settings.CSRF_COOKIE_NAME
+    secrets = {secret_of(cookie) for cookie in _cookies(request) if is_well_formed(cookie) and is_bound(cookie, sid)}
+    if request.META.get("CSRF_COOKIE") in secrets:
+        request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+    # Django's middleware has run before ours, or ensure_csrf_cookie at the view.
+    if name in response.cookies and response.cookies[name].value in secrets:
+        del response.cookies[name]
 
 
 def _check_token(request: HttpRequest, sid: UUID | None) -> None:

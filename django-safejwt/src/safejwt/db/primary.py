@@ -1,12 +1,21 @@
 """The database that sessions are read from and written to."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 
 from ..models import RefreshToken
 
-__all__ = ["in_transaction", "primary_alias", "tenant"]
+__all__ = ["PrimaryManager", "in_transaction", "primary_alias", "tenant"]
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class PrimaryManager(models.Manager[Row]):
+    """Reads from the database that is written to: what a user has just confirmed holds at the next request."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().using(self._db or router.db_for_write(self.model))
 
 
 def primary_alias() -> str:

@@ -92,10 +92,21 @@ def _admitted(user: AbstractBaseUser, admitted_by: str) -> tuple[str, AbstractBa
         if rule is None and _has_own_get_user(backend):
             found = backend.get_user(user.pk)
         else:
-            found = user if _selects_all() else find_user(user.pk)
+            found = user if _selects_all() and not _is_of_replica(user) else _found_again(user)
         if found is not None and _accepts(found, backend, rule):
             return path, found
     return None
+
+
+def _found_again(user: AbstractBaseUser) -> AbstractBaseUser | None:
+    found = find_user(user.pk)
+    # A password that has changed meanwhile is not the one that a login has checked.
+    return found if found is not None and found.password == user.password else None
+
+
+def _is_of_replica(user: AbstractBaseUser) -> bool:
+    """Whether a login has read another database than the primary, where a deactivation may not have arrived."""
+    return user._state.db not in {None, primary_alias()}
 
 
 def _backends(admitted_by: str) -> list[tuple[str, Any]]:

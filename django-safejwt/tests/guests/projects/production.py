@@ -21,7 +21,12 @@ SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
 EMAIL_TIMEOUT = 10
 GUEST = Guest(
     fields={"email": "ada@example.com"},
-    headers={"x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.7", "referer": "https://testserver/"},
+    headers={
+        "host": "testserver",
+        "x-forwarded-proto": "https",
+        "x-forwarded-for": "198.51.100.7",
+        "referer": "https://testserver/",
+    },
     deployed=True,
     # One process, whose memory counts the attempts.
     warnings=frozenset({"safejwt.W056"}),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, router, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -130,7 +130,7 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
 def expired(*, now: datetime | None = None) -> QuerySet[PendingRegistration]:
     """Return the registrations whose link expired at least one lifetime ago."""
     limit = (now or timezone.now()) - 2 * conf.verification_lifetime
-    return PendingRegistration.objects.using(router.db_for_write(PendingRegistration)).filter(created_at__lt=limit)
+    return PendingRegistration.objects.filter(created_at__lt=limit)
 
 
 def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:

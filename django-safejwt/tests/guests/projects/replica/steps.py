@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from safejwt.models import RefreshToken
 
+from ...stage import expect
 from ...steps import Steps as CommonSteps
 from .routers import replicate
 
@@ -19,9 +20,24 @@ class Steps(CommonSteps):
         replicate()
         return user
 
+    def forgotten_password_is_reset(self) -> None:
+        """The link is followed while the replica is behind. Only then Django may read the new password from it."""
+        super().forgotten_password_is_reset()
+        replicate()
+
     def promote(self) -> None:
         super().promote()
         replicate()
+
+    def old_password_is_refused_at_once(self) -> None:
+        """Django reads the old one from the replica."""
+        old = self.user.password
+        self.user.set_password("changed meanwhile")
+        self.user.save(update_fields=["password"])
+        expect(self.try_to_log_in(self.new_browser(), self.credentials()), 401)
+        self.user.password = old
+        self.user.save(update_fields=["password"])
+        self.log_in(self.browser)
 
     def sessions_are_read_from_the_primary(self) -> None:
         """A replica that is behind does not bring back a session that has ended, nor hide one that has begun."""
