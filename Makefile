@@ -17,7 +17,7 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 endif
 
 # Two suites run at a time, in this order: the longest first.
-SUITES = chromium faults library-sqlite system-sqlite library-postgresql app system-postgresql library-uuid client \
+SUITES = chromium faults library-sqlite guests system-sqlite library-postgresql app system-postgresql library-uuid client \
 	firefox webkit package openapi-tools plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
 NODE := app client package openapi-tools tsc biome chromium firefox webkit lighthouse
@@ -44,6 +44,7 @@ test: python ## set up, and run every check and every suite
 
 test-full: export FAULTS := full
 test-full: export ENGINES := full
+test-full: export GUESTS := full
 test-full: export HYPOTHESIS_PROFILE := full
 test-full: python ## the same with all faults and browser stories, the matrix, and long property tests
 	$(call run,$(SUITES) protections matrix-pairs)
@@ -84,7 +85,8 @@ ruff-format: suite = . $(VENV) -m ruff format --check .
 lock-files: suite = . $(VENV) $(BARE)/locks.py
 messages-check: suite = . $(VENV) $(BARE)/catalogues.py check
 plain-english: suite = . $(VENV) scripts/plain_english.py
-library-sqlite: suite = django-safejwt $(PYTEST)
+library-sqlite: suite = django-safejwt $(PYTEST) --ignore=tests/guests
+guests: suite = django-safejwt $(if $(filter full,$(GUESTS)),$(POSTGRES)) $(PYTEST) tests/guests
 library-postgresql: suite = django-safejwt $(POSTGRES) $(PYTEST) $(DATABASE)
 library-uuid: suite = django-safejwt env TEST_USER_MODEL=project.UUIDUser $(PYTEST) $(DATABASE)
 backend-tests: suite = backend $(PYTEST)

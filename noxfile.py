@@ -55,7 +55,17 @@ def tests(session: nox.Session, django: str, user: str, database: str) -> None:
     name = name_of(str(session.python), django, user, database)
     report = Path(os.environ.get("REPORT", "build/reports/matrix/all")).absolute().with_name(f"{name}.xml")
     # The static tests are the same in every cell, and build packages with pip, which uv's environments lack.
-    words = ["python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--ignore=tests/static", f"--junit-xml={report}"]
+    words = [
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--ignore=tests/static",
+        "--ignore=tests/guests",
+        f"--junit-xml={report}",
+    ]
     words += session.posargs
     if server := DATABASES[database]:
         words = [sys.executable, str(Path("scripts/bare-machine", server).absolute()), *words]

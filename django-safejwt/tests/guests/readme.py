@@ -6,34 +6,33 @@ from typing import Any
 
 import safejwt
 
-__all__ = ["commands", "settings_of", "urls_of"]
+__all__ = ["script", "settings_of"]
 
 README = Path(safejwt.__file__).parents[2] / "README.md"
 _FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
-def blocks() -> list[tuple[str, str]]:
-    """Return language and text of each block of the section Install, without its indentation."""
-    text = README.read_text()
-    section = text.partition("## Install\n")[2].partition("\n## ")[0] or text.partition("\n## ")[0]
-    return [(word, re.sub(f"^{indent}", "", body, flags=re.M)) for indent, word, body in _FENCE.findall(section)]
-
-
-def _python(file: str) -> list[str]:
-    return [body for word, body in blocks() if word == "python" and body.startswith(f"# {file}\n")]
-
-
 def settings_of(project: dict[str, Any]) -> str:
-    """Return the lines for a project with these settings: the README has others where there is a REST_FRAMEWORK."""
-    unwanted = r"^REST_FRAMEWORK = " if "REST_FRAMEWORK" in project else r"^REST_FRAMEWORK\["
-    chosen = [body for body in _python("settings.py") if not re.search(unwanted, body, re.M)]
-    return "\n".join(chosen)
+    """Return the lines for a project that has these settings."""
+    return "\n".join(body for _, body in _steps("REST_FRAMEWORK" in project) if body.startswith("# settings.py\n"))
 
 
-def urls_of() -> str:
-    return "\n".join(_python("urls.py"))
+def script(folder: Path, *, has_rest_framework: bool) -> str:
+    """Return a shell script that follows the README in its order: commands are run, and Python is added to its file."""
+    lines = ["set -eu"]
+    for word, body in _steps(has_rest_framework):
+        if word == "bash":
+            # The package is installed already.
+            lines += [line for line in body.splitlines() if not line.startswith("pip install ")]
+        else:
+            file = body.partition("\n")[0].removeprefix("# ")
+            lines += [f"cat >> {folder / file} <<'README'", body.rstrip(), "README"]
+    return "\n".join(lines)
 
 
-def commands() -> list[str]:
-    """Return the lines for the shell, in their order."""
-    return [line for word, body in blocks() if word == "bash" for line in body.splitlines()]
+def _steps(has_rest_framework: bool) -> list[tuple[str, str]]:
+    """Language and text of each block. Of those for new and for existing projects, the fitting one."""
+    section = README.read_text().partition("## Install\n")[2].partition("\n## ")[0]
+    found = [(word, re.sub(f"^{indent}", "", body, flags=re.M)) for indent, word, body in _FENCE.findall(section)]
+    other = r"^REST_FRAMEWORK = " if has_rest_framework else r"^REST_FRAMEWORK\["
+    return [(word, body) for word, body in found if not re.search(other, body, re.M)]

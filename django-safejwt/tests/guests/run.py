@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import django
@@ -17,13 +18,16 @@ from django.test.utils import setup_test_environment
 __all__: list[str] = []
 
 
-def set_up(name: str, folder: Path) -> None:
-    """Start Django with the settings of this guest. The migrations of its apps are written into the folder."""
+def choose(name: str) -> None:
+    """Name the settings of this guest."""
     project = f"tests.guests.projects.{name}"
     inner = importlib.util.find_spec(project)
     assert inner is not None, f"There is no guest {name}."
     os.environ["DJANGO_SETTINGS_MODULE"] = f"{project}.settings" if inner.submodule_search_locations else project
-    os.environ["GUEST_FOLDER"] = str(folder)
+
+
+def set_up(folder: Path) -> None:
+    """Start Django. The migrations of the guest's apps are written into the folder."""
     # As in the other suites, for what this package does. What others do is for them to mend.
     warnings.filterwarnings("error", module=r"safejwt\b")
     django.setup()
@@ -48,7 +52,19 @@ def run(name: str) -> None:
         print(f"{time.monotonic() - started:.2f} s", flush=True)
 
 
+def databases(name: str) -> AbstractContextManager[None]:
+    """The databases of this guest's settings. Those in memory need nothing."""
+    if not any("postgresql" in each.get("ENGINE", "") for each in settings.DATABASES.values()):
+        return nullcontext()
+    made: AbstractContextManager[None] = importlib.import_module("tests.guests.postgresql").made(
+        settings.DATABASES, name
+    )
+    return made
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="guest-") as temporary:
-        set_up(sys.argv[1], Path(temporary))
-        run(sys.argv[1])
+        choose(sys.argv[1])
+        with databases(sys.argv[1]):
+            set_up(Path(temporary))
+            run(sys.argv[1])

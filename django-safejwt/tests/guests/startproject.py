@@ -6,6 +6,7 @@
 import os
 from typing import Any
 
+from .databases import database
 from .guest import Guest
 from .readme import settings_of
 
@@ -44,7 +45,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-DATABASES: dict[str, dict[str, Any]] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -76,4 +77,6 @@ def install(project: dict[str, Any]) -> None:
     """Follow the README: add its lines to these settings."""
     for name in ("ACCESS", "REFRESH"):
         os.environ.setdefault(f"DJANGO_{name}_TOKEN_SECRET", f"the-{name}-secret-of-the-guests-0123456789-0123456789")
-    exec(compile(settings_of(project), "README.md", "exec"), project)  # noqa: S102 - these are its users' steps
+    exec(compile(settings_of(project), "README.md", "exec"), project)  # noqa: S102 - its users run it too
+    if "drf_spectacular" in project["INSTALLED_APPS"]:
+        project["REST_FRAMEWORK"].setdefault("DEFAULT_SCHEMA_CLASS", "drf_spectacular.openapi.AutoSchema")

@@ -6,40 +6,42 @@ One guest alone, with the steps it takes: `python -m tests.guests.run NAME`.
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
 FOLDER = Path(__file__).parent
-NAMES = sorted(path.stem for path in (FOLDER / "projects").iterdir() if not path.name.startswith("_"))
-# Those that need a database server or more than a few seconds: with GUESTS=full.
-SLOW: set[str] = set()
-FULL = os.environ.get("GUESTS") == "full"
+# They need a database server, which GUESTS=full requires. With it, every guest runs on PostgreSQL too.
+SLOW = ["schema_tenants"]
+NAMES = sorted({path.stem for path in (FOLDER / "projects").iterdir() if not path.name.startswith("_")} - set(SLOW))
+RUNS = [("sqlite", name) for name in NAMES]
+if os.environ.get("GUESTS") == "full":
+    # The replica is a copy of a database in memory.
+    RUNS += [("postgresql", name) for name in [*NAMES, *SLOW] if name != "replica"]
 Finished: TypeAlias = "subprocess.CompletedProcess[str]"
 
 
-def run(name: str) -> Finished:
-    words = [sys.executable, "-m", "tests.guests.run", name]
-    return subprocess.run(words, cwd=FOLDER.parents[1], capture_output=True, text=True, timeout=120)
+def run(database: str, name: str) -> Finished:
+    words, own = [sys.executable, "-m", "tests.guests.run", name], {"GUEST_DATABASE": database}
+    environment = {**os.environ, **own}
+    return subprocess.run(words, cwd=FOLDER.parents[1], env=environment, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="module")
-def guest(request: pytest.FixtureRequest) -> Callable[[str], Finished]:
-    """`guest(name)` is the finished process of a guest. Two of the selected ones run at a time."""
-    chosen = [item.callspec.params["name"] for item in request.session.items if item.originalname == TEST]
-    pool = ThreadPoolExecutor(2)
-    running: dict[str, Future[Finished]] = {name: pool.submit(run, name) for name in chosen}
-    request.addfinalizer(lambda: pool.shutdown(cancel_futures=True))
-    return lambda name: running[name].result()
+def finished(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Finished]]:
+    """`finished(database, name)` waits for a guest. Two of the selected ones run at a time."""
+    functions = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    chosen = [item.callspec.params for item in functions if item.function is test_guest_passes_all_steps]
+    with ThreadPoolExecutor(2) as pool:
+        running = {tuple(each.values()): pool.submit(run, **each) for each in chosen}
+        yield lambda database, name: running[database, name].result()
+        pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if FULL or name not in SLOW])
-def test_the_guest_has_all_it_needs(name: str, guest: Callable[[str], Finished]) -> None:
-    finished = guest(name)
-    assert finished.returncode == 0, f"{finished.stdout}\n{finished.stderr}"
-
-
-TEST = test_the_guest_has_all_it_needs.__name__
+@pytest.mark.parametrize(("database", "name"), RUNS)
+def test_guest_passes_all_steps(database: str, name: str, finished: Callable[[str, str], Finished]) -> None:
+    process = finished(database, name)
+    assert process.returncode == 0, f"{process.stdout}\n{process.stderr}"

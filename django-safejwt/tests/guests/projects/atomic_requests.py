@@ -1,13 +1,7 @@
 """Each request is a transaction."""
 
-from ..guest import Guest
-from ..startproject import *
-from ..startproject import install
+from ..accounts import *
 
-INSTALLED_APPS += ["safejwt.accounts"]
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
-SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 GUEST = Guest(fields={"email": "ada@example.com"})
 install(globals())

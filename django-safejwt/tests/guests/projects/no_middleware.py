@@ -1,7 +1,6 @@
 """An API alone: no sessions, no admin, no Django middleware for users, no messages."""
 
 from ..startproject import *
-from ..startproject import install
 
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes"]
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]

@@ -1,7 +1,6 @@
 """Nothing is redirected to a path with a slash, and a view of the project's own explains a refused CSRF token."""
 
 from ..startproject import *
-from ..startproject import install
 
 APPEND_SLASH = False
 CSRF_FAILURE_VIEW = "tests.guests.views.csrf_failure"

@@ -1,13 +1,10 @@
 """A deployment: https, hardened cookies, one proxy, and no DEBUG. `check --deploy` is clean."""
 
-from ..guest import Guest
-from ..startproject import *
-from ..startproject import install
+from ..accounts import *
 
 DEBUG = False
 SECRET_KEY = "of a deployment: long, with many letters, and not as startproject writes it 0123456789"
 ALLOWED_HOSTS = ["testserver"]
-INSTALLED_APPS += ["safejwt.accounts"]
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -17,8 +14,6 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SAFEJWT_TRUSTED_PROXIES = 1
 SAFEJWT_ACCOUNTS_LINK_BASE = "https://shop.example.com"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 GUEST = Guest(
     fields={"email": "ada@example.com"},
     headers={

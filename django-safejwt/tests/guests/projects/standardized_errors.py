@@ -1,10 +1,8 @@
 """Errors have the shape of drf-standardized-errors."""
 
-from ..guest import Guest
-from ..startproject import *
-from ..startproject import install
+from ..accounts import *
 
-INSTALLED_APPS += ["rest_framework", "drf_spectacular", "drf_standardized_errors", "safejwt.accounts"]
+INSTALLED_APPS += ["rest_framework", "drf_spectacular", "drf_standardized_errors"]
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
@@ -27,8 +25,5 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
 }
-SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 GUEST = Guest(fields={"email": "ada@example.com"})
 install(globals())

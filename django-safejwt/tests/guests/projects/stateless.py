@@ -1,7 +1,6 @@
 """Access tokens are verified without a query (SAFEJWT_SESSION_CHECK = "none")."""
 
 from ..startproject import *
-from ..startproject import install
 
 SAFEJWT_SESSION_CHECK = "none"
 install(globals())

@@ -1,12 +1,6 @@
-from ...guest import Guest
-from ...startproject import *
-from ...startproject import install
+from ...accounts import *
 
-INSTALLED_APPS += ["drf_spectacular", "safejwt.accounts", "tests.guests.projects.annotating"]
+INSTALLED_APPS += ["drf_spectacular", "tests.guests.projects.annotating"]
 AUTH_USER_MODEL = "annotating.User"
-SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 GUEST = Guest(fields={"email": "ada@example.com"})
 install(globals())
-REST_FRAMEWORK["DEFAULT_SCHEMA_CLASS"] = "drf_spectacular.openapi.AutoSchema"

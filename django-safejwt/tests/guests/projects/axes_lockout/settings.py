@@ -1,5 +1,4 @@
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["axes"]
 MIDDLEWARE += ["axes.middleware.AxesMiddleware"]

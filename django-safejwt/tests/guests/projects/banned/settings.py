@@ -1,6 +1,4 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["tests.guests.projects.banned"]
 AUTH_USER_MODEL = "banned.User"

@@ -1,8 +1,6 @@
-from ...guest import Guest
-from ...startproject import *
-from ...startproject import install
+from ...accounts import *
 
-INSTALLED_APPS += ["rest_framework", "safejwt.accounts"]
+INSTALLED_APPS += ["rest_framework"]
 _OWN = "tests.guests.projects.drf_defaults.classes"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -30,7 +28,4 @@ REST_FRAMEWORK = {
     "UNICODE_JSON": False,
 }
 GUEST = Guest(fields={"email": "ada@example.com"})
-SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 install(globals())

@@ -1,5 +1,4 @@
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["graphene_django", "graphql_jwt.refresh_token.apps.RefreshTokenConfig"]
 MIDDLEWARE += ["safejwt.middleware.AuthenticationMiddleware"]

@@ -1,10 +1,8 @@
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["rest_framework", "drf_spectacular"]
 ROOT_URLCONF = "tests.guests.projects.model_permissions.urls"
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissions"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 install(globals())

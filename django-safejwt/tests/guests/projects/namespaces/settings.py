@@ -1,17 +1,11 @@
-from ...guest import Guest
-from ...startproject import *
-from ...startproject import install
+from ...accounts import *
 
-INSTALLED_APPS += ["rest_framework", "drf_spectacular", "safejwt.accounts"]
+INSTALLED_APPS += ["rest_framework", "drf_spectacular"]
 ROOT_URLCONF = "tests.guests.projects.namespaces.urls"
 REST_FRAMEWORK = {
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
     "ALLOWED_VERSIONS": ["v1"],
     "DEFAULT_VERSION": "v1",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
-SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 GUEST = Guest(users="/api/v1/account/", things="/api/v1/things/", fields={"email": "ada@example.com"})
 install(globals())

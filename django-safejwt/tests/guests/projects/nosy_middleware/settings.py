@@ -1,6 +1,4 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 _OWN = "tests.guests.projects.nosy_middleware.middleware"
 MIDDLEWARE = [

@@ -1,9 +1,6 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["drf_spectacular", "tests.guests.projects.number_login"]
 AUTH_USER_MODEL = "number_login.Employee"
 GUEST = Guest(name="4711", stored_name=4711)
 install(globals())
-REST_FRAMEWORK["DEFAULT_SCHEMA_CLASS"] = "drf_spectacular.openapi.AutoSchema"

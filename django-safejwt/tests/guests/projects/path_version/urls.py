@@ -1,4 +1,4 @@
-from django.urls import include, path, re_path
+from django.urls import include, re_path
 
 from ...urls import admin, api
 

@@ -1,6 +1,4 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["phonenumber_field", "tests.guests.projects.phone_login"]
 AUTH_USER_MODEL = "phone_login.Member"

@@ -1,6 +1,4 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["polymorphic", "tests.guests.projects.polymorphic_users"]
 AUTH_USER_MODEL = "polymorphic_users.User"

@@ -1,5 +1,4 @@
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["tests.guests.projects.proxy_user"]
 AUTH_USER_MODEL = "people.Member"

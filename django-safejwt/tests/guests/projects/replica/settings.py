@@ -1,14 +1,10 @@
-from ...guest import Guest
-from ...startproject import *
-from ...startproject import install
+from ...accounts import *
+from ...databases import in_memory
 
-INSTALLED_APPS += ["safejwt.accounts"]
-DATABASES["replica"] = dict(DATABASES["default"])
+# A copy of the whole database is one call in SQLite.
+DATABASES = {alias: in_memory() for alias in ("default", "replica")}
 DATABASE_ROUTERS = ["tests.guests.projects.replica.routers.PrimaryReplicaRouter"]
 # Django reads the sessions of its admin from the replica.
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-SAFEJWT_ACCOUNTS_LINK_BASE = "http://localhost:3000"
-SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False
-EMAIL_TIMEOUT = 10
 GUEST = Guest(fields={"email": "ada@example.com"})
 install(globals())

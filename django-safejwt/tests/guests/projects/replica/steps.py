@@ -31,6 +31,7 @@ class Steps(CommonSteps):
 
     def old_password_is_refused_at_once(self) -> None:
         """Django reads the old one from the replica."""
+        self.user.refresh_from_db(using="default")
         old = self.user.password
         self.user.set_password("changed meanwhile")
         self.user.save(update_fields=["password"])

@@ -1,6 +1,4 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS += ["tests.guests.projects.same_names"]
 AUTH_USER_MODEL = "same_names.User"

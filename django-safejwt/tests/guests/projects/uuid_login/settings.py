@@ -1,6 +1,4 @@
-from ...guest import Guest
 from ...startproject import *
-from ...startproject import install
 
 INSTALLED_APPS.remove("django.contrib.admin")
 INSTALLED_APPS += ["tests.guests.projects.uuid_login"]

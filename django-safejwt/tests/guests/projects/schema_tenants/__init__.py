@@ -1,0 +1,1 @@
+"""A PostgreSQL schema per tenant, chosen by the host (django-tenants)."""
