@@ -18,14 +18,14 @@ endif
 
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite system-sqlite library-postgresql app system-postgresql library-uuid client \
-	firefox webkit package openapi-tools plugins backend-tests scripts-tests $(CHECKS)
+	firefox webkit package openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
-NODE := app client package openapi-tools tsc biome chromium firefox webkit lighthouse
+NODE := app client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs protections
 
 .PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi lock audit sbom \
-	bench bench-client clean python python-packages npm-packages openapi-packages build browsers $(ALL)
+	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build browsers $(ALL)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -92,6 +92,7 @@ system-sqlite: suite = tests/system $(PYTEST)
 system-postgresql: suite = tests/system $(POSTGRES) $(PYTEST) -m postgresql
 faults: suite = tests/faults $(PYTEST)
 openapi-tools: suite = tests/openapi $(PYTEST)
+jest: suite = tests/jest npm test
 plugins: suite = tests/plugins $(PYTEST)
 protections: suite = tests/protections $(PYTEST)
 scripts-tests: suite = scripts $(PYTEST)
@@ -110,6 +111,7 @@ $(ALL): python-packages
 $(NODE): build
 $(BROWSERS): browsers
 openapi-tools: openapi-packages
+jest: jest-packages
 build browsers: npm-packages
 
 python-packages: python
@@ -120,6 +122,9 @@ npm-packages: python
 
 openapi-packages: python
 	@$(SETUP) npm-openapi
+
+jest-packages: python
+	@$(SETUP) npm-jest
 
 build:
 	@$(SETUP) build
@@ -144,7 +149,7 @@ lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
-	@for folder in . tests/openapi; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
+	@for folder in . tests/openapi tests/jest; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
 		--no-audit --no-fund || exit 1; done
 	@$(PYTHON) scripts/bare-machine/locks.py
 
