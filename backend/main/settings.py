@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safejwt.middleware.DjangoSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "safejwt.middleware.ServiceUnavailableMiddleware",
 ]
@@ -156,8 +157,6 @@ SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
 SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
 SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
-# The app stores only the color scheme and the language, so "storage" can stay.
-SAFEJWT_CLEAR_SITE_DATA = ("cache",)
 SAFEJWT_REQUEST_ID_HEADER = env.str("DJANGO_REQUEST_ID_HEADER", None)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
@@ -166,6 +165,10 @@ SAFEJWT_REGISTER_RATE = env.str("DJANGO_REGISTER_RATE", "20/h")
 SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90)) or None
 SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
 SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
+
+# Logins to the admin end after half an hour without use, and after twelve hours (SAFEJWT_ADMIN_IDLE_LIFETIME and
+# SAFEJWT_ADMIN_LIFETIME). Without a longer life of the cookie.
+SESSION_COOKIE_AGE = 12 * 3600
 
 # The account flows (docs/guides/accounts.md)
 

@@ -1,12 +1,51 @@
-"""503 for `ServiceUnavailable` in views outside Django REST Framework, for example Django's own login."""
+"""For Django's own views, such as the admin: 503 for `ServiceUnavailable`, and Django sessions that can be ended."""
 
+from functools import partial
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
 
+from .audit.client_ip import client_ip
 from .errors import ServiceUnavailable
+from .sessions import django_session
 
-__all__ = ["ServiceUnavailableMiddleware"]
+__all__ = ["DjangoSessionMiddleware", "ServiceUnavailableMiddleware", "bind_django_session"]
+
+
+def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
+    """Receiver of Django's `user_logged_in`: start the row of the Django session."""
+    store = getattr(request, "session", None)
+    # A login at the API sends the signal too, and writes nothing to the Django session.
+    is_written = getattr(store, "modified", False)
+    if is_written and django_session.is_login_of(store, user) and django_session.is_enabled():
+        user_agent = request.META.get("HTTP_USER_AGENT", "")
+        django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
+
+
+class DjangoSessionMiddleware(MiddlewareMixin):
+    """Give each Django session a row in the list of devices, and accept the session only while that row is active.
+
+    So a Django session ends with `safejwt_revoke_sessions`, with the other sessions of its user, and after the lifetimes in
+    `SAFEJWT_ADMIN_IDLE_LIFETIME` and `SAFEJWT_ADMIN_LIFETIME`. It costs one query when `request.user` is first used.
+
+    Place it after Django's `AuthenticationMiddleware`.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.user = SimpleLazyObject(partial(_verified, request, request.user))  # type: ignore[assignment]
+        request.auser = partial(_averified, request, request.auser)  # type: ignore[method-assign]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        user, sid = getattr(request, "_safejwt_session", (None, None))
+        if sid and django_session.sid_of(request.session) != sid:
+            django_session.end(user, sid)
+        return response
 
 
 class ServiceUnavailableMiddleware(MiddlewareMixin):
@@ -29,3 +68,21 @@ class ServiceUnavailableMiddleware(MiddlewareMixin):
         response["Retry-After"] = str(exception.retry_after)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _verified(request: HttpRequest, user: Any) -> Any:
+    """The user whom Django has found in its session, or nobody if the row of the session has ended or expired."""
+    if not hasattr(request, "_safejwt_user"):
+        store = request.session
+        if user.is_authenticated and django_session.is_login_of(store, user):
+            if django_session.use(store, user):
+                request._safejwt_session = user, django_session.sid_of(store)  # type: ignore[attr-defined]
+            else:
+                store.flush()
+                user = AnonymousUser()
+        request._safejwt_user = user  # type: ignore[attr-defined]
+    return request._safejwt_user  # type: ignore[attr-defined]
+
+
+async def _averified(request: HttpRequest, auser: Any) -> Any:
+    return await sync_to_async(_verified)(request, await auser())

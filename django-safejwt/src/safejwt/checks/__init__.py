@@ -10,7 +10,14 @@ from ..conf import conf
 from ..conf.setting import declared
 from .browser import check_cookies, check_csrf_cookie, check_sites
 from .keys import check_keys, is_placeholder
-from .server import check_cache, check_lifetimes, check_middleware, check_rotation_interval, check_time_zone
+from .server import (
+    check_cache,
+    check_django_sessions,
+    check_lifetimes,
+    check_middleware,
+    check_rotation_interval,
+    check_time_zone,
+)
 from .settings import check_names, check_values, refused
 
 __all__ = ["check_settings", "is_placeholder"]
@@ -28,6 +35,7 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_sites, ()),
     (check_cache, ()),
     (check_middleware, ("SAFEJWT_PARALLEL_HASHES",)),
+    (check_django_sessions, ()),
 )
 
 

@@ -12,9 +12,11 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
 from ..conf import conf
+from ..sessions import django_session
 
-__all__ = ["check_cache", "check_lifetimes", "check_middleware", "check_rotation_interval", "check_time_zone"]
+__all__ = ["check_cache", "check_django_sessions", "check_lifetimes", "check_middleware", "check_rotation_interval", "check_time_zone"]
 
+_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
 
@@ -71,4 +73,14 @@ def check_middleware() -> Iterator[CheckMessage]:
             "A login to the admin is a server error while too many passwords are being hashed.",
             hint=f'Add "{_MIDDLEWARE}" to MIDDLEWARE.',
             id="safejwt.W031",
+        )
+
+
+def check_django_sessions() -> Iterator[CheckMessage]:
+    if apps.is_installed("django.contrib.admin") and not django_session.is_enabled():
+        days = settings.SESSION_COOKIE_AGE / (24 * 3600)
+        yield CheckWarning(
+            f"Sessions of the admin last {days:g} days, and safejwt_revoke_sessions does not end them.",
+            hint=f'Add "{_SESSIONS}" to MIDDLEWARE, after AuthenticationMiddleware.',
+            id="safejwt.W065",
         )

@@ -31,6 +31,11 @@ def admin(make_user: Callable[..., Any], clock: Any) -> Client:
     return client
 
 
+def others() -> Any:
+    """The rows of all users but the administrator."""
+    return RefreshToken.objects.exclude(user__email__in=["root@example.com", "watcher@example.com"])
+
+
 @pytest.fixture
 def devices(make_user: Callable[..., Any], clock: Any) -> list[sessions.Tokens]:
     """Ada's telephone and laptop, and grace's laptop, whose session has expired."""
