@@ -1,7 +1,7 @@
 """For Django's own views, such as the admin: 503 for `ServiceUnavailable`, and Django sessions that can be ended."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,10 +12,13 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from .audit.client_ip import client_ip
+from .conf.installed import has_middleware
 from .errors import ServiceUnavailable
 from .sessions import django_session
 
 __all__ = ["DjangoSessionMiddleware", "ServiceUnavailableMiddleware", "bind_django_session"]
+
+_DJANGO_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 
 
 def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
@@ -23,7 +26,7 @@ def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> No
     store = getattr(request, "session", None)
     # A login at the API sends the signal too, and writes nothing to the Django session.
     is_written = getattr(store, "modified", False)
-    if is_written and django_session.is_login_of(store, user) and django_session.is_enabled():
+    if is_written and django_session.is_login_of(store, user) and has_middleware(_DJANGO_SESSIONS):
         user_agent = request.META.get("HTTP_USER_AGENT", "")
         django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
 

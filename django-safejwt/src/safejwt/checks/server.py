@@ -12,9 +12,16 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
 from ..conf import conf
-from ..sessions import django_session
+from ..conf.installed import has_middleware
 
-__all__ = ["check_cache", "check_django_sessions", "check_lifetimes", "check_middleware", "check_rotation_interval", "check_time_zone"]
+__all__ = [
+    "check_cache",
+    "check_django_sessions",
+    "check_lifetimes",
+    "check_middleware",
+    "check_rotation_interval",
+    "check_time_zone",
+]
 
 _SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
@@ -61,11 +68,7 @@ def check_cache() -> Iterator[CheckMessage]:
 
 def check_middleware() -> Iterator[CheckMessage]:
     # The admin stands for all of Django's own views that authenticate users.
-    if (
-        conf.parallel_hashes is None
-        or not apps.is_installed("django.contrib.admin")
-        or _MIDDLEWARE in settings.MIDDLEWARE
-    ):
+    if conf.parallel_hashes is None or not apps.is_installed("django.contrib.admin") or has_middleware(_MIDDLEWARE):
         return
     # By the name of the module: a settings module may import `is_placeholder` before models can be loaded.
     if any(base.__module__ == "safejwt.backends" for backend in get_backends() for base in type(backend).__mro__):
@@ -77,7 +80,7 @@ def check_middleware() -> Iterator[CheckMessage]:
 
 
 def check_django_sessions() -> Iterator[CheckMessage]:
-    if apps.is_installed("django.contrib.admin") and not django_session.is_enabled():
+    if apps.is_installed("django.contrib.admin") and not has_middleware(_SESSIONS):
         days = settings.SESSION_COOKIE_AGE / (24 * 3600)
         yield CheckWarning(
             f"Sessions of the admin last {days:g} days, and safejwt_revoke_sessions does not end them.",

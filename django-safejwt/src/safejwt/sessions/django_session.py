@@ -5,16 +5,13 @@ its sessions. No refresh token of such a row is ever given out.
 """
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
-from django.utils.module_loading import import_string
 
 from ..conf import conf
 from ..db.primary import primary_alias
@@ -22,18 +19,12 @@ from ..models import RefreshToken, session_auth_hashes
 from . import lifecycle, revocation
 from .rotation import truncate_to_second
 
-__all__ = ["bind", "end", "is_enabled", "is_login_of", "sid_of", "use"]
+__all__ = ["bind", "end", "is_login_of", "sid_of", "use"]
 
-_MIDDLEWARE: Final = "safejwt.middleware.DjangoSessionMiddleware"
 # In the Django session: the id of its row.
 _SID: Final = "_safejwt_sid"
 # A session in use is written once in this time, or in a tenth of its idle lifetime.
 _PRECISION: Final = timedelta(minutes=1)
-
-
-def is_enabled() -> bool:
-    """Whether the middleware that checks the rows is installed."""
-    return _is_in(tuple(settings.MIDDLEWARE))
 
 
 def is_login_of(store: SessionBase, user: AbstractBaseUser) -> bool:
@@ -55,9 +46,7 @@ def bind(store: SessionBase, user: AbstractBaseUser, *, user_agent: str, ip: str
         end(user, sid, "replaced")
     remember = not store.get_expire_at_browser_close()
     lifetimes = _lifetimes(store, user)
-    store[_SID] = str(
-        lifecycle.start(user, remember=remember, lifetimes=lifetimes, user_agent=user_agent, ip=ip).sid
-    )
+    store[_SID] = str(lifecycle.start(user, remember=remember, lifetimes=lifetimes, user_agent=user_agent, ip=ip).sid)
 
 
 def use(store: SessionBase, user: AbstractBaseUser, *, now: datetime | None = None) -> bool:
@@ -94,11 +83,3 @@ def _lifetimes(store: SessionBase, user: AbstractBaseUser) -> tuple[timedelta, t
 
 def _rows(user: AbstractBaseUser, sid: UUID) -> QuerySet[RefreshToken]:
     return RefreshToken.objects.filter(pk=sid, user_id=user.pk)
-
-
-@lru_cache(maxsize=8)
-def _is_in(middleware: tuple[str, ...]) -> bool:
-    if _MIDDLEWARE in middleware:
-        return True
-    wanted, classes = import_string(_MIDDLEWARE), [import_string(path) for path in middleware]
-    return any(isinstance(each, type) and issubclass(each, wanted) for each in classes)

@@ -135,6 +135,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
     ("safejwt.W030", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}}),
     ("safejwt.W031", {"MIDDLEWARE": [], "AUTHENTICATION_BACKENDS": ["safejwt.backends.ModelBackend"]}),
+    ("safejwt.W065", {"MIDDLEWARE": ["safejwt.middleware.ServiceUnavailableMiddleware"]}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]

@@ -271,9 +271,7 @@ def test_async_views_see_only_users_of_active_sessions(root: Any, rf: RequestFac
 
 
 def test_subclass_of_the_middleware_counts(root: Any, settings: Any) -> None:
-    settings.MIDDLEWARE = [
-        f"{__name__}.Subclass" if "DjangoSession" in each else each for each in settings.MIDDLEWARE
-    ]
+    settings.MIDDLEWARE = [f"{__name__}.Subclass" if "DjangoSession" in each else each for each in settings.MIDDLEWARE]
     assert is_in(logged_in(root))
     assert RefreshToken.objects.count() == 1
 
