@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from safejwt import passwords
 
-from .models import EMAIL_TAKEN, User
+from .models import EMAIL_TAKEN, USERNAME_TAKEN, User
 
 __all__ = ["UserByMailSerializer", "UserCreateSerializer", "UserDetailSerializer", "UserUpdateSerializer"]
 
@@ -31,15 +31,13 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
     def validate_username(self, username: str) -> str:
         # create_user() normalizes too: compare what will be stored.
         username = User.normalize_username(username)
-        if self._others().filter(username__iexact=username).exists():
-            raise serializers.ValidationError(_("A user with that username already exists."), code="unique")
+        if self._is_taken("username", username):
+            raise serializers.ValidationError(USERNAME_TAKEN, code="unique")
         return username
 
     def validate_email(self, email: str) -> str:
         email = User.objects.normalize_email(email)
-        # Same expression as the unique constraint. `iexact` compares in upper case, where other
-        # letters are equal.
-        if self._others().alias(lower=Lower("email")).filter(lower=Lower(Value(email))).exists():
+        if self._is_taken("email", email):
             raise serializers.ValidationError(EMAIL_TAKEN, code="unique")
         return email
 
@@ -63,8 +61,11 @@ class _UserWriteSerializer(serializers.ModelSerializer[User]):
             self.run_validation(self.initial_data)
             raise
 
-    def _others(self) -> Any:
-        return User.objects.exclude(pk=self.instance.pk) if isinstance(self.instance, User) else User.objects.all()
+    def _is_taken(self, field: str, value: str) -> bool:
+        others = User.objects.exclude(pk=self.instance.pk) if isinstance(self.instance, User) else User.objects.all()
+        # Same expression as the unique constraints. `iexact` compares in upper case, where other
+        # letters are equal.
+        return others.alias(lower=Lower(field)).filter(lower=Lower(Value(value))).exists()
 
 
 class UserCreateSerializer(_UserWriteSerializer):
