@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "main.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -166,8 +165,9 @@ SAFEJWT_EVENT_HISTORY = timedelta(days=env.int("DJANGO_EVENT_HISTORY_DAYS", 90))
 SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
 SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", 0)
 
-# Logins to the admin end after half an hour without use, and after twelve hours (SAFEJWT_ADMIN_IDLE_LIFETIME and
-# SAFEJWT_ADMIN_LIFETIME). Without a longer life of the cookie.
+# Sessions of the admin, which safejwt ends after half an hour without use. In signed cookies, because the table of
+# Django's sessions holds what their cookies hold: a copy of the database would open the admin.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 12 * 3600
 
 # The account flows (docs/guides/accounts.md)

@@ -33,5 +33,5 @@ class UserAdmin(UserActions, DjangoUserAdmin):  # type: ignore[type-arg]  # gene
 
 
 @admin.register(Group)
-class GroupAdmin(ChangedBySuperusers, DjangoGroupAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class GroupAdmin(ChangedBySuperusers, DjangoGroupAdmin):
     """Who may change a group may give its members, or themselves, every permission."""

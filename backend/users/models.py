@@ -21,7 +21,9 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("username"), name="users_user_username_unique", violation_error_message=USERNAME_TAKEN
             ),
-            models.UniqueConstraint(Lower("email"), name="users_user_email_unique", violation_error_message=EMAIL_TAKEN),
+            models.UniqueConstraint(
+                Lower("email"), name="users_user_email_unique", violation_error_message=EMAIL_TAKEN
+            ),
         ]
 
     def __str__(self) -> str:

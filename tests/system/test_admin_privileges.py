@@ -78,8 +78,8 @@ def test_helper_cannot_take_over_a_user_with_more_permissions(browser: Client, b
     assert browser.post(f"{LIST}{boss.pk}/password/", password).status_code == 403
     assert browser.post(f"{LIST}{boss.pk}/delete/", {"post": "yes"}).status_code == 403
     for action in ("delete_selected", *ACTIONS):
-        fields = {"action": action, "_selected_action": [str(boss.pk)], "post": "yes", "confirmed": "yes"}
-        browser.post(LIST, fields)
+        chosen = {"action": action, "_selected_action": [str(boss.pk)], "post": "yes", "confirmed": "yes"}
+        browser.post(LIST, chosen)
     assert User.objects.values().get(pk=boss.pk) == before
     send_all()
     assert not mail.outbox

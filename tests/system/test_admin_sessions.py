@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -112,3 +113,16 @@ def test_sessions_of_the_admin_are_short(admin: Client, clock: Any, user: User) 
     assert admin.get("/admin/").status_code == 200
     clock.shift(timedelta(minutes=31))
     assert admin.get("/admin/").status_code == 302
+
+
+def test_database_values_do_not_open_the_admin(admin: Client) -> None:
+    assert admin.get("/admin/").status_code == 200
+    values = {
+        str(value) for model in apps.get_models() for row in model._default_manager.values_list() for value in row
+    }
+    assert admin.cookies[settings.SESSION_COOKIE_NAME].value not in values
+    attacker = Client()
+    for value in values - {""}:
+        if value.isascii() and value.isprintable():
+            attacker.cookies[settings.SESSION_COOKIE_NAME] = value
+            assert attacker.get("/admin/").status_code == 302, value

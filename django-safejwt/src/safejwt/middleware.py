@@ -6,6 +6,7 @@ from typing import Any, Final
 from asgiref.sync import sync_to_async
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
@@ -23,7 +24,7 @@ _DJANGO_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 
 def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
     """Receiver of Django's `user_logged_in`: start the row of the Django session."""
-    store = getattr(request, "session", None)
+    store: Any = getattr(request, "session", None)
     # A login at the API sends the signal too, and writes nothing to the Django session.
     is_written = getattr(store, "modified", False)
     if is_written and django_session.is_login_of(store, user) and has_middleware(_DJANGO_SESSIONS):
@@ -37,16 +38,19 @@ class DjangoSessionMiddleware(MiddlewareMixin):
     So a Django session ends with `safejwt_revoke_sessions`, with the other sessions of its user, and after the lifetimes in
     `SAFEJWT_ADMIN_IDLE_LIFETIME` and `SAFEJWT_ADMIN_LIFETIME`. It costs one query when `request.user` is first used.
 
-    Place it after Django's `AuthenticationMiddleware`.
+    Raises:
+        ImproperlyConfigured: it is not placed after Django's `AuthenticationMiddleware`.
     """
 
     def process_request(self, request: HttpRequest) -> None:
+        if not hasattr(request, "user"):
+            raise ImproperlyConfigured("Place DjangoSessionMiddleware after Django's AuthenticationMiddleware.")
         request.user = SimpleLazyObject(partial(_verified, request, request.user))  # type: ignore[assignment]
-        request.auser = partial(_averified, request, request.auser)  # type: ignore[method-assign]
+        request.auser = partial(_averified, request, request.auser)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         user, sid = getattr(request, "_safejwt_session", (None, None))
-        if sid and django_session.sid_of(request.session) != sid:
+        if user and sid and django_session.sid_of(request.session) != sid:
             django_session.end(user, sid)
         return response
 

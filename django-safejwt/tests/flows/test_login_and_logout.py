@@ -193,7 +193,7 @@ def test_logout_asks_the_browser_to_clear_only_what_the_setting_says(
 ) -> None:
     if kinds:
         settings.SAFEJWT_CLEAR_SITE_DATA = kinds
-    for path in ("/users/logout/", "/users/logout/everywhere/"):
+    for endpoint in ("/users/logout/", "/users/logout/everywhere/"):
         browser = BrowserClient()
         browser.sign_in(get_user_model().objects.get())
-        assert browser.post(path).headers.get("Clear-Site-Data") == expected
+        assert browser.post(endpoint).headers.get("Clear-Site-Data") == expected

@@ -81,7 +81,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def has_delete_permission(self, request: HttpRequest, obj: RefreshToken | None = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or is_within_reach(obj.user, request.user))
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         # A filter in the URL would find out the hash, one character after the other.
         return not lookup.startswith("auth_hash") and super().lookup_allowed(lookup, value, request)
 

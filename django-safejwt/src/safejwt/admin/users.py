@@ -49,7 +49,7 @@ class UserActions:
             found.pop("send_password_resets", None)
         return found
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         found: Sequence[str] = super().get_readonly_fields(request, obj)  # type: ignore[misc]  # a mixin
         if is_superuser(request.user):
             return found

@@ -10,6 +10,7 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model, login, user_logged_in
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -288,3 +289,8 @@ def test_row_names_the_browser_and_the_address(root: Any, rf: RequestFactory) ->
     login(request, root, "django.contrib.auth.backends.ModelBackend")
     row = RefreshToken.objects.get()
     assert (row.user_agent, row.ip) == ("Firefox", "192.0.2.7")
+
+
+def test_wrong_place_of_the_middleware_is_an_error(rf: RequestFactory) -> None:
+    with pytest.raises(ImproperlyConfigured, match="after Django's AuthenticationMiddleware"):
+        DjangoSessionMiddleware(lambda request: HttpResponse())(rf.get("/"))
