@@ -24,11 +24,13 @@ ROWS = {
 }
 
 
-def run_tests(sources: Path, tests: list[str]) -> "subprocess.CompletedProcess[str]":
-    """Run these tests, all of one suite, with the sources in this folder."""
-    is_system = tests[0].startswith("system/")
-    paths = [path.removeprefix("system/") if is_system else f"tests/{path}" for path in tests]
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *paths]
+def run_test(sources: Path, test: str) -> "subprocess.CompletedProcess[str]":
+    """Run a test, or a file or folder of tests, with the sources in this folder."""
+    path, _, name = test.partition("::")
+    is_system = path.startswith("system/")
+    path = path.removeprefix("system/") if is_system else f"tests/{path}"
+    # By its name, because a test may be in a class.
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", path, "-k", name]
     if is_system:
         words += ["-o", f"pythonpath={sources / 'backend'} ../plugins ."]
     environment = {**os.environ, "PYTHONPATH": str(sources / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -49,7 +51,7 @@ def test_removed_protection_is_noticed(name: str, tmp_path: Path) -> None:
     module.write_text(text.replace(protection["before"], protection["after"]))
     # Each test by itself, so that each of them is shown to notice.
     for test in protection["tests"].split():
-        result = run_tests(tmp_path, [test])
+        result = run_test(tmp_path, test)
         # 1: tests failed. 2 to 5 would be a broken change or no test at all.
         assert result.returncode == 1, f"{test}\n{result.stdout[-2000:]}"
         assert " failed" in result.stdout
