@@ -142,7 +142,7 @@ messages: python-packages ## collect the messages to translate, and compile thei
 	@$(VENV) scripts/bare-machine/catalogues.py
 
 openapi: python-packages ## write protocol/openapi.json from the reference project
-	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --settings=main.openapi --format=openapi-json \
+	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --skip-checks --settings=main.openapi --format=openapi-json \
 		--validate --fail-on-warn --file=../protocol/openapi.json
 
 lock: python-packages ## lock the Python and npm dependencies again
