@@ -17,15 +17,15 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 endif
 
 # Two suites run at a time, in this order: the longest first.
-SUITES = chromium faults library-sqlite guests system-sqlite library-postgresql app system-postgresql library-uuid client \
-	firefox webkit package openapi-tools plugins backend-tests scripts-tests $(CHECKS)
+SUITES = chromium faults library-sqlite guests system-sqlite library-postgresql app system-postgresql library-uuid \
+	client firefox webkit package openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
-NODE := app client package openapi-tools tsc biome chromium firefox webkit lighthouse
+NODE := app client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs protections
 
 .PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi lock audit sbom \
-	bench bench-client clean python python-packages npm-packages openapi-packages build browsers $(ALL)
+	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build browsers $(ALL)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +94,7 @@ system-sqlite: suite = tests/system $(PYTEST)
 system-postgresql: suite = tests/system $(POSTGRES) $(PYTEST) -m postgresql
 faults: suite = tests/faults $(PYTEST)
 openapi-tools: suite = tests/openapi $(PYTEST)
+jest: suite = tests/jest npm test
 plugins: suite = tests/plugins $(PYTEST)
 protections: suite = tests/protections $(PYTEST)
 scripts-tests: suite = scripts $(PYTEST)
@@ -112,6 +113,7 @@ $(ALL): python-packages
 $(NODE): build
 $(BROWSERS): browsers
 openapi-tools: openapi-packages
+jest: jest-packages
 build browsers: npm-packages
 
 python-packages: python
@@ -122,6 +124,9 @@ npm-packages: python
 
 openapi-packages: python
 	@$(SETUP) npm-openapi
+
+jest-packages: python
+	@$(SETUP) npm-jest
 
 build:
 	@$(SETUP) build
@@ -139,14 +144,14 @@ messages: python-packages ## collect the messages to translate, and compile thei
 	@$(VENV) scripts/bare-machine/catalogues.py
 
 openapi: python-packages ## write protocol/openapi.json from the reference project
-	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --settings=main.openapi --format=openapi-json \
+	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --skip-checks --settings=main.openapi --format=openapi-json \
 		--validate --fail-on-warn --file=../protocol/openapi.json
 
 lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
-	@for folder in . tests/openapi; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
+	@for folder in . tests/openapi tests/jest; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
 		--no-audit --no-fund || exit 1; done
 	@$(PYTHON) scripts/bare-machine/locks.py
 

@@ -87,6 +87,7 @@ def audit_npm(session: nox.Session) -> None:
     """The same for the locked npm packages."""
     session.run("npm", "audit")
     session.run("npm", "audit", "--prefix", "tests/openapi")
+    session.run("npm", "audit", "--prefix", "tests/jest")
     session.run("npm", "audit", "--prefix", "benchmarks/client")
 
 

@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "main.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -62,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safejwt.middleware.DjangoSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "safejwt.middleware.ServiceUnavailableMiddleware",
 ]
@@ -157,8 +157,6 @@ SAFEJWT_AUTH_HEADER_TYPES = ("Bearer", "Token")
 SAFEJWT_USER_SERIALIZER = "users.serializers.UserDetailSerializer"
 SAFEJWT_ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.int("DJANGO_ACCESS_TOKEN_LIFETIME", 300))
 SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=env.int("DJANGO_ROTATION_INTERVAL", 0))
-# The app stores only the color scheme and the language, so "storage" can stay.
-SAFEJWT_CLEAR_SITE_DATA = ("cache",)
 SAFEJWT_REQUEST_ID_HEADER = env.str("DJANGO_REQUEST_ID_HEADER", None)
 SAFEJWT_LOGIN_RATE = env.str("DJANGO_LOGIN_RATE", "10/m")
 SAFEJWT_LOGIN_ACCOUNT_RATE = env.str("DJANGO_LOGIN_ACCOUNT_RATE", "30/h,100/d")
@@ -171,6 +169,11 @@ SAFEJWT_PARALLEL_HASHES = env.int("DJANGO_PARALLEL_HASHES", 2) or None
 # A proxy that reports the scheme reports the address of the client too.
 BEHIND_PROXY: bool = env.bool("DJANGO_BEHIND_PROXY", False)
 SAFEJWT_TRUSTED_PROXIES = env.int("DJANGO_TRUSTED_PROXIES", int(BEHIND_PROXY))
+
+# Sessions of the admin, which safejwt ends after half an hour without use. In signed cookies, because the table of
+# Django's sessions holds what their cookies hold: a copy of the database would open the admin.
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 12 * 3600
 
 # The account flows (docs/guides/accounts.md)
 

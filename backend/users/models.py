@@ -5,19 +5,26 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["EMAIL_TAKEN", "User"]
+__all__ = ["EMAIL_TAKEN", "USERNAME_TAKEN", "User"]
 
+# Django's text, which its own catalogues translate.
+USERNAME_TAKEN = AbstractUser._meta.get_field("username").error_messages["unique"]
 EMAIL_TAKEN = _("This email has already been registered.")
 
 
 class User(AbstractUser):
-    """Django's user with an email that is unique regardless of case."""
+    """Django's user with a username and an email that are unique regardless of case."""
 
     email = models.EmailField(_("email address"))
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="users_user_email_unique", violation_error_message=EMAIL_TAKEN)
+            models.UniqueConstraint(
+                Lower("username"), name="users_user_username_unique", violation_error_message=USERNAME_TAKEN
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="users_user_email_unique", violation_error_message=EMAIL_TAKEN
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,12 @@ from typing import Any
 
 from processes import ROOT
 
-NPM_LOCKS = ("package-lock.json", "tests/openapi/package-lock.json", "benchmarks/client/package-lock.json")
+NPM_LOCKS = (
+    "package-lock.json",
+    "tests/openapi/package-lock.json",
+    "tests/jest/package-lock.json",
+    "benchmarks/client/package-lock.json",
+)
 _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host")
 _PIN = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s\\;]+)", re.M)
 

@@ -1,4 +1,4 @@
-"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `npm-openapi`, `build`, in any number.
+"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `npm-openapi`, `npm-jest`, `build`, in any number.
 
 A step runs again only when the files it depends on have changed: .stamps/ holds a digest of them.
 """
@@ -63,6 +63,11 @@ def npm() -> None:
 def npm_openapi() -> None:
     """Install the tools that read protocol/openapi.json. No other suite needs them, and nor does the app."""
     _npm_ci("npm-openapi", "Installing the OpenAPI tools", ROOT / "tests" / "openapi", [])
+
+
+def npm_jest() -> None:
+    """Install Jest and its environments, which only the tests of safejwt-js under Jest need."""
+    _npm_ci("npm-jest", "Installing Jest", ROOT / "tests" / "jest", [])
 
 
 def _npm_ci(stamp: str, title: str, folder: Path, manifests: list[Path]) -> None:
@@ -138,6 +143,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "python-dev": lambda: python("dev"),
     "npm": npm,
     "npm-openapi": npm_openapi,
+    "npm-jest": npm_jest,
     "build": build,
 }
 

@@ -6,11 +6,13 @@ import secrets
 from pathlib import Path
 from types import ModuleType
 
+import main
 import pytest
 
 __all__ = ["BACKEND", "SECRETS", "production", "settings_under", "without_project_variables"]
 
-BACKEND = Path(__file__).resolve().parents[2] / "backend"
+# The one that is tested, which may be a copy.
+BACKEND = Path(main.__file__).resolve().parents[1]
 SECRETS = ["DJANGO_SECRET_KEY_PRODUCTION", "DJANGO_ACCESS_TOKEN_SECRET", "DJANGO_REFRESH_TOKEN_SECRET"]
 _PREFIXES = ("DJANGO_", "DATABASE_", "CACHE_", "EMAIL_")
 

@@ -1,5 +1,6 @@
 """Account flows in the project: both kinds of registration, and changes to the own account."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -79,6 +80,23 @@ def test_registration_by_email_ignores_privileged_fields(client: BrowserClient, 
     user = User.objects.get()
     assert (user.is_staff, user.is_superuser, user.is_active) == (False, False, True)
     assert user.pk != 77
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "taken", [{"username": "GRACE"}, {"username": "grace"}, {"username": "g", "email": "GRACE.hopper@example.com"}]
+)
+def test_link_of_a_registration_is_invalid_once_the_name_is_taken_in_another_case(
+    client: BrowserClient, create_user: Callable[..., User], settings: Any, taken: dict[str, str]
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
+    register(client)
+    body = {"token": last_token(), "password": PASSWORD}
+    first = create_user(**taken)
+    for _ in range(2):
+        response = client.post("/users/email/verify/", body, format="json")
+        assert (response.status_code, response.json()["code"]) == (400, "link_invalid")
+    assert User.objects.get() == first
 
 
 def test_password_change_notifies_the_owner(logged_in: BrowserClient, user: User) -> None:

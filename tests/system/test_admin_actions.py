@@ -50,15 +50,16 @@ def test_deactivate_action_asks_first_and_spares_the_administrator(
     assert messages_in(run_action("deactivate_users", confirmed="yes")) == ["2 users were deactivated."]
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
     assert list(User.objects.filter(is_active=True).values_list("username", flat=True)) == ["root"]
-    assert not RefreshToken.objects.exists()
+    assert list(RefreshToken.objects.values_list("user__username", flat=True)) == ["root"]
     assert LogEntry.objects.count() == 2
 
 
 def test_end_sessions_action_ends_sessions_of_selected_users(
-    run_action: Callable[..., Any], logged_in: BrowserClient
+    admin: Client, run_action: Callable[..., Any], logged_in: BrowserClient
 ) -> None:
-    assert messages_in(run_action("end_sessions_of_users")) == ["1 session was ended."]
+    assert messages_in(run_action("end_sessions_of_users")) == ["2 sessions were ended."]
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
+    assert admin.get("/admin/").status_code == 302, "the administrator has selected themselves"
     assert User.objects.filter(is_active=True).count() == 3
 
 

@@ -1,9 +1,12 @@
 """Sessions and their history in the admin."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from safejwt.audit import events
@@ -17,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.postgresql
 def test_session_list_is_searchable_and_shows_no_secret(admin: Client, logged_in: BrowserClient, user: User) -> None:
-    device = RefreshToken.objects.get()
+    device = RefreshToken.objects.get(user=user)
     pages = [
         reverse("admin:safejwt_refreshtoken_changelist"),
         reverse("admin:safejwt_refreshtoken_changelist") + "?q=ada",
@@ -50,23 +53,23 @@ def test_selected_sessions_end_only_after_confirmation(admin: Client, logged_in:
     phone = BrowserClient()
     phone.sign_in(user)
     page = reverse("admin:safejwt_refreshtoken_changelist")
-    chosen = [str(pk) for pk in RefreshToken.objects.values_list("pk", flat=True)]
+    chosen = [str(pk) for pk in RefreshToken.objects.filter(user=user).values_list("pk", flat=True)]
     fields = {"action": "end_sessions", "_selected_action": chosen}
     response = admin.post(page, fields)
     assert response.status_code == 200
     assert user.get_username() in response.content.decode()
-    assert RefreshToken.objects.count() == 2
+    assert RefreshToken.objects.filter(user=user).count() == 2
     assert admin.post(page, {**fields, "confirmed": "yes"}).status_code == 302
     for device in (phone, logged_in):
         assert device.get("/users/auth/").json()["code"] == "session_ended"
 
 
-def test_sessions_cannot_be_added_or_changed_in_the_admin(admin: Client, logged_in: BrowserClient) -> None:
-    before = RefreshToken.objects.values().get()
+def test_sessions_cannot_be_added_or_changed_in_the_admin(admin: Client, logged_in: BrowserClient, user: User) -> None:
+    before = RefreshToken.objects.values().get(user=user)
     assert admin.get(reverse("admin:safejwt_refreshtoken_add")).status_code == 403
     page = reverse("admin:safejwt_refreshtoken_change", args=[before["id"]])
     assert admin.post(page, {"generation": 99, "expires_at_0": "2099-01-01", "expires_at_1": "0:00"}).status_code == 403
-    assert RefreshToken.objects.values().get() == before
+    assert RefreshToken.objects.values().get(user=user) == before
 
 
 @pytest.mark.postgresql
@@ -85,3 +88,41 @@ def test_event_history_is_searchable_and_read_only(
         assert admin.post(address, {"post": "yes", "event": "nothing"}).status_code == 403
     admin.post(page, {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"})
     assert SecurityEvent.objects.get().event == "authn_password_change"
+
+
+@pytest.mark.postgresql
+def test_command_ends_sessions_of_the_admin(admin: Client, logged_in: BrowserClient) -> None:
+    assert admin.get("/admin/users/user/").status_code == 200
+    call_command("safejwt_revoke_sessions", "--all", "--no-input", verbosity=0)
+    assert admin.get("/admin/users/user/").status_code == 302
+    assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
+
+
+def test_logout_everywhere_ends_sessions_of_the_admin(admin: Client) -> None:
+    app = BrowserClient()
+    app.sign_in(User.objects.get(username="root"))
+    assert app.post("/users/logout/everywhere/").status_code == 204
+    assert admin.get("/admin/").status_code == 302
+
+
+def test_sessions_of_the_admin_are_short(admin: Client, clock: Any, user: User) -> None:
+    assert settings.SESSION_COOKIE_AGE <= 12 * 3600
+    root = User.objects.get(username="root")
+    admin.force_login(root)
+    clock.shift(timedelta(minutes=29))
+    assert admin.get("/admin/").status_code == 200
+    clock.shift(timedelta(minutes=31))
+    assert admin.get("/admin/").status_code == 302
+
+
+def test_database_values_do_not_open_the_admin(admin: Client) -> None:
+    assert admin.get("/admin/").status_code == 200
+    values = {
+        str(value) for model in apps.get_models() for row in model._default_manager.values_list() for value in row
+    }
+    assert admin.cookies[settings.SESSION_COOKIE_NAME].value not in values
+    attacker = Client()
+    for value in values - {""}:
+        if value.isascii() and value.isprintable():
+            attacker.cookies[settings.SESSION_COOKIE_NAME] = value
+            assert attacker.get("/admin/").status_code == 302, value

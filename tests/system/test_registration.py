@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from safejwt.models import RefreshToken
 from safejwt.serializers import RegisterSerializer
 from safejwt.testing import BrowserClient
@@ -93,6 +93,13 @@ def test_username_is_unique_regardless_of_case_and_width(client: BrowserClient, 
     response = register(client, username=username)
     assert response.status_code == 400
     assert response.json()["errors"] == {"username": ["A user with that username already exists."]}
+
+
+@pytest.mark.postgresql
+def test_username_in_another_case_is_refused_by_the_database(user: User) -> None:
+    """As after a race of two registrations, which do not see each other."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user("ADA", "other@example.com", PASSWORD)
 
 
 @pytest.mark.postgresql

@@ -1,6 +1,7 @@
-"""Registers the system checks, and the receivers of security events and of saved users."""
+"""Registers the system checks, and the receivers of signals."""
 
 from django.apps import AppConfig, apps
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 from django.db.models.signals import post_save
 
@@ -16,6 +17,7 @@ class SafeJWTConfig(AppConfig):
         # What these import needs the models, which are loaded by now.
         from .audit.history import persist  # noqa: PLC0415
         from .checks import check_production, check_settings  # noqa: PLC0415
+        from .middleware import bind_django_session  # noqa: PLC0415
         from .sessions.deactivation import end_sessions_of_saved  # noqa: PLC0415
         from .signals import event_recorded  # noqa: PLC0415
 
@@ -23,6 +25,7 @@ class SafeJWTConfig(AppConfig):
         register(check_production, Tags.security, deploy=True)
         event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")
         post_save.connect(end_sessions_of_saved, dispatch_uid="safejwt.sessions.deactivation")
+        user_logged_in.connect(bind_django_session, dispatch_uid="safejwt.middleware")
         if apps.is_installed("drf_spectacular"):
             # Its extensions register themselves when they are imported.
             from .contrib import spectacular  # noqa: F401, PLC0415

@@ -1,25 +1,34 @@
-"""Middleware for views outside of Django REST Framework: the user of an access token, and 503 while hashing is busy."""
+"""Middleware: the user of an access token, Django sessions that can be ended, and 503 while hashing is busy."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from inspect import isawaitable
-from typing import Any
+from typing import Any, Final
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
 from rest_framework.exceptions import APIException
 from rest_framework.views import APIView
 
+from .audit.client_ip import client_ip
 from .authentication import JWTAuthentication, SafeJWTAuthentication, authenticate
 from .browser import csrf
+from .conf.installed import has_middleware
 from .errors import SafeJWTError, ServiceUnavailable
 from .handlers import error_response
+from .sessions import django_session
 from .tokens import AccessClaims
 
-__all__ = ["AuthenticationMiddleware", "ServiceUnavailableMiddleware"]
+__all__ = ["AuthenticationMiddleware", "DjangoSessionMiddleware", "ServiceUnavailableMiddleware", "bind_django_session"]
+
+_DJANGO_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 
 
 class AuthenticationMiddleware:
@@ -85,6 +94,39 @@ def _set_user(request: Any, user: Any) -> None:
     request.user, request.auser = user, auser
 
 
+def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
+    """Receiver of Django's `user_logged_in`: start the row of the Django session."""
+    store: Any = getattr(request, "session", None)
+    # A login at the API sends the signal too, and writes nothing to the Django session.
+    is_written = getattr(store, "modified", False)
+    if is_written and django_session.is_login_of(store, user) and has_middleware(_DJANGO_SESSIONS):
+        user_agent = request.META.get("HTTP_USER_AGENT", "")
+        django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
+
+
+class DjangoSessionMiddleware(MiddlewareMixin):
+    """Give each Django session a row in the list of devices, and accept the session only while that row is active.
+
+    So a Django session ends with `safejwt_revoke_sessions`, with the other sessions of its user, and after the lifetimes in
+    `SAFEJWT_ADMIN_IDLE_LIFETIME` and `SAFEJWT_ADMIN_LIFETIME`. It costs one query when `request.user` is first used.
+
+    Raises:
+        ImproperlyConfigured: it is not placed after Django's `AuthenticationMiddleware`.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not hasattr(request, "user"):
+            raise ImproperlyConfigured("Place DjangoSessionMiddleware after Django's AuthenticationMiddleware.")
+        request.user = SimpleLazyObject(partial(_verified, request, request.user))  # type: ignore[assignment]
+        request.auser = partial(_averified, request, request.auser)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        user, sid = getattr(request, "_safejwt_session", (None, None))
+        if user and sid and django_session.sid_of(request.session) != sid:
+            django_session.end(user, sid)
+        return response
+
+
 class ServiceUnavailableMiddleware(MiddlewareMixin):
     """Respond with 503 and `Retry-After`: the page `safejwt/service_unavailable.html`, or JSON if no page is accepted.
 
@@ -105,3 +147,21 @@ class ServiceUnavailableMiddleware(MiddlewareMixin):
         response["Retry-After"] = str(exception.retry_after)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _verified(request: HttpRequest, user: Any) -> Any:
+    """The user whom Django has found in its session, or nobody if the row of the session has ended or expired."""
+    if not hasattr(request, "_safejwt_user"):
+        store = request.session
+        if user.is_authenticated and django_session.is_login_of(store, user):
+            if django_session.use(store, user):
+                request._safejwt_session = user, django_session.sid_of(store)  # type: ignore[attr-defined]
+            else:
+                store.flush()
+                user = AnonymousUser()
+        request._safejwt_user = user  # type: ignore[attr-defined]
+    return request._safejwt_user  # type: ignore[attr-defined]
+
+
+async def _averified(request: HttpRequest, auser: Any) -> Any:
+    return await sync_to_async(_verified)(request, await auser())

@@ -63,6 +63,11 @@ class RefreshToken(models.Model):
         verbose_name = _("signed-in device")
         verbose_name_plural = _("signed-in devices")
         ordering = ["-last_used_at"]
+        # Of the actions in the admin of users, see admin/users.py.
+        permissions = [
+            ("deactivate_users", "Can deactivate users"),
+            ("send_password_resets", "Can email users a link to set a new password"),
+        ]
 
     def __str__(self) -> str:
         return gettext("%(user)s's refresh token") % {"user": label_of(self.user)}

@@ -185,3 +185,15 @@ class ExternalLoginView(AnonymousView):
 
 
 urlpatterns = [path("users/", include("safejwt.urls")), path("in/", ExternalLoginView.as_view())]
+
+
+@pytest.mark.parametrize(("kinds", "expected"), [((), None), (("cache", "storage"), '"cache", "storage"')])
+def test_logout_asks_the_browser_to_clear_only_what_the_setting_says(
+    signed_in: BrowserClient, settings: Any, kinds: tuple[str, ...], expected: str | None
+) -> None:
+    if kinds:
+        settings.SAFEJWT_CLEAR_SITE_DATA = kinds
+    for endpoint in ("/users/logout/", "/users/logout/everywhere/"):
+        browser = BrowserClient()
+        browser.sign_in(get_user_model().objects.get())
+        assert browser.post(endpoint).headers.get("Clear-Site-Data") == expected

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safejwt.middleware.DjangoSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "safejwt.middleware.ServiceUnavailableMiddleware",
 ]

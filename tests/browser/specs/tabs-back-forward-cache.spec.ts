@@ -46,12 +46,6 @@ test('a page from the back/forward cache shows nothing of a user who has logged 
   page,
 }) => {
   const { username } = await signUp(context);
-  // The server's Clear-Site-Data empties that cache; not every browser knows it, and not every server sends it.
-  await context.route('**/users/logout/', async (route) => {
-    const response = await route.fetch();
-    const { 'clear-site-data': _, ...headers } = response.headers();
-    await route.fulfill({ response, headers });
-  });
   const other = await openTab(context);
   await other.evaluate(() => window.client.restore());
   await openClientPage(page);

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from ..audit import events
 from ..models import RefreshToken, label_of
 from ..sessions import admission
 from .confirmation import confirmation_page
+from .privileges import is_within_reach, within_reach
 from .users import user_search_fields
 
 __all__ = ["ActiveFilter", "RefreshTokenAdmin"]
@@ -81,6 +83,13 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def has_change_permission(self, request: HttpRequest, obj: RefreshToken | None = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: RefreshToken | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or is_within_reach(obj.user, request.user))
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        # A filter in the URL would find out the hash, one character after the other.
+        return not lookup.startswith("auth_hash") and super().lookup_allowed(lookup, value, request)
+
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         # Django 6.1 passes the page, and offers actions on the page of a single row too. Ours are
         # for the list.
@@ -94,7 +103,8 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.action(permissions=["delete"], description=_("End the selected sessions"))
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
-        devices = queryset.select_related("user")
+        users = within_reach(get_user_model()._base_manager.all(), request.user)
+        devices = queryset.filter(user__in=users).select_related("user")
         if "confirmed" not in request.POST:
             title = gettext("End sessions")
             return confirmation_page(self, request, "end_sessions", title, devices, devices.count())

@@ -1,6 +1,7 @@
 """Actions for the admin of the project's user model."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
@@ -13,22 +14,27 @@ from .. import sessions
 from ..audit import events
 from ..signals import password_reset_wanted, username_changed
 from .confirmation import confirmation_page
+from .privileges import PRIVILEGES, is_superuser, is_within_reach, within_reach
 
 __all__ = ["UserActions", "user_search_fields"]
-
-_PERMISSION_FIELDS: Final = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class UserActions:
     """Mixin for the admin of your user model.
 
-    Deactivates users, ends their sessions, and emails them links to set a new password.
+    Deactivates users, ends their sessions, and emails them links to set a new password. Each of these has a permission of
+    its own, apart from the permission to change users.
 
     The page of a user links to their sessions and security events. Changes there to their username,
     status or permissions are recorded as security events.
+
+    Staff users who are not superusers cannot act on users who are allowed more than they are, and cannot change
+    `privileged_fields` of any user.
     """
 
     actions: Any = ["deactivate_users", "end_sessions_of_users", "send_password_resets"]
+    # Fields of the user that only superusers change. Add fields of your own that grant something, such as a role.
+    privileged_fields: Sequence[str] = PRIVILEGES
     change_form_template: Any = "admin/safejwt/change_user.html"
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -45,13 +51,43 @@ class UserActions:
             found.pop("deactivate_users", None)
         return found
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        found: Sequence[str] = super().get_readonly_fields(request, obj)  # type: ignore[misc]  # a mixin
+        if is_superuser(request.user):
+            return found
+        fields = {field.name for field in get_user_model()._meta.get_fields()}
+        return [*found, *(name for name in self.privileged_fields if name in fields and name not in found)]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        page = super().get_changelist_instance(request)  # type: ignore[misc]  # a mixin
+        if not is_superuser(request.user):
+            # Fields that can be edited in the list ignore the permissions for single rows.
+            page.list_editable = ()
+        return page
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]  # a mixin
+        return is_allowed and (obj is None or is_within_reach(obj, request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]  # a mixin
+        return is_allowed and (obj is None or is_within_reach(obj, request.user))
+
+    def has_deactivate_users_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("safejwt.deactivate_users"))
+
+    def has_send_password_resets_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("safejwt.send_password_resets"))
+
     def has_end_sessions_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("safejwt.delete_refreshtoken"))
 
-    @admin.action(permissions=["change"], description=_("Deactivate the selected users and end their sessions"))
+    @admin.action(
+        permissions=["deactivate_users"], description=_("Deactivate the selected users and end their sessions")
+    )
     def deactivate_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         # Without the administrator, who could otherwise lock themselves out by selecting everyone.
-        users = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        users = list(self._within_reach(request, queryset).filter(is_active=True).exclude(pk=request.user.pk))
         if "confirmed" not in request.POST:
             return confirmation_page(self, request, "deactivate_users", gettext("Deactivate users"), users, len(users))
         with events.request_context(request, actor=request.user.pk):
@@ -69,17 +105,19 @@ class UserActions:
     def end_sessions_of_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         ended = 0
         with events.request_context(request, actor=request.user.pk):
-            for user in queryset:
+            for user in self._within_reach(request, queryset):
                 ended += sessions.end_all(user)
                 self._log(request, user, "Ended all sessions.")
         text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
         self._report(request, text, ended)
 
-    @admin.action(permissions=["change"], description=_("Email the selected users a link to set a new password"))
+    @admin.action(
+        permissions=["send_password_resets"], description=_("Email the selected users a link to set a new password")
+    )
     def send_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         count = 0
         with events.request_context(request, actor=request.user.pk):
-            for user in queryset:
+            for user in self._within_reach(request, queryset):
                 results: list[Any] = []
                 if user.is_active:
                     results = password_reset_wanted.send(type(user), user=user, request=request)
@@ -89,6 +127,18 @@ class UserActions:
                     count += 1
         text = ngettext("%(count)d user will receive an email.", "%(count)d users will receive an email.", count)
         self._report(request, text, count)
+
+    def _within_reach(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        users = within_reach(queryset, request.user)
+        left_out = 0 if is_superuser(request.user) else queryset.count() - users.count()
+        if left_out:
+            text = ngettext(
+                "%(count)d user was left out: they have permissions that you do not have.",
+                "%(count)d users were left out: they have permissions that you do not have.",
+                left_out,
+            )
+            self.message_user(request, text % {"count": left_out}, messages.WARNING)  # type: ignore[attr-defined]
+        return users
 
     def _log(self, request: HttpRequest, user: Any, text: str) -> None:
         # In English, because it is stored and others read it.
@@ -113,5 +163,5 @@ def _record_changes(user: Any, changed: list[str]) -> None:
     if user.USERNAME_FIELD in changed:
         events.record("user_updated", user_id=user.pk, reason="renamed")
         username_changed.send_robust(type(user), user=user)
-    if any(field in changed for field in _PERMISSION_FIELDS):
+    if any(field in changed for field in PRIVILEGES):
         events.record("authz_change", user_id=user.pk)

@@ -14,6 +14,7 @@ from .server import (
     check_cache,
     check_default_permission,
     check_deployment,
+    check_django_sessions,
     check_lifetimes,
     check_middleware,
     check_proxies,
@@ -42,6 +43,7 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_user_serializer, ("SAFEJWT_USER_SERIALIZER",)),
     (check_user_database, ()),
     (check_default_permission, ()),
+    (check_django_sessions, ()),
 )
 
 

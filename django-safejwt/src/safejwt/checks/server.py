@@ -18,11 +18,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.settings import api_settings
 
 from ..conf import conf
+from ..conf.installed import has_middleware
 
 __all__ = [
     "check_cache",
     "check_default_permission",
     "check_deployment",
+    "check_django_sessions",
     "check_lifetimes",
     "check_middleware",
     "check_proxies",
@@ -30,6 +32,7 @@ __all__ = [
     "check_time_zone",
 ]
 
+_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
 
@@ -111,11 +114,7 @@ def _is_set(name: str) -> bool:
 
 def check_middleware() -> Iterator[CheckMessage]:
     # The admin stands for all of Django's own views that authenticate users.
-    if (
-        conf.parallel_hashes is None
-        or not apps.is_installed("django.contrib.admin")
-        or _MIDDLEWARE in settings.MIDDLEWARE
-    ):
+    if conf.parallel_hashes is None or not apps.is_installed("django.contrib.admin") or has_middleware(_MIDDLEWARE):
         return
     # By the name of the module: a settings module may import `is_placeholder` before models can be loaded.
     if any(base.__module__ == "safejwt.backends" for backend in get_backends() for base in type(backend).__mro__):
@@ -136,4 +135,14 @@ def check_default_permission() -> Iterator[CheckMessage]:
             hint='Set DEFAULT_PERMISSION_CLASSES in REST_FRAMEWORK, for example to ["rest_framework.permissions.'
             'IsAuthenticated"]. Public views then say permission_classes = [AllowAny].',
             id="safejwt.W060",
+        )
+
+
+def check_django_sessions() -> Iterator[CheckMessage]:
+    if apps.is_installed("django.contrib.admin") and not has_middleware(_SESSIONS):
+        days = settings.SESSION_COOKIE_AGE / (24 * 3600)
+        yield CheckWarning(
+            f"Sessions of the admin last {days:g} days, and safejwt_revoke_sessions does not end them.",
+            hint=f'Add "{_SESSIONS}" to MIDDLEWARE, after AuthenticationMiddleware.',
+            id="safejwt.W065",
         )

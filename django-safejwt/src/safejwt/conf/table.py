@@ -86,6 +86,11 @@ class Conf:
     absolute_lifetime = Setting("SAFEJWT_ABSOLUTE_LIFETIME", timedelta(days=90), _LIFETIME)
     """A session expires this long after login, even if it is in use (OWASP ASVS 7.3.2). A lower value holds from the next
     refresh of a session."""
+    admin_idle_lifetime = Setting("SAFEJWT_ADMIN_IDLE_LIFETIME", timedelta(minutes=30), _LIFETIME)
+    """The Django session of a staff user, such as a login to the admin, expires if it is not used for this long. Enforced
+    by `safejwt.middleware.DjangoSessionMiddleware`. `SESSION_COOKIE_AGE` limits all Django sessions."""
+    admin_lifetime = Setting("SAFEJWT_ADMIN_LIFETIME", timedelta(hours=12), _LIFETIME)
+    """The Django session of a staff user expires this long after login, even if it is in use."""
     reauthentication_age = Setting("SAFEJWT_REAUTHENTICATION_AGE", timedelta(minutes=10), _LIFETIME)
     """How long after login or re-authentication sensitive actions are allowed; then 403 `reauthentication_required`."""
     reauthenticate_to_end_sessions = Setting("SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS", False, _BOOLEAN)
@@ -142,8 +147,9 @@ class Conf:
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)
     """Whether the app is on another registrable domain than the API. The refresh, device and CSRF cookies then are
     `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/guides/operations.md."""
-    clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", ("cache", "storage"), _CLEARABLE)
-    """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header."""
+    clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", (), _CLEARABLE)
+    """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header. Each word has a price: see
+    docs/guides/operations.md."""
     access_token_claims = Setting[Callable[[Any, Any], Mapping[str, Any]] | None](
         "SAFEJWT_ACCESS_TOKEN_CLAIMS", None, _CLAIMS.or_none(), lambda name: import_string(name) if name else None
     )

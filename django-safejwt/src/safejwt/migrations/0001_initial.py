@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signed-in device',
                 'verbose_name_plural': 'signed-in devices',
                 'ordering': ['-last_used_at'],
+                'permissions': [('deactivate_users', 'Can deactivate users'), ('send_password_resets', 'Can email users a link to set a new password')],
             },
         ),
         migrations.CreateModel(

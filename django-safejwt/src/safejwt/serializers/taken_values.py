@@ -24,7 +24,7 @@ def taken_values(user: Any, values: Mapping[str, Any], *, unchecked: frozenset[s
     unchanged = set() if user._state.adding else {field.name for field in user._meta.fields} - values.keys()
     exclude = unchanged | unchecked
     errors: dict[str, Any] = {}
-    if name not in exclude and _has_twin(user):
+    if name not in exclude and not _is_constrained(user, name) and _has_twin(user):
         errors[name] = user.unique_error_message(type(user), (name,)).messages
     try:
         user.validate_unique(exclude=exclude | ({name} if _is_text(user) else set()))
@@ -45,6 +45,12 @@ def is_about_uniqueness(error: IntegrityError) -> bool:
 
 def _is_text(user: Any) -> bool:
     return isinstance(user._meta.get_field(user.USERNAME_FIELD), models.CharField | models.TextField)
+
+
+def _is_constrained(user: Any, name: str) -> bool:
+    """Whether a constraint such as `UniqueConstraint(Lower("username"))` compares names regardless of their case."""
+    constraints = (constraint for _, constraints in user.get_constraints() for constraint in constraints)
+    return any(getattr(each, "expressions", ()) and _fields_of(each) == {name} for each in constraints)
 
 
 def _has_twin(user: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -41,6 +41,7 @@ def start(
     user: AbstractBaseUser,
     *,
     remember: bool = True,
+    lifetimes: tuple[timedelta, timedelta] | None = None,
     user_agent: str = "",
     ip: str | None = None,
     replaces: Sequence[RefreshClaims] = (),
@@ -50,6 +51,7 @@ def start(
     """Start a session for a user whom the caller has just authenticated.
 
     remember: whether the browser keeps the session after it is closed.
+    lifetimes: how long the session lasts without use, and at most. By default, as the settings say.
     replaces: refresh tokens of sessions that end as soon as this one has started.
     admitted_by: what `admit` returned, if the caller has asked already.
 
@@ -62,14 +64,15 @@ def start(
     admitted_by = admit(user) if admitted_by is None else admitted_by
     created_at = now or timezone.now()
     now = truncate_to_second(created_at)
-    absolute_expires_at = now + conf.absolute_lifetime
+    idle, absolute = lifetimes or (idle_lifetime(remember), conf.absolute_lifetime)
+    absolute_expires_at = now + absolute
     session = RefreshToken(
         user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
         rotated_at=now,
         created_at=created_at,
         last_used_at=now,
         authenticated_at=now,
-        expires_at=min(now + idle_lifetime(remember), absolute_expires_at),
+        expires_at=min(now + idle, absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
         auth_hash=session_auth_hashes(user)[0],
         admitted_by=admitted_by,

@@ -193,7 +193,7 @@ def test_token_newer_than_a_restored_backup_ends_the_session_without_alarm(first
     assert not [record for record in caplog.records if record.levelname == "CRITICAL"]
 
 
-def test_idle_session_expires_and_its_row_is_deleted(first: sessions.Tokens) -> None:
+def test_idle_session_expires(first: sessions.Tokens) -> None:
     with pytest.raises(RefreshTokenExpired):
         rotate(first.refresh_token, now=T0 + 7 * DAY)
 

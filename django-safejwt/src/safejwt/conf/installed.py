@@ -1,0 +1,21 @@
+"""Whether a middleware of this package is in the project's `MIDDLEWARE`."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+__all__ = ["has_middleware"]
+
+
+def has_middleware(path: str) -> bool:
+    """Whether the middleware with this dotted path, or a subclass of it, is installed."""
+    return _has(path, tuple(settings.MIDDLEWARE))
+
+
+@lru_cache(maxsize=8)
+def _has(path: str, installed: tuple[str, ...]) -> bool:
+    if path in installed:
+        return True
+    wanted, others = import_string(path), [import_string(other) for other in installed]
+    return any(isinstance(other, type) and issubclass(other, wanted) for other in others)
