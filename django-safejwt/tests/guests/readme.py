@@ -14,7 +14,9 @@ _FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 def settings_of(project: dict[str, Any]) -> str:
     """Return the lines for a project that has these settings."""
-    return "\n".join(body for _, body in _steps("REST_FRAMEWORK" in project) if body.startswith("# settings.py\n"))
+    lines = [body for _, body in _steps("REST_FRAMEWORK" in project) if body.startswith("# settings.py\n")]
+    has_admin = "django.contrib.admin" in project["INSTALLED_APPS"]
+    return "\n".join(body for body in lines if has_admin or "DjangoSessionMiddleware" not in body)
 
 
 def script(folder: Path, *, has_rest_framework: bool) -> str:

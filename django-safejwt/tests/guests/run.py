@@ -18,6 +18,10 @@ from django.test.utils import setup_test_environment
 __all__: list[str] = []
 
 
+# time_machine imports pytest if it can, which takes as long as the steps.
+sys.modules["pytest"] = None  # type: ignore[assignment]
+
+
 def choose(name: str) -> None:
     """Name the settings of this guest."""
     project = f"tests.guests.projects.{name}"
