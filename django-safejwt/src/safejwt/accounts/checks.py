@@ -1,5 +1,6 @@
 """System checks of this app's settings."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -85,9 +86,13 @@ def _check_verification() -> Iterator[CheckMessage]:
 def _check_mail() -> Iterator[CheckMessage]:
     # Django 6.1 replaces EMAIL_BACKEND and its kin by MAILERS. With that the former cannot be read.
     if mailers := getattr(settings, "MAILERS", {}):
-        backend, timeout = mailers["default"]["BACKEND"], mailers["default"].get("OPTIONS", {}).get("timeout")
+        mailer = mailers.get("default", {})
+        backend, timeout = mailer.get("BACKEND"), mailer.get("OPTIONS", {}).get("timeout")
     else:
-        backend, timeout = settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT
+        with warnings.catch_warnings():
+            # Django deprecates them, which is for the project to hear and not from here.
+            warnings.simplefilter("ignore", PendingDeprecationWarning)
+            backend, timeout = settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT
     if backend == "django.core.mail.backends.smtp.EmailBackend" and timeout is None:
         yield CheckWarning(
             "A mail server that accepts connections and never responds blocks the sending of all emails.",

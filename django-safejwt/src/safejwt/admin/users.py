@@ -43,7 +43,9 @@ class UserActions:
             with events.request_context(request, actor=request.user.pk):
                 _record_changes(form.instance, form.changed_data)
 
-    def get_actions(self, request: HttpRequest, **where: Any) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
+        # Django 6.1 passes the page.
+        where = {} if action_location is None else {"action_location": action_location}
         found: dict[str, Any] = super().get_actions(request, **where)  # type: ignore[misc]  # a mixin
         if not password_reset_wanted.has_listeners():
             found.pop("send_password_resets", None)
