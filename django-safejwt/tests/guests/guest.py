@@ -17,6 +17,8 @@ class Guest:
     stored_name: Any = None
     # Further fields of the row of a user.
     fields: dict[str, Any] = field(default_factory=dict)
+    # What a visitor sends to register, beside the password. None where visitors do not register.
+    newcomer: dict[str, Any] | None = field(default_factory=lambda: {"username": "bob", "email": "bob@example.com"})
     # What the project writes to a user who may no longer log in.
     deactivated: dict[str, Any] = field(default_factory=lambda: {"is_active": False})
     users: str = "/users/"

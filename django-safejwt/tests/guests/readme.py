@@ -4,11 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import safejwt
-
 __all__ = ["script", "settings_of"]
 
-README = Path(safejwt.__file__).parents[2] / "README.md"
+README = Path(__file__).parents[2] / "README.md"
 _FENCE = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 

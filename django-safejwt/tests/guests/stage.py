@@ -44,6 +44,12 @@ class Stage:
     def new_browser(self) -> BrowserClient:
         return BrowserClient(headers=self.guest.headers)
 
+    def new_visitor(self) -> BrowserClient:
+        """A browser in which the app has fetched the CSRF cookie."""
+        browser = self.new_browser()
+        expect(browser.get(f"{self.users}csrf/"), 200)
+        return browser
+
     def make_user(self) -> Any:
         """Save the user as an import or an identity provider would: without a manager's help."""
         model, name = get_user_model(), self.guest.name

@@ -108,8 +108,7 @@ class Steps(Stage):
     def forgotten_password_is_reset(self) -> None:
         if not self.has_accounts() or not self.guest.fields.get("email"):
             return
-        visitor, mail.outbox = self.new_browser(), []
-        expect(visitor.get(f"{self.users}csrf/"), 200)
+        visitor, mail.outbox = self.new_visitor(), []
         address = {"email": self.guest.fields["email"]}
         expect(visitor.post(f"{self.users}password/reset/", address, format="json"), 202)
         with self.where_users_are():
@@ -125,6 +124,27 @@ class Steps(Stage):
         self.assert_signed_out(self.browser)
         self.browser = self.new_browser()
         self.log_in(self.browser)
+        self.call(self.browser)
+
+    def visitor_registers(self) -> None:
+        if self.guest.newcomer is None:
+            return
+        self.other = self.new_visitor()
+        body = {**self.guest.newcomer, "password": "12345"}
+        expect(self.other.post(self.users, body, format="json"), 400)
+        body["password"] = PASSWORD
+        self.other.take(expect(self.other.post(self.users, body, format="json"), 201))
+        assert self.call(self.other).json()["user"] != str(self.user.pk)
+        expect(self.new_visitor().post(self.users, body, format="json"), 400)
+
+    def newcomer_changes_the_password_and_leaves(self) -> None:
+        if self.guest.newcomer is None or not self.has_accounts():
+            return
+        body = {"current_password": PASSWORD, "password": f"new {PASSWORD}"}
+        expect(self.other.post(f"{self.users}password/change/", body, format="json"), 204)
+        self.call(self.other)
+        expect(self.other.delete(f"{self.users}account/"), 204)
+        self.assert_signed_out(self.other)
         self.call(self.browser)
 
     # The administrator

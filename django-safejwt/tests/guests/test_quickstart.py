@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import safejwt
 
 from . import readme
 
@@ -65,7 +66,7 @@ assert browser.get("/users/auth/").status_code == 401
 def environment() -> dict[str, str]:
     """Without keys, and with the python of this suite as `python`."""
     words = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
-    sources = os.pathsep.join(filter(None, [str(readme.README.parent / "src"), os.environ.get("PYTHONPATH")]))
+    sources = os.pathsep.join(filter(None, [str(Path(safejwt.__file__).parents[1]), os.environ.get("PYTHONPATH")]))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return {**words, "PATH": path, "PYTHONPATH": sources, "PYTHONWARNINGS": "error:::safejwt"}
 

@@ -2,5 +2,5 @@ from ...accounts import *
 
 INSTALLED_APPS += ["drf_spectacular", "tests.guests.projects.email_login"]
 AUTH_USER_MODEL = "email_login.User"
-GUEST = Guest(name="ada@example.com", fields={"email": "ada@example.com"})
+GUEST = Guest(newcomer={"email": "bob@example.com"}, name="ada@example.com", fields={"email": "ada@example.com"})
 install(globals())

@@ -2,5 +2,5 @@ from ...startproject import *
 
 INSTALLED_APPS += ["tests.guests.projects.related_name"]
 AUTH_USER_MODEL = "related_name.Holder"
-GUEST = Guest(name="1")
+GUEST = Guest(newcomer={"card": 2}, name="1")
 install(globals())

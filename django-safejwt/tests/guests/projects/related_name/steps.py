@@ -9,6 +9,7 @@ __all__ = ["Steps"]
 
 class Steps(CommonSteps):
     def make_user(self) -> Any:
+        Card.objects.create(pk=2, code="K-2")
         user = Holder(card=Card.objects.create(pk=1, code="K-1"))
         user.set_password(PASSWORD)
         user.save()
