@@ -10,6 +10,8 @@ test('a reload restores the session with one request, and no script reads the re
   await logIn(tab, gate, user);
   gate.forget();
   await tab.reload();
+  // The former document shows the user too, until the new one replaces it.
+  await expect.poll(() => gate.countOf('POST /users/token/')).toBe(1);
   await expectSignedIn(tab, user);
   expect(gate.countOf('POST /users/token/')).toBe(1);
   expect(gate.countOf('GET /users/csrf/') + gate.countOf('GET /users/auth/')).toBe(0);
