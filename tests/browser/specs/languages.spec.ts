@@ -12,6 +12,10 @@ test('the chosen language is remembered and sent to the API', async ({ page }) =
   await page.context().clearCookies();
   await page.reload();
   await expect(page.getByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
+  // A visitor sends no request before this one.
+  await page.getByLabel('Passwort', { exact: true }).fill('correct horse battery staple');
+  await page.getByRole('textbox').first().fill('ada');
+  await page.keyboard.press('Enter');
   expect((await request).headers()['accept-language']).toBe('de');
 });
 
