@@ -61,9 +61,13 @@ test-browser: python ## the browser suites
 lint: python ## the checks: formatting, types, lock files, translations, plain English
 	$(call run,$(CHECKS))
 
+# What the suites need is set up first. Make starts a suite that waits for it only after all others, and
+# the longest ones wait.
 define run
 	@rm -rf build/reports
-	-@QUIET=1 exec $(MAKE) -k -j2 $(1)
+	@QUIET=1 $(MAKE) -j2 python-packages $(if $(filter $(NODE),$(1)),build) $(if $(filter $(BROWSERS),$(1)),browsers) \
+		$(if $(filter openapi-tools,$(1)),openapi-packages) $(if $(filter jest,$(1)),jest-packages)
+	-@QUIET=1 READY=1 exec $(MAKE) -k -j2 $(1)
 	@$(PYTHON) scripts/reports.py $(1)
 endef
 
@@ -107,13 +111,16 @@ firefox: suite = tests/browser $(BROWSER) Firefox $(PLAYWRIGHT) --config=engines
 webkit: suite = tests/browser $(BROWSER) WebKit $(PLAYWRIGHT) --config=engines
 lighthouse: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=lighthouse.config.ts
 
-$(ALL): python-packages
+$(ALL):
 	@exec $(PYTHON) scripts/suite.py $@ $(suite)
 
+ifndef READY
+$(ALL): python-packages
 $(NODE): build
 $(BROWSERS): browsers
 openapi-tools: openapi-packages
 jest: jest-packages
+endif
 build browsers: npm-packages
 
 python-packages: python
