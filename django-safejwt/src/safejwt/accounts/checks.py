@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
-from django.core.exceptions import FieldDoesNotExist
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from safejwt.audit.identifiers import email_field
 from safejwt.checks.settings import check_names, check_values
 from safejwt.conf import conf as package_conf
 from safejwt.conf.setting import declared
@@ -102,12 +102,9 @@ def _check_mail() -> Iterator[CheckMessage]:
 
 
 def _check_email_field() -> Iterator[CheckMessage]:
-    model = get_user_model()
-    try:
-        model._meta.get_field(model.get_email_field_name())
-    except FieldDoesNotExist:
+    if email_field() is None:
         yield Error(
-            f"{model._meta.label} has no field for an email address.",
+            f"{get_user_model()._meta.label} has no field for an email address.",
             hint="Add an EmailField to the user model and name it in EMAIL_FIELD, or remove safejwt.accounts.",
             id="safejwt.E112",
         )

@@ -1,9 +1,20 @@
-"""Whether a request is to change what its user logs in by."""
+"""What users log in by: which field holds the email, and whether a request changes one of them."""
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
 from rest_framework.request import Request
 
-__all__ = ["changes_identifier"]
+__all__ = ["changes_identifier", "email_field"]
+
+
+def email_field() -> str | None:
+    """The name of the user model's email field, if it has one. `get_email_field_name` may name a field that is missing."""
+    name = str(get_user_model().get_email_field_name())
+    try:
+        get_user_model()._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return name
 
 
 def changes_identifier(request: Request) -> bool:

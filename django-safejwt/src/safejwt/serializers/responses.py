@@ -11,6 +11,7 @@ from rest_framework import ISO_8601, serializers
 from rest_framework.request import Request
 from rest_framework.utils.model_meta import get_field_info
 
+from ..audit.identifiers import email_field
 from ..audit.user_agents import describe
 from ..conf import conf
 from ..models import RefreshToken, SecurityEvent
@@ -18,19 +19,12 @@ from ..models import RefreshToken, SecurityEvent
 __all__ = ["DeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
 
 
-def _names_of(model: Any) -> list[str]:
-    """The fields of the username and the email. `get_email_field_name` also names a field that does not exist."""
-    existing = {field.name for field in model._meta.concrete_fields}
-    named = (model.USERNAME_FIELD, model.get_email_field_name())
-    return [name for name in dict.fromkeys(named) if name in existing - {"id"}]
-
-
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
     """The default for `SAFEJWT_USER_SERIALIZER`: the primary key as `id`, and the username and email if there are any."""
 
     class Meta:
         model = get_user_model()
-        fields = ["id", *_names_of(model)]
+        fields = list(dict.fromkeys(filter(None, ["id", model.USERNAME_FIELD, email_field()])))
         read_only_fields = fields
         # Shown as `id` whatever its name is. Of a child model, the key of the parent.
         _key = get_field_info(model).pk.name

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import FieldDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -14,24 +13,14 @@ from rest_framework import serializers
 from rest_framework.settings import api_settings
 from rest_framework.validators import UniqueValidator
 
+from ..audit.identifiers import email_field
 from ..db.primary import primary_alias
 from ..passwords.hashing import hashed, normalized
 from .bounded import BoundedModelSerializer
 from .repeated_password import RepeatedPasswordMixin
 from .taken_values import is_about_uniqueness, taken_values
 
-__all__ = ["UserWriteSerializer", "email_field"]
-
-
-def email_field() -> str | None:
-    """The name of the user model's email field, if it has one."""
-    name = str(get_user_model().get_email_field_name())
-    try:
-        get_user_model()._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
-    return name
-
+__all__ = ["UserWriteSerializer"]
 
 _USERNAME: Final = get_user_model().USERNAME_FIELD
 
