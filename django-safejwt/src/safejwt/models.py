@@ -34,6 +34,11 @@ class RefreshToken(models.Model):
         default=0,
         help_text=_("Highest generation whose token the device has presented."),
     )
+    late_retry_generation = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Last generation whose predecessor was presented after the grace period."),
+    )
     rotated_at = models.DateTimeField(_("rotated"), default=timezone.now)
     created_at = models.DateTimeField(_("signed in"), default=timezone.now)
     last_used_at = models.DateTimeField(_("last used"), default=timezone.now)

@@ -32,7 +32,7 @@ _IDLE: Final = ("SAFEJWT_IDLE_LIFETIME", "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME")
 _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]], ...]] = (
     (check_keys, ("ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET")),
     (check_lifetimes, (*_IDLE, "SAFEJWT_ACCESS_TOKEN_LIFETIME", "SAFEJWT_ABSOLUTE_LIFETIME")),
-    (check_rotation_interval, (*_IDLE, "SAFEJWT_ROTATION_INTERVAL")),
+    (check_rotation_interval, (*_IDLE, "SAFEJWT_ROTATION_INTERVAL", "SAFEJWT_ROTATION_GRACE")),
     (check_time_zone, ()),
     (check_cookies, _COOKIES),
     (check_csrf_cookie, ()),

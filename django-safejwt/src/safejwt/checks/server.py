@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.apps import apps
@@ -32,6 +32,8 @@ __all__ = [
     "check_time_zone",
 ]
 
+# Gunicorn ends a worker after 30 s, and many proxies a request.
+_LONGEST_DELAY: Final = timedelta(seconds=30)
 _SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
@@ -52,8 +54,17 @@ def check_rotation_interval() -> Iterator[CheckMessage]:
     if conf.rotation_interval >= min(conf.unremembered_idle_lifetime, conf.idle_lifetime):
         yield Error(
             "A session expires before its refresh token is rotated for the first time.",
-            hint="Set SAFEJWT_ROTATION_INTERVAL to a few seconds or to zero.",
+            hint="Set SAFEJWT_ROTATION_INTERVAL to a minute.",
             id="safejwt.E036",
+        )
+    delay = min(conf.rotation_interval / 2, conf.rotation_grace)
+    if delay < _LONGEST_DELAY:
+        yield CheckWarning(
+            f"If a response to token/ takes longer than {delay.total_seconds():g} s, a user whose tabs do not share a lock"
+            " can be logged out.",
+            hint="Set SAFEJWT_ROTATION_INTERVAL and SAFEJWT_ROTATION_GRACE to at least 60 s, or silence this check if every"
+            " client has Web Locks.",
+            id="safejwt.W066",
         )
 
 

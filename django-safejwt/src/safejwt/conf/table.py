@@ -99,7 +99,7 @@ class Conf:
     """A login beyond this number ends the user's least recently used session. `None` sets no limit."""
     session_check = Setting[Literal["database", "none"]]("SAFEJWT_SESSION_CHECK", "database", _CHECK)
     """How a protected request checks its session. `"database"`: with one query. `"none"`: an access token is valid until it
-    expires, and a lost response to a refresh can be repeated within `SAFEJWT_ROTATION_GRACE` only."""
+    expires, and two lost responses in a row end the session (docs/explanation/rotation.md)."""
     user_authentication_rule = Setting[Callable[[Any], bool] | None](
         "SAFEJWT_USER_AUTHENTICATION_RULE",
         None,
@@ -110,11 +110,10 @@ class Conf:
     each refresh. `None` asks the user's authentication backend, as Django does. See docs/explanation/security.md."""
     rotation_grace = Setting("SAFEJWT_ROTATION_GRACE", timedelta(seconds=60), _UP_TO_A_DAY)
     """How long the previous refresh token is accepted after its successor was seen; until then without limit. A browser
-    that crashes within 30 s may send the previous token. With `SAFEJWT_SESSION_CHECK = "none"` the successor is not
-    noticed, and this is the limit for lost responses."""
-    rotation_interval = Setting("SAFEJWT_ROTATION_INTERVAL", _ZERO, _UP_TO_A_DAY)
-    """A refresh token younger than this is returned again, not rotated, unless the user has re-authenticated since. Zero
-    rotates at each use. Clients without a shared lock need a few seconds: see docs/guides/operations.md."""
+    that crashes within 30 s may send the previous token. See docs/explanation/rotation.md."""
+    rotation_interval = Setting("SAFEJWT_ROTATION_INTERVAL", timedelta(seconds=60), _UP_TO_A_DAY)
+    """A refresh token is returned again, not rotated, until this long after its rotation and its first use. At least twice
+    the longest time between a request and its response. Zero rotates at each use. See docs/explanation/rotation.md."""
     issuer = Setting("SAFEJWT_ISSUER", "safejwt", _NAME)
     """The claim `iss` of access tokens, compared exactly."""
     audience = Setting("SAFEJWT_AUDIENCE", "safejwt", _NAME)

@@ -1,11 +1,11 @@
 """Refresh-token rotation. Pure domain logic: no request or response objects.
 
-The decision table is in docs/explanation/rotation.md. Every decision rests on one read of the row. A rotation is one
-conditional UPDATE, so exactly one of any number of concurrent callers rotates, on every database and without locks.
+Every decision (`sessions/decision.py`) rests on one read of the row, and is carried out by one UPDATE that is conditional
+on that read. So of any number of concurrent callers exactly one rotates, on every database and without locks.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from ..audit import events
@@ -29,8 +28,9 @@ from ..errors import (
 )
 from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
-from ..tokens.jwt import CLOCK_SKEW, AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
+from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 from . import admission, deactivation, revocation
+from .decision import Decision, decide, is_after_failover
 from .query import find_session
 
 __all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second", "trusted_user"]
@@ -50,13 +50,17 @@ class Tokens:
     refresh_expires_at: datetime
     remember: bool
     """Whether the browser keeps the refresh token after it is closed."""
+    is_presented: bool = False
+    """Whether `refresh_token` is the one that was presented. Its cookie must not be set again: the response might arrive
+    after the one that sets the successor."""
 
 
 def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
-    """Exchange a refresh token, verified by `tokens.read_refresh_token`, for the next one.
+    """Exchange a refresh token, verified by `tokens.read_refresh_token`, for the current one and an access token.
 
-    The predecessor may be presented again while its successor has not been seen, or within `SAFEJWT_ROTATION_GRACE`. It
-    returns the same current token, so a lost response does not end the session.
+    `sessions/decision.py` says what the token means. A young token is returned again. The predecessor may be presented
+    again while its successor has not been seen, or within `SAFEJWT_ROTATION_GRACE`. It returns the same current token, so
+    a lost response does not end the session.
 
     Raises:
         RefreshTokenExpired: the idle or absolute lifetime has passed.
@@ -69,15 +73,13 @@ def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
         raise RefreshTokenExpired
     for _ in range(_READS):
         session = _active_session(claims.sid, now)
-        if claims.generation != session.generation:
-            return _retry_or_reuse(session, claims, now)
-        if _was_just_rotated(session, now):
-            _mark_seen(session, session.generation, now)
-            return _renewed(session, now, retry=False)
-        if _advance(session, now):
-            session_rotated.send_robust(RefreshToken, session=session, user=session.user)
-            return _renewed(session, now, retry=False)
-        # Another request rotated or ended the session, or kept it over a password change, since it was read.
+        decision = decide(session, claims, now)
+        if decision in {Decision.RESTORED, Decision.REUSED}:
+            _end_misused(session, claims)
+            raise RefreshTokenRevoked if decision is Decision.RESTORED else RefreshTokenReused
+        if _carry_out(decision, session, claims, now):
+            return _renewed(session, claims, now)
+        # Another request rotated, used or ended the session, or kept it over a password change, since it was read.
     raise ServiceUnavailable
 
 
@@ -96,14 +98,17 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
         session is None
         or not session.is_valid(now)
         or str(session.user.pk) != claims.user_id
-        or claims.generation > session.generation
+        or claims.generation > session.generation + is_after_failover(claims.issued_at, now)
     ):
         raise SessionEnded
     user = admission.admitted_user(session)
     if user is None:
         deactivation.end_sessions_of_refused(session)
         raise SessionEnded
-    _mark_seen(session, claims.generation, now)
+    if claims.generation > session.generation:
+        _after_commit(_catch_up, session, claims, now)
+    else:
+        _mark_seen(session, claims.generation, now)
     return user
 
 
@@ -162,10 +167,10 @@ def truncate_to_second(now: datetime | None) -> datetime:
     return (now or timezone.now()).replace(microsecond=0)
 
 
-def _renewed(session: RefreshToken, now: datetime, *, retry: bool) -> Tokens:
-    user_id, generation = session.user.pk, session.generation
-    events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=retry)
-    return issue(session, now)
+def _renewed(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
+    user_id, generation, is_retry = session.user.pk, session.generation, claims.generation < session.generation
+    events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=is_retry)
+    return replace(issue(session, now), is_presented=claims.generation == generation)
 
 
 def _active_session(sid: UUID, now: datetime) -> RefreshToken:
@@ -195,61 +200,70 @@ def _absolute_end_of(session: RefreshToken) -> datetime:
     return min(session.absolute_expires_at, truncate_to_second(session.created_at) + conf.absolute_lifetime)
 
 
-def _retry_or_reuse(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
-    """Decide about a token that is not the current one."""
-    if claims.generation == session.generation - 1 and _is_retry(session, now):
-        return _renewed(session, now, retry=True)
-    _end_misused(session, claims)
-    raise RefreshTokenRevoked if claims.generation > session.generation else RefreshTokenReused
+def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims, now: datetime) -> bool:
+    """Write what a decision demands. False if the row has changed since it was read; then nothing is written."""
+    match decision:
+        case Decision.REPEAT:
+            _mark_seen(session, session.generation, now)
+        case Decision.ROTATE:
+            return _advance(session, now)
+        case Decision.LATE_RETRY:
+            return _write(session, last_used_at=now, late_retry_generation=session.generation)
+        case Decision.CATCH_UP:
+            return _catch_up(session, claims, now)
+    return True
 
 
 def _advance(session: RefreshToken, now: datetime) -> bool:
-    """Move the session one generation ahead. False if the row has changed since it was read; then nothing is written."""
-    presented = session.generation
-    changes = {
-        "generation": presented + 1,
-        "seen_generation": presented,
-        "rotated_at": now,
-        "last_used_at": now,
-        "expires_at": min(now + idle_lifetime(session.remember), _absolute_end_of(session)),
-        "auth_hash": session.renewed_auth_hash or session.auth_hash,
-    }
-    rotated = RefreshToken.objects.filter(pk=session.pk, generation=presented, auth_hash=session.auth_hash).update(
-        **{**changes, "generation": F("generation") + 1}
+    """Move the session one generation ahead."""
+    rotated = _write(
+        session,
+        generation=session.generation + 1,
+        seen_generation=session.generation,
+        rotated_at=now,
+        last_used_at=now,
+        expires_at=min(now + idle_lifetime(session.remember), _absolute_end_of(session)),
+        auth_hash=session.renewed_auth_hash or session.auth_hash,
     )
     if rotated:
-        for name, value in changes.items():
-            setattr(session, name, value)
-    return bool(rotated)
+        session_rotated.send_robust(RefreshToken, session=session, user=session.user)
+    return rotated
 
 
-def _was_just_rotated(session: RefreshToken, now: datetime) -> bool:
-    # The clock of the server that rotated may be ahead of this one. After a re-authentication the token is rotated even
-    # within the interval (OWASP ASVS 7.2.4).
-    is_young = -CLOCK_SKEW <= now - session.rotated_at < conf.rotation_interval
-    return (
-        bool(conf.rotation_interval)
-        and is_young
-        and (session.authenticated_at is None or session.authenticated_at <= session.rotated_at)
+def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: datetime) -> bool:
+    """Repeat the rotation that a failover of the database has lost, from the token it issued."""
+    issued_at = datetime.fromtimestamp(claims.issued_at, tz=now.tzinfo)
+    return _write(
+        session,
+        generation=claims.generation,
+        seen_generation=claims.generation,
+        rotated_at=issued_at,
+        last_used_at=now,
+        expires_at=min(issued_at + idle_lifetime(session.remember), _absolute_end_of(session)),
     )
 
 
-def _is_retry(session: RefreshToken, now: datetime) -> bool:
-    # Without a session check no access token marks its generation as seen, so "unseen" says nothing about the successor:
-    # an attacker and the owner could retry each other's predecessors forever.
-    is_unseen = conf.session_check != "none" and session.seen_generation < session.generation
-    return is_unseen or now <= session.rotated_at + conf.rotation_grace
+def _write(session: RefreshToken, **changes: Any) -> bool:
+    """Change the row if everything that the decision rests on is as it was read."""
+    read = {name: getattr(session, name) for name in ("pk", "generation", "last_used_at", "auth_hash")}
+    written = RefreshToken.objects.filter(**read).update(**changes)
+    if written:
+        for name, value in changes.items():
+            setattr(session, name, value)
+    return bool(written)
 
 
 def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
-    if generation <= session.seen_generation and session.renewed_auth_hash is None:
-        return
+    if generation > session.seen_generation or session.renewed_auth_hash is not None:
+        _after_commit(_write_seen, session, generation, now)
+
+
+def _after_commit(write: Callable[..., object], *arguments: object) -> None:
     if in_transaction():
         # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
-        write = partial(_write_seen, session, generation, now)
-        transaction.on_commit(write, using=primary_alias(), robust=True)
+        transaction.on_commit(partial(write, *arguments), using=primary_alias(), robust=True)
     else:
-        _write_seen(session, generation, now)
+        write(*arguments)
 
 
 def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:

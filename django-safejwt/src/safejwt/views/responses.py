@@ -128,7 +128,7 @@ def login_response(
 def tokens_response(
     request: Request, tokens: sessions.Tokens, user_data: dict[str, Any], *, status: int = status.HTTP_200_OK
 ) -> Response:
-    """The access token in the body; the refresh token and the session's CSRF token in cookies."""
+    """The access token in the body; the refresh token, if it is new, and the session's CSRF token in cookies."""
     response = Response(
         {
             "accessToken": tokens.access_token,
@@ -138,8 +138,9 @@ def tokens_response(
         },
         status=status,
     )
-    lifetime = tokens.refresh_expires_at - timezone.now() if tokens.remember else None
-    set_refresh_cookie(response, tokens.refresh_token, lifetime=lifetime)
+    if not tokens.is_presented:
+        lifetime = tokens.refresh_expires_at - timezone.now() if tokens.remember else None
+        set_refresh_cookie(response, tokens.refresh_token, lifetime=lifetime)
     csrf.set_cookie(request._request, response, csrf.issue(request._request, tokens.sid))
     return response
 
