@@ -12,7 +12,7 @@ from ..conf import conf
 from ..models import RefreshToken
 from ..tokens.jwt import CLOCK_SKEW, RefreshClaims
 
-__all__ = ["FAILOVER_MARGIN", "Decision", "decide", "is_after_failover"]
+__all__ = ["FAILOVER_MARGIN", "Decision", "decide", "is_after_failover", "is_late"]
 
 FAILOVER_MARGIN: Final = timedelta(minutes=10)
 """How long a failover may take. An active client presents its access token, or refreshes it, within its lifetime."""
@@ -25,10 +25,11 @@ class Decision(Enum):
     """The current token, and it is young: return it again, with an access token."""
     ROTATE = auto()
     """The current token: return its successor."""
+    RESEND = auto()
+    """The predecessor, and its successor was never seen: the response may be lost. Return the current token. Grace period
+    and interval start again, because the successor is on its way again."""
     RETRY = auto()
-    """The predecessor, within the grace period: return the current token."""
-    LATE_RETRY = auto()
-    """The predecessor, after the grace period, and its successor was never seen: return the current token."""
+    """The predecessor, within the grace period after its successor was seen: return the current token."""
     CATCH_UP = auto()
     """The successor of the current token: the database lost the rotation. The row catches up, then as `REPEAT`."""
     RESTORED = auto()
@@ -47,9 +48,14 @@ def decide(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Decis
         return Decision.CATCH_UP if is_lost_write else Decision.RESTORED
     if ahead < -1:
         return Decision.REUSED
-    if now <= session.last_used_at + conf.rotation_grace:
-        return Decision.RETRY
-    return Decision.LATE_RETRY if _may_have_been_lost(session) else Decision.REUSED
+    if session.seen_generation < session.generation:
+        return Decision.RESEND if _may_be_lost(session, now) else Decision.REUSED
+    return Decision.RETRY if now <= session.last_used_at + conf.rotation_grace else Decision.REUSED
+
+
+def is_late(session: RefreshToken, now: datetime) -> bool:
+    """Whether the grace period after the rotation itself is over."""
+    return now > session.rotated_at + conf.rotation_grace
 
 
 def is_after_failover(issued_at: int, now: datetime) -> bool:
@@ -63,10 +69,9 @@ def _is_young(session: RefreshToken, now: datetime) -> bool:
     return bool(conf.rotation_interval) and is_recent
 
 
-def _may_have_been_lost(session: RefreshToken) -> bool:
-    """Whether the response with the current token may never have arrived."""
-    if session.seen_generation >= session.generation:
-        return False
+def _may_be_lost(session: RefreshToken, now: datetime) -> bool:
+    """Whether the response that carried the current token, which was never seen, may not have arrived."""
     # Without a session check no access token marks its generation as seen. An owner who loses each response and an
     # attacker who refreshes in turn with the owner then look alike. One late retry is forgiven, not two in a row.
-    return conf.session_check != "none" or session.late_retry_generation != session.generation - 1
+    is_second_in_a_row = session.late_retry_generation == session.generation - 1
+    return conf.session_check != "none" or not is_late(session, now) or not is_second_in_a_row

@@ -30,7 +30,7 @@ from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
 from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 from . import admission, deactivation, revocation
-from .decision import Decision, decide, is_after_failover
+from .decision import Decision, decide, is_after_failover, is_late
 from .query import find_session
 
 __all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second", "trusted_user"]
@@ -207,8 +207,9 @@ def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims,
             _mark_seen(session, session.generation, now)
         case Decision.ROTATE:
             return _advance(session, now)
-        case Decision.LATE_RETRY:
-            return _write(session, last_used_at=now, late_retry_generation=session.generation)
+        case Decision.RESEND:
+            late = session.generation if is_late(session, now) else session.late_retry_generation
+            return _write(session, last_used_at=now, late_retry_generation=late)
         case Decision.CATCH_UP:
             return _catch_up(session, claims, now)
     return True
@@ -244,7 +245,9 @@ def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: 
 
 
 def _write(session: RefreshToken, **changes: Any) -> bool:
-    """Change the row if everything that the decision rests on is as it was read."""
+    """Change the row, if what the decision rests on is as it was read."""
+    if all(getattr(session, name) == value for name, value in changes.items()):
+        return True
     read = {name: getattr(session, name) for name in ("pk", "generation", "last_used_at", "auth_hash")}
     written = RefreshToken.objects.filter(**read).update(**changes)
     if written:
