@@ -14,6 +14,7 @@ from safejwt.tokens import read_refresh_token
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -41,8 +42,8 @@ def rotate(refresh_token: str, now: datetime) -> sessions.Tokens:
 def test_slower_refresh_returns_the_token_of_the_faster_one(user: Any, meanwhile: Any) -> None:
     tokens = sessions.start(user, now=NOW)
     faster: list[sessions.Tokens] = []
-    meanwhile(lambda: faster.append(rotate(tokens.refresh_token, NOW + timedelta(seconds=1))))
-    slower = rotate(tokens.refresh_token, NOW + timedelta(seconds=2))
+    meanwhile(lambda: faster.append(rotate(tokens.refresh_token, NOW + MINUTE)))
+    slower = rotate(tokens.refresh_token, NOW + MINUTE + SECOND)
     assert slower.refresh_token == faster[0].refresh_token
     assert RefreshToken.objects.get().generation == 2
 
@@ -58,10 +59,11 @@ def test_refresh_during_a_password_change_continues_the_kept_session(
             user.save()
 
     meanwhile(change_password)
-    first = rotate(tokens.refresh_token, NOW + timedelta(seconds=1))
+    first = rotate(tokens.refresh_token, NOW + MINUTE)
     assert RefreshToken.objects.get().generation == 2
-    second = rotate(first.refresh_token, NOW + timedelta(seconds=2))
+    second = rotate(first.refresh_token, NOW + 2 * MINUTE)
     assert second.sid == tokens.sid
+    assert RefreshToken.objects.get().generation == 3
     assert not [record for record in caplog.records if record.levelname == "CRITICAL"]
 
 
@@ -69,7 +71,7 @@ def test_refresh_during_a_logout_returns_no_token(user: Any, meanwhile: Any) -> 
     tokens = sessions.start(user, now=NOW)
     meanwhile(lambda: sessions.end_session(user, tokens.sid))
     with pytest.raises(RefreshTokenRevoked):
-        rotate(tokens.refresh_token, NOW + timedelta(seconds=1))
+        rotate(tokens.refresh_token, NOW + MINUTE)
 
 
 def test_session_that_changes_at_every_read_is_an_outage_and_no_alarm(
@@ -78,5 +80,5 @@ def test_session_that_changes_at_every_read_is_an_outage_and_no_alarm(
     tokens = sessions.start(user, now=NOW)
     monkeypatch.setattr(rotation, "_advance", lambda session, now: False)
     with pytest.raises(ServiceUnavailable):
-        rotate(tokens.refresh_token, NOW)
+        rotate(tokens.refresh_token, NOW + MINUTE)
     assert RefreshToken.objects.count() == 1
