@@ -136,9 +136,7 @@ CROSS_SITE = {"Path=/", "SameSite=None", "Secure", "Partitioned"}
 
 
 @pytest.mark.usefixtures("_cross_site")
-def test_cross_site_cookies_are_partitioned(
-    clock: Any, browser: BrowserClient, credentials: dict[str, str]
-) -> None:
+def test_cross_site_cookies_are_partitioned(clock: Any, browser: BrowserClient, credentials: dict[str, str]) -> None:
     first = browser.get("/users/csrf/").cookies
     login = browser.post("/users/login/", credentials, format="json").cookies
     token = refresh_later(browser, clock).cookies

@@ -18,6 +18,8 @@ from safejwt.models import RefreshToken
 from safejwt.signals import session_ended
 from safejwt.tokens import read_access_token
 
+from tests.conftest import MINUTE
+
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
@@ -136,7 +138,8 @@ def test_seen_generation_is_marked_after_the_transaction_of_the_view(user: Any) 
 def test_parallel_refreshes_rotate_once_and_return_the_same_token(
     live_server: Any, user: Any, round_number: int
 ) -> None:
-    tokens = sessions.start(user)
+    # The rotation interval is over.
+    tokens = sessions.start(user, now=timezone.now() - 2 * MINUTE)
     cookies = {
         conf.refresh_cookie_name: tokens.refresh_token,
         settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
@@ -151,5 +154,25 @@ def test_parallel_refreshes_rotate_once_and_return_the_same_token(
     with ThreadPoolExecutor(CLIENTS) as pool:
         responses = list(pool.map(call, range(CLIENTS)))
     assert [status for status, _, _ in responses] == [200] * CLIENTS
+    assert {token for _, _, token in responses} != {None}
     assert len({token for _, _, token in responses}) == 1
     assert RefreshToken.objects.get().generation == 2
+
+
+def test_parallel_refreshes_within_the_interval_set_no_cookie(live_server: Any, user: Any) -> None:
+    tokens = sessions.start(user)
+    cookies = {
+        conf.refresh_cookie_name: tokens.refresh_token,
+        settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
+    }
+    address = live_server.url.removeprefix("http://")
+    barrier = Barrier(CLIENTS)
+
+    def call(_: int) -> tuple[int, dict[str, Any], str | None]:
+        barrier.wait()
+        return refresh(address, cookies)
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        responses = list(pool.map(call, range(CLIENTS)))
+    assert {(status, token) for status, _, token in responses} == {(200, None)}
+    assert (RefreshToken.objects.get().generation, RefreshToken.objects.get().seen_generation) == (1, 1)

@@ -20,9 +20,7 @@ def cookie(response: Any) -> Any:
     return response.cookies[conf.refresh_cookie_name]
 
 
-def test_session_cookie_never_gets_an_expiry(
-    clock: Any, browser: BrowserClient, credentials: dict[str, str]
-) -> None:
+def test_session_cookie_never_gets_an_expiry(clock: Any, browser: BrowserClient, credentials: dict[str, str]) -> None:
     browser.get("/users/csrf/")
     login = browser.post("/users/login/", {**credentials, "remember": False}, format="json")
     browser.take(login)

@@ -9,6 +9,7 @@ from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
 from tests.conftest import PASSWORD
+from tests.presenting import refresh_later
 
 from .conftest import Inbox, Send
 
@@ -17,7 +18,7 @@ NEW = "another long passphrase"
 
 
 def test_other_sessions_end_and_the_owner_is_notified(
-    signed_in: BrowserClient, user: Any, confirmed: Any, inbox: Inbox, send: Send, heard: Any
+    clock: Any, signed_in: BrowserClient, user: Any, confirmed: Any, inbox: Inbox, send: Send, heard: Any
 ) -> None:
     received = heard(password_changed)
     other = BrowserClient()
@@ -27,6 +28,7 @@ def test_other_sessions_end_and_the_owner_is_notified(
     assert send(signed_in, "password/change/", current_password=PASSWORD, password=NEW).status_code == 204
     assert signed_in.get("/users/auth/").status_code == 200
     assert signed_in.post("/users/token/").status_code == 200
+    assert refresh_later(signed_in, clock).status_code == 200
     assert list(RefreshToken.objects.all()) == [sid]
     assert other.get("/users/auth/").json()["code"] == "session_ended"
     (message,) = inbox()
@@ -73,7 +75,7 @@ def test_late_response_does_not_overwrite_a_newer_refresh_token(
     late = send(signed_in, path, **body)
     assert (late.status_code, late.content) == (204, b"")
     # Meanwhile another tab refreshes, and uses the new token.
-    signed_in.take(signed_in.post("/users/token/"))
+    refresh_later(signed_in, clock)
     assert signed_in.get("/users/auth/").status_code == 200
     # Now the browser stores the cookies of the late response.
     signed_in.cookies.update(late.cookies)
