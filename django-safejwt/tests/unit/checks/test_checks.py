@@ -226,7 +226,9 @@ def test_wrong_setting_has_id_and_hint(settings: Any, check_id: str, changes: di
     assert not any(secret in str(message) for message in messages for secret in secrets)
 
 
-@pytest.mark.parametrize(("interval", "grace", "delay"), [(0, 60, "0"), (59, 60, "29.5"), (10, 4, "4"), (600, 29, "29")])
+@pytest.mark.parametrize(
+    ("interval", "grace", "delay"), [(0, 60, "0"), (59, 60, "29.5"), (10, 4, "4"), (600, 29, "29")]
+)
 def test_short_rotation_interval_or_grace_names_the_delay_that_it_survives(
     settings: Any, interval: int, grace: int, delay: str
 ) -> None:
