@@ -7,7 +7,6 @@ on that read. So of any number of concurrent callers exactly one rotates, on eve
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -94,12 +93,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     """
     now = truncate_to_second(now)
     session = find_session(claims.sid)
-    if (
-        session is None
-        or not session.is_valid(now)
-        or str(session.user.pk) != claims.user_id
-        or claims.generation > session.generation + is_after_failover(claims.issued_at, now)
-    ):
+    if session is None or not session.is_valid(now) or not _may_have_issued(session, claims, now):
         raise SessionEnded
     user = admission.admitted_user(session)
     if user is None:
@@ -110,6 +104,13 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     else:
         _mark_seen(session, claims.generation, now)
     return user
+
+
+def _may_have_issued(session: RefreshToken, claims: AccessClaims, now: datetime) -> bool:
+    """Whether an access token is one of this session and this user. After a failover it may be one generation ahead."""
+    ahead = claims.generation - session.generation
+    is_known = ahead <= 0 or (ahead == 1 and is_after_failover(claims.issued_at, now))
+    return is_known and str(session.user.pk) == claims.user_id
 
 
 def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
@@ -270,20 +271,20 @@ def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
 
 
 def _after_commit(write: Callable[..., object], session: RefreshToken, *arguments: object) -> None:
-    attempt = partial(_attempt, write, session, *arguments)
+    """Write after the project's transaction, or now if there is none, and continue without it in an outage."""
+
+    def attempt() -> None:
+        try:
+            write(session, *arguments)
+        except DATABASE_OUTAGES as error:
+            # A read-only database still serves requests. The next request of this generation tries again.
+            events.record("database_unavailable", sid=session.pk, exc_info=error)
+
     if in_transaction():
         # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
         transaction.on_commit(attempt, using=primary_alias(), robust=True)
     else:
         attempt()
-
-
-def _attempt(write: Callable[..., object], session: RefreshToken, *arguments: object) -> None:
-    try:
-        write(session, *arguments)
-    except DATABASE_OUTAGES as error:
-        # A read-only database still serves requests. The next request of this generation tries again.
-        events.record("database_unavailable", sid=session.pk, exc_info=error)
 
 
 def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
