@@ -32,8 +32,8 @@ __all__ = [
     "check_time_zone",
 ]
 
-# A browser that is killed within 30 s forgets a cookie, and its next two requests may take 15 s each.
-_SHORTEST_WINDOW: Final = timedelta(seconds=60)
+# Gunicorn ends a worker after 30 s, and many proxies a request.
+_LONGEST_DELAY: Final = timedelta(seconds=30)
 _SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 _MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
 
@@ -57,10 +57,13 @@ def check_rotation_interval() -> Iterator[CheckMessage]:
             hint="Set SAFEJWT_ROTATION_INTERVAL to a minute.",
             id="safejwt.E036",
         )
-    if min(conf.rotation_interval, conf.rotation_grace) < _SHORTEST_WINDOW:
+    delay = min(conf.rotation_interval / 2, conf.rotation_grace)
+    if delay < _LONGEST_DELAY:
         yield CheckWarning(
-            "A user whose requests are delayed or whose browser crashes can be logged out: the windows of rotation are short.",
-            hint="Set SAFEJWT_ROTATION_INTERVAL and SAFEJWT_ROTATION_GRACE to at least 60 s.",
+            f"If a response to token/ takes longer than {delay.total_seconds():g} s, a user whose tabs do not share a lock"
+            " can be logged out.",
+            hint="Set SAFEJWT_ROTATION_INTERVAL and SAFEJWT_ROTATION_GRACE to at least 60 s, or silence this check if every"
+            " client has Web Locks.",
             id="safejwt.W066",
         )
 

@@ -68,8 +68,6 @@ def start(
     absolute_expires_at = now + absolute
     session = RefreshToken(
         user=user,  # type: ignore[misc]  # the stubs want the user model of their own settings
-        # There is no predecessor whose response might be lost.
-        seen_generation=1,
         rotated_at=now,
         created_at=created_at,
         last_used_at=now,

@@ -1,13 +1,12 @@
 """Refresh-token rotation. Pure domain logic: no request or response objects.
 
-Every decision (`sessions/decision.py`) rests on one read of the row. A rotation is one UPDATE that is conditional on that
-read. So of any number of concurrent callers exactly one rotates, on every database and without locks.
+Every decision (`sessions/decision.py`) rests on one read of the row, and is carried out by one UPDATE that is conditional
+on that read. So of any number of concurrent callers exactly one rotates, on every database and without locks.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,7 +29,7 @@ from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
 from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
 from . import admission, deactivation, revocation
-from .decision import Decision, decide, is_after_failover
+from .decision import Decision, decide, is_after_failover, is_late
 from .query import find_session
 
 __all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second", "trusted_user"]
@@ -209,8 +208,8 @@ def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims,
             _mark_seen(session, session.generation, now)
         case Decision.ROTATE:
             return _advance(session, now)
-        case Decision.LATE_RETRY:
-            return _write(session, late_retry_generation=session.generation)
+        case Decision.RESEND:
+            return _resend(session, now)
         case Decision.CATCH_UP:
             return _catch_up(session, claims, now)
     return True
@@ -232,6 +231,16 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
     return rotated
 
 
+def _resend(session: RefreshToken, now: datetime) -> bool:
+    """Start grace period and interval again."""
+    used = _latest_use(session, now)
+    late = session.generation if is_late(session, now) else session.late_retry_generation
+    if (used, late) == (session.last_used_at, session.late_retry_generation):
+        return True
+    # Retries that overlap do not refuse each other's writes: the latest one counts.
+    return _write(session, {"last_used_at__lte": used}, last_used_at=used, late_retry_generation=late)
+
+
 def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: datetime) -> bool:
     """Repeat the rotation that a failover of the database has lost, from the token it issued."""
     issued_at = datetime.fromtimestamp(claims.issued_at, tz=now.tzinfo)
@@ -245,10 +254,11 @@ def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: 
     )
 
 
-def _write(session: RefreshToken, **changes: Any) -> bool:
-    """Change the row, if it has neither been rotated nor kept over a password change since it was read."""
-    unchanged = RefreshToken.objects.filter(pk=session.pk, generation=session.generation, auth_hash=session.auth_hash)
-    written = unchanged.update(**changes)
+def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **changes: Any) -> bool:
+    """Change the row, if what the decision rests on is as it was read. `use` is the condition on `last_used_at`."""
+    read = {name: getattr(session, name) for name in ("pk", "generation", "auth_hash")}
+    use = use or {"last_used_at": session.last_used_at}
+    written = RefreshToken.objects.filter(**read, **use).update(**changes)
     if written:
         for name, value in changes.items():
             setattr(session, name, value)
@@ -261,7 +271,15 @@ def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
 
 
 def _after_commit(write: Callable[..., object], session: RefreshToken, *arguments: object) -> None:
-    attempt = partial(_attempt, write, session, *arguments)
+    """Write after the project's transaction, or now if there is none, and continue without it in an outage."""
+
+    def attempt() -> None:
+        try:
+            write(session, *arguments)
+        except DATABASE_OUTAGES as error:
+            # A read-only database still serves requests. The next request of this generation tries again.
+            events.record("database_unavailable", sid=session.pk, exc_info=error)
+
     if in_transaction():
         # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
         transaction.on_commit(attempt, using=primary_alias(), robust=True)
@@ -269,26 +287,22 @@ def _after_commit(write: Callable[..., object], session: RefreshToken, *argument
         attempt()
 
 
-def _attempt(write: Callable[..., object], session: RefreshToken, *arguments: object) -> None:
-    try:
-        write(session, *arguments)
-    except DATABASE_OUTAGES as error:
-        # A read-only database still serves requests. The next request of this generation tries again.
-        events.record("database_unavailable", sid=session.pk, exc_info=error)
-
-
 def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
     rows, changes = RefreshToken.objects.filter(pk=session.pk), dict[str, Any]()
     if generation > session.seen_generation:
         rows, changes = (
             rows.filter(seen_generation__lt=generation),
-            # The clock of the server that rotated may be ahead of this one. Both windows must not become shorter.
-            {"seen_generation": generation, "last_used_at": max(now, session.last_used_at)},
+            {"seen_generation": generation, "last_used_at": _latest_use(session, now)},
         )
     if session.renewed_auth_hash is not None:
         rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
     rows.update(**changes)
     session.seen_generation = max(generation, session.seen_generation)
+
+
+def _latest_use(session: RefreshToken, now: datetime) -> datetime:
+    # The clock of the server that wrote the row may be ahead of this one. Grace and interval must not become shorter.
+    return max(now, session.last_used_at)
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
