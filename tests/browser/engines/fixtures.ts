@@ -2,10 +2,10 @@ import { test as base, expect } from '@playwright/test';
 import type { User } from '../app/user.ts';
 import { clientModule } from '../client/page.ts';
 import { createAccount } from '../server/accounts.ts';
+import { Gate } from '../server/gate.ts';
 import { type Mode, origin } from '../server/servers.ts';
 import type { Engine, Profile, Tab } from './engine.ts';
 import { startFirefox } from './firefox.ts';
-import { Gate } from './gate.ts';
 import { startWebKit } from './webkit.ts';
 
 export interface EngineOptions {
