@@ -24,7 +24,7 @@ NODE := app client package openapi-tools jest tsc biome chromium firefox webkit 
 BROWSERS := chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs protections
 
-.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi lock audit sbom \
+.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
 	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build browsers $(ALL)
 
 help: ## list these targets
@@ -154,11 +154,15 @@ openapi: python-packages ## write protocol/openapi.json from the reference proje
 	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --skip-checks --settings=main.openapi --format=openapi-json \
 		--validate --fail-on-warn --file=../protocol/openapi.json
 
+diagrams: python-packages browsers ## draw the diagrams of the documentation again
+	@cd scripts/diagrams && npm ci --no-audit --no-fund --ignore-scripts && \
+		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node render.mjs
+
 lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
-	@for folder in . tests/openapi tests/jest; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
+	@for folder in . tests/openapi tests/jest scripts/diagrams; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
 		--no-audit --no-fund || exit 1; done
 	@$(PYTHON) scripts/bare-machine/locks.py
 

@@ -13,6 +13,7 @@ NPM_LOCKS = (
     "tests/openapi/package-lock.json",
     "tests/jest/package-lock.json",
     "benchmarks/client/package-lock.json",
+    "scripts/diagrams/package-lock.json",
 )
 _ADDRESS = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host")
 _PIN = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s\\;]+)", re.M)

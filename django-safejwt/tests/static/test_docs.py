@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,13 @@ def test_documents_name_no_unknown_setting() -> None:
 def test_settings_reference_has_every_check() -> None:
     sources = "".join(path.read_text() for path in PACKAGE.rglob("*.py"))
     assert set(re.findall(r"safejwt\.[EW]\d{3}", sources)) == set(re.findall(r"safejwt\.[EW]\d{3}", REFERENCE))
+
+
+def test_diagrams_show_their_sources() -> None:
+    for source in (REPOSITORY / "docs/diagrams").glob("*.mmd"):
+        drawn = re.search(r'data-source="(\w+)"', source.with_suffix(".svg").read_text())
+        assert drawn is not None
+        assert drawn[1] == sha256(source.read_bytes()).hexdigest(), f"run make diagrams: {source.name}"
 
 
 def tables(text: str) -> list[list[str]]:

@@ -7,7 +7,6 @@ on that read. So of any number of concurrent callers exactly one rotates, on eve
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -94,12 +93,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     """
     now = truncate_to_second(now)
     session = find_session(claims.sid)
-    if (
-        session is None
-        or not session.is_valid(now)
-        or str(session.user.pk) != claims.user_id
-        or claims.generation > session.generation + is_after_failover(claims.issued_at, now)
-    ):
+    if session is None or not session.is_valid(now) or not _may_have_issued(session, claims, now):
         raise SessionEnded
     user = admission.admitted_user(session)
     if user is None:
@@ -110,6 +104,13 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     else:
         _mark_seen(session, claims.generation, now)
     return user
+
+
+def _may_have_issued(session: RefreshToken, claims: AccessClaims, now: datetime) -> bool:
+    """Whether an access token is one of this session and this user. After a failover it may be one generation ahead."""
+    ahead = claims.generation - session.generation
+    is_known = ahead <= 0 or (ahead == 1 and is_after_failover(claims.issued_at, now))
+    return is_known and str(session.user.pk) == claims.user_id
 
 
 def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
@@ -261,12 +262,21 @@ def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
         _after_commit(_write_seen, session, generation, now)
 
 
-def _after_commit(write: Callable[..., object], *arguments: object) -> None:
+def _after_commit(write: Callable[..., object], session: RefreshToken, *arguments: object) -> None:
+    """Write after the project's transaction, or now if there is none, and continue without it in an outage."""
+
+    def attempt() -> None:
+        try:
+            write(session, *arguments)
+        except DATABASE_OUTAGES as error:
+            # A read-only database still serves requests. The next request of this generation tries again.
+            events.record("database_unavailable", sid=session.pk, exc_info=error)
+
     if in_transaction():
         # Otherwise the row stays locked until the project's transaction ends, and its other requests wait.
-        transaction.on_commit(partial(write, *arguments), using=primary_alias(), robust=True)
+        transaction.on_commit(attempt, using=primary_alias(), robust=True)
     else:
-        write(*arguments)
+        attempt()
 
 
 def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
@@ -278,12 +288,7 @@ def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
         )
     if session.renewed_auth_hash is not None:
         rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
-    try:
-        rows.update(**changes)
-    except DATABASE_OUTAGES as error:
-        # A read-only database still serves requests. The next request of this generation tries again.
-        events.record("database_unavailable", sid=session.pk, exc_info=error)
-        return
+    rows.update(**changes)
     session.seen_generation = max(generation, session.seen_generation)
 
 
