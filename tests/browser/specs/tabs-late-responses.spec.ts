@@ -1,9 +1,9 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { generation, generationOf } from '../app/refresh-cookie.ts';
+import { generation, generationOf, refreshToken } from '../app/refresh-cookie.ts';
 import { signUp } from '../app/user.ts';
-import { callApi, openTabs, stateOf } from '../client/tabs.ts';
+import { callApi, type Missing, openTabs, stateOf } from '../client/tabs.ts';
 import { pastIntervalSeconds } from '../server/clock.ts';
-import { rotationOf } from '../server/database.ts';
+import { rotationOf, sessionRows } from '../server/database.ts';
 import { Gate, type Held } from '../server/gate.ts';
 import { origin } from '../server/servers.ts';
 
@@ -24,10 +24,10 @@ const test = base.extend<{ gate: Gate }>({
   baseURL: ({ gate }, use) => use(gate.origin),
 });
 
-/** Signs up, and opens three tabs that refresh without knowing of each other. */
-async function open(context: BrowserContext) {
+/** Signs up, and opens three tabs, which refresh without knowing of each other unless they have a channel. */
+async function open(context: BrowserContext, missing: readonly Missing[] = ['locks', 'channel']) {
   const { username } = await signUp(context);
-  const tabs = await openTabs(context, 3, { missing: ['locks', 'channel'] });
+  const tabs = await openTabs(context, 3, { missing });
   return { username, tabs: tabs as [Page, Page, Page] };
 }
 
@@ -127,8 +127,9 @@ test('a lost response is repeated an hour later, to two tabs at once', async ({ 
   const held = gate.holdRequest(token);
   const late = callApi(second, 1);
   await held.arrived;
-  // The successor is used before the other request arrives.
+  // The successor is used before the other request arrives, for its first requests and for a refresh.
   expect(await callApi(third, 1)).toEqual([200]);
+  await refresh(third);
   expect(await generation(context)).toBe(2);
   gate.moveServerClock(longestDelaySeconds);
   held.release();
@@ -161,4 +162,47 @@ test('a response that is later than the interval puts back the previous token, w
   await refresh(third);
   expect(await generation(context)).toBe(3);
   await expectToContinue(context, gate, username, tabs);
+});
+
+test('a rotation whose response arrives after a logout in another tab restores no session', async ({
+  context,
+  gate,
+}) => {
+  const { username, tabs } = await open(context);
+  const [first, second] = tabs;
+  gate.moveServerClock();
+  const held = gate.holdResponse(token);
+  const late = callApi(first, 1);
+  await held.arrived;
+  await second.evaluate(() => window.client.logout());
+  held.release();
+  expect(set(held)).toBe(2);
+  expect(await late).toEqual([401]);
+  for (const tab of tabs) expect(await callApi(tab, 1)).toEqual([401]);
+  expect(sessionRows(username)).toEqual([]);
+  // The server has deleted what the late response had set.
+  expect(await refreshToken(context)).toBeUndefined();
+});
+
+// Without a BroadcastChannel too, the browser would keep the cookie that arrives last, of the session that has ended.
+test('a rotation whose response arrives after a login in another tab keeps the new session', async ({
+  context,
+  gate,
+}) => {
+  const { username, password } = await signUp(context);
+  await context.clearCookies();
+  const { tabs } = await open(context, ['locks']);
+  const [first, second] = tabs;
+  gate.moveServerClock();
+  const held = gate.holdResponse(token);
+  const late = callApi(first, 1);
+  await held.arrived;
+  await second.evaluate((credentials) => window.client.login(credentials), { username, password });
+  const cookie = await refreshToken(context);
+  held.release();
+  expect(await late).toEqual(['superseded']);
+  await expect.poll(() => stateOf(first)).toBe(`authenticated ${username}`);
+  expect(await refreshToken(context)).toBe(cookie);
+  gate.moveServerClock();
+  for (const tab of tabs) expect(await callApi(tab, 1)).toEqual([200]);
 });
