@@ -34,7 +34,7 @@ Seeds are fixed.
 *Generations*: those of one session in a day that had a retry from another client network or browser.
 *Events*: how many of them are recorded, the first, second, fourth, eighth … in a row. *In a row*: the
 longest run of one user. The other columns count honest sessions that a bound would end, per user and
-year: first bounds on generations in a row, then bounds on generations in 24 hours. A `·` is none.
+year: first bounds on generations in a row, then bounds on generations in 24 hours. A `·` stands for zero.
 
 {honest}
 
