@@ -30,6 +30,10 @@ days, a tenth of them with ten tabs, and {attackers} attackers of each kind. The
 package's own, with its default settings. A tab refreshes every five minutes, eight hours a day.
 Seeds are fixed.
 
+A browser that crashes does not crash again within 150 s. That is an assumption, not a result: after
+three presentations of one predecessor within 77 s, following repeated crashes, a session ends as
+reused, because the grace period does not start again with a retry.
+
 ## Honest users
 *Generations*: those of one session in a day that had a retry from another client network or browser.
 *Events*: how many of them are recorded, the first, second, fourth, eighth … in a row. *In a row*: the
