@@ -1,6 +1,6 @@
-"""Sessions of one batch: their rows are inserted and deleted together, everything else is done row by row."""
+"""Sessions of one batch. Their rows are inserted and deleted together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,26 +11,34 @@ from tests.flows.rotation.function_driver import FunctionDriver
 from tests.flows.rotation.modes import Mode
 from tests.flows.rotation.servers import T0, Answer
 
-__all__ = ["Pool", "make_user"]
+__all__ = ["Pool"]
 
 
-class Pool(FunctionDriver):
-    """The functions of `safejwt.sessions`; `start` takes the next row of the batch."""
+class _Started(FunctionDriver):
+    """The functions of `safejwt.sessions`, for a session whose row exists."""
 
-    rows: Iterator[RefreshToken]
-
-    def fill(self, modes: list[Mode]) -> None:
-        RefreshToken.objects.filter(user_id=self.user.pk).delete()
-        auth_hash, admitted_by = session_auth_hashes(self.user)[0], admit(self.user)
-        rows = [self._new(mode, auth_hash, admitted_by) for mode in modes]
-        RefreshToken.objects.bulk_create(rows)
-        self.rows = iter(rows)
+    def __init__(self, user: Any, row: RefreshToken) -> None:
+        super().__init__(user)
+        self.sid, self._row = row.pk, row
 
     def start(self, *, remember: bool) -> Answer:
-        row = next(self.rows)
-        self.sid = row.pk
-        tokens = rotation.issue(row, T0)
+        tokens = rotation.issue(self._row, T0)
         return Answer(cookies={self.refresh_cookie: tokens.refresh_token}, access_token=tokens.access_token)
+
+
+class Pool:
+    """A user with as many sessions as a batch needs."""
+
+    def __init__(self, name: str, insert: Callable[[list[RefreshToken]], object]) -> None:
+        self.user: Any = get_user_model().objects.create_user(username=name, password="x")
+        self.insert = insert
+
+    def servers(self, modes: list[Mode]) -> Iterator[FunctionDriver]:
+        RefreshToken._base_manager.filter(user_id=self.user.pk).delete()
+        auth_hash, admitted_by = session_auth_hashes(self.user)[0], admit(self.user)
+        rows = [self._new(mode, auth_hash, admitted_by) for mode in modes]
+        self.insert(rows)
+        return (_Started(self.user, row) for row in rows)
 
     def _new(self, mode: Mode, auth_hash: str, admitted_by: str) -> RefreshToken:
         times: dict[str, Any] = dict.fromkeys(["rotated_at", "created_at", "last_used_at", "authenticated_at"], T0)
@@ -43,7 +51,3 @@ class Pool(FunctionDriver):
             admitted_by=admitted_by,
             remember=mode.remember,
         )
-
-
-def make_user(name: str) -> Any:
-    return get_user_model().objects.create_user(username=name, password="x")

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from random import Random
@@ -34,7 +34,7 @@ class Weather:
             spacing=random.choice((0.004, 0.004, 0.004, 0, 0.05, 0.5, 3)),
             slow=random.choice((0, 0.1, 0.5)),
             lost=random.choice((0, 0.05, 0.3)),
-            used=random.choice((0.1, 0.6, 1)),
+            used=random.choice((0, 0.1, 0.6, 1)),
             restarts=0.2 * kind.restarts,
             failovers=0.05 * kind.failovers,
             longest=kind.longest,
@@ -48,9 +48,10 @@ class Schedule:
         self.world, self.random, self.weather = world, random, weather
         self.events: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
         self.numbers, self.actions = count(), Counter[str]()
-        self.last = 0.0
+        self.on_server = {self.serve, self.use, self.fail_over}
 
-    def run(self) -> None:
+    def steps(self) -> Iterator[None]:
+        """Run all events. Pause after each that has read or written the row: one statement at a time."""
         time = 0.0
         for tabs in self.wakes():
             time += self.pause()
@@ -58,6 +59,8 @@ class Schedule:
         while self.events:
             self.world.time, _, action, arguments = heapq.heappop(self.events)
             action(*arguments)
+            if action in self.on_server:
+                yield
 
     def wakes(self) -> list[int]:
         """How many tabs wake, each time. About a dozen in all."""
@@ -66,17 +69,20 @@ class Schedule:
         )
 
     def pause(self) -> float:
+        """Until tabs wake again. Often around the interval, the grace period and the longest delay."""
         mode, random = self.world.mode, self.random
-        kind = random.random()
-        if kind < 0.25:
-            return random.uniform(0, 5)
-        if kind < 0.5:
-            return random.uniform(mode.interval - 5, mode.interval + 5) if mode.interval else 60
-        if kind < 0.7:
-            return random.uniform(0, 2 * mode.interval + 10)
-        if kind < 0.9:
-            return random.uniform(240, 300)
-        return random.choice((3600, 8 * 3600, 3 * 86400)) * random.random()
+        limit = random.choice((mode.interval or 60, mode.grace, self.weather.longest))
+        return random.choice(
+            (
+                random.uniform(0, 5),
+                limit - random.random(),
+                limit + random.random(),
+                random.uniform(limit - 5, limit + 5),
+                random.uniform(0, 2 * limit),
+                random.uniform(240, 300),
+                random.choice((3600, 8 * 3600, 3 * 86400)) * random.random(),
+            )
+        )
 
     def at(self, time: float, action: Callable[..., None], *arguments: Any) -> None:
         heapq.heappush(self.events, (time, next(self.numbers), action, arguments))
@@ -105,8 +111,8 @@ class Schedule:
         """Of the request and of its response. Together they are never longer than the longest delay."""
         random = self.random
         if random.random() < self.weather.slow:
-            total = random.uniform(0, self.weather.longest)
-            there = total * random.random()
+            total = self.weather.longest * random.choice((1, 1 - random.random() / 50, random.random()))
+            there = total * random.choice((0, random.random(), 1))
             return there, total - there
         return 0.01 + random.expovariate(30), 0.01 + random.expovariate(30)
 

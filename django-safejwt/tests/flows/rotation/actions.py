@@ -158,9 +158,9 @@ class World:
             browser.restored.append(jar)
             browser.cookies = dict(jar)
 
-    def copy_cookies(self) -> None:
-        """A thief copies the jar of the owner."""
-        self.thief.cookies = dict(self.owner.cookies)
+    def copy_cookies(self, token: str) -> None:
+        """A thief has a refresh token of this session, with the other cookies of the owner."""
+        self.thief.cookies = {**self.owner.cookies, self.server.refresh_cookie: token}
 
     # The network.
 

@@ -35,4 +35,9 @@ class Mode:
             "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME": timedelta(seconds=self.idle),
             "SAFEJWT_ABSOLUTE_LIFETIME": timedelta(seconds=self.absolute),
             "SAFEJWT_ACCESS_TOKEN_LIFETIME": timedelta(seconds=self.access),
+            # All users of a test log in from one address within minutes.
+            "SAFEJWT_LOGIN_RATE": None,
+            "SAFEJWT_LOGIN_ACCOUNT_RATE": None,
+            "SAFEJWT_LOGIN_ADDRESS_RATE": None,
+            "SAFEJWT_SESSION_RATE": None,
         }
