@@ -207,8 +207,19 @@ class World:
             # A failover that loses this write is the one that the rules do not survive.
             self.writes.clear()
         if answer.code == "ok":
+            self.check_promises(before, claims, now)
             self.check_tokens(answer, claims.generation)
         return answer
+
+    def check_promises(self, row: Row | None, presented: Presented, now: int) -> None:
+        """What holds for every token that the server accepts, whatever the decision table says."""
+        assert row is not None, "the session had ended"
+        assert now < self.mode.absolute, "a session outlives its absolute lifetime"
+        assert presented.generation >= row.generation - 1, "a token is accepted two generations later"
+        is_seen = row.seen == row.generation > presented.generation
+        assert not is_seen or now <= row.used_at + self.mode.grace, (
+            "a copied token is not noticed after the grace period"
+        )
 
     def check_tokens(self, answer: Answer, presented: int) -> None:
         """The current token of the row, byte for byte, and a cookie only if that is not the presented one."""

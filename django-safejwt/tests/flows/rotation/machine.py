@@ -12,7 +12,7 @@ from .actions import World
 from .modes import Mode
 from .servers import Server
 
-__all__ = ["Schedules"]
+__all__ = ["HonestSchedules", "Schedules"]
 
 Item = TypeVar("Item")
 INDEX, SKEW = st.integers(0, 9), st.integers(0, 60)
@@ -28,8 +28,8 @@ def pick(items: Sequence[Item], index: int) -> Item:
     return items[-1 - index % len(items)]
 
 
-class Schedules(RuleBasedStateMachine):
-    """One session after another. Subclasses say which server and which modes."""
+class HonestSchedules(RuleBasedStateMachine):
+    """Sessions of an honest user, one after another. Subclasses say which server and which modes."""
 
     server: Server
     modes: Sequence[Mode]
@@ -135,6 +135,18 @@ class Schedules(RuleBasedStateMachine):
     def database_fails_over(self, index: int) -> None:
         self.world.fail_over(pick(self.world.undoable(), index))
 
+    @invariant()
+    def row_is_as_predicted(self) -> None:
+        if hasattr(self, "world"):
+            assert self.server.row() == self.world.row
+
+    def limited(self, skew: int) -> int:
+        return min(skew, self.mode.skew)
+
+
+class Schedules(HonestSchedules):
+    """The same with what ends a session, and with a thief."""
+
     # The user.
 
     @precondition(lambda self: self.world.row)
@@ -175,11 +187,3 @@ class Schedules(RuleBasedStateMachine):
     def thief_uses_an_access_token(self, index: int) -> None:
         thief = self.world.thief
         self.world.use(thief, pick(thief.access_tokens, index))
-
-    @invariant()
-    def row_is_as_predicted(self) -> None:
-        if hasattr(self, "world"):
-            assert self.server.row() == self.world.row
-
-    def limited(self, skew: int) -> int:
-        return min(skew, self.mode.skew)

@@ -13,7 +13,7 @@ from tests.examples import examples
 
 from .function_driver import FunctionDriver
 from .http_driver import HTTPDriver
-from .machine import Schedules
+from .machine import HonestSchedules, Schedules
 from .modes import Mode
 
 # Each has the longest delay that its interval and its grace period allow. A crash and the clocks of several servers
@@ -28,24 +28,32 @@ MODES = {
     # Here the promise is weaker: not two requests at once.
     "no interval": Mode(interval=0, delay=29.4, flush=0),
 }
-FUNCTIONS, HTTP = (FunctionDriver, 100), (HTTPDriver, 30)
+DRIVERS = pytest.mark.parametrize(
+    ("driver", "usual"), [(FunctionDriver, 100), (HTTPDriver, 30)], ids=["functions", "HTTP"]
+)
+CHECKS = pytest.mark.parametrize("check", ["database", "none"])
+
+pytestmark = pytest.mark.django_db
 
 
-def run(machine: type[Schedules], usual: int) -> None:
+def run(machine: type[HonestSchedules], driver: Callable[[Any], Any], user: Any, check: str, usual: int) -> None:
+    modes = [replace(mode, session_check=check) for mode in MODES.values()]
     run_state_machine_as_test(
-        machine,
+        type("Machine", (machine,), {"server": driver(user), "modes": modes}),
         settings=hypothesis_settings(
             max_examples=examples(usual), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 
 
-@pytest.mark.parametrize("check", ["database", "none"])
-@pytest.mark.parametrize(("driver", "usual"), [FUNCTIONS, HTTP], ids=["functions", "HTTP"])
-@pytest.mark.django_db
+@CHECKS
+@DRIVERS
 def test_no_schedule_logs_an_honest_user_out(user: Any, driver: Callable[[Any], Any], usual: int, check: str) -> None:
-    class Machine(Schedules):
-        server = driver(user)
-        modes = [replace(mode, session_check=check) for mode in MODES.values()]
+    run(HonestSchedules, driver, user, check, usual)
 
-    run(Machine, usual)
+
+@CHECKS
+@DRIVERS
+def test_no_schedule_revives_a_session(user: Any, driver: Callable[[Any], Any], usual: int, check: str) -> None:
+    """Neither after a logout or a password change, nor after a thief was noticed."""
+    run(Schedules, driver, user, check, usual * 2 // 3)
