@@ -20,7 +20,8 @@ from ..signals import session_started
 from ..tokens.jwt import RefreshClaims
 from . import revocation
 from .admission import admit
-from .rotation import Tokens, check, idle_lifetime, issue, rotate, truncate_to_second
+from .issuing import Tokens, idle_lifetime, issue, truncate_to_second
+from .rotation import check, rotate
 
 __all__ = [
     "Tokens",
