@@ -36,7 +36,7 @@ class Sessions:
     jar: str = ""
     earlier: list[tuple[datetime, str]] = field(default_factory=list)
     access_token: str = ""
-    now: datetime = datetime.min
+    now: Any = None
     figures: Counter[str] = field(default_factory=Counter)
 
 
