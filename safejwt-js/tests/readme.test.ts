@@ -79,7 +79,7 @@ function recipe(file: string): string {
   const text = readFileSync(join(recipes, file), 'utf8').replace(/^\/\/ @vitest.*\n/, '');
   return text
     .replace("'../../testing/index.js'", "'safejwt-js/testing'")
-    .replace(/'\.\.\/\.\.\/src\/(?:(\w+)(?:\/index)?)\.js'/g, (_, name: string) =>
+    .replace(/'\.\.\/\.\.\/src\/([\w/]+?)(?:\/index)?\.js'/g, (_, name: string) =>
       name === 'index' ? "'safejwt-js'" : `'safejwt-js/${name}'`,
     )
     .replace(/from '(\.\/\w+)\.js'/g, "from '$1'");

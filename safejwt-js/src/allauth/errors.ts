@@ -8,10 +8,10 @@ const codeByStatus: Readonly<Record<number, string>> = {
   409: 'conflict',
 };
 
-/** Whether an error is a response of allauth, and not of safejwt or of a proxy. */
+/** Whether the body of an error is that of allauth. Problems of RFC 9457 have a status too, and more. */
 export function isAllauthBody(cause: unknown): cause is AllauthBody {
-  const { status, code } = Object(cause) as { status?: unknown; code?: unknown };
-  return typeof status === 'number' && code === undefined;
+  const names = Object.keys(Object(cause));
+  return names.includes('status') && names.every((name) => /^(status|data|meta|errors)$/.test(name));
 }
 
 /** The same error with allauth's code, sentence and fields. */

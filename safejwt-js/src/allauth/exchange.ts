@@ -44,7 +44,7 @@ export function createExchange<TUser extends User>(
 
   const send: Exchange = async (method, path, { body, headers } = {}) => {
     const { signal, end } = withTimeout(timeout, undefined);
-    const request = { method, body, signal, headers: { ...headers, ...(user() ? {} : flow.headers()) } };
+    const request = { method, body, signal, headers: { ...headers, ...flow.headers() } };
     try {
       return { body: (await client.request<AllauthBody | undefined>(url(path), request)) ?? {}, error: null };
     } catch (error) {

@@ -240,6 +240,16 @@ describe('a flow that is cancelled', () => {
     expect([1, 2].map((index) => header(index, 'X-Session-Token'))).toEqual(['flow', null]);
   });
 
+  test('by a logout is forgotten here', async () => {
+    const { allauth, plan, header } = await openAllauth();
+    plan('POST auth/login', pending({ id: 'verify_email' }, 'flow'));
+    plan('GET config', ok({}));
+    await allauth.login(credentials);
+    await allauth.logout();
+    await allauth.config();
+    expect([allauth.getStep(), header(1, 'X-Session-Token')]).toEqual([null, null]);
+  });
+
   test('ends here without a server', async () => {
     const { allauth, plan, server } = await openAllauth();
     plan('POST auth/login', pending({ id: 'verify_email' }, 'flow'));
