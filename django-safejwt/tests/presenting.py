@@ -6,11 +6,16 @@ from typing import Any
 from safejwt import sessions
 from safejwt.conf import conf
 from safejwt.testing import BrowserClient
-from safejwt.tokens import read_refresh_token
+from safejwt.tokens import read_access_token, read_refresh_token
 
 
 def rotate(token: str, *, now: datetime) -> sessions.Tokens:
     return sessions.rotate(read_refresh_token(token, now=now), now=now)
+
+
+def use(tokens: sessions.Tokens, now: datetime) -> None:
+    """What a protected view does with the access token."""
+    sessions.check(read_access_token(tokens.access_token, now=now), now=now)
 
 
 def refresh_later(browser: BrowserClient, clock: Any) -> Any:

@@ -12,10 +12,9 @@ from safejwt.errors import RefreshTokenReused, RefreshTokenRevoked, SessionEnded
 from safejwt.models import RefreshToken, session_auth_hashes
 from safejwt.sessions import rotation
 from safejwt.testing import BrowserClient
-from safejwt.tokens import read_access_token
 
 from tests.conftest import DAY, MINUTE, PASSWORD, T0
-from tests.presenting import end, refresh_later, rotate
+from tests.presenting import end, refresh_later, rotate, use
 
 # With real transactions, because an access token lets its row catch up after the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,10 +41,6 @@ def check(request: Any, settings: Any) -> str:
 @pytest.fixture(params=[True, False], ids=["remembered", "not remembered"])
 def first(user: Any, request: Any) -> sessions.Tokens:
     return sessions.start(user, remember=request.param, now=T0)
-
-
-def use(tokens: sessions.Tokens, now: Any) -> None:
-    sessions.check(read_access_token(tokens.access_token, now=now), now=now)
 
 
 def rotated_and_lost(tokens: sessions.Tokens, *, rotations: int = 1) -> sessions.Tokens:
