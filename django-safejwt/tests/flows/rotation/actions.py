@@ -69,7 +69,7 @@ class Browser:
 
         Once is assumed: a browser that crashes again and again does not restore the same jar each time.
         """
-        self.earlier = [(replaced, jar) for replaced, jar in self.earlier if time - replaced <= flush]
+        self.earlier = [(replaced, jar) for replaced, jar in self.earlier if time - replaced < flush]
         return [jar for _, jar in self.earlier if jar not in self.restored]
 
 
