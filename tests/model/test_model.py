@@ -6,7 +6,6 @@ Each configuration holds; at smaller values it does not; without any one of the 
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import cast
 
 import pytest
 from checker import MODEL, RULES, Configuration, Result, check, read
@@ -83,7 +82,7 @@ OTHER_IDEA = Configuration("failover-loses-resend", rules=(*RULES, "rotateOnlySe
 def label(value: object) -> str:
     if not isinstance(value, Configuration):
         return str(value)
-    return " ".join([value.name, *(f"{constant}={constant_value}" for constant, constant_value in value.constants)])
+    return " ".join([value.name, *(f"{constant}={number}" for constant, number in value.constants)])
 
 
 Runs = dict[Configuration, Future[Result]]
@@ -92,9 +91,11 @@ Runs = dict[Configuration, Future[Result]]
 @pytest.fixture(scope="module")
 def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
     """The runs of all selected tests, two at a time."""
-    wanted = [cast(pytest.Function, item).callspec.params["configuration"] for item in request.session.items]
+    wanted = [
+        item.callspec.params["configuration"] for item in request.session.items if isinstance(item, pytest.Function)
+    ]
     with ThreadPoolExecutor(2) as pool:
-        yield {configuration: pool.submit(check, configuration) for configuration in wanted}
+        yield {each: pool.submit(check, each) for each in wanted if isinstance(each, Configuration)}
         pool.shutdown(cancel_futures=True)
 
 
