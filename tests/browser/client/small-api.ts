@@ -48,6 +48,11 @@ export async function startSmallApi() {
   return {
     url: `http://localhost:${port}/`,
     arrived,
-    stop: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        // A browser also opens connections ahead of its requests and leaves them idle.
+        server.closeAllConnections();
+      }),
   };
 }

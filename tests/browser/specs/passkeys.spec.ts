@@ -27,8 +27,6 @@ const test = base.extend<{ origin: string; authenticator: Authenticator }>({
   async authenticator({ page, origin }, use) {
     await page.goto(origin);
     await use(await Authenticator.connect(page));
-    // The server waits for its connections.
-    await page.goto('about:blank');
   },
 });
 
@@ -153,7 +151,6 @@ test('without a saved password, no passkey is created silently', async ({ page, 
   const [code] = await ask(page, { verb: 'createPasskey', options: silent, mediation: 'conditional' });
   // The headless shell has no password manager, the whole browser an empty one.
   expect(['unsupported', 'cancelled']).toContain(code);
-  await page.goto('about:blank');
 });
 
 test('the signals reach the authenticator', async ({ page, authenticator }) => {
@@ -188,5 +185,4 @@ test('the browser reports what it can do', async ({ page, origin }) => {
     return passkeyCapabilities();
   });
   expect(capabilities).toMatchObject({ passkeys: true, conditionalGet: true, signalUnknownCredential: true });
-  await page.goto('about:blank');
 });
