@@ -177,7 +177,8 @@ class World:
         return max(0.0, min(sent) + self.mode.delay - self.time) if sent else -1
 
     def wait(self, seconds: float) -> None:
-        self.time += seconds
+        # In whole milliseconds. A sum of fractions just below a second is not the same second in a `datetime`.
+        self.time = round(self.time + seconds, 3)
 
     # The server.
 
@@ -232,7 +233,7 @@ class World:
             return
         assert set_token is not None
         claims = claims_of(set_token)
-        assert (claims.generation, claims.expires_at) == (generation, self.row.expires_at)
+        assert (claims.generation, claims.expires_at) == (generation, self.row.expires_at), f"{claims} of {self.row}"
         assert self.issued.setdefault(generation, set_token) == set_token, "two different successors"
 
     def excuse_for(self, decision: str, row: Row | None, token: Presented, now: int) -> str:
@@ -298,8 +299,12 @@ class World:
         self.row = row
 
     def undoable(self, lag: float = 10) -> list[Row]:
-        """What a standby may hold that takes over now and lags a few seconds: the row without its last writes."""
-        return [row for time, row in self.writes if self.time - time <= lag]
+        """What a standby may hold that takes over now and lags a few seconds: the row without its last writes.
+
+        One rotation is lost at most: without an interval, two may follow each other within the lag.
+        """
+        oldest = self.row.generation - 1 if self.row else 0
+        return [row for time, row in self.writes if self.time - time <= lag and row.generation >= oldest]
 
     def fail_over(self, row: Row) -> None:
         self.server.restore(row)

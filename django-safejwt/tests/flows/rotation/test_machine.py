@@ -24,7 +24,7 @@ MODES = {
     "longer, crashes, two clocks": Mode(interval=150, grace=150, delay=29.4, skew=60),
     "shorter": Mode(interval=10, grace=10, delay=4.4, flush=0),
     "long interval": Mode(interval=3600, delay=29.4, flush=0),
-    "short lifetimes": Mode(delay=29.4, flush=0, idle=3600, absolute=7200, access=60),
+    "short lifetimes": Mode(delay=29.4, flush=0, idle=600, absolute=900, access=60),
     # Here the promise is weaker: not two requests at once.
     "no interval": Mode(interval=0, delay=29.4, flush=0),
 }
