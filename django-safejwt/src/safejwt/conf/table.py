@@ -47,7 +47,7 @@ _UP_TO_A_DAY = Rule.duration("safejwt.E021", _ZERO, _DAY)
 _BOOLEAN = Rule.boolean("safejwt.E023")
 _CHECK = Rule.choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
 # Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
-_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|tenant|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
+_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|tenant|auth_time|amr|iat|exp|nbf|jti)$)(?s:.+)"
 _CLAIM = Rule.text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
 _SERIALIZER = Rule.importable(
     "safejwt.E026", "the dotted path of a serializer", "safejwt.serializers.UserSerializer", "to_representation"
@@ -177,7 +177,7 @@ class Conf:
     parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())
     """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
     may wait. Further requests get a 503 with `Retry-After`, from Django's own views by
-    `safejwt.middleware.ServiceUnavailableMiddleware`. `None` sets no limit."""
+    `safejwt.middleware.ErrorMiddleware`. `None` sets no limit."""
     event_history = Setting[timedelta | None]("SAFEJWT_EVENT_HISTORY", None, _HISTORY)
     """How long security events of users are kept in the database, for `events/` and the admin. `None` keeps none.
     `safejwt_purge` deletes older events."""
