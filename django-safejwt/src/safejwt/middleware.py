@@ -1,4 +1,4 @@
-"""Middleware: the user of an access token, Django sessions that can be ended, and 503 while hashing is busy."""
+"""Middleware: the user of an access token, Django sessions that can be ended, and errors as responses."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,7 +9,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
@@ -26,7 +26,7 @@ from .handlers import error_response
 from .sessions import django_session
 from .tokens import AccessClaims
 
-__all__ = ["AuthenticationMiddleware", "DjangoSessionMiddleware", "ServiceUnavailableMiddleware", "bind_django_session"]
+__all__ = ["AuthenticationMiddleware", "DjangoSessionMiddleware", "ErrorMiddleware", "bind_django_session"]
 
 _DJANGO_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 
@@ -127,26 +127,26 @@ class DjangoSessionMiddleware(MiddlewareMixin):
         return response
 
 
-class ServiceUnavailableMiddleware(MiddlewareMixin):
-    """Respond with 503 and `Retry-After`: the page `safejwt/service_unavailable.html`, or JSON if no page is accepted.
+class ErrorMiddleware(MiddlewareMixin):
+    """Respond to an error of this package that a view raises, in the one shape of the API.
 
-    The login of the admin uses the backend of this package, which refuses to hash too many passwords at the same time.
-    Without the middleware each refusal is a 500 and an email to the administrators.
+    For plain Django views that call functions such as `safejwt.views.start_session`. A 503 is the page
+    `safejwt/service_unavailable.html` if a page is accepted: the login of the admin uses the backend of this package,
+    which refuses to hash too many passwords at the same time. Without the middleware each error is a 500 and an email to
+    the administrators.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ServiceUnavailable):
+        if not isinstance(exception, SafeJWTError | APIException):
             return None
-        detail = exception.translated()
-        response: HttpResponse
-        if request.accepts("text/html"):
-            context = {"detail": detail, "retry_after": exception.retry_after}
-            response = render(request, "safejwt/service_unavailable.html", context, status=exception.status)
-        else:
-            response = JsonResponse({"detail": detail, "code": exception.code}, status=exception.status)
-        response["Retry-After"] = str(exception.retry_after)
-        response["Cache-Control"] = "no-store"
-        return response
+        response = error_response(exception)
+        if not isinstance(exception, ServiceUnavailable) or not request.accepts("text/html"):
+            return response
+        context = {"detail": exception.translated(), "retry_after": exception.retry_after}
+        page = render(request, "safejwt/service_unavailable.html", context, status=exception.status)
+        for name in ("Retry-After", "Cache-Control"):
+            page[name] = response[name]
+        return page
 
 
 def _verified(request: HttpRequest, user: Any) -> Any:

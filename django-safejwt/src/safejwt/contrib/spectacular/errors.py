@@ -50,6 +50,7 @@ ERRORS: Final = {
     ),
     "permission_denied": ErrorCode(403, "The user is signed in and does not have permission to do this."),
     "reauthentication_required": ErrorCode(403, "The user's last authentication is too old for this sensitive action."),
+    "mfa_required": ErrorCode(403, "The user has not authenticated with the factor that this action requires."),
     "email_not_verified": ErrorCode(403, "The user's email address must be confirmed first."),
     "password_required": ErrorCode(
         403,
