@@ -95,7 +95,7 @@ def start(
     session.save(force_insert=True)
     _end_replaced(session, replaces)
     device = user_agent or None
-    facts = {"ip": ip, "user_agent": device, "remember": remember, "amr": session.amr or None}
+    facts: dict[str, Any] = {"ip": ip, "user_agent": device, "remember": remember, "amr": session.amr or None}
     events.record("session_created", sid=session.pk, user_id=user.pk, **facts)
     session_started.send_robust(RefreshToken, session=session, user=user)
     if conf.max_sessions_per_user is not None:
