@@ -16,7 +16,7 @@ from .. import sessions
 from ..audit import events
 from ..conf import conf
 from ..errors import InvalidCredentials
-from ..serializers import user_data
+from ..serializers import AdoptSerializer, user_data
 from ..throttling import AnonymousThrottle
 from .base import AnonymousView
 from .foreign_login import ForeignLogin
@@ -50,6 +50,7 @@ class AdoptView(AnonymousView):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if not conf.adopt:
             raise NotFound
+        AdoptSerializer(data=request.data).is_valid(raise_exception=True)
         presented = _presented(request)
         for login, credential in presented.items():
             with suppress(InvalidCredentials):
@@ -64,8 +65,8 @@ class AdoptView(AnonymousView):
 
 
 def _presented(request: Request) -> dict[ForeignLogin, str]:
-    body = request.data if isinstance(request.data, Mapping) else {}
-    logins: list[ForeignLogin] = [import_string(path)(request._request, body) for path in conf.adopt]
+    # A kind of the project may read another field than those of the serializer.
+    logins: list[ForeignLogin] = [import_string(path)(request._request, request.data) for path in conf.adopt]
     found = ((login, login.credential()) for login in logins)
     return {login: credential for login, credential in found if credential is not None}
 

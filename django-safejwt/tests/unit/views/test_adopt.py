@@ -288,26 +288,28 @@ class TestEndpoint:
     @pytest.mark.parametrize(
         "body",
         [
-            [],
-            "text",
-            1,
-            None,
-            True,
-            {"code": None},
-            {"code": 1},
-            {"code": ["a"]},
-            {"code": ""},
-            {"code": {}},
-            {"code": "é"},
-            {"code": "a\x00"},
-            {"code": "a" * 8193},
-            {"code": "no"},
+            *({"code": value} for value in (None, 1, ["a"], "", {}, "é", "a\x00", "a" * 8193, "no")),
+            *({name: "no"} for name in ("refresh", "token", "other")),
+            {},
         ],
         ids=lambda value: str(value)[:20],
     )
     def test_bad_credential_is_401(self, visitor: BrowserClient, settings: Any, body: Any) -> None:
         settings.SAFEJWT_ADOPT = [SESSION, CODES]
         assert_refused(adopt(visitor, body))
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            *([], "text", 1, True),
+            *({name: value} for name in ("refresh", "token") for value in (None, ["a"], {}, "", "a\x00", "a" * 8193)),
+        ],
+        ids=lambda value: str(value)[:20],
+    )
+    def test_bad_body_is_400(self, returned: BrowserClient, settings: Any, body: Any) -> None:
+        response = adopt(returned, body)
+        assert (response.status_code, response.json()["code"]) == (400, "validation_error")
+        assert returned.get("/page/").content == b"True"
 
     def test_failed_attempts_are_limited_and_others_are_not(
         self, visitor: BrowserClient, user: Any, settings: Any
