@@ -61,7 +61,7 @@ _REGISTER = Rule.importable(
 )
 _ADOPTED = Rule(
     "safejwt.E070",
-    "a list of dotted paths of subclasses of ForeignLogin",
+    "a list of dotted paths of subclasses of ForeignLogin, whose packages are in INSTALLED_APPS",
     '["safejwt.contrib.adopt.simplejwt.SimpleJWT"]',
     are_importable("redeem"),
 )
