@@ -6,7 +6,7 @@ export const budgets: Readonly<Record<string, number>> = {
   './live': 600,
   './return-to': 400,
   // No app has it in what it ships; the client is in it.
-  './testing': 14_760,
+  './testing': 14_800,
 };
 
 /** The core and the React bindings together, as most apps have them. */

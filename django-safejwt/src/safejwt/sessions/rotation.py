@@ -210,8 +210,7 @@ def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims,
         case Decision.ROTATE:
             return _advance(session, now)
         case Decision.RESEND:
-            late = session.generation if is_late(session, now) else session.late_retry_generation
-            return _write(session, last_used_at=now, late_retry_generation=late)
+            return _resend(session, now)
         case Decision.CATCH_UP:
             return _catch_up(session, claims, now)
     return True
@@ -233,6 +232,16 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
     return rotated
 
 
+def _resend(session: RefreshToken, now: datetime) -> bool:
+    """Start grace period and interval again."""
+    used = _latest_use(session, now)
+    late = session.generation if is_late(session, now) else session.late_retry_generation
+    if (used, late) == (session.last_used_at, session.late_retry_generation):
+        return True
+    # Retries that overlap do not refuse each other's writes: the latest one counts.
+    return _write(session, {"last_used_at__lte": used}, last_used_at=used, late_retry_generation=late)
+
+
 def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: datetime) -> bool:
     """Repeat the rotation that a failover of the database has lost, from the token it issued."""
     issued_at = datetime.fromtimestamp(claims.issued_at, tz=now.tzinfo)
@@ -246,12 +255,11 @@ def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: 
     )
 
 
-def _write(session: RefreshToken, **changes: Any) -> bool:
-    """Change the row, if what the decision rests on is as it was read."""
-    if all(getattr(session, name) == value for name, value in changes.items()):
-        return True
-    read = {name: getattr(session, name) for name in ("pk", "generation", "last_used_at", "auth_hash")}
-    written = RefreshToken.objects.filter(**read).update(**changes)
+def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **changes: Any) -> bool:
+    """Change the row, if what the decision rests on is as it was read. `use` is the condition on `last_used_at`."""
+    read = {name: getattr(session, name) for name in ("pk", "generation", "auth_hash")}
+    use = use or {"last_used_at": session.last_used_at}
+    written = RefreshToken.objects.filter(**read, **use).update(**changes)
     if written:
         for name, value in changes.items():
             setattr(session, name, value)
@@ -285,12 +293,17 @@ def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
     if generation > session.seen_generation:
         rows, changes = (
             rows.filter(seen_generation__lt=generation),
-            {"seen_generation": generation, "last_used_at": now},
+            {"seen_generation": generation, "last_used_at": _latest_use(session, now)},
         )
     if session.renewed_auth_hash is not None:
         rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
     rows.update(**changes)
     session.seen_generation = max(generation, session.seen_generation)
+
+
+def _latest_use(session: RefreshToken, now: datetime) -> datetime:
+    # The clock of the server that wrote the row may be ahead of this one. Grace and interval must not become shorter.
+    return max(now, session.last_used_at)
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:

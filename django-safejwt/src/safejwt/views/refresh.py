@@ -41,7 +41,7 @@ class _RefreshCookieView(AnonymousView):
 
 
 class TokenView(_RefreshCookieView):
-    """POST, GET: return a new access token for the refresh cookie, which is rotated."""
+    """POST, GET: return a new access token for the refresh cookie, which is rotated if its interval is over."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         try:
