@@ -16,7 +16,7 @@ from safejwt import sessions
 from safejwt.browser import csrf
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
-from safejwt.signals import session_ended
+from safejwt.signals import event_recorded, session_ended
 from safejwt.tokens import read_access_token
 
 from tests.conftest import MINUTE
@@ -33,7 +33,9 @@ pytestmark = [
 CLIENTS, ROUNDS, MOST_PARALLEL = 20, 5, 40
 
 
-def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any], str | None]:
+def refresh(
+    address: str, cookies: dict[str, str], headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any], str | None]:
     with closing(http.client.HTTPConnection(address, timeout=30)) as caller:
         caller.request(
             "POST",
@@ -41,6 +43,7 @@ def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any],
             headers={
                 "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
                 "X-CSRFToken": cookies[settings.CSRF_COOKIE_NAME],
+                **(headers or {}),
             },
         )
         response = caller.getresponse()
@@ -197,3 +200,28 @@ def test_parallel_refreshes_after_a_failover_keep_the_session(live_server: Any, 
     responses = refresh_in_parallel(live_server, cookies_of(second))
     assert {(status, token) for status, _, token in responses} == {(200, None)}
     assert RefreshToken.objects.get().generation == 2
+
+
+def test_parallel_retries_from_other_networks_are_one_event(
+    live_server: Any, user: Any, settings: Any, heard: Any
+) -> None:
+    settings.SAFEJWT_TRUSTED_PROXIES = 1
+    received, tokens = heard(event_recorded), sessions.start(user)
+    cookies = {
+        conf.refresh_cookie_name: tokens.refresh_token,
+        settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
+    }
+    RefreshToken.objects.update(last_used_at=timezone.now() - 2 * conf.rotation_interval)
+    address = live_server.url.removeprefix("http://")
+    assert refresh(address, cookies, {"X-Forwarded-For": "192.0.2.1"})[0] == 200
+    barrier = Barrier(CLIENTS)
+
+    def call(number: int) -> int:
+        barrier.wait()
+        return refresh(address, cookies, {"X-Forwarded-For": f"198.51.100.{number}"})[0]
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        assert list(pool.map(call, range(CLIENTS))) == [200] * CLIENTS
+    assert [facts["event"] for facts in received].count("authn_token_retry_elsewhere") == 1
+    row = RefreshToken.objects.get()
+    assert (row.elsewhere_generation, row.elsewhere_count, row.ip) == (2, 1, "192.0.2.1")
