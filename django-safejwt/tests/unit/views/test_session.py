@@ -25,6 +25,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 from safejwt import sessions
+from safejwt.browser.csrf_token import is_bound
 from safejwt.conf import conf
 from safejwt.errors import InvalidCredentials
 from safejwt.models import RefreshToken
@@ -131,6 +132,19 @@ def test_body_and_cookies_are_those_of_the_api(user: Any) -> None:
 def test_any_response_can_have_the_cookies(visitor: BrowserClient, url: str) -> None:
     visitor.get(url)
     assert visitor.post("/users/token/").status_code == 200
+
+
+@pytest.mark.parametrize("where", [0, -1], ids=["outside", "inside"])
+def test_csrf_token_is_that_of_the_session_although_django_has_changed_it(
+    visitor: BrowserClient, settings: Any, where: int
+) -> None:
+    """`login()` rotates Django's secret, and Django's middleware sends it with the response."""
+    settings.MIDDLEWARE = list(settings.MIDDLEWARE)
+    settings.MIDDLEWARE.insert(where, "django.middleware.csrf.CsrfViewMiddleware")
+    visitor.get("/in/django/")
+    csrf_token = visitor.cookies["csrftoken"].value
+    body = visitor.take(visitor.post("/users/token/"))
+    assert is_bound(csrf_token, read(body["accessToken"]).sid)
 
 
 @pytest.mark.django_db(transaction=True)
