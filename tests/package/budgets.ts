@@ -1,6 +1,6 @@
 /** Bytes, minified and gzipped; 1 kB is 1000 of them. Raising one is a decision, and says so in its commit. */
 export const budgets: Readonly<Record<string, number>> = {
-  '.': 6_600,
+  '.': 6_660,
   './react': 700,
   './axios': 200,
   './live': 600,
@@ -15,4 +15,4 @@ export const budgets: Readonly<Record<string, number>> = {
 };
 
 /** The core and the React bindings together, as most apps have them. */
-export const withReact = 7_050;
+export const withReact = 7_110;
