@@ -243,7 +243,7 @@ class ReauthenticateView(ProtectedView):
             events.record("authn_reauthentication_fail", **event)
             raise ValidationError({"password": [self._explanation()]})
         with still_authenticated(request):
-            sessions.mark_reauthenticated(self.claims.sid, self.user)
+            sessions.mark_reauthenticated(self.claims.sid, self.user, amr={"pwd"} - set(self.claims.amr))
         events.record("authn_reauthentication_success", **event)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
