@@ -115,6 +115,15 @@ class World:
         self.excuse = ""
         """Why an honest user may be refused from now on."""
 
+    @property
+    def time(self) -> float:
+        return self._time
+
+    @time.setter
+    def time(self, seconds: float) -> None:
+        # In whole microseconds, as in a `datetime`. Otherwise a sum just below a second is another second there.
+        self._time = round(seconds, 6)
+
     # The browser.
 
     def send(self, browser: Browser) -> Request:
@@ -177,8 +186,7 @@ class World:
         return max(0.0, min(sent) + self.mode.delay - self.time) if sent else -1
 
     def wait(self, seconds: float) -> None:
-        # In whole milliseconds. A sum of fractions just below a second is not the same second in a `datetime`.
-        self.time = round(self.time + seconds, 3)
+        self.time += seconds
 
     # The server.
 
