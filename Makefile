@@ -45,7 +45,7 @@ test: python ## set up, and run every check and every suite
 test-full: export FAULTS := full
 test-full: export ENGINES := full
 test-full: export GUESTS := full
-test-full: export HYPOTHESIS_PROFILE := full
+test-full: export PROPERTIES := full
 test-full: python ## the same with all faults, stories and projects, the model, the soak, the matrix, and long property tests
 	$(call run,$(SUITES) protections soak matrix-pairs model)
 
@@ -89,7 +89,8 @@ ruff-format: suite = . $(VENV) -m ruff format --check .
 lock-files: suite = . $(VENV) $(BARE)/locks.py
 messages-check: suite = . $(VENV) $(BARE)/catalogues.py check
 plain-english: suite = . $(VENV) scripts/plain_english.py
-library-sqlite: suite = django-safejwt $(PYTEST) --ignore=tests/guests
+# Long property tests run on one database: the soak covers PostgreSQL.
+library-sqlite: suite = django-safejwt $(if $(filter full,$(PROPERTIES)),env HYPOTHESIS_PROFILE=full) $(PYTEST) --ignore=tests/guests
 guests: suite = django-safejwt $(if $(filter full,$(GUESTS)),$(POSTGRES)) $(PYTEST) tests/guests
 library-postgresql: suite = django-safejwt $(POSTGRES) $(PYTEST) $(DATABASE)
 library-uuid: suite = django-safejwt env TEST_USER_MODEL=project.UUIDUser $(PYTEST) $(DATABASE)
