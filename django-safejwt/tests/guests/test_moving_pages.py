@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from shutil import copytree
 
 import dj_database_url
 import pytest
@@ -17,18 +18,27 @@ from . import readme
 from .guides import blocks
 
 # The project's own view. The rest speeds the suite up.
-OWN = {
-    "settings.py": """
+OWN = [
+    (
+        "settings.py",
+        """
+SECRET_KEY = "of the guests, longer than the 32 bytes that simplejwt wants"
 ALLOWED_HOSTS = ["testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": []}}
 """,
-    "urls.py": """
+    ),
+    (
+        "urls.py",
+        """
 from shop.views import things
 
 urlpatterns += [path("things/", things)]
 """,
-    "views.py": """
+    ),
+    (
+        "views.py",
+        """
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
@@ -37,7 +47,12 @@ from rest_framework.response import Response
 def things(request):
     return Response({"user": request.user.pk})
 """,
-}
+    ),
+]
+# What stays of this package.
+LIFETIME = "from datetime import timedelta\nSAFEJWT_IDLE_LIFETIME = timedelta(days=30)"
+URLS = 'from django.urls import include\nurlpatterns += [path("users/", include("safejwt.urls"))]'
+SQLITE = "django.db.backends.sqlite3"
 BEFORE, BOTH, AFTER = "before", "both", "after"
 # The deployments in their order, and what the users do during each. Two of them go back.
 STORY = [
@@ -55,19 +70,28 @@ class Move:
 
     page: str
     app: str
-    users: int
-    # The section of a variant, whose lines are added to those of "What you have".
+    users: int = 18
+    # Sections whose lines are added: to those of "What you have", and to those that stay.
     variant: str | None = None
+    more: str | None = None
 
 
 MOVES = {
-    "simplejwt": Move("moving-from-simplejwt.md", "SimpleJWTApp", 1000),
+    "simplejwt": Move("moving-from-simplejwt.md", "SimpleJWTApp", users=1000),
+    "dj-rest-auth-cookies": Move("moving-from-dj-rest-auth.md", "RestAuthApp"),
+    "dj-rest-auth-bodies": Move("moving-from-dj-rest-auth.md", "RestAuthBodyApp", variant="Tokens in the body"),
+    "djoser": Move("moving-from-djoser.md", "DjoserApp", more="Account flows"),
+    "knox": Move("moving-from-knox.md", "KnoxApp"),
+    "drf-tokens": Move("moving-from-drf-tokens.md", "DRFTokenApp"),
+    "django-sessions": Move("moving-from-django-sessions.md", "DjangoSessionApp"),
 }
 
 
 @pytest.fixture(params=["sqlite", "postgresql"] if os.environ.get("GUESTS") == "full" else ["sqlite"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, object]]:
-    found: dict[str, object] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "db.sqlite3")}
+    # Nobody needs the file after a crash.
+    pragmas = {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY"}
+    found: dict[str, object] = {"ENGINE": SQLITE, "NAME": str(tmp_path / "db.sqlite3"), "OPTIONS": pragmas}
     made = nullcontext()
     if request.param == "postgresql":
         found = dict(dj_database_url.parse(os.environ["DATABASE_URL"]))
@@ -76,66 +100,68 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[st
         yield found
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `django-admin startproject shop .` writes."""
+    folder = tmp_path_factory.mktemp("startproject")
+    words = [sys.executable, "-m", "django", "startproject", "shop", "."]
+    subprocess.run(words, cwd=folder, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": ""})
+    return folder
+
+
 class Deployments:
     """A project in its three states, with one database."""
 
-    def __init__(self, folder: Path, move: Move, database: dict[str, object]) -> None:
-        self.folder, self.move = folder, move
-        what_you_have = [*blocks(move.page, "What you have"), *(blocks(move.page, move.variant) if move.variant else [])]
-        self._write(BEFORE, what_you_have, database)
-        self._write(BOTH, [*what_you_have, *blocks(move.page, "1. Deploy the API")], database)
-        # The settings of this package stay.
-        kept = [line for line in readme.settings_of({"INSTALLED_APPS": ["django.contrib.admin"]}).splitlines()]
-        lifetime = "from datetime import timedelta\nSAFEJWT_IDLE_LIFETIME = timedelta(days=30)\n"
-        urls = 'from django.urls import include\nurlpatterns += [path("users/", include("safejwt.urls"))]\n'
-        self._write(AFTER, [("settings.py", "\n".join(kept) + f"\n{lifetime}"), ("urls.py", urls)], database)
+    def __init__(self, folder: Path, empty: Path, move: Move, database: dict[str, object]) -> None:
+        self.folder, self.empty, self.move, self.database = folder, empty, move, database
+        variant = blocks(move.page, move.variant) if move.variant else []
+        more = blocks(move.page, move.more) if move.more else []
+        what_you_have = [*blocks(move.page, "What you have"), *variant]
+        self._write(BEFORE, what_you_have)
+        self._write(BOTH, [*what_you_have, *blocks(move.page, "1. Deploy the API"), *more])
+        settings = readme.settings_of({"INSTALLED_APPS": ["django.contrib.admin"]})
+        self._write(AFTER, [("settings.py", settings), ("settings.py", LIFETIME), ("urls.py", URLS), *more])
 
-    def _write(self, stage: str, code: list[tuple[str, str]], database: dict[str, object]) -> None:
-        (self.folder / stage).mkdir()
-        self.bash(stage, "django-admin startproject shop .")
-        own = {**OWN, "settings.py": f"{OWN['settings.py']}SECRET_KEY = {'s' * 50!r}\n"}
-        own["settings.py"] += f"DATABASES = {{'default': {database!r}}}\n"
-        for file, text in [*own.items(), *code]:
+    def _write(self, stage: str, code: list[tuple[str, str]]) -> None:
+        copytree(self.empty, self.folder / stage)
+        for file, text in [*OWN, ("settings.py", f"DATABASES = {{'default': {self.database!r}}}"), *code]:
             with (self.folder / stage / "shop" / file).open("a") as opened:
-                opened.write(f"\n{text}")
+                opened.write(f"\n{text}\n")
 
-    def bash(self, stage: str, script: str) -> str:
+    def run(self, stage: str, *words: str) -> str:
         sources = [str(Path(safejwt.__file__).parents[1]), str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")]
         environment = {
             **os.environ,
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
             "PYTHONPATH": os.pathsep.join(filter(None, sources)),
             "PYTHONWARNINGS": "error:::safejwt",
             "DJANGO_SETTINGS_MODULE": "shop.settings",
             "DJANGO_ACCESS_TOKEN_SECRET": "the-ACCESS-secret-of-the-guests-0123456789-0123456789",
             "DJANGO_REFRESH_TOKEN_SECRET": "the-REFRESH-secret-of-the-guests-0123456789-0123456789",
         }
-        words, cwd = ["bash", "-euc", script], self.folder / stage
-        finished = subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
+        every, cwd = [sys.executable, *words], self.folder / stage
+        finished = subprocess.run(every, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600)
         assert finished.returncode == 0, f"{stage}: {finished.stdout}\n{finished.stderr}"
         return finished.stdout + finished.stderr
 
     def deploy(self, stage: str, steps: str) -> None:
-        words = f"{self.move.app} {self.move.users} {self.folder / 'visitors.json'}"
-        self.bash(stage, f"python manage.py migrate -v 0\npython -m tests.guests.moves.story {steps} {words}")
+        words = (steps, self.move.app, str(self.move.users), str(self.folder / "visitors.json"))
+        self.run(stage, "-m", "tests.guests.moves.story", *words)
 
 
 @pytest.mark.parametrize("name", MOVES)
 def test_no_user_is_signed_out_by_a_move_and_a_rollback(
-    name: str, tmp_path: Path, database: dict[str, object]
+    name: str, tmp_path: Path, empty: Path, database: dict[str, object]
 ) -> None:
-    deployments = Deployments(tmp_path, MOVES[name], database)
+    deployments = Deployments(tmp_path, empty, MOVES[name], database)
     for stage, steps in STORY:
         deployments.deploy(stage, steps)
 
 
 @pytest.mark.parametrize("name", MOVES)
-def test_their_tests_pass_before_and_after(name: str, tmp_path: Path) -> None:
-    deployments = Deployments(
-        tmp_path, MOVES[name], {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "db.sqlite3")}
-    )
+def test_their_tests_pass_before_and_after(name: str, tmp_path: Path, empty: Path) -> None:
+    deployments = Deployments(tmp_path, empty, MOVES[name], {"ENGINE": SQLITE, "NAME": ":memory:"})
     found = dict(blocks(MOVES[name].page, "Your tests"))
-    for stage, label in ((BEFORE, "before"), (BOTH, "after"), (AFTER, "after")):
+    for stage, label in ((BEFORE, "before"), (BOTH, "after")):
         (tmp_path / stage / "shop" / "tests.py").write_text(found[f"tests.py: {label}"])
-        assert "System check identified no issues" in deployments.bash(stage, "python manage.py check")
-        assert "\nRan 1 test in " in deployments.bash(stage, "python manage.py test")
+        assert "\nRan 1 test in " in deployments.run(stage, "manage.py", "test")
+    assert "System check identified no issues" in deployments.run(BOTH, "manage.py", "check")

@@ -4,7 +4,16 @@ from typing import Any, ClassVar
 
 from .visitor import PASSWORD, Visitor
 
-__all__ = ["DRFTokenApp", "DjangoSessionApp", "DjoserApp", "KnoxApp", "OldApp", "RestAuthApp", "SimpleJWTApp"]
+__all__ = [
+    "DRFTokenApp",
+    "DjangoSessionApp",
+    "DjoserApp",
+    "KnoxApp",
+    "OldApp",
+    "RestAuthApp",
+    "RestAuthBodyApp",
+    "SimpleJWTApp",
+]
 
 
 class OldApp:
@@ -62,10 +71,13 @@ class SimpleJWTApp(OldApp):
 
     def renew(self) -> bool:
         response = self.post(self.refresh, {"refresh": self.visitor.storage.get("refresh", "")})
-        if response.status_code == 200:
+        if response.status_code != 200:
+            return False
+        tokens = response.json()
+        if "refresh" in tokens:
             self.visitor.rotated = dict(self.visitor.storage)
-            self.visitor.storage |= response.json()
-        return bool(response.status_code == 200)
+        self.visitor.storage |= tokens
+        return True
 
     def credential(self) -> dict[str, str]:
         return {"refresh": self.visitor.storage["refresh"]}
@@ -96,7 +108,6 @@ class RestAuthApp(OldApp):
         assert {"app-auth", "app-refresh"} <= set(self.visitor.cookies), self.visitor
 
     def renew(self) -> bool:
-        self.visitor.rotated = dict(self.visitor.cookies)
         return bool(self.post("/dj/token/refresh/", {}).status_code == 200)
 
 
@@ -107,7 +118,7 @@ class KnoxApp(OldApp):
         self.visitor.storage = {"token": self.post(self.obtain, self.typed()).json()["token"]}
 
     def call(self) -> Any:
-        return self.visitor.send("get", "/things/", Authorization=f"Token {self.visitor.storage['token']}")
+        return self.visitor.send("get", "/things/", Authorization=f"Token {self.visitor.storage.get('token')}")
 
     def credential(self) -> dict[str, str]:
         return {"token": self.visitor.storage["token"]}
