@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-__all__ = ["blocks"]
+__all__ = ["FOLDER", "blocks"]
 
 FOLDER = Path(__file__).parents[3] / "docs" / "guides"
 _FENCE = re.compile(r"^```python\n# ([\w.]+(?:: \w+)?)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
