@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AuthError } from '../../src/index.js';
 import { PasskeyError, type PasskeyErrorCode } from '../../src/passkeys/index.js';
@@ -110,7 +111,11 @@ describe('the list', () => {
     const { signals, platform } = openSignals();
     openCredentials({ answers: true, platform });
     const { allauth, plan, sent } = await openAllauth({ signedIn: true });
-    plan('GET account/authenticators', authenticators({ type: 'totp' }, laptop), authenticators({ ...laptop, name: 'Mac' }));
+    plan(
+      'GET account/authenticators',
+      authenticators({ type: 'totp' }, laptop),
+      authenticators({ ...laptop, name: 'Mac' }),
+    );
     plan(`PUT ${manage}`, ok({ ...laptop, name: 'Mac' }));
     vi.stubGlobal('prompt', () => 'Mac');
     render(<PasskeyList allauth={allauth} />);

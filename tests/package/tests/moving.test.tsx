@@ -47,7 +47,8 @@ function serve(...logins: string[]) {
       const { refresh, token } = JSON.parse(new TextDecoder().decode(body)) as Record<string, string>;
       const login = refresh ?? token ?? 'cookie';
       asked.push(login);
-      if (!logins.includes(login)) return Response.json({ detail: 'No.', code: 'invalid_credentials' }, { status: 401 });
+      if (!logins.includes(login))
+        return Response.json({ detail: 'No.', code: 'invalid_credentials' }, { status: 401 });
       logins.splice(logins.indexOf(login), 1);
       return server.session('ada');
     },
