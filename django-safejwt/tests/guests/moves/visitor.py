@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,20 @@ class Visitor:
 
     def send(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> Any:
         """Send a request with the cookies and Django's CSRF token, and keep the cookies of the response."""
-        client = Client(enforce_csrf_checks=True)
-        for name, value in self.cookies.items():
-            client.cookies[name] = value
+        client = _client()
+        client.cookies = SimpleCookie(self.cookies)
         if token := self.cookies.get("csrftoken"):
             headers["X-CSRFToken"] = token
         sent = {"data": json.dumps(body), "content_type": "application/json"} if body is not None else {}
         response = getattr(client, method)(path, headers=headers, **sent)
         self.cookies = {name: morsel.value for name, morsel in client.cookies.items() if morsel.value}
         return response
+
+
+@cache
+def _client() -> Client:
+    # A client of its own would load the project's middleware for each request.
+    return Client(enforce_csrf_checks=True)
 
 
 def save(path: Path, visitors: Iterable[Visitor]) -> None:
