@@ -18,8 +18,8 @@ class NewApp:
 
     def is_signed_in(self) -> bool:
         """Call the API. Without a valid access token, get one with the refresh cookie first."""
-        response = self.call()
-        if response.status_code == 401:
+        response = self.call() if self.access_token else None
+        if response is None or response.status_code == 401:
             self._taken(self.visitor.send("post", "/users/token/", {}))
             response = self.call()
         return bool(response.status_code == 200 and response.json() == {"user": self.visitor.user})

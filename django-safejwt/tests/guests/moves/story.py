@@ -46,12 +46,13 @@ class Story:
     def users_log_in(self) -> None:
         for visitor in self.visitors:
             self.app(visitor).log_in()
+        for visitor in self.visitors[:FEW]:
             self.goes_on(visitor)
 
     def some_renew_their_tokens(self) -> None:
         with later(days=1):
             for visitor in self.visitors[::2]:
-                self.goes_on(visitor)
+                self.app(visitor).renew()
 
     # The API of both
 
@@ -71,7 +72,7 @@ class Story:
     # The API of before again
 
     def the_others_go_on(self) -> None:
-        with later(days=1, hours=1):
+        with later(days=1, minutes=6):
             for visitor in (*self.late, *self.last):
                 self.goes_on(visitor)
             for visitor in self.early[:FEW]:
