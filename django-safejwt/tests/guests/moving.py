@@ -91,11 +91,22 @@ class Moving(Steps):
             return list(pool.map(call, range(AT_ONCE)))
 
     def assert_exchanged_once(self, user: Any, **body: Any) -> None:
-        """However many tabs ask at the same time: they get one session."""
-        before = self.sessions_of(user)
-        responses = self.at_once(lambda: self.adopt(self.new_visitor(), **body))
-        assert {response.status_code for response in responses} == {200}, responses
-        assert len({response.cookies[conf.refresh_cookie_name].value for response in responses}) == 1
+        """However many tabs ask at the same time: they get one session, and each of them stays signed in."""
+
+        def ask() -> tuple[BrowserClient, Any]:
+            tab = self.new_visitor()
+            return tab, self.adopt(tab, **body)
+
+        before, tabs = self.sessions_of(user), self.at_once(ask)
+        assert {response.status_code for _, response in tabs} == {200}, tabs
+        assert len({response.cookies[conf.refresh_cookie_name].value for _, response in tabs}) == 1
+        for tab, response in tabs:
+            tab.take(response)
+            self.call(tab)
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+            for tab, _ in tabs:
+                self.refresh(tab)
+                self.call(tab)
         assert self.sessions_of(user) == before + 1
 
     def request(self, token: str) -> Any:

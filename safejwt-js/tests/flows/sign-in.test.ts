@@ -164,6 +164,44 @@ describe('adoptLogin', () => {
     for (const tab of tabs) expect(tab.getState()).toMatchObject({ status: 'authenticated', user: ada });
   });
 
+  test('a tab that is refused before the first one has its response follows it', async () => {
+    const { server } = openWithLogin('old');
+    // Without locks, both are on their way at the same time.
+    const browser = server.browser({ locks: false });
+    const [first, second] = [browser.tab().client, browser.tab().client];
+    let deliver = () => {};
+    const delivered = new Promise<void>((resolve) => (deliver = resolve));
+    server.network.answer('/users/adopt/', async (request, serve) => {
+      const response = await serve(request);
+      await delivered;
+      return response;
+    });
+    const exchanging = first.adoptLogin({ refresh: 'old' });
+    await vi.waitFor(() => expect(server.sessionCount('ada')).toBe(1));
+    expect(await second.adoptLogin({ refresh: 'old' })).toBeNull();
+    deliver();
+    expect(await exchanging).toEqual(ada);
+    await server.clock.advance(0);
+    for (const tab of [first, second]) {
+      expect(tab.getState()).toMatchObject({ status: 'authenticated', user: ada });
+      expect(await tab.request('/api/')).toBe('ada');
+    }
+    expect(server.sessionCount('ada')).toBe(1);
+  });
+
+  test('a tab that is refused later has the session of the first one', async () => {
+    const { client, browser, server } = openWithLogin('old');
+    await client.adoptLogin({ refresh: 'old' });
+    // Without a channel, it has not heard of it.
+    const late = browser.tab({ channel: null });
+    expect(await late.client.adoptLogin({ refresh: 'old' })).toEqual(ada);
+    await client.logout();
+    const later = browser.tab();
+    expect(await later.client.adoptLogin({ refresh: 'old' })).toBeNull();
+    expect(later.client.getState()).toMatchObject({ status: 'anonymous' });
+    expect(server.sessionCount('ada')).toBe(0);
+  });
+
   test.each([
     [404, 'not_found'],
     [429, 'throttled'],

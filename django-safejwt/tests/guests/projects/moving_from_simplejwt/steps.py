@@ -3,9 +3,7 @@ from typing import Any
 
 import time_machine
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
 from rest_framework.test import APIClient
-from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 from safejwt.authentication import authenticate
 from safejwt.contrib.adopt.side_by_side import SideBySideAuthentication
@@ -17,8 +15,6 @@ from ...stage import expect
 
 __all__ = ["Steps"]
 
-USERS = 1000
-
 
 def old_client(access: Any) -> APIClient:
     """The app of before, which knows neither cookies nor CSRF tokens."""
@@ -26,25 +22,6 @@ def old_client(access: Any) -> APIClient:
 
 
 class Steps(Moving):
-    def thousand_users_move_without_a_sign_out(self) -> None:
-        password = make_password(PASSWORD)
-        users = [get_user_model()(username=f"user{number}", password=password) for number in range(USERS)]
-        get_user_model().objects.bulk_create(users)
-        before = {
-            user: RefreshToken.for_user(user) for user in get_user_model().objects.filter(username__startswith="user")
-        }
-        assert len(before) == USERS
-        browser = self.new_visitor()
-        for user, refresh in before.items():
-            # The app of before works until it is loaded again.
-            assert self.call(old_client(refresh.access_token)).json()["user"] == str(user.pk)
-            browser.cookies.pop("refreshtoken", None)
-            browser.take(expect(self.adopt(browser, refresh=str(refresh)), 200))
-            assert self.call(browser).json()["user"] == str(user.pk)
-            self.refresh(browser)
-            assert self.sessions_of(user) == 1
-        assert BlacklistedToken.objects.count() == USERS
-
     def token_of_their_login_is_exchanged_once(self) -> None:
         user = self.another_user("once")
         pair = expect(APIClient().post("/api/token/", {"username": "once", "password": PASSWORD}), 200).json()
