@@ -29,3 +29,5 @@ class SafeJWTConfig(AppConfig):
         if apps.is_installed("drf_spectacular"):
             # Its extensions register themselves when they are imported.
             from .contrib import spectacular  # noqa: F401, PLC0415
+        if apps.is_installed("allauth.headless"):
+            from .contrib.allauth import receivers  # noqa: F401, PLC0415

@@ -1,0 +1,132 @@
+"""The middleware between django-allauth's headless API and the sessions of this package."""
+
+import io
+from typing import Any, Final
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
+from rest_framework.exceptions import APIException
+
+from ... import sessions
+from ...audit import events
+from ...authentication import authenticate
+from ...browser import csrf
+from ...db.primary import primary_alias
+from ...errors import DATABASE_OUTAGES, CSRFFailed, MFARequired, SafeJWTError, ServiceUnavailable
+from ...handlers import error_response
+from ...parsers import BoundedJSONParser
+from ...passwords.second_factor import has_second_factor
+from ...views import clear_session_cookies
+from .exchange import Exchange
+from .private import PASSWORD_REAUTHENTICATION, is_browser_client, is_headless, route
+from .session import inner_session, is_signed_in, new_store
+
+__all__ = ["AllauthMiddleware"]
+
+_ERRORS: Final = (SafeJWTError, APIException, *DATABASE_OUTAGES)
+# URL names.
+_RETURN: Final = "account:current_session"
+_FORM: Final = "socialaccount:redirect_to_provider"
+
+
+class AllauthMiddleware(MiddlewareMixin):
+    """Checks the CSRF token and the access token of each request to `allauth.headless`, and sets our cookies.
+
+    Place it after django-allauth's `AccountMiddleware`. Other requests pass unchanged.
+    """
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if not is_headless(request.resolver_match):
+            return None
+        with events.request_context(request):
+            try:
+                _begin(request)
+            except _ERRORS as error:
+                return _error(error)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        is_ours = hasattr(request, "_safejwt_allauth")
+        return _error(exception) if is_ours and isinstance(exception, _ERRORS) else None
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        exchange = getattr(request, "_safejwt_allauth", None)
+        if exchange is None:
+            return response
+        with events.request_context(request):
+            try:
+                _finish(request, response, exchange)
+            except _ERRORS as error:
+                return _error(error)
+        return response
+
+
+def _begin(request: Any) -> None:
+    """Find out who is signed in. The body is read before: a client can send its end as late as it likes."""
+    match = request.resolver_match
+    name, in_browser = route(match), is_browser_client(match)
+    if request.method != "GET" and name != _FORM and request.body:
+        BoundedJSONParser().parse(io.BytesIO(request.body))
+    authenticated = authenticate(request)
+    if authenticated is None and not (in_browser and name == _FORM):
+        _enforce_csrf(request)
+    exchange = Exchange(request.session, is_return=in_browser and name == _RETURN)
+    if authenticated is not None:
+        user, claims = authenticated
+        if name in PASSWORD_REAUTHENTICATION and has_second_factor(user):
+            raise MFARequired
+        exchange.inner = inner_session(user, claims.sid)
+        if request.method != "GET":
+            exchange.block.enter_context(sessions.still_active(user, claims.sid))
+        request.user, request.session = user, exchange.inner
+        exchange.is_return = False
+    elif not exchange.is_return and is_signed_in(request.session):
+        # A login to Django, such as to its admin, is none to this API.
+        request.user, request.session = AnonymousUser(), new_store()
+    request._safejwt_allauth = exchange
+
+
+def _enforce_csrf(request: HttpRequest) -> None:
+    try:
+        csrf.enforce(request)
+    except CSRFFailed as error:
+        events.refused(error)
+        raise
+
+
+def _finish(request: Any, response: HttpResponse, exchange: Exchange) -> None:
+    inner, is_failed = exchange.inner, response.status_code >= 500
+    with exchange.block:
+        if inner is not None and not inner.is_over and not is_failed:
+            _save(inner)
+        if is_failed and transaction.get_connection(primary_alias()).in_atomic_block:
+            transaction.set_rollback(True, using=primary_alias())
+    if inner is not None and inner.is_over:
+        sessions.end_session(inner.user, inner.sid)
+        clear_session_cookies(request, response)
+    elif exchange.started is not None and not is_failed:
+        exchange.started.set_cookies(response)
+    elif inner is not None:
+        csrf.keep_cookie(request, response, inner.sid)
+    if request.session is inner or not request.session.modified:
+        # Its key is never a cookie.
+        request.session = exchange.outer
+
+
+def _save(inner: Any) -> None:
+    if inner.modified:
+        inner.save()
+    if inner.get(HASH_SESSION_KEY) != inner.user.get_session_auth_hash():
+        # The user has changed the password and stays signed in: `still_active` compares.
+        inner.user.refresh_from_db(fields=["password"])
+
+
+def _error(error: Exception) -> HttpResponseBase:
+    if isinstance(error, DATABASE_OUTAGES):
+        events.record("database_unavailable", exc_info=error)
+        error = ServiceUnavailable()
+    return error_response(error)  # type: ignore[arg-type]

@@ -1,0 +1,54 @@
+"""A login by password, with and without a second factor."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from safejwt.models import RefreshToken
+
+from .app import PASSWORD, App, expect, pending, totp
+
+
+def test_password_ends_in_a_session(app: App, user: Any) -> None:
+    meta = expect(app.log_in(), 200).json()["meta"]
+    assert meta["is_authenticated"] is True
+    assert meta.keys() >= {"accessToken", "expiresIn", "tokenType", "user"}
+    assert "session_token" not in meta
+    assert meta["user"]["id"] == user.pk
+    assert app.things()["user"] == user.email
+    assert app.amr() == {"pwd"}
+    assert app.cookies >= {"refreshtoken", "csrftoken"}
+    assert app.reload()["user"]["id"] == user.pk
+    assert RefreshToken.objects.count() == 1
+
+
+def test_totp_is_the_second_step(app: App, user: Any, other: App, clock: Any) -> None:
+    expect(other.log_in(), 200)
+    secret = other.enable_totp()
+    clock.shift(timedelta(minutes=1))
+    assert pending(app.log_in()) == ["mfa_authenticate"]
+    assert RefreshToken.objects.count() == 1
+    token = app.session_token
+    expect(app.post("auth/2fa/authenticate", {"code": "000000"}), 400)
+    expect(app.post("auth/2fa/authenticate", {"code": totp(secret)}), 200)
+    assert app.amr() == {"pwd", "otp", "mfa"}
+    assert app.reload()
+    expect(app.browser.get("/payouts/"), 200)
+    if token:
+        visitor = App("app")
+        expect(visitor.get("auth/session", HTTP_X_SESSION_TOKEN=token), 410)
+
+
+def test_wrong_password_starts_nothing(app: App, user: Any) -> None:
+    expect(app.log_in("wrong"), 400)
+    assert not RefreshToken.objects.exists()
+    assert "refreshtoken" not in app.cookies
+
+
+def test_no_login_of_django_is_left(app: App, user: Any) -> None:
+    user.is_staff = user.is_superuser = True
+    user.save()
+    expect(app.log_in(), 200)
+    assert not app.django_user()
+    assert not any("_auth_user_id" in session.get_decoded() for session in Session.objects.all())
+    assert PASSWORD
