@@ -9,7 +9,6 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
-from ...sessions import django_session
 from ...views import BrowserSession, start_session
 from .methods import methods
 from .private import records
@@ -42,11 +41,11 @@ class Exchange:
             self.started = start_session(request, user, amr=methods(records(request, user)), announce=False)
         except Exception:
             request.user = AnonymousUser()
-            _end(flow, user)
+            flow.flush()
             raise
         self.inner = inner_session(user, self.started.tokens.sid)
         kept = dict(flow.items())
-        _end(flow, user)
+        flow.flush()
         self.inner.update({**kept, **dict(self.inner.items())})
         request.session = self.inner
 
@@ -62,9 +61,3 @@ def exchange_of(request: HttpRequest) -> Exchange:
         raise ImproperlyConfigured("Add safejwt.contrib.allauth.AllauthMiddleware to MIDDLEWARE.")
     return exchange
 
-
-def _end(flow: SessionBase, user: Any) -> None:
-    """End a Django session with its row, if `DjangoSessionMiddleware` has given it one."""
-    if sid := django_session.sid_of(flow):
-        django_session.end(user, sid, "replaced")
-    flow.flush()

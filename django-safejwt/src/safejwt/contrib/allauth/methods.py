@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from django.apps import apps
-from django.conf import settings
 
 __all__ = ["methods"]
 
@@ -25,8 +24,8 @@ def _methods(record: Mapping[str, Any]) -> Iterator[str]:
             yield "sms"
         case "mfa", "webauthn":
             yield _key_type(record.get("id"))
-            # Without this setting, a key that asks for neither a PIN nor a fingerprint is accepted too.
-            if record.get("passwordless") and getattr(settings, "MFA_WEBAUTHN_USER_VERIFICATION", "") == "required":
+            # django-allauth requires that the passkey has asked for a PIN, a fingerprint or the like.
+            if record.get("passwordless"):
                 yield "mfa"
         case "mfa", str(kind) if kind in _TYPES:
             yield _TYPES[kind]
@@ -34,5 +33,6 @@ def _methods(record: Mapping[str, Any]) -> Iterator[str]:
 
 def _key_type(authenticator_id: object) -> str:
     """`swk` for a passkey that may be on several devices, `hwk` for one that cannot leave its device, as it says itself."""
-    authenticator = apps.get_app_config("mfa").get_model("Authenticator").objects.get(pk=authenticator_id)
+    model: Any = apps.get_app_config("mfa").get_model("Authenticator")
+    authenticator = model.objects.get(pk=authenticator_id)
     return "swk" if authenticator.wrap().authenticator_data.is_backup_eligible() else "hwk"
