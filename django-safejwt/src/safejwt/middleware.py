@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 from .audit.client_ip import client_ip
 from .authentication import JWTAuthentication, SafeJWTAuthentication, authenticate
 from .browser import csrf
+from .conf import conf
 from .conf.installed import has_middleware
 from .errors import SafeJWTError, ServiceUnavailable
 from .handlers import error_response
@@ -95,14 +96,18 @@ def _set_user(request: Any, user: Any) -> None:
 
 
 def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
-    """Receiver of Django's `user_logged_in`: start the row of the Django session."""
+    """Receiver of Django's `user_logged_in`: note the login in the Django session, and start the row of the session."""
     store: Any = getattr(request, "session", None)
     if getattr(request, "_safejwt_starts_session", False):
         # A session of the app follows, and ends this one.
         return
     # A login at the API sends the signal too, and writes nothing to the Django session.
-    is_written = getattr(store, "modified", False)
-    if is_written and django_session.is_login_of(store, user) and has_middleware(_DJANGO_SESSIONS):
+    if not getattr(store, "modified", False) or not django_session.is_login_of(store, user):
+        return
+    if conf.adopt:
+        match = getattr(request, "resolver_match", None)
+        django_session.note_login(store, is_at_admin=match is not None and "admin" in match.app_names)
+    if has_middleware(_DJANGO_SESSIONS):
         user_agent = request.META.get("HTTP_USER_AGENT", "")
         django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
 

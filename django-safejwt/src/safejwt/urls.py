@@ -9,6 +9,7 @@ from . import views
 
 without_login = [
     path("csrf/", views.CSRFView.as_view(), name="safejwt-csrf"),
+    path("adopt/", views.AdoptView.as_view(), name="safejwt-adopt"),
     path("token/", views.TokenView.as_view(), name="safejwt-token"),
     path("logout/", views.LogoutView.as_view(), name="safejwt-logout"),
     path("logout/everywhere/", views.LogoutEverywhereView.as_view(), name="safejwt-logout-everywhere"),

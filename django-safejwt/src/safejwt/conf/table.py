@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .setting import TOKEN, Rule, Setting, matches
+from .setting import TOKEN, Rule, Setting, are_importable, matches
 
 __all__ = ["conf"]
 
@@ -58,6 +58,12 @@ _LOGIN = Rule.importable(
 )
 _REGISTER = Rule.importable(
     "safejwt.E061", "the dotted path of a subclass of RegisterSerializer", "shop.RegisterSerializer", "fields_of_user"
+)
+_ADOPTED = Rule(
+    "safejwt.E070",
+    "a list of dotted paths of subclasses of ForeignLogin",
+    '["safejwt.contrib.adopt.simplejwt.SimpleJWT"]',
+    are_importable("redeem"),
 )
 _CLAIMS = Rule.importable("safejwt.E060", "the dotted path of a function", "shop.users.claims_of")
 _COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
@@ -154,6 +160,9 @@ class Conf:
     )
     """A function that takes a user and their session (`safejwt.models.RefreshToken`) and returns claims to add to the
     access token, as JSON of at most 1024 bytes. See docs/guides/customizing.md."""
+    adopt = Setting[tuple[str, ...]]("SAFEJWT_ADOPT", (), _ADOPTED)
+    """The kinds of logins that `adopt/` exchanges for a session, the preferred one first: Django's session, and
+    credentials of other packages. `()` turns `adopt/` off. See docs/guides/adopting.md."""
     login_serializer = Setting("SAFEJWT_LOGIN_SERIALIZER", "safejwt.serializers.LoginSerializer", _LOGIN)
     """The serializer of a login. Its fields reach the authentication backends. See docs/guides/customizing.md."""
     register_serializer = Setting("SAFEJWT_REGISTER_SERIALIZER", "safejwt.serializers.RegisterSerializer", _REGISTER)

@@ -12,6 +12,7 @@ from .lifecycle import (
     mark_reauthenticated,
     start,
 )
+from .repetition import repeat
 from .rotation import Tokens, check, rotate, trusted_user
 from .still_active import still_active
 
@@ -29,6 +30,7 @@ __all__ = [
     "is_first_login",
     "mark_reauthenticated",
     "may_sign_in",
+    "repeat",
     "rotate",
     "start",
     "still_active",

@@ -1,11 +1,13 @@
 """The endpoints: each translates HTTP to a function of `safejwt.sessions` and back."""
 
+from .adopt import AdoptView
 from .base import AnonymousView, ProtectedView
 from .csrf import CSRFView
 from .current_user import CurrentUserView
 from .decorators import csrf_protect
 from .devices import LogoutEverywhereView, SessionListView, SessionView
 from .events import EventListView
+from .foreign_login import ForeignLogin
 from .jwks import JWKSView
 from .login import LoginView
 from .logout import clear_session_cookies, log_out, signed_out_response
@@ -14,11 +16,13 @@ from .register import RegisterView
 from .session import BrowserSession, session_response, start_session
 
 __all__ = [
+    "AdoptView",
     "AnonymousView",
     "BrowserSession",
     "CSRFView",
     "CurrentUserView",
     "EventListView",
+    "ForeignLogin",
     "JWKSView",
     "LoginView",
     "LogoutEverywhereView",
