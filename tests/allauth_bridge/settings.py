@@ -8,7 +8,7 @@ SECRET_KEY = "of-the-tests-of-the-bridge-0123456789-0123456789-0123456789"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver"]
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "allauth_bridge.admin.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -31,3 +31,7 @@ class SafeJWTConfig(AppConfig):
             from .contrib import spectacular  # noqa: F401, PLC0415
         if apps.is_installed("allauth.headless"):
             from .contrib.allauth import receivers  # noqa: F401, PLC0415
+        if apps.is_installed("allauth.account"):
+            from .contrib.allauth.checks import check_allauth  # noqa: PLC0415
+
+            register(check_allauth, Tags.security)

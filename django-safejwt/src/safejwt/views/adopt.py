@@ -16,6 +16,7 @@ from .. import sessions
 from ..audit import events
 from ..conf import conf
 from ..errors import InvalidCredentials
+from ..passwords.second_factor import require_second_factor
 from ..serializers import AdoptSerializer, user_data
 from ..throttling import AnonymousThrottle
 from .base import AnonymousView
@@ -74,10 +75,12 @@ def _presented(request: Request) -> dict[ForeignLogin, str]:
 def _exchange(request: Request, login: ForeignLogin, credential: str) -> BrowserSession:
     with login.transaction():
         user = login.redeem(credential)
+        amr = tuple(login.amr(user))
+        require_second_factor(user, amr)
         session = start_session(
             request,
             user,
-            amr=login.amr(user),
+            amr=amr,
             authenticated_at=login.time(),
             announce=not login.is_announced,
             notify=login.is_announced and login.authenticated_at() is not None,

@@ -60,4 +60,3 @@ def exchange_of(request: HttpRequest) -> Exchange:
     if not isinstance(exchange, Exchange):
         raise ImproperlyConfigured("Add safejwt.contrib.allauth.AllauthMiddleware to MIDDLEWARE.")
     return exchange
-

@@ -15,6 +15,7 @@ from ... import sessions
 from ...audit import events
 from ...authentication import authenticate
 from ...browser import csrf
+from ...browser.refresh_cookie import PresentedCookie
 from ...db.primary import primary_alias
 from ...errors import DATABASE_OUTAGES, CSRFFailed, MFARequired, SafeJWTError, ServiceUnavailable
 from ...handlers import error_response
@@ -110,8 +111,9 @@ def _finish(request: Any, response: HttpResponse, exchange: Exchange) -> None:
         clear_session_cookies(request, response)
     elif exchange.started is not None and not is_failed:
         exchange.started.set_cookies(response)
-    elif inner is not None:
-        csrf.keep_cookie(request, response, inner.sid)
+    elif sid := inner.sid if inner is not None else PresentedCookie.of(request).session_id:
+        # django-allauth sends Django's cookie with each response to a browser, which would not fit the session.
+        csrf.keep_cookie(request, response, sid)
     if request.session is inner or not request.session.modified:
         # Its key is never a cookie.
         request.session = exchange.outer
