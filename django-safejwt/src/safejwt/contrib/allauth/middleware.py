@@ -1,6 +1,7 @@
 """The middleware between django-allauth's headless API and the sessions of this package."""
 
 import io
+import json
 from typing import Any, Final
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ParseError
 
 from ... import sessions
 from ...audit import events
@@ -71,7 +72,7 @@ def _begin(request: Any) -> None:
     match = request.resolver_match
     name, in_browser = route(match), is_browser_client(match)
     if request.method != "GET" and name != _FORM and request.body:
-        BoundedJSONParser().parse(io.BytesIO(request.body))
+        _check_body(request.body)
     authenticated = authenticate(request)
     if authenticated is None and not (in_browser and name == _FORM):
         _enforce_csrf(request)
@@ -89,6 +90,15 @@ def _begin(request: Any) -> None:
         # A login to Django, such as to its admin, is none to this API.
         request.user, request.session = AnonymousUser(), new_store()
     request._safejwt_allauth, request._safejwt_starts_session = exchange, True
+
+
+def _check_body(body: bytes) -> None:
+    """Refuse what django-allauth reads without a limit, or answers with a 500."""
+    data = BoundedJSONParser().parse(io.BytesIO(body))
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ParseError from None
 
 
 def _enforce_csrf(request: HttpRequest) -> None:
