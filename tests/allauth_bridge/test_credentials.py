@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.test import Client
+from safejwt.contrib.allauth.session import inner_session, stored
+from safejwt.models import RefreshToken
 
 from .app import PASSWORD, App, expect
 
@@ -34,21 +37,26 @@ def test_key_of_a_signed_in_django_session_is_no_session_token(user: Any, other:
     expect(other.get("account/email", HTTP_X_SESSION_TOKEN=staff_session(user)), 410)
 
 
-def test_copy_of_the_database_grants_no_access(app: App, user: Any, other: App) -> None:
+@pytest.mark.parametrize("engine", ["db", "cache"])
+def test_copy_of_the_stored_sessions_grants_no_access(
+    app: App, user: Any, other: App, settings: Any, engine: str
+) -> None:
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
     user.is_staff = user.is_superuser = True
     user.save()
     expect(app.log_in(), 200)
     app.enable_totp()
-    keys = [session.session_key for session in Session.objects.all()]
-    assert keys
-    for key in keys:
-        expect(other.get("account/email", HTTP_X_SESSION_TOKEN=key), 401)
-        thief = Client()
-        thief.cookies["sessionid"] = key
-        expect(thief.get("/admin/"), 302)
-        browser = App("browser")
-        browser.browser.cookies["sessionid"] = key
-        expect(browser.get("account/email"), 401)
+    key = inner_session(user, RefreshToken.objects.get().pk).session_key
+    assert key
+    assert stored(key)
+    expect(other.get("account/email", HTTP_X_SESSION_TOKEN=key), 401)
+    thief = Client()
+    thief.cookies["sessionid"] = key
+    expect(thief.get("/admin/"), 302)
+    browser = App("browser")
+    browser.browser.cookies["sessionid"] = key
+    expect(browser.get("account/email"), 401)
+    expect(browser.browser.post("/users/adopt/"), 401)
 
 
 def test_no_response_names_the_inner_session(app: App, user: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from safejwt.models import RefreshToken
 
-from .app import PASSWORD, App, expect, pending, totp
+from .app import App, expect, pending, totp
 
 
 def test_password_ends_in_a_session(app: App, user: Any) -> None:
@@ -49,6 +49,6 @@ def test_no_login_of_django_is_left(app: App, user: Any) -> None:
     user.is_staff = user.is_superuser = True
     user.save()
     expect(app.log_in(), 200)
-    assert not app.django_user()
     assert not any("_auth_user_id" in session.get_decoded() for session in Session.objects.all())
-    assert PASSWORD
+    assert "sessionid" not in app.cookies
+    assert not app.django_user()

@@ -1,0 +1,37 @@
+"""Users who have set up a second factor in django-allauth, beside the views of this app."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
+
+from tests.conftest import PASSWORD
+
+from .conftest import Send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_second_factor")]
+NEW = "another long passphrase"
+
+
+@pytest.fixture
+def _second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ["passwords.second_factor", "accounts.flows.password_change"]:
+        monkeypatch.setattr(f"safejwt.{module}.has_second_factor", lambda user: True)
+
+
+def test_password_alone_does_not_reauthenticate(signed_in: BrowserClient, send: Send, clock: Any) -> None:
+    clock.shift(timedelta(minutes=1))
+    before = RefreshToken.objects.get().last_authenticated_at
+    response = send(signed_in, "reauthenticate/", password=PASSWORD)
+    assert response.status_code == 403
+    assert response.json()["code"] == "mfa_required"
+    assert RefreshToken.objects.get().last_authenticated_at == before
+
+
+def test_password_change_does_not_reauthenticate(signed_in: BrowserClient, send: Send, clock: Any) -> None:
+    clock.shift(timedelta(minutes=1))
+    before = RefreshToken.objects.get().last_authenticated_at
+    assert send(signed_in, "password/change/", current_password=PASSWORD, password=NEW).status_code == 204
+    assert RefreshToken.objects.get().last_authenticated_at == before
