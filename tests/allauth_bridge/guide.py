@@ -10,5 +10,5 @@ _BLOCK = re.compile(r"^```python\n# (\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE
 
 
 def code(file: str) -> str:
-    """All that the guide adds to this file."""
+    """All that the page adds to this file."""
     return "\n".join(body for name, body in _BLOCK.findall(GUIDE.read_text()) if name == file)

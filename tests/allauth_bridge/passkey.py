@@ -11,6 +11,9 @@ from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 
+# It has no annotations.
+COSE: Any = ES256
+
 __all__ = ["UV", "Passkey"]
 
 _UP, UV, _BE, _BS, _AT = 0x01, 0x04, 0x08, 0x10, 0x40
@@ -32,7 +35,7 @@ class Passkey:
         """Register: what `navigator.credentials.create()` returns, as JSON."""
         public = options["publicKey"]
         self.user_handle = public["user"]["id"]
-        cose = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
+        cose = cbor.encode(dict(COSE.from_cryptography_key(self.key.public_key())))
         attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + cose
         data = self._data(public["rp"]["id"], _AT) + attested
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})

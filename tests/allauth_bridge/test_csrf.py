@@ -31,12 +31,13 @@ def test_every_request_without_the_header_is_refused(user: Any) -> None:
 
 def test_form_that_redirects_needs_the_token_in_its_body(db: None) -> None:
     app = App("browser")
+    no_header: dict[str, Any] = {settings.CSRF_HEADER_NAME: ""}
     form = {"provider": "dummy", "callback_url": "http://testserver/", "process": "login"}
     url = "/_allauth/browser/v1/auth/provider/redirect"
-    expect(app.browser.post(url, form, format="multipart", **{settings.CSRF_HEADER_NAME: ""}), 403)
+    expect(app.browser.post(url, form, format="multipart", **no_header), 403)
     token = app.browser.cookies["csrftoken"].value
     form["csrfmiddlewaretoken"] = token
-    expect(app.browser.post(url, form, format="multipart", **{settings.CSRF_HEADER_NAME: ""}), 302)
+    expect(app.browser.post(url, form, format="multipart", **no_header), 302)
 
 
 def test_token_of_another_session_is_refused(app: App, user: Any, other: App) -> None:

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
-from django.urls import include, path  # noqa: F401 - the guide's lines use it
+from django.urls import include, path  # noqa: F401 - the lines of second-factor.md use it
 from rest_framework.response import Response
 from safejwt.permissions import IsRecentlyAuthenticated, RequireMFA
 from safejwt.views import ProtectedView
@@ -8,8 +10,8 @@ from .guide import code
 
 
 class ThingsView(ProtectedView):
-    def get(self, request):
-        return Response({"user": self.user.email, "sid": str(self.claims.sid), "amr": self.claims.amr})
+    def get(self, request: Any) -> Response:
+        return Response({"user": request.user.email, "sid": str(self.claims.sid), "amr": self.claims.amr})
 
 
 class PayoutView(ThingsView):

@@ -7,7 +7,7 @@ from django.apps import apps
 
 __all__ = ["methods"]
 
-# A recovery code is a password for one time. A code that is sent by email is none of these methods: it is no second factor.
+# A recovery code is a password for one time. A code that is sent by email is left out: it is no second factor.
 _TYPES: Final = {"totp": "otp", "recovery_codes": "otp"}
 
 

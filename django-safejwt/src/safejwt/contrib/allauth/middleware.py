@@ -87,7 +87,7 @@ def _begin(request: Any) -> None:
         request.user, request.session = user, exchange.inner
         exchange.is_return = False
     elif not exchange.is_return and is_signed_in(request.session):
-        # A login to Django, such as to its admin, is none to this API.
+        # A login to Django, such as to its admin, is no login to this API.
         request.user, request.session = AnonymousUser(), new_store()
     request._safejwt_allauth, request._safejwt_starts_session = exchange, True
 

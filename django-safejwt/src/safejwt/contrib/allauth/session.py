@@ -25,7 +25,7 @@ _LOGIN: Final = (SESSION_KEY, HASH_SESSION_KEY)
 class _InnerSession(SessionBase):
     """Mixed into the session class of the project.
 
-    Its key is derived from the session of this package, and no client is told it. What is stored names no user. So neither
+    Its key is derived from the session of this package, and no client receives it. What is stored names no user. So neither
     the key nor a copy of the database can be used as a login.
     """
 
