@@ -22,7 +22,7 @@ SUITES = chromium faults library-sqlite guests system-sqlite library-postgresql 
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
 NODE := app client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := chromium firefox webkit lighthouse
-ALL := $(SUITES) lighthouse matrix-pairs protections
+ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
 .PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
 	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build browsers $(ALL)
@@ -46,8 +46,8 @@ test-full: export FAULTS := full
 test-full: export ENGINES := full
 test-full: export GUESTS := full
 test-full: export HYPOTHESIS_PROFILE := full
-test-full: python ## the same with all faults and browser stories, the matrix, and long property tests
-	$(call run,$(SUITES) protections matrix-pairs)
+test-full: python ## the same with all faults, stories and projects, the model, the soak, the matrix, and long property tests
+	$(call run,$(SUITES) protections soak matrix-pairs model)
 
 test-python: python ## the Python suites; they need no npm
 	$(call run,$(filter-out $(NODE) $(CHECKS),$(SUITES)))
@@ -102,6 +102,9 @@ openapi-tools: suite = tests/openapi $(PYTEST)
 jest: suite = tests/jest npm test
 plugins: suite = tests/plugins $(PYTEST)
 protections: suite = tests/protections $(PYTEST)
+# TLC on protocol/model.
+model: suite = tests/model $(VENV) $(BARE)/java.py $(PYTEST)
+soak: suite = tests/soak $(POSTGRES) $(PYTEST)
 scripts-tests: suite = scripts $(PYTEST)
 matrix-pairs: suite = . env REPORT={report} $(NOX) -t pairs
 client: suite = safejwt-js $(VITEST)

@@ -57,6 +57,8 @@ def environment(folder: str, slots: int) -> dict[str, str]:
         "DJANGO_DEBUG": "False",
         "DJANGO_SSL_REDIRECT": "False",
         "DJANGO_LOG_LEVEL": "CRITICAL",
+        # Each measured refresh writes.
+        "DJANGO_ROTATION_INTERVAL": "0",
         "DJANGO_PARALLEL_HASHES": str(slots),
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "CACHE_URL": "locmem://",

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,9 +171,12 @@ def set_up() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.project.settings"
     os.environ["PYTHONPATH"] = str(LIBRARY)
     import django  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
+    # Each refresh of a user writes.
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(0)
     call_command("migrate", verbosity=0)
 
 

@@ -79,8 +79,9 @@ function createRenewal(refresher: Renewer) {
     checkUser();
     const renewed = await raceWithAbort(refresher.renew(sent), signal);
     checkUser();
-    // A visitor's request has been sent without a token already.
-    if (renewed === sent) return response;
+    // A visitor's request has been sent without a token already. A token may be the same: the server
+    // issues the same one again within a second.
+    if (renewed === null && sent === null) return response;
     checkRepeat(401);
     const repeated = await send(renewed);
     // The session is over. A public endpoint serves visitors; of a private one, the first response

@@ -67,14 +67,17 @@ export function presentedSid(now: number, request: TestRequest): string | null {
   return claims && claims.exp > now ? claims.sid : null;
 }
 
-/** The tokens and cookies of a session. */
-export function tokenReply(backend: Backend, session: Session, status: number): ReplyWithCookies {
+/**
+ * The tokens and cookies of a session. The refresh token that was `presented` is not set again: the
+ * response might arrive after the one that sets its successor.
+ */
+export function tokenReply(backend: Backend, session: Session, status: number, presented = 0): ReplyWithCookies {
   const { now, sessions, serialize } = backend;
-  const { sid, person, remember, expiresAt } = session;
+  const { sid, person, remember, expiresAt, generation } = session;
   const accessToken = sessions.accessToken(session);
   const body = { accessToken, expiresIn: backend.accessTokenLifetime(), tokenType: 'Bearer', user: serialize(person) };
   const refresh = refreshCookies(sessions.refreshToken(session), remember ? expiresAt - now() : undefined);
-  return { status, body, cookies: [...refresh, csrfCookie(boundSecret(sid))] };
+  return { status, body, cookies: [...(presented === generation ? [] : refresh), csrfCookie(boundSecret(sid))] };
 }
 
 /** Deletes the refresh cookie and its hint. */

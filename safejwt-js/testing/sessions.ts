@@ -1,3 +1,4 @@
+import { decide } from './decision.js';
 import type { Person } from './people.js';
 import { Refusal } from './refusals.js';
 import { type Claims, mintToken } from './tokens.js';
@@ -31,7 +32,6 @@ const day = 86_400;
 const idleLifetime = 7 * day;
 const unrememberedIdleLifetime = day;
 const absoluteLifetime = 90 * day;
-const grace = 60;
 
 /**
  * Sessions as the server stores them: one row per signed-in browser, with the generation of its
@@ -42,6 +42,7 @@ export class Sessions {
   readonly #accessTokenLifetime: () => number;
   readonly #rows = new Map<string, Session>();
   #serial = 0;
+  #issued = 0;
 
   constructor(now: () => number, accessTokenLifetime: () => number) {
     this.#now = now;
@@ -60,19 +61,20 @@ export class Sessions {
     return session;
   }
 
-  /**
-   * Returns the session of a refresh token, rotated unless the token is a retry; throws a refusal.
-   */
+  /** Returns the session of a refresh token, rotated if it is time; throws a refusal. */
   rotate({ sid, gen, exp }: Claims): Session {
     const now = this.#now();
     const session = this.#rows.get(sid);
     if (exp <= now || (session && session.expiresAt <= now)) throw new Refusal('refresh_token_expired');
     if (!session || !this.#isActive(session)) throw new Refusal('refresh_token_revoked');
-    if (gen === session.generation) this.#advance(session);
-    else if (!this.#isRetry(session, gen)) {
+    const decision = decide(session, gen, now);
+    if (decision === 'restored' || decision === 'reused') {
       this.#rows.delete(sid);
-      throw new Refusal(gen > session.generation ? 'refresh_token_revoked' : 'refresh_token_reused');
+      throw new Refusal(decision === 'restored' ? 'refresh_token_revoked' : 'refresh_token_reused');
     }
+    if (decision === 'repeat') this.#markSeen(session, gen);
+    else if (decision === 'rotate') this.#advance(session);
+    else if (decision === 'resend') session.lastUsedAt = now;
     return session;
   }
 
@@ -80,7 +82,7 @@ export class Sessions {
   check({ sid, gen }: Claims): Session {
     const session = this.#rows.get(sid);
     if (!session || !this.#isActive(session) || gen > session.generation) throw new Refusal('session_ended');
-    if (gen > session.seenGeneration) Object.assign(session, { seenGeneration: gen, lastUsedAt: this.#now() });
+    this.#markSeen(session, gen);
     return session;
   }
 
@@ -97,7 +99,9 @@ export class Sessions {
 
   accessToken({ sid, generation }: Session): string {
     const now = this.#now();
-    return mintToken('at+jwt', { sid, gen: generation, iat: now, exp: now + this.#accessTokenLifetime() });
+    this.#issued += 1;
+    const times = { iat: now, exp: now + this.#accessTokenLifetime() };
+    return mintToken('at+jwt', { sid, gen: generation, ...times, jti: this.#issued });
   }
 
   refreshToken({ sid, generation, rotatedAt, expiresAt }: Session): string {
@@ -108,12 +112,11 @@ export class Sessions {
     return expiresAt > this.#now() && person.isActive && person.password === password;
   }
 
-  /**
-   * The predecessor of the current token: its response was lost, or a crashed browser has restarted
-   * with it.
-   */
-  #isRetry({ generation, seenGeneration, rotatedAt }: Session, presented: number): boolean {
-    return presented === generation - 1 && (seenGeneration < generation || this.#now() <= rotatedAt + grace);
+  /** Grace and interval start again when a generation is first used. */
+  #markSeen(session: Session, generation: number): void {
+    if (generation > session.seenGeneration) {
+      Object.assign(session, { seenGeneration: generation, lastUsedAt: this.#now() });
+    }
   }
 
   #advance(session: Session): void {

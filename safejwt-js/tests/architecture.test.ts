@@ -5,11 +5,17 @@ import { describe, expect, test } from 'vitest';
 /** Files at the top of `src/` and its folders: each may import only what stands before it. */
 const order = [
   ...['types', 'errors', 'browser', 'http', 'session', 'authorized-fetch', 'client', 'index'],
-  ...['react', 'axios', 'while-signed-in', 'return-to'],
+  ...['passkeys', 'allauth', 'react', 'axios', 'while-signed-in', 'return-to'],
 ];
 
 /** What each entry may import besides modules of its own package. */
 const peers: Readonly<Record<string, readonly string[]>> = { react: ['npm:react'], axios: ['npm:axios'] };
+
+/** The entries of React that are hooks for another entry. */
+const hooksOf: Readonly<Record<string, readonly string[]>> = {
+  'react/passkeys': ['passkeys'],
+  'react/allauth': ['passkeys', 'allauth'],
+};
 
 const root = join(import.meta.dirname, '..');
 const source = readModules('src');
@@ -77,8 +83,18 @@ describe('an optional entry', () => {
     const bindings = [...source].filter(([name]) => folderOf(name) in peers);
     for (const [name, imports] of bindings) {
       const outside = imports.filter((target) => folderOf(target) !== folderOf(name));
-      expect(outside.filter((target) => target !== 'types' && !peers[folderOf(name)]?.includes(target))).toEqual([]);
+      const others = outside.filter((target) => !hooksOf[name]?.includes(folderOf(target)));
+      expect(others.filter((target) => target !== 'types' && !peers[folderOf(name)]?.includes(target))).toEqual([]);
     }
+  });
+
+  test('for passkeys works with any server: it uses nothing of the core', () => {
+    expect([...reachedFrom('passkeys/index', source)].filter((name) => folderOf(name) !== 'passkeys')).toEqual([]);
+  });
+
+  test('for React is free of passkeys and allauth, which have hooks in entries of their own', () => {
+    const reached = [...reachedFrom('react/index', source)].map(folderOf);
+    expect(reached.filter((folder) => ['passkeys', 'allauth'].includes(folder))).toEqual([]);
   });
 
   test('of test tools uses only the public names of the core', () => {

@@ -156,6 +156,44 @@ describe('an expired token', () => {
     expect(server.count('/api/')).toBe(2);
   });
 
+  describe('whose successor is the same, because the server has issued both within a second', () => {
+    /** Every refresh returns the access token that the client already has. */
+    async function openWithSameToken() {
+      const app = await openAppWithDeadToken();
+      const accessToken = await app.client.getAccessToken();
+      const user = app.client.getState().user;
+      app.server.network.answer(
+        token,
+        () => json(200, { accessToken, expiresIn: 300, user }),
+        Number.POSITIVE_INFINITY,
+      );
+      return app;
+    }
+
+    test('is refreshed once, and the request is repeated once', async () => {
+      const { client, server } = await openWithSameToken();
+      expect((await client.fetch('/api/', { method: 'POST', body: 'x' })).status).toBe(200);
+      expect(server.count('/api/')).toBe(2);
+      expect(server.count(token)).toBe(2);
+    });
+
+    test('is refreshed once for an API that refuses it again', async () => {
+      const { client, server } = await openWithSameToken();
+      server.network.answer('/api/', failing(401, 'invalid_token'), Number.POSITIVE_INFINITY);
+      for (let times = 0; times < 5; times += 1) expect((await client.fetch('/api/')).status).toBe(401);
+      expect(server.count(token)).toBe(2);
+      expect(client.getState().status).toBe('authenticated');
+    });
+
+    test('lets ten concurrent requests succeed', async () => {
+      const { client, server } = await openWithSameToken();
+      server.plan('/api/', ...Array.from({ length: 9 }, () => failing(401, 'access_token_expired')));
+      const responses = await Promise.all(Array.from({ length: 10 }, () => client.fetch('/api/')));
+      expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(200));
+      expect(server.count('/api/')).toBe(20);
+    });
+  });
+
   test.each([
     ['another code', failing(401, 'invalid_credentials')],
     ["a proxy's page", () => new Response('<html>', { status: 401 })],

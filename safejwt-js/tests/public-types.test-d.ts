@@ -1,4 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
+import { type AllauthStep, createAllauthClient, type PendingStep } from '../src/allauth/index.js';
 import {
   type AuthClient,
   type AuthError,
@@ -9,6 +10,8 @@ import {
   type SignInResult,
   type User,
 } from '../src/index.js';
+import { createPasskey, getPasskey, isPasskeyError, type PasskeyErrorCode } from '../src/passkeys/index.js';
+import { useAllauthFlow } from '../src/react/allauth.js';
 import { AuthProvider, useAuth, useUser } from '../src/react/index.js';
 
 interface Member extends User {
@@ -74,4 +77,35 @@ test('the guard narrows, and codes of the project are allowed', () => {
 
 test('a request declares the type of its response', () => {
   expectTypeOf(createAuthClient().request<Member>('auth/')).resolves.toEqualTypeOf<Member>();
+});
+
+test('the steps of a flow are distinguished by their name, and the last one has the user', async () => {
+  const allauth = createAllauthClient(createAuthClient<Member>());
+  const next = await allauth.login({ email: 'ada@example.org', password: 'right' });
+  expectTypeOf(next).toEqualTypeOf<AllauthStep<Member>>();
+  if (next.step === 'done') expectTypeOf(next.user).toEqualTypeOf<Member>();
+  if (next.step === 'mfa_authenticate') {
+    expectTypeOf(next.types).items.toEqualTypeOf<'totp' | 'recovery_codes' | 'webauthn'>();
+  }
+  if (next.step === 'provider_signup') expectTypeOf(next.provider.name).toBeString();
+  if (next.step === 'other') expectTypeOf(next.id).toBeString();
+  // @ts-expect-error there is no such step
+  if (next.step === 'mfa') throw next;
+  expectTypeOf(useAllauthFlow(allauth).step).toEqualTypeOf<PendingStep | null>();
+  expectTypeOf(useAllauthFlow(allauth).run(() => allauth.config())).resolves.toBeNullable();
+});
+
+test('a secret for an app of codes exists only while there is none', async () => {
+  const totp = await createAllauthClient(createAuthClient()).totp.get();
+  if (totp.isActive) expectTypeOf(totp).not.toHaveProperty('secret');
+  else expectTypeOf(totp.secret).toBeString();
+});
+
+test('passkeys take options with and without publicKey', () => {
+  expectTypeOf(getPasskey).toBeCallableWith({ challenge: 'abc' });
+  expectTypeOf(getPasskey).toBeCallableWith({ publicKey: { challenge: 'abc' } }, { mediation: 'conditional' });
+  // @ts-expect-error options of a login are no options for a new passkey
+  createPasskey({ challenge: 'abc' });
+  const error: unknown = null;
+  if (isPasskeyError(error)) expectTypeOf(error.code).toEqualTypeOf<PasskeyErrorCode>();
 });

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as allauth from '../src/allauth/index.js';
 import * as axios from '../src/axios.js';
 import * as core from '../src/index.js';
+import * as passkeys from '../src/passkeys/index.js';
+import * as reactAllauth from '../src/react/allauth.js';
 import * as react from '../src/react/index.js';
+import * as reactPasskeys from '../src/react/passkeys.js';
 import * as returnTo from '../src/return-to.js';
 import * as live from '../src/while-signed-in.js';
 import * as testing from '../testing/index.js';
@@ -13,6 +17,10 @@ const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8'
 const entries: Readonly<Record<string, object>> = {
   'safejwt-js': core,
   'safejwt-js/react': react,
+  'safejwt-js/passkeys': passkeys,
+  'safejwt-js/react/passkeys': reactPasskeys,
+  'safejwt-js/allauth': allauth,
+  'safejwt-js/react/allauth': reactAllauth,
   'safejwt-js/axios': axios,
   'safejwt-js/live': live,
   'safejwt-js/return-to': returnTo,
@@ -34,7 +42,7 @@ test('the README names every verb of the client', () => {
 });
 
 test('the examples import names that exist', () => {
-  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/[\w-]+)?)'/g)];
+  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/[\w-]+)*)'/g)];
   expect(imports.length).toBeGreaterThan(5);
   for (const [, names = '', path = ''] of imports) {
     const known = Object.keys(entries[path] ?? {});
@@ -71,7 +79,7 @@ function recipe(file: string): string {
   const text = readFileSync(join(recipes, file), 'utf8').replace(/^\/\/ @vitest.*\n/, '');
   return text
     .replace("'../../testing/index.js'", "'safejwt-js/testing'")
-    .replace(/'\.\.\/\.\.\/src\/(?:(\w+)(?:\/index)?)\.js'/g, (_, name: string) =>
+    .replace(/'\.\.\/\.\.\/src\/([\w/]+?)(?:\/index)?\.js'/g, (_, name: string) =>
       name === 'index' ? "'safejwt-js'" : `'safejwt-js/${name}'`,
     )
     .replace(/from '(\.\/\w+)\.js'/g, "from '$1'");

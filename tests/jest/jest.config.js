@@ -7,6 +7,6 @@ const shared = {
 };
 
 const inPages = environments.map((name) => ({ ...shared, displayName: name, testEnvironment: name }));
-const inNode = { ...shared, displayName: 'node', testEnvironment: 'node', testMatch: ['**/client.test.js'] };
+const inNode = { ...shared, displayName: 'node', testEnvironment: 'node', testMatch: ['**/{client,sign-in}.test.js'] };
 
 export default { projects: [...inPages, inNode] };

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ def password(settings: Any, transactional_db: None) -> str:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # The test runner turns DEBUG off. A cookie jar sends no Secure cookie over http.
     settings.SAFEJWT_COOKIE_SECURE = False
+    # The clients refresh within the second of their login, and see another access token.
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(0)
     User.objects.create_user(username="ada", email="ada@example.com", password=PASSWORD)
     return PASSWORD
 

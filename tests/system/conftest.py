@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
+from safejwt.conf import conf
 from safejwt.testing import BrowserClient
 from users.models import User
 
@@ -90,6 +93,17 @@ def clock() -> Any:
     """A clock that stands still until a test moves it with `clock.shift(timedelta)`."""
     with time_machine.travel("2026-11-23T12:00:00Z", tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def later() -> Iterator[Callable[[], None]]:
+    """Call it to let the rotation interval pass, for all threads. The clock goes on."""
+    with ExitStack() as stack:
+
+        def let_pass() -> None:
+            stack.enter_context(time_machine.travel(timezone.now() + conf.rotation_interval + timedelta(seconds=1)))
+
+        yield let_pass
 
 
 @pytest.fixture

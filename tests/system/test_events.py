@@ -69,6 +69,41 @@ def test_event_history_is_purged_after_ninety_days(client: BrowserClient, clock:
     assert not SecurityEvent.objects.exists()
 
 
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:149.0) Gecko/20100101 Firefox/149.0"
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("most", [None, 1])
+def test_user_sees_a_session_that_is_used_in_two_places(
+    user: User, settings: Any, clock: Any, most: int | None
+) -> None:
+    settings.SAFEJWT_TRUSTED_PROXIES, settings.SAFEJWT_MAX_RETRIES_ELSEWHERE = 1, most
+    owner = BrowserClient(HTTP_X_FORWARDED_FOR="2001:db8::7", HTTP_USER_AGENT=CHROME)
+    thief = BrowserClient(HTTP_X_FORWARDED_FOR="2001:db8::7, 2001:db8:1::66", HTTP_USER_AGENT=FIREFOX)
+    owner.sign_in(user)
+    thief.cookies[conf.refresh_cookie_name] = owner.cookies[conf.refresh_cookie_name].value
+    thief.get("/users/csrf/")
+    for _ in range(2):
+        clock.shift(timedelta(minutes=5))
+        for browser in (owner, thief):
+            response = browser.post("/users/token/")
+            if response.status_code == 200:
+                browser.take(response)
+                browser.get("/users/auth/")
+    assert response.status_code == (200 if most is None else 401)
+    if most is not None:
+        owner.sign_in(user)
+    events = [
+        (event["event"], event["reason"], event["ip"], event["browser"]) for event in owner.get("/users/events/").json()
+    ]
+    there = ("2001:db8:1::66", "Firefox")
+    seen = ("authn_token_retry_elsewhere", "both", *there)
+    ended = [("authn_token_reuse", "", *there), ("authn_token_revoked", "reused", *there)]
+    assert sorted(events) == ([seen, seen] if most is None else sorted([seen, *ended]))
+
+
 def test_console_line_names_event_user_and_ip() -> None:
     formatters: Any = project.LOGGING["formatters"]
     options = {name: value for name, value in formatters["line"].items() if name != "()"}

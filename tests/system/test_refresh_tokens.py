@@ -1,5 +1,6 @@
 """Refresh tokens and their cookie."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,9 +47,12 @@ def test_cookies_have_no_domain_and_are_deleted_as_set(client: BrowserClient, us
     assert (deleted.value, deleted["max-age"]) == ("", 0)
 
 
-def test_refresh_tokens_of_the_same_second_differ(logged_in: BrowserClient, clock: Any) -> None:
+def test_refresh_tokens_of_the_same_second_differ(clock: Any, logged_in: BrowserClient, settings: Any) -> None:
+    """Their generation differs, however fast they rotate."""
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(0)
     tokens = [logged_in.cookies[conf.refresh_cookie_name].value]
     for _ in range(3):
+        assert logged_in.get("/users/auth/").status_code == 200
         logged_in.take(logged_in.post("/users/token/"))
         tokens.append(logged_in.cookies[conf.refresh_cookie_name].value)
     assert len(set(tokens)) == 4

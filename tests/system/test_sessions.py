@@ -27,7 +27,7 @@ def test_logout_ignores_user_ids_in_the_request(logged_in: BrowserClient, user: 
     assert logged_in.post("/users/token/").status_code == 200
 
 
-def test_second_device_does_not_end_the_first_session(user: User) -> None:
+def test_second_device_does_not_end_the_first_session(clock: Any, user: User) -> None:
     laptop, phone = BrowserClient(), BrowserClient()
     for device in (laptop, phone):
         device.get("/users/csrf/")
@@ -35,6 +35,7 @@ def test_second_device_does_not_end_the_first_session(user: User) -> None:
     for device in (laptop, phone, laptop):
         device.take(device.post("/users/token/"))
         assert device.get("/users/auth/").status_code == 200
+        clock.shift(timedelta(seconds=61))
     phone.post("/users/logout/")
     assert laptop.post("/users/token/").status_code == 200
 
@@ -47,10 +48,12 @@ def test_refresh_works_right_after_registration(client: BrowserClient) -> None:
 
 
 @pytest.mark.postgresql
-def test_refresh_changes_only_its_own_row(user: User) -> None:
+def test_refresh_changes_only_its_own_row(clock: Any, user: User) -> None:
     laptop, phone = BrowserClient(), BrowserClient()
     theirs, ours = laptop.sign_in(user), phone.sign_in(user)
     before = RefreshToken.objects.values().get(pk=theirs.sid)
+    assert phone.get("/users/auth/").status_code == 200
+    clock.shift(timedelta(seconds=61))
     phone.post("/users/token/")
     assert RefreshToken.objects.values().get(pk=theirs.sid) == before
     assert RefreshToken.objects.get(pk=ours.sid).generation == 2
@@ -58,12 +61,13 @@ def test_refresh_changes_only_its_own_row(user: User) -> None:
 
 @pytest.mark.postgresql
 def test_reused_refresh_token_ends_the_session_and_raises_an_alarm(
-    logged_in: BrowserClient, user: User, clock: Any, caplog: pytest.LogCaptureFixture
+    clock: Any, logged_in: BrowserClient, user: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    logged_in.sign_in(user)
+    logged_in.get("/users/auth/")
     other = BrowserClient()
     other.sign_in(user)
     stolen = logged_in.cookies[conf.refresh_cookie_name].value
+    clock.shift(timedelta(seconds=61))
     logged_in.take(logged_in.post("/users/token/"))
     logged_in.get("/users/auth/")
     clock.shift(timedelta(seconds=61))

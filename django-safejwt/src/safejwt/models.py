@@ -39,6 +39,10 @@ class RefreshToken(models.Model):
         editable=False,
         help_text=_("Last generation whose predecessor was presented after the grace period."),
     )
+    # The last generation whose predecessor was presented from another client network or browser, and how many generations
+    # in a row that was the case (sessions/elsewhere.py).
+    elsewhere_generation = models.PositiveIntegerField(default=0, editable=False)
+    elsewhere_count = models.PositiveIntegerField(default=0, editable=False)
     rotated_at = models.DateTimeField(_("rotated"), default=timezone.now)
     created_at = models.DateTimeField(_("signed in"), default=timezone.now)
     last_used_at = models.DateTimeField(_("last used"), default=timezone.now)
@@ -65,6 +69,7 @@ class RefreshToken(models.Model):
     remember = models.BooleanField(
         _("remembered"), default=True, help_text=_("Whether the browser keeps the session when it is closed.")
     )
+    # At login, and of each rotation since.
     user_agent = models.CharField(_("browser"), max_length=256, blank=True)
     ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
 

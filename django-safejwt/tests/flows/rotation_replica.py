@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ def on_starting(server: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
+    # Each refresh rotates, so the clients soon have tokens of the new key. The servers have the true time.
+    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(0)
     for name, keys in json.loads((_folder / "keys.json").read_text()).items():
         setattr(settings, name, keys)
 

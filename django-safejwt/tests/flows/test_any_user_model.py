@@ -18,6 +18,7 @@ from safejwt.testing import BrowserClient
 from safejwt.views import AnonymousView, session_response
 
 from tests.conftest import PASSWORD
+from tests.presenting import refresh_later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -70,7 +71,7 @@ def log_in(browser: BrowserClient, name: Any) -> Any:
 
 
 @here
-def test_login_and_refresh(browser: BrowserClient, someone: Any, backend: str) -> None:
+def test_login_and_refresh(clock: Any, browser: BrowserClient, someone: Any, backend: str) -> None:
     name = str(someone.get_username())
     response = log_in(browser, name)
     assert response.status_code == 200, response.content
@@ -80,6 +81,7 @@ def test_login_and_refresh(browser: BrowserClient, someone: Any, backend: str) -
     assert shown.get("email") == getattr(someone, "email", None)
     assert browser.get("/users/auth/").json() == shown
     assert browser.take(browser.post("/users/token/"))["user"] == shown
+    assert refresh_later(browser, clock).json()["user"] == shown
     assert browser.get("/users/sessions/").json()[0]["current"]
     # In a browser that knows the user.
     assert log_in(browser, name).status_code == 200

@@ -13,6 +13,8 @@ from safejwt.models import RefreshToken
 from safejwt.parsers import BoundedJSONParser
 from safejwt.testing import BrowserClient
 
+from tests.presenting import refresh_later
+
 pytestmark = pytest.mark.django_db
 
 
@@ -38,8 +40,8 @@ def test_development_uses_plain_name_without_secure(
     assert attributes(cookie) == {"path": "/", "domain": "", "secure": "", "httponly": True, "samesite": "Strict"}
 
 
-def test_clearing_uses_the_same_attributes_as_setting(signed_in: BrowserClient) -> None:
-    set_cookie = signed_in.post("/users/token/").cookies[conf.refresh_cookie_name]
+def test_clearing_uses_the_same_attributes_as_setting(clock: Any, signed_in: BrowserClient) -> None:
+    set_cookie = refresh_later(signed_in, clock).cookies[conf.refresh_cookie_name]
     cleared = signed_in.post("/users/logout/").cookies[conf.refresh_cookie_name]
     assert attributes(cleared) == attributes(set_cookie)
     assert (cleared.value, cleared["max-age"]) == ("", 0)
@@ -70,8 +72,8 @@ def test_cookies_of_another_project_are_left_alone(signed_in: BrowserClient, set
 
 
 @pytest.mark.parametrize("end", ["expired", "revoked"])
-def test_token_of_ours_that_is_over_is_deleted(signed_in: BrowserClient, clock: Any, end: str) -> None:
-    signed_in.post("/users/token/")
+def test_token_of_ours_that_is_over_is_deleted(clock: Any, signed_in: BrowserClient, end: str) -> None:
+    refresh_later(signed_in, clock)
     clock.shift(timedelta(days=8)) if end == "expired" else RefreshToken.objects.all().delete()
     response = signed_in.post("/users/token/")
     assert (response.status_code, response.json()["code"]) == (401, f"refresh_token_{end}")
@@ -81,12 +83,12 @@ def test_token_of_ours_that_is_over_is_deleted(signed_in: BrowserClient, clock: 
 
 @pytest.mark.parametrize("remember", [True, False])
 def test_hint_accompanies_the_refresh_cookie(
-    browser: BrowserClient, credentials: dict[str, str], remember: bool
+    clock: Any, browser: BrowserClient, credentials: dict[str, str], remember: bool
 ) -> None:
     assert conf.hint_cookie_name not in browser.get("/users/csrf/").cookies
     for response in (
         browser.post("/users/login/", {**credentials, "remember": remember}, format="json"),
-        browser.post("/users/token/"),
+        refresh_later(browser, clock),
         browser.post("/users/logout/"),
     ):
         refresh, hint = (response.cookies[name] for name in (conf.refresh_cookie_name, "__Host-session-hint"))
@@ -134,10 +136,10 @@ CROSS_SITE = {"Path=/", "SameSite=None", "Secure", "Partitioned"}
 
 
 @pytest.mark.usefixtures("_cross_site")
-def test_cross_site_cookies_are_partitioned(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_cross_site_cookies_are_partitioned(clock: Any, browser: BrowserClient, credentials: dict[str, str]) -> None:
     first = browser.get("/users/csrf/").cookies
     login = browser.post("/users/login/", credentials, format="json").cookies
-    token = browser.post("/users/token/").cookies
+    token = refresh_later(browser, clock).cookies
     logout = browser.post("/users/logout/").cookies
     for cookies in (first, login, token, logout):
         assert written(cookies[settings.CSRF_COOKIE_NAME]) == CROSS_SITE
@@ -150,8 +152,8 @@ def test_cross_site_cookies_are_partitioned(browser: BrowserClient, credentials:
 
 
 @pytest.mark.usefixtures("_cross_site")
-def test_partitioned_attribute_is_written_once_and_survives_a_copy(signed_in: BrowserClient) -> None:
-    cookie = signed_in.post("/users/token/").cookies[conf.refresh_cookie_name]
+def test_partitioned_attribute_is_written_once_and_survives_a_copy(clock: Any, signed_in: BrowserClient) -> None:
+    cookie = refresh_later(signed_in, clock).cookies[conf.refresh_cookie_name]
     for text in (cookie.OutputString(), str(cookie), copy.copy(cookie).OutputString()):
         assert text.count("Partitioned") == 1
 

@@ -19,13 +19,17 @@ from safejwt.views import AnonymousView, session_response
 pytestmark = pytest.mark.django_db
 
 
-def test_user_logs_in_reloads_works_and_logs_out(browser: BrowserClient, credentials: dict[str, str]) -> None:
+@pytest.mark.parametrize("seconds", [1, 60], ids=["within the interval", "after it"])
+def test_user_logs_in_reloads_works_and_logs_out(
+    clock: Any, browser: BrowserClient, credentials: dict[str, str], seconds: int
+) -> None:
     assert browser.get("/users/csrf/").status_code == 200
     session = browser.take(browser.post("/users/login/", credentials, format="json"))
     assert session["tokenType"] == "Bearer"
     assert session["expiresIn"] == 300
 
     browser.access_token = None  # the page is reloaded: memory is lost, cookies stay
+    clock.shift(timedelta(seconds=seconds))
     browser.take(browser.post("/users/token/"))
     assert browser.get("/users/auth/").json() == session["user"]
 

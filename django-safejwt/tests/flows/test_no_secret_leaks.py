@@ -23,6 +23,8 @@ from safejwt.sessions import rotation
 from safejwt.signals import session_rotated
 from safejwt.testing import BrowserClient
 
+from tests.presenting import refresh_later
+
 # With real transactions: a database error would break the transaction that wraps an ordinary test.
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,6 +122,7 @@ def live_through_a_session(browser: Secrets, owner: Any, monkeypatch: Any, clock
 
     session_rotated.connect(fail)
     for _ in range(3):
+        assert refresh_later(browser, clock).status_code == 200
         assert browser.post("/users/token/").status_code == 200
     session_rotated.disconnect(fail)
     with monkeypatch.context() as patched:
@@ -140,7 +143,7 @@ def live_through_a_session(browser: Secrets, owner: Any, monkeypatch: Any, clock
 
 
 def test_log_records_and_errors_contain_no_secret(
-    everything: pytest.LogCaptureFixture, owner: Any, settings: Any, monkeypatch: Any, clock: Any
+    clock: Any, everything: pytest.LogCaptureFixture, owner: Any, settings: Any, monkeypatch: Any
 ) -> None:
     settings.SAFEJWT_LOGIN_RATE = "5/m"
     browser = Secrets()

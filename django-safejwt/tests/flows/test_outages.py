@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -55,8 +56,21 @@ def test_broken_transaction_of_the_project_is_an_outage(signed_in: BrowserClient
     assert (response.status_code, response.json()["code"]) == (503, "service_unavailable")
 
 
+def test_refresh_within_the_interval_works_while_the_database_is_read_only(
+    clock: Any, signed_in: BrowserClient
+) -> None:
+    clock.shift(timedelta(seconds=59))
+    with read_only():
+        signed_in.take(signed_in.post("/users/token/"))
+        assert signed_in.get("/users/auth/").status_code == 200
+    assert RefreshToken.objects.get().seen_generation == 0, "nothing can be marked"
+
+
 @pytest.mark.parametrize("path", ["token/", "logout/"])
-def test_writing_endpoints_are_503_while_the_database_is_read_only(signed_in: BrowserClient, path: str) -> None:
+def test_writing_endpoints_are_503_while_the_database_is_read_only(
+    clock: Any, signed_in: BrowserClient, path: str
+) -> None:
+    clock.shift(timedelta(seconds=60))
     with read_only():
         response = signed_in.post(f"/users/{path}")
     assert (response.status_code, response.json()["code"]) == (503, "service_unavailable")

@@ -24,6 +24,7 @@ from safejwt.db import batch_delete
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.sessions import revocation
 
+from tests.conftest import MINUTE
 from tests.postgresql_log import Watch
 from tests.presenting import rotate
 
@@ -83,13 +84,13 @@ def purge(purged: Purged) -> int:
 
 
 def refresh_until(stop: threading.Event, watch: Watch, tokens: sessions.Tokens) -> list[float]:
-    """Refresh repeatedly; return the seconds of each refresh."""
+    """Refresh repeatedly, once a minute by the clock of the session; return the seconds of each refresh."""
     durations: list[float] = []
     try:
         for number in count(1):
             started = time.perf_counter()
             with watch.working():
-                tokens = rotate(tokens.refresh_token, now=timezone.now())
+                tokens = rotate(tokens.refresh_token, now=timezone.now() + number * MINUTE)
             durations.append(time.perf_counter() - started)
             if stop.wait(0.005) or number > 10_000:
                 return durations
@@ -138,6 +139,7 @@ def test_parallel_purges_share_the_work_and_block_no_request(user: Any, purged: 
     assert watch.lock_waits() == []
     assert watch.slow_statements() == []
     assert len(durations) > 20
+    assert sum(RefreshToken.objects.values_list("generation", flat=True)) == USERS + len(durations)
 
 
 def test_purge_holds_only_one_batch_in_memory(user: Any, purged: Purged) -> None:
@@ -172,7 +174,7 @@ def test_watch_detects_lock_waits_and_slow_statements(user: Any) -> None:
         holder = pool.submit(hold, tokens.sid, locked, 1.0)
         assert locked.wait(10)
         with watch.working():
-            rotate(tokens.refresh_token, now=timezone.now())
+            rotate(tokens.refresh_token, now=timezone.now() + MINUTE)
         holder.result()
     assert len(watch.lock_waits()) == 1
     assert len(watch.slow_statements()) == 1

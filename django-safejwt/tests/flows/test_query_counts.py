@@ -20,6 +20,7 @@ from safejwt.testing import BrowserClient
 from safejwt.tokens.keys import Key
 
 from tests.conftest import PASSWORD
+from tests.presenting import refresh_later
 
 pytestmark = pytest.mark.django_db
 NEXT = "another long passphrase"
@@ -60,13 +61,15 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     ("check", "first", "later"),
     [("database", 2, 1), ("none", 0, 0)],
 )
-def test_protected_request(signed_in: BrowserClient, settings: Any, check: str, first: int, later: int) -> None:
+def test_protected_request(
+    clock: Any, signed_in: BrowserClient, settings: Any, check: str, first: int, later: int
+) -> None:
     settings.SAFEJWT_SESSION_CHECK = check
     # The first request of a generation marks it as seen.
     for _ in range(2):
         costs = [statements(signed_in, "get", "/untouched/") for _ in range(3)]
         assert costs == [first, later, later]
-        signed_in.take(signed_in.post("/users/token/"))
+        refresh_later(signed_in, clock)
 
 
 @pytest.mark.parametrize("check", ["database", "none"])
@@ -76,14 +79,43 @@ def test_current_user(signed_in: BrowserClient, settings: Any, check: str) -> No
     assert statements(signed_in, "get", "/users/auth/") == 1
 
 
-def test_token(signed_in: BrowserClient, work: Counter[str]) -> None:
+def test_token(clock: Any, signed_in: BrowserClient, work: Counter[str]) -> None:
+    clock.shift(timedelta(seconds=60))
     assert statements(signed_in, "post", "/users/token/") == 2
     assert work == {"verify": 1, "sign": 2}
 
 
-def test_retry_after_a_lost_response(signed_in: BrowserClient, work: Counter[str]) -> None:
+@pytest.mark.parametrize("check", ["database", "none"])
+def test_token_within_the_interval(
+    clock: Any, signed_in: BrowserClient, work: Counter[str], settings: Any, check: str
+) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    # The first use of a generation marks it as seen.
+    for expected in (2, 1, 1):
+        work.clear()
+        assert statements(signed_in, "post", "/users/token/") == expected
+        assert work == {"verify": 1, "sign": 2}
+        clock.shift(timedelta(seconds=29))
+
+
+def test_retry_after_a_lost_response(clock: Any, signed_in: BrowserClient, work: Counter[str]) -> None:
     cookies = signed_in.cookies.copy()
-    signed_in.post("/users/token/")
+    refresh_later(signed_in, clock)
+    # The grace period starts again, unless it has just started.
+    for expected in (1, 2, 1):
+        signed_in.cookies = cookies.copy()
+        work.clear()
+        assert statements(signed_in, "post", "/users/token/") == expected
+        assert work == {"verify": 1, "sign": 2}
+        if expected == 1:
+            clock.shift(timedelta(seconds=1))
+
+
+def test_retry_after_the_successor_was_seen(clock: Any, signed_in: BrowserClient, work: Counter[str]) -> None:
+    cookies = signed_in.cookies.copy()
+    refresh_later(signed_in, clock)
+    signed_in.get("/users/auth/")
+    clock.shift(timedelta(seconds=30))
     signed_in.cookies = cookies
     work.clear()
     assert statements(signed_in, "post", "/users/token/") == 1

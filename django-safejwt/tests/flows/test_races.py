@@ -4,6 +4,7 @@ import http.client
 import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -15,8 +16,11 @@ from safejwt import sessions
 from safejwt.browser import csrf
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
-from safejwt.signals import session_ended
+from safejwt.signals import event_recorded, session_ended
 from safejwt.tokens import read_access_token
+
+from tests.conftest import MINUTE
+from tests.presenting import rotate
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -29,7 +33,9 @@ pytestmark = [
 CLIENTS, ROUNDS, MOST_PARALLEL = 20, 5, 40
 
 
-def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any], str | None]:
+def refresh(
+    address: str, cookies: dict[str, str], headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any], str | None]:
     with closing(http.client.HTTPConnection(address, timeout=30)) as caller:
         caller.request(
             "POST",
@@ -37,6 +43,7 @@ def refresh(address: str, cookies: dict[str, str]) -> tuple[int, dict[str, Any],
             headers={
                 "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
                 "X-CSRFToken": cookies[settings.CSRF_COOKIE_NAME],
+                **(headers or {}),
             },
         )
         response = caller.getresponse()
@@ -132,24 +139,89 @@ def test_seen_generation_is_marked_after_the_transaction_of_the_view(user: Any) 
     assert RefreshToken.objects.get().seen_generation == 1
 
 
+def cookies_of(tokens: sessions.Tokens) -> dict[str, str]:
+    return {
+        conf.refresh_cookie_name: tokens.refresh_token,
+        settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
+    }
+
+
+def refresh_in_parallel(live_server: Any, *jars: dict[str, str]) -> list[tuple[int, dict[str, Any], str | None]]:
+    """Twenty refreshes at once, which send the cookies in turn."""
+    address, barrier = live_server.url.removeprefix("http://"), Barrier(CLIENTS)
+
+    def call(number: int) -> tuple[int, dict[str, Any], str | None]:
+        barrier.wait()
+        return refresh(address, jars[number % len(jars)])
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return list(pool.map(call, range(CLIENTS)))
+
+
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_parallel_refreshes_rotate_once_and_return_the_same_token(
     live_server: Any, user: Any, round_number: int
 ) -> None:
-    tokens = sessions.start(user)
+    # The rotation interval is over.
+    tokens = sessions.start(user, now=timezone.now() - 2 * MINUTE)
+    responses = refresh_in_parallel(live_server, cookies_of(tokens))
+    assert [status for status, _, _ in responses] == [200] * CLIENTS
+    (token,) = {token for _, _, token in responses}
+    assert token not in {None, tokens.refresh_token}
+    assert RefreshToken.objects.get().generation == 2
+
+
+def test_parallel_refreshes_within_the_interval_set_no_cookie(live_server: Any, user: Any) -> None:
+    responses = refresh_in_parallel(live_server, cookies_of(sessions.start(user)))
+    assert {(status, token) for status, _, token in responses} == {(200, None)}
+    assert (RefreshToken.objects.get().generation, RefreshToken.objects.get().seen_generation) == (1, 1)
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_parallel_refreshes_with_both_tokens_keep_the_session(live_server: Any, user: Any, round_number: int) -> None:
+    """Half of the tabs sent before the response with the successor arrived."""
+    now = timezone.now()
+    first = sessions.start(user, now=now - timedelta(hours=1))
+    second = rotate(first.refresh_token, now=now - timedelta(seconds=20))
+    responses = refresh_in_parallel(live_server, cookies_of(first), cookies_of(second))
+    assert {status for status, _, _ in responses} == {200}
+    assert {token for _, _, token in responses[::2]} == {second.refresh_token}
+    assert {token for _, _, token in responses[1::2]} == {None}
+    assert RefreshToken.objects.get().generation == 2
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_parallel_refreshes_after_a_failover_keep_the_session(live_server: Any, user: Any, round_number: int) -> None:
+    now = timezone.now()
+    first = sessions.start(user, now=now - timedelta(hours=1))
+    before = RefreshToken.objects.values().get()
+    second = rotate(first.refresh_token, now=now - timedelta(seconds=20))
+    RefreshToken.objects.update(**before)
+    responses = refresh_in_parallel(live_server, cookies_of(second))
+    assert {(status, token) for status, _, token in responses} == {(200, None)}
+    assert RefreshToken.objects.get().generation == 2
+
+
+def test_parallel_retries_from_other_networks_are_one_event(
+    live_server: Any, user: Any, settings: Any, heard: Any
+) -> None:
+    settings.SAFEJWT_TRUSTED_PROXIES = 1
+    received, tokens = heard(event_recorded), sessions.start(user)
     cookies = {
         conf.refresh_cookie_name: tokens.refresh_token,
         settings.CSRF_COOKIE_NAME: csrf.bound_secret(tokens.sid),
     }
+    RefreshToken.objects.update(last_used_at=timezone.now() - 2 * conf.rotation_interval)
     address = live_server.url.removeprefix("http://")
+    assert refresh(address, cookies, {"X-Forwarded-For": "192.0.2.1"})[0] == 200
     barrier = Barrier(CLIENTS)
 
-    def call(_: int) -> tuple[int, dict[str, Any], str | None]:
+    def call(number: int) -> int:
         barrier.wait()
-        return refresh(address, cookies)
+        return refresh(address, cookies, {"X-Forwarded-For": f"198.51.100.{number}"})[0]
 
     with ThreadPoolExecutor(CLIENTS) as pool:
-        responses = list(pool.map(call, range(CLIENTS)))
-    assert [status for status, _, _ in responses] == [200] * CLIENTS
-    assert len({token for _, _, token in responses}) == 1
-    assert RefreshToken.objects.get().generation == 2
+        assert list(pool.map(call, range(CLIENTS))) == [200] * CLIENTS
+    assert [facts["event"] for facts in received].count("authn_token_retry_elsewhere") == 1
+    row = RefreshToken.objects.get()
+    assert (row.elsewhere_generation, row.elsewhere_count, row.ip) == (2, 1, "192.0.2.1")

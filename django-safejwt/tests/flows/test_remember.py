@@ -10,8 +10,8 @@ from safejwt.errors import RefreshTokenExpired
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
-from tests.conftest import DAY, T0
-from tests.presenting import rotate
+from tests.conftest import DAY, MINUTE, T0
+from tests.presenting import refresh_later, rotate
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,11 @@ def cookie(response: Any) -> Any:
     return response.cookies[conf.refresh_cookie_name]
 
 
-def test_session_cookie_never_gets_an_expiry(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_session_cookie_never_gets_an_expiry(clock: Any, browser: BrowserClient, credentials: dict[str, str]) -> None:
     browser.get("/users/csrf/")
     login = browser.post("/users/login/", {**credentials, "remember": False}, format="json")
     browser.take(login)
-    for response in (login, browser.post("/users/token/"), browser.post("/users/token/")):
+    for response in (login, refresh_later(browser, clock), refresh_later(browser, clock)):
         assert response.status_code == 200
         assert (cookie(response)["max-age"], cookie(response)["expires"]) == ("", "")
         assert cookie(response)["httponly"]
@@ -65,6 +65,7 @@ def test_unremembered_lifetime_is_a_setting(user: Any, settings: Any) -> None:
 
 def test_retry_after_a_lost_response_keeps_remember(user: Any) -> None:
     first = sessions.start(user, remember=False, now=T0)
-    second = rotate(first.refresh_token, now=T0)
-    again = rotate(first.refresh_token, now=T0)
+    second = rotate(first.refresh_token, now=T0 + MINUTE)
+    again = rotate(first.refresh_token, now=T0 + MINUTE)
+    assert second.refresh_token != first.refresh_token
     assert (again.refresh_token, again.remember) == (second.refresh_token, False)

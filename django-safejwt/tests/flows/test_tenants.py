@@ -16,6 +16,7 @@ from safejwt.testing import BrowserClient
 from safejwt.tokens import read_access_token
 
 from tests.conftest import PASSWORD
+from tests.presenting import refresh_later
 from tests.project import tenants
 
 HOSTS = {"default": "testserver", "other": "other.testserver"}
@@ -90,12 +91,14 @@ def test_two_databases() -> None:
 
 
 @pytest.mark.django_db
-def test_schema_of_django_tenants_separates_too(signed_in: BrowserClient, settings: Any, monkeypatch: Any) -> None:
+def test_schema_of_django_tenants_separates_too(
+    clock: Any, signed_in: BrowserClient, settings: Any, monkeypatch: Any
+) -> None:
     """django-tenants has one database, and names the schema on its connection."""
     settings.SAFEJWT_SESSION_CHECK = "none"
     monkeypatch.setattr(connections["default"], "schema_name", "first", raising=False)
     assert signed_in.get("/untouched/").status_code == 401
-    signed_in.take(signed_in.post("/users/token/"))
+    refresh_later(signed_in, clock)
     assert signed_in.get("/untouched/").status_code == 200
     claims = read_access_token(str(signed_in.access_token), now=timezone.now())
     assert claims.tenant == "default/first"

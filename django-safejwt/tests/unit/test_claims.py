@@ -17,7 +17,8 @@ from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 from safejwt.tokens import AccessClaims, read_access_token, read_refresh_token
 
-from tests.conftest import PASSWORD, T0
+from tests.conftest import MINUTE, PASSWORD, T0
+from tests.presenting import refresh_later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -50,7 +51,7 @@ def claims(token: str | None, **shift: Any) -> AccessClaims:
 
 
 def test_every_access_token_has_the_claims(
-    browser: BrowserClient, user: Any, credentials: dict[str, str], hook: None, clock: Any
+    clock: Any, browser: BrowserClient, user: Any, credentials: dict[str, str], hook: None
 ) -> None:
     browser.get("/users/csrf/")
     new = {"username": "grace", "email": "grace@example.com", "name": "grace", "password": PASSWORD}
@@ -60,6 +61,9 @@ def test_every_access_token_has_the_claims(
     tokens.append(browser.access_token)
     former = browser.cookies["__Host-Http-refreshtoken"].value
     browser.take(browser.post("/users/token/"))
+    tokens.append(browser.access_token)
+    refresh_later(browser, clock)
+    assert browser.cookies["__Host-Http-refreshtoken"].value != former
     tokens.append(browser.access_token)
     # A retry after a lost response.
     browser.cookies["__Host-Http-refreshtoken"] = former
@@ -71,11 +75,12 @@ def test_every_access_token_has_the_claims(
     assert len({claims(token)["sid"] for token in tokens[1:]}) == 1
 
 
-def test_refresh_token_of_a_retry_is_the_same_with_other_claims(user: Any, hook: None, clock: Any) -> None:
+def test_refresh_token_of_a_retry_is_the_same_with_other_claims(clock: Any, user: Any, hook: None) -> None:
     first = sessions.start(user)
     presented = read_refresh_token(first.refresh_token, now=T0)
+    clock.shift(MINUTE)
     second, retry = sessions.rotate(presented), sessions.rotate(presented)
-    assert second.refresh_token == retry.refresh_token
+    assert first.refresh_token != second.refresh_token == retry.refresh_token
 
 
 def test_views_read_claims_as_a_mapping_and_as_attributes(signed_in: BrowserClient, user: Any, hook: None) -> None:

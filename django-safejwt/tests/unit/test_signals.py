@@ -12,7 +12,7 @@ from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
 from tests.conftest import MINUTE, T0, Heard
-from tests.presenting import end, rotate
+from tests.presenting import end, refresh_later, rotate
 from tests.project.models import UndatedUser
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +30,16 @@ def test_a_rotation_is_announced_once_and_its_retry_not_at_all(user: Any, heard:
     first = sessions.start(user, now=T0)
     received = heard(signals.session_rotated)
     for _ in range(3):
-        rotate(first.refresh_token, now=T0)
+        rotate(first.refresh_token, now=T0 + MINUTE)
     assert [(facts["session"].generation, facts["user"]) for facts in received] == [(2, user)]
 
 
 def test_reuse_is_an_ending_and_an_alarm(user: Any, heard: Callable[..., Heard]) -> None:
     ended, alarms = heard(signals.session_ended), heard(signals.refresh_token_reused)
     first = sessions.start(user, now=T0)
-    rotate(rotate(first.refresh_token, now=T0).refresh_token, now=T0)
+    rotate(rotate(first.refresh_token, now=T0 + MINUTE).refresh_token, now=T0 + 2 * MINUTE)
     with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0)
+        rotate(first.refresh_token, now=T0 + 2 * MINUTE)
     assert [(facts["sid"], facts["reason"]) for facts in ended] == [(first.sid, "reused")]
     assert [(facts["session"].pk, facts["generation"]) for facts in alarms] == [(first.sid, 1)]
 
@@ -84,13 +84,13 @@ def failing_receivers() -> Iterator[None]:
 
 
 def test_a_receiver_that_fails_stops_nothing_and_is_logged(
-    failing_receivers: None, browser: BrowserClient, credentials: dict[str, str], caplog: Any, clock: Any
+    failing_receivers: None, clock: Any, browser: BrowserClient, credentials: dict[str, str], caplog: Any
 ) -> None:
     browser.get("/users/csrf/")
     browser.take(browser.post("/users/login/", credentials, format="json"))
     stolen = browser.cookies[conf.refresh_cookie_name].value
     for _ in range(2):
-        assert browser.post("/users/token/").status_code == 200
+        assert refresh_later(browser, clock).status_code == 200
     clock.shift(2 * MINUTE)
     browser.cookies[conf.refresh_cookie_name] = stolen
     assert browser.post("/users/token/").json()["code"] == "refresh_token_reused"

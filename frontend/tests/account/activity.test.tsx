@@ -5,7 +5,7 @@ import i18next from 'i18next';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import type { SecurityEvent } from '../../src/features/account/activity/activity-query';
-import { eventSentence } from '../../src/features/account/activity/event-sentence';
+import { eventSentence, isAlarming } from '../../src/features/account/activity/event-sentence';
 import { chooseLanguage } from '../../src/i18n/i18n';
 import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
@@ -172,11 +172,28 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
     expect(sentences.at(-1)).toBe(sentence('authn_token_revoked'));
   });
 
+  test('a session in two places names what differs', async () => {
+    await chooseLanguage(language);
+    const sentences = ['network', 'browser', 'both', 'something new'].map((reason) =>
+      sentence('authn_token_retry_elsewhere', reason),
+    );
+    expect(new Set(sentences)).toHaveLength(sentences.length);
+    expect(sentences.at(-1)).toBe(sentence('authn_token_retry_elsewhere'));
+  });
+
   test('an unknown event shows its name', async () => {
     await chooseLanguage(language);
     expect(sentence('passkey_added')).toMatch(/: passkey added$/);
     expect(sentence('toString')).toMatch(/: toString$/);
   });
+});
+
+test.each([
+  ['network', false],
+  ['browser', true],
+  ['both', true],
+])('a session on another %s alarms: %s', (reason, alarms) => {
+  expect(isAlarming({ event: 'authn_token_retry_elsewhere', reason })).toBe(alarms);
 });
 
 test("the manual's table of events is found", async () => {

@@ -47,7 +47,7 @@ export const token: Endpoint = (backend, request) => {
   if (!request.cookies.get(refreshCookieName)) throw new Refusal('refresh_token_missing');
   const claims = refreshClaims(request);
   if (!claims) throw new Refusal('refresh_token_invalid');
-  return tokenReply(backend, backend.sessions.rotate(claims), 200);
+  return tokenReply(backend, backend.sessions.rotate(claims), 200, claims.gen);
 };
 
 export const logout: Endpoint = (backend, request) => {

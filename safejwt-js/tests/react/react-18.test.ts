@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { FunctionComponent, ReactNode } from 'react';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAuthClient } from '../../src/index.js';
+import { openCredentials, request } from '../support/credentials.js';
+import { openAllauth, pending } from '../support/fake-allauth.js';
 import { createFakeServer } from '../support/fake-server.js';
 
 /** A workspace of its own, because npm refuses an aliased react-dom 18 beside another react. */
@@ -83,5 +85,21 @@ describe('with React 18', () => {
     held.release();
     await vi.waitFor(() => expect(page.textContent).toBe('ada'));
     expect(server.received).toHaveLength(1);
+  });
+
+  test('the hooks for passkeys and allauth work', async () => {
+    const { call, calls } = openCredentials();
+    const { allauth, plan } = await openAllauth();
+    const { usePasskeyLogin } = await import('../../src/react/passkeys.js');
+    const { useAllauthFlow } = await import('../../src/react/allauth.js');
+    plan('POST auth/login', pending({ id: 'verify_email' }));
+    open(() => {
+      const { isSupported } = usePasskeyLogin((get) => get(request));
+      return `${useAllauthFlow(allauth).step?.step} ${isSupported}`;
+    });
+    expect((await call(0)).options.mediation).toBe('conditional');
+    await allauth.login({});
+    await vi.waitFor(() => expect(page.textContent).toBe('verify_email true'));
+    expect(calls).toHaveLength(1);
   });
 });

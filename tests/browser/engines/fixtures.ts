@@ -2,10 +2,10 @@ import { test as base, expect } from '@playwright/test';
 import type { User } from '../app/user.ts';
 import { clientModule } from '../client/page.ts';
 import { createAccount } from '../server/accounts.ts';
+import { Gate } from '../server/gate.ts';
 import { type Mode, origin } from '../server/servers.ts';
 import type { Engine, Profile, Tab } from './engine.ts';
 import { startFirefox } from './firefox.ts';
-import { Gate } from './gate.ts';
 import { startWebKit } from './webkit.ts';
 
 export interface EngineOptions {
@@ -78,18 +78,27 @@ export async function logIn(tab: Tab, { origin }: Gate, user: User): Promise<voi
   await expectSignedIn(tab, user);
 }
 
-/** Opens an empty page with the client at `window.client`, the session restored. */
-export async function openClient(tab: Tab, { origin }: Gate, { clockStandsStill = false } = {}): Promise<Tab> {
+/**
+ * Opens an empty page with the client at `window.client`, the session restored. `isAlone` makes it refresh without knowing
+ * of other tabs, as without Web Locks and BroadcastChannel.
+ */
+export async function openClient(
+  tab: Tab,
+  { origin }: Gate,
+  { clockStandsStill = false, isAlone = false } = {},
+): Promise<Tab> {
   await tab.open(new URL('.', origin + clientModule).href);
   await tab.evaluate(
-    async (module, clockStandsStill) => {
+    async (module, clockStandsStill, isAlone) => {
       const { createAuthClient } = (await import(module)) as typeof import('safejwt-js');
       // Only the server's 401 then reveals that the token has expired. The clock has to be the same in all tabs.
-      window.client = createAuthClient(clockStandsStill ? { now: () => 0 } : {});
+      const clock = clockStandsStill ? { now: () => 0 } : {};
+      window.client = createAuthClient({ ...clock, ...(isAlone ? { locks: null, channel: null } : {}) });
       await window.client.restore();
     },
     origin + clientModule,
     clockStandsStill,
+    isAlone,
   );
   return tab;
 }

@@ -7,6 +7,9 @@ export const clockHeader = 'X-Test-Seconds-Ahead';
 /** Enough for every access token to expire; refresh tokens stay valid. */
 export const pastExpirySeconds = accessTokenSeconds + 1;
 
+/** Enough for the next refresh to rotate the refresh token: SAFEJWT_ROTATION_INTERVAL. */
+export const pastIntervalSeconds = 61;
+
 /** Enough for a sensitive action to require the password again: DJANGO_REAUTHENTICATION_AGE of the reference project. */
 export const pastReauthenticationSeconds = 601;
 

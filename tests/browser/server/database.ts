@@ -14,6 +14,11 @@ SELECT safejwt_refreshtoken.id FROM safejwt_refreshtoken
 JOIN users_user ON users_user.id = safejwt_refreshtoken.user_id WHERE users_user.username = ?
 `;
 
+const rotationOfUser = `
+SELECT generation, CAST(strftime('%s', last_used_at) AS INTEGER) FROM safejwt_refreshtoken
+JOIN users_user ON users_user.id = safejwt_refreshtoken.user_id WHERE users_user.username = ?
+`;
+
 const verifyEmailOfUser = `
 INSERT OR REPLACE INTO safejwt_accounts_accountemail (user_id, address, verified_at, pending_address)
 SELECT id, email, datetime('now'), '' FROM users_user WHERE username = ?
@@ -32,6 +37,14 @@ export function makeAdministrator(username: string, mode: Mode = 'development'):
 /** The ids of the user's rows in the session table, read past the server. */
 export function sessionRows(username: string, mode: Mode = 'development'): string[] {
   return (query(mode, sessionsOfUser, username) as [string][]).map(([id]) => id);
+}
+
+/** Of the user's only session; `lastUsedAt` is in seconds since 1970. Without a session the generation is 0. */
+export function rotationOf(username: string, mode: Mode = 'development'): { generation: number; lastUsedAt: number } {
+  const rows = query(mode, rotationOfUser, username) as [number, number][];
+  if (rows.length > 1) throw new Error(`${username} has ${rows.length} sessions, not one.`);
+  const [generation, lastUsedAt] = rows[0] ?? [0, 0];
+  return { generation, lastUsedAt };
 }
 
 function query(mode: Mode, sql: string, ...parameters: string[]): unknown {

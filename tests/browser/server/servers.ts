@@ -94,8 +94,6 @@ function environment(mode: Mode): Record<string, string> {
     DJANGO_REFRESH_TOKEN_SECRET: secret(),
     DJANGO_ACCESS_TOKEN_SECRET: secret(),
     DJANGO_ACCESS_TOKEN_LIFETIME: String(accessTokenSeconds),
-    // Some tests of development remove Web Locks: several tabs then refresh without knowing of each other.
-    DJANGO_ROTATION_INTERVAL: mode === 'development' ? '2' : '0',
     DJANGO_LOG_LEVEL: 'ERROR',
     DJANGO_LOGIN_RATE: '1000/m',
     DJANGO_LOGIN_ACCOUNT_RATE: '1000/m',

@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { refreshToken } from '../app/refresh-cookie.ts';
 import { signUp, type User } from '../app/user.ts';
 import { callApi, countRequests, openTabs, stateOf } from '../client/tabs.ts';
 import { moveServerClock } from '../server/clock.ts';
@@ -12,10 +13,6 @@ async function twoUsers(context: BrowserContext): Promise<{ ada: User; bob: User
 
 function logIn(tab: Page, { username, password }: User): Promise<unknown> {
   return tab.evaluate((credentials) => window.client.login(credentials), { username, password });
-}
-
-async function refreshCookie(context: BrowserContext): Promise<string | undefined> {
-  return (await context.cookies()).find(({ name }) => name.endsWith('refreshtoken'))?.value;
 }
 
 /** A promise and the function that resolves it. */
@@ -32,7 +29,7 @@ test('a logout in one tab logs out all tabs, and a login logs in all tabs', asyn
   const tabs = (await openTabs(context, 3)) as [Page, Page, Page];
   await tabs[1].evaluate(() => window.client.logout());
   for (const tab of tabs) await expect.poll(() => stateOf(tab)).toBe('anonymous signed_out');
-  expect(await refreshCookie(context)).toBeUndefined();
+  expect(await refreshToken(context)).toBeUndefined();
 
   const refreshes = countRequests(context, 'token/');
   await logIn(tabs[2], ada);
@@ -101,7 +98,7 @@ test('the response to a refresh after a logout in another tab restores no cookie
   expect(await late).toEqual(['superseded']);
   expect(await stateOf(first)).toBe('anonymous signed_out');
   await first.waitForTimeout(300);
-  expect(await refreshCookie(context)).toBeUndefined();
+  expect(await refreshToken(context)).toBeUndefined();
 });
 
 test('the response to a refresh after a login in another tab changes nothing', async ({ context }) => {
@@ -120,11 +117,11 @@ test('the response to a refresh after a login in another tab changes nothing', a
   const late = callApi(first, 1);
   await request;
   await logIn(second, bob);
-  const cookie = await refreshCookie(context);
+  const cookie = await refreshToken(context);
   login.open();
   await late;
 
   await expect.poll(() => stateOf(first)).toBe(`authenticated ${bob.username}`);
   await first.waitForTimeout(300);
-  expect(await refreshCookie(context)).toBe(cookie);
+  expect(await refreshToken(context)).toBe(cookie);
 });

@@ -74,6 +74,8 @@ def backend_variables(database_url: str, log: Path, **variables: str) -> dict[st
         "DJANGO_ALLOWED_HOSTS": "",
         "DJANGO_TRUSTED_ORIGINS": "",
         "DJANGO_ACCESS_TOKEN_LIFETIME": "300",
+        # Each refresh rotates, so that the faults meet rotations. Experiments about the interval move time.
+        "DJANGO_ROTATION_INTERVAL": "0",
         "DJANGO_LOGIN_RATE": "1000000/m",
         "DJANGO_LOGIN_ACCOUNT_RATE": "1000000/m",
         "DJANGO_LOGIN_ADDRESS_RATE": "1000000/m",

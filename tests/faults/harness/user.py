@@ -61,6 +61,8 @@ class User:
     password: str = PASSWORD
     cookies: dict[str, str] = field(default_factory=dict)
     access_token: str | None = None
+    clock: int = 0
+    """How many seconds the server is ahead while it serves this user, see `later`."""
 
     def __post_init__(self) -> None:
         KNOWN_SECRETS.learn(self.password)
@@ -92,6 +94,7 @@ class User:
             "X-CSRFToken": self.cookies.get(CSRF_COOKIE, ""),
             "Authorization": f"Bearer {self.access_token}" if self.access_token else "",
             "Content-Type": "application/json" if body else "",
+            "X-Clock": str(self.clock or ""),
             **(headers or {}),
         }
         started = time.monotonic()
@@ -128,6 +131,14 @@ class User:
         if response.status == 200:
             self.password = password
         return response
+
+    def later(self, seconds: int = 61) -> None:
+        """Let time pass for this user, by default more than the rotation interval.
+
+        The whole process of the server is moved during each request, so a backend whose time is moved
+        serves one request at a time (injected/fault_points.py).
+        """
+        self.clock += seconds
 
     def clone(self) -> "User":
         """A copy of this browser: another tab, or an attacker with its cookies."""

@@ -44,7 +44,10 @@ class FaultPoints:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if offset := request.headers.get("X-Clock"):
             with time_machine.travel(timedelta(seconds=int(offset)), tick=True):
-                return self._get_response(request)
+                return self._serve(request)
+        return self._serve(request)
+
+    def _serve(self, request: HttpRequest) -> HttpResponseBase:
         fault = request.headers.get("X-Fault")
         wrapper = {"kill before update": _kill_before_update, "kill before commit": _kill_before_commit}.get(
             fault or ""

@@ -67,6 +67,14 @@ def backend(postgres: PostgreSQL) -> Iterator[Backend]:
 
 
 @pytest.fixture(scope="session")
+def timed_backend(postgres: PostgreSQL) -> Iterator[Backend]:
+    """Two processes with the default rotation interval. Experiments move the time of their users."""
+    postgres.copy("template", "timed")
+    with running(postgres.url("timed"), "timed", WEB_CONCURRENCY="2", DJANGO_ROTATION_INTERVAL="60") as backend:
+        yield backend
+
+
+@pytest.fixture(scope="session")
 def sqlite_backend(folder: Path) -> Iterator[Backend]:
     """Four processes on one SQLite file."""
     file = folder / "db.sqlite3"

@@ -9,6 +9,8 @@ from harness.postgresql import PostgreSQL
 from harness.user import Response, User
 
 MINUTE, DAY = 60, 86400
+# With the default rotation interval, which compares the times of both servers.
+VARIABLES = {"WEB_CONCURRENCY": "1", "DJANGO_ROTATION_INTERVAL": "60"}
 OFFSETS = {"30 s ahead": 30, "10 min ahead": 10 * MINUTE, "10 min behind": -10 * MINUTE, "1 day ahead": DAY}
 
 
@@ -16,13 +18,13 @@ OFFSETS = {"30 s ahead": 30, "10 min ahead": 10 * MINUTE, "10 min behind": -10 *
 def right(postgres: PostgreSQL) -> Iterator[Backend]:
     """The server with the correct clock."""
     postgres.copy("template", "clocks")
-    with running(postgres.url("clocks"), "clocks", WEB_CONCURRENCY="1") as backend:
+    with running(postgres.url("clocks"), "clocks", **VARIABLES) as backend:
         yield backend
 
 
 @contextmanager
 def server_off_by(postgres: PostgreSQL, seconds: int) -> Iterator[Backend]:
-    with running(postgres.url("clocks"), "clocks", WEB_CONCURRENCY="1", FAULTS_CLOCK=str(seconds)) as backend:
+    with running(postgres.url("clocks"), "clocks", **VARIABLES, FAULTS_CLOCK=str(seconds)) as backend:
         yield backend
 
 

@@ -14,7 +14,7 @@ from harness.user import User
 
 @pytest.fixture(params=[pytest.param("postgresql", marks=pytest.mark.story), "sqlite"])
 def killable(request: pytest.FixtureRequest) -> Backend:
-    name = {"postgresql": "backend", "sqlite": "sqlite_backend"}[request.param]
+    name = {"postgresql": "timed_backend", "sqlite": "sqlite_backend"}[request.param]
     backend: Backend = request.getfixturevalue(name)
     return backend
 
@@ -25,8 +25,8 @@ def row(killable: Backend, postgres: PostgreSQL) -> Callable[[str], list[Any]]:
     select = "SELECT generation, seen_generation FROM safejwt_refreshtoken WHERE id = "
 
     def read(sid: str) -> list[Any]:
-        if killable.database == "shared":
-            return postgres.query("shared", select + "%s", [sid])
+        if killable.database == "timed":
+            return postgres.query("timed", select + "%s", [sid])
         with closing(sqlite3.connect(killable.database)) as connection:
             return connection.execute(select + "?", [sid.replace("-", "")]).fetchall()
 
@@ -43,6 +43,7 @@ def test_retry_after_kill_after_commit_gets_the_lost_successor(
 ) -> None:
     user = killable.create_user()
     sid, old_token = user.sid, user.refresh_token
+    user.later()
     refresh_and_kill(user, "kill after commit")
     assert row(sid) == [(2, 1)], "the rotation was committed"
     assert user.refresh_token == old_token, "its response was lost"
@@ -51,7 +52,9 @@ def test_retry_after_kill_after_commit_gets_the_lost_successor(
     assert user.sid == sid
     assert row(sid) == [(2, 1)], "nothing was rotated again"
     assert user.whoami().status == 200
+    user.later()
     assert user.refresh().status == 200
+    assert row(sid) == [(3, 2)]
     assert killable.alarms(sid) == []
 
 
@@ -61,6 +64,7 @@ def test_kill_before_commit_keeps_the_old_token_current(
 ) -> None:
     user = killable.create_user()
     sid = user.sid
+    user.later()
     refresh_and_kill(user, moment)
     assert row(sid) == [(1, 0)], "nothing was committed"
     assert user.refresh().status == 200

@@ -11,11 +11,12 @@ from harness.user import REFRESH_COOKIE
 
 @pytest.mark.parametrize("mode", [Mode.SWALLOW, pytest.param(Mode.HANG_UP, marks=pytest.mark.story), Mode.CUT])
 def test_retries_after_a_lost_response_get_the_same_successor(
-    backend: Backend, postgres: PostgreSQL, mode: Mode
+    timed_backend: Backend, postgres: PostgreSQL, mode: Mode
 ) -> None:
-    user = backend.create_user()
+    user = timed_backend.create_user()
     sid, old_token = user.sid, user.refresh_token
-    with Proxy(backend.port) as proxy:
+    user.later()
+    with Proxy(timed_backend.port) as proxy:
         user.port = proxy.port
         proxy.mode = mode
         with pytest.raises((OSError, http.client.HTTPException)):
@@ -25,6 +26,7 @@ def test_retries_after_a_lost_response_get_the_same_successor(
         proxy.mode = Mode.PASS
         successors = set()
         for _ in range(3):
+            user.later(7200)
             retry = user.clone().refresh()
             assert retry.status == 200
             successors.add(retry.cookies[REFRESH_COOKIE])
@@ -32,8 +34,9 @@ def test_retries_after_a_lost_response_get_the_same_successor(
         assert old_token not in successors
         assert user.refresh().status == 200
         assert user.whoami().status == 200
+        user.later()
         assert user.refresh().status == 200
     assert user.sid == sid
-    assert backend.alarms(sid) == []
-    ((generation,),) = postgres.query("shared", "SELECT generation FROM safejwt_refreshtoken WHERE id = %s", [sid])
+    assert timed_backend.alarms(sid) == []
+    ((generation,),) = postgres.query("timed", "SELECT generation FROM safejwt_refreshtoken WHERE id = %s", [sid])
     assert generation == 3, "the lost and the last rotation"

@@ -47,13 +47,27 @@ def test_predecessor_of_a_used_token_ends_the_session_with_one_alarm(strict: Bac
 
 
 @pytest.mark.story
-def test_older_token_ends_the_session_within_the_grace_period(backend: Backend) -> None:
-    owner = backend.create_user()
+def test_older_token_ends_the_session_within_the_grace_period(timed_backend: Backend) -> None:
+    owner = timed_backend.create_user()
     attacker, sid = owner.clone(), owner.sid
-    use_successor(owner)
-    assert owner.refresh().status == 200
+    for _ in range(2):
+        owner.later()
+        use_successor(owner)
+    attacker.clock = owner.clock
     assert attacker.refresh().code == "refresh_token_reused"
-    assert_ended(backend, owner, sid, alarms=1)
+    assert_ended(timed_backend, owner, sid, alarms=1)
+
+
+def test_predecessor_of_a_used_token_ends_the_session_after_a_minute(timed_backend: Backend) -> None:
+    owner = timed_backend.create_user()
+    attacker, sid = owner.clone(), owner.sid
+    owner.later()
+    use_successor(owner)
+    attacker.clock = owner.clock + 59
+    assert attacker.clone().refresh().status == 200
+    attacker.later(4)
+    assert attacker.refresh().code == "refresh_token_reused"
+    assert_ended(timed_backend, owner, sid, alarms=1)
 
 
 @pytest.mark.story
@@ -89,19 +103,23 @@ def test_attackers_refresh_after_the_owners_ends_the_session(strict: Backend) ->
 
 @pytest.mark.story
 def test_attacker_within_the_grace_period_is_detected_at_the_next_refresh(
-    backend: Backend, figures: Callable[[str], None]
+    timed_backend: Backend, figures: Callable[[str], None]
 ) -> None:
-    """Within the grace period both hold the same successor, until the first of them refreshes."""
-    owner = backend.create_user()
+    """Within the grace period both hold the same successor, until both of them have rotated it."""
+    owner = timed_backend.create_user()
     attacker, sid = owner.clone(), owner.sid
+    owner.later()
     use_successor(owner)
+    attacker.clock = owner.clock
     assert attacker.refresh().status == 200
     assert attacker.refresh_token == owner.refresh_token
-    use_successor(attacker)
-    use_successor(attacker)
+    for _ in range(2):
+        attacker.later()
+        use_successor(attacker)
+    owner.clock = attacker.clock
     response = owner.refresh()
     assert response.code == "refresh_token_reused"
-    assert_ended(backend, attacker, sid, alarms=1)
+    assert_ended(timed_backend, attacker, sid, alarms=1)
     figures(
         "attacker first, owner first, attacker within the grace period: ended at the owner's next refresh, one CRITICAL each"
     )

@@ -30,6 +30,12 @@ test('the core imports no package, React neither', async () => {
   expect(files.filter((path) => path.startsWith(join(unpacked, 'dist', 'react')))).toEqual([]);
 });
 
+test('passkeys are free of the client, React and every other package', async () => {
+  const { imports, files } = await bundle(everythingOf(specifier('./passkeys')));
+  expect(imports).toEqual([]);
+  expect(files.filter((path) => !path.startsWith(join(unpacked, 'dist', 'passkeys')))).toEqual([]);
+});
+
 test.each(subpaths())('%s imports peer packages only, and holds no copy of one', async (subpath) => {
   const { imports, files } = await bundle(everythingOf(specifier(subpath)));
   const peers = Object.keys(manifest().peerDependencies ?? {});

@@ -67,3 +67,48 @@ test('without a registration, users have an id and credentials are any fields', 
   `;
   expect(compile(text)).toBe('');
 });
+
+const signIn = `
+import { createAuthClient } from 'safejwt-js';
+import { type AllauthStep, createAllauthClient } from 'safejwt-js/allauth';
+import { createPasskey, getPasskey, isPasskeyError, type PasskeyErrorCode } from 'safejwt-js/passkeys';
+import { useAllauthFlow } from 'safejwt-js/react/allauth';
+import { usePasskeyLogin } from 'safejwt-js/react/passkeys';
+
+interface Member { id: number; email: string }
+const client = createAuthClient<Member>();
+const allauth = createAllauthClient(client);
+
+export function nextPage(step: AllauthStep<Member>): string {
+  switch (step.step) {
+    case 'done': return step.user.email;
+    case 'mfa_authenticate': return step.types.join();
+    case 'provider_signup': return step.provider.name;
+    case 'other': return step.id;
+    case 'none': case 'login_by_code': case 'verify_email': case 'verify_phone': case 'mfa_signup_webauthn':
+    case 'mfa_trust': case 'password_reset_by_code': return step.flows.map(({ id }) => id).join();
+  }
+}
+export function Login() {
+  const { step, run } = useAllauthFlow(allauth);
+  const { signIn, isSupported } = usePasskeyLogin((get) => allauth.passkeys.login(get));
+  if (step?.step === 'mfa_authenticate') void run(() => allauth.authenticate('123456')).then((next) => next && nextPage(next));
+  return isSupported ? <button onClick={signIn}>{step?.flows.length}</button> : null;
+}
+export const created = client.request<{ publicKey: Parameters<typeof createPasskey>[0] & object }>('options/');
+export const code = (error: unknown): PasskeyErrorCode | null => (isPasskeyError(error) ? error.code : null);
+export const used = getPasskey({ challenge: 'abc' }, { mediation: 'conditional', signal: new AbortController().signal });
+`;
+
+test('the steps of allauth are a union that the compiler knows whole', () => {
+  expect(compile(signIn)).toBe('');
+});
+
+test.each([
+  ["nextPage({ step: 'mfa_trust' } as AllauthStep<Member>).types;", 'types'],
+  ['allauth.reauthentication.byPassword(1);', 'string'],
+  ["export const wrong: PasskeyErrorCode = 'closed';", 'closed'],
+  ["getPasskey({ rpId: 'app.example' });", 'challenge'],
+])('other names are errors: %s', (line, word) => {
+  expect(compile(`${signIn}${line}\n`)).toContain(word);
+});

@@ -36,6 +36,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "authn_reauthentication_fail": logging.WARNING,
     "authn_reauthentication_success": logging.INFO,
     "authn_token_invalid": logging.WARNING,
+    "authn_token_retry_elsewhere": logging.WARNING,
     "authn_token_reuse": logging.CRITICAL,
     "authn_token_revoked": logging.INFO,
     "authz_change": logging.WARNING,

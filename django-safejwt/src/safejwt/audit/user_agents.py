@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["UserAgent", "describe"]
+__all__ = ["UserAgent", "describe", "is_same_kind"]
 
 # As much as the rows of sessions and events store.
 _LONGEST: Final = 256
@@ -31,6 +31,8 @@ _SYSTEMS: Final = (
     ("macOS", r"\bMac ?OS ?X\b|\bMacintosh\b"),
     ("Linux", r"\bLinux\b|\bX11\b"),
 )
+# A phone or a tablet that requests the desktop version of a page claims to be a computer.
+_PLATFORMS: Final = {"iPhone": "macOS", "iPad": "macOS", "Android": "Linux", "ChromeOS": "Linux"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,18 @@ class UserAgent:
 def describe(user_agent: str) -> UserAgent:
     """Return the names for a `User-Agent` header. Only its beginning counts: matching a long one takes seconds."""
     return _describe(user_agent[:_LONGEST])
+
+
+def is_same_kind(one: str, other: str) -> bool:
+    """Whether two `User-Agent` headers may be of one browser: before and after an update, or as phone and as computer."""
+    return _kind(one) == _kind(other)
+
+
+def _kind(user_agent: str) -> tuple[str, str | None]:
+    found = describe(user_agent)
+    # Of a program that is not listed, the name of the product (RFC 9110 section 10.1.5).
+    browser = found.browser or re.split(r"[/\s]", user_agent.lstrip(), maxsplit=1)[0].lower()
+    return browser, _PLATFORMS.get(found.system or "", found.system)
 
 
 @lru_cache(maxsize=256)

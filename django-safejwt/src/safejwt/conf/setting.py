@@ -80,7 +80,8 @@ class Rule:
         def accepts(value: object) -> bool:
             try:
                 return isinstance(value, str) and hasattr(import_string(value), attribute)
-            except ImportError:
+            except (ImportError, RuntimeError):
+                # The latter for a module with models whose app is not installed.
                 return False
 
         return cls(check_id, expects, f'"{example}"', accepts)

@@ -61,7 +61,7 @@ _REGISTER = Rule.importable(
 )
 _ADOPTED = Rule(
     "safejwt.E070",
-    "a list of dotted paths of subclasses of ForeignLogin",
+    "a list of dotted paths of subclasses of ForeignLogin, whose packages are in INSTALLED_APPS",
     '["safejwt.contrib.adopt.simplejwt.SimpleJWT"]',
     are_importable("redeem"),
 )
@@ -72,6 +72,7 @@ _SCHEMES = Rule.words("safejwt.E028", "a list of words that is not empty", '("Be
 _NOT_COOKIES: Final = "cache|storage|clientHints|prefetchCache|prerenderCache"
 _CLEARABLE = Rule.words("safejwt.E030", "a list of data types without the cookies", '("cache",), or ()', _NOT_COOKIES)
 _SESSIONS = Rule.integer("safejwt.E013", 5).or_none()
+_RETRIES = Rule.integer("safejwt.E013", 10).or_none()
 _RATES = Rule.rates("safejwt.E031")
 _HISTORY = Rule.duration("safejwt.E033", _SECOND).or_none()
 _PROXIES = Rule("safejwt.E032", "a number of proxies or a list of networks", '1, or ["10.0.0.0/8"]', _are_proxies)
@@ -120,6 +121,9 @@ class Conf:
     rotation_interval = Setting("SAFEJWT_ROTATION_INTERVAL", timedelta(seconds=60), _UP_TO_A_DAY)
     """A refresh token is returned again, not rotated, until this long after its rotation and its first use. At least twice
     the longest time between a request and its response. Zero rotates at each use. See docs/explanation/rotation.md."""
+    max_retries_elsewhere = Setting[int | None]("SAFEJWT_MAX_RETRIES_ELSEWHERE", None, _RETRIES)
+    """Generations in a row in which a refresh token may be presented again from another client network or browser. One
+    more ends the session with the alarm of a reuse. `None` only records the event. See docs/explanation/security.md."""
     issuer = Setting("SAFEJWT_ISSUER", "safejwt", _NAME)
     """The claim `iss` of access tokens, compared exactly."""
     audience = Setting("SAFEJWT_AUDIENCE", "safejwt", _NAME)

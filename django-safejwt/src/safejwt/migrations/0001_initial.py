@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
                 ('generation', models.PositiveIntegerField(default=1, help_text='Number of the current token; each rotation adds one.', verbose_name='generation')),
                 ('seen_generation', models.PositiveIntegerField(default=0, help_text='Highest generation whose token the device has presented.', verbose_name='seen generation')),
                 ('late_retry_generation', models.PositiveIntegerField(default=0, editable=False, help_text='Last generation whose predecessor was presented after the grace period.')),
+                ('elsewhere_generation', models.PositiveIntegerField(default=0, editable=False)),
+                ('elsewhere_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('rotated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='rotated')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='signed in')),
                 ('last_used_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last used')),

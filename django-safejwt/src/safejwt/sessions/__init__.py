@@ -1,6 +1,7 @@
 """Sessions: start, rotate, check and end them. Pure domain logic: no request or response objects."""
 
 from .admission import admit, find_user, may_sign_in
+from .issuing import Tokens
 from .lifecycle import (
     active_sessions,
     end,
@@ -13,7 +14,7 @@ from .lifecycle import (
     start,
 )
 from .repetition import repeat
-from .rotation import Tokens, check, rotate, trusted_user
+from .rotation import check, rotate, trusted_user
 from .still_active import still_active
 
 __all__ = [

@@ -18,7 +18,7 @@ from ..conf import conf
 from ..db.primary import primary_alias
 from ..models import RefreshToken, session_auth_hashes
 from . import lifecycle, revocation
-from .rotation import truncate_to_second
+from .issuing import truncate_to_second
 
 __all__ = ["Login", "bind", "end", "is_login_of", "login_of", "note_login", "sid_of", "use"]
 

@@ -21,8 +21,9 @@ from ..signals import session_started
 from ..tokens.jwt import RefreshClaims
 from . import revocation
 from .admission import admit
+from .issuing import Tokens, idle_lifetime, issue, truncate_to_second
 from .methods import joined
-from .rotation import Tokens, check, idle_lifetime, issue, rotate, truncate_to_second
+from .rotation import check, rotate
 
 __all__ = [
     "Tokens",

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from ..conf import conf
 from . import admission
+from .issuing import Tokens, issue, truncate_to_second
 from .query import find_session
-from .rotation import Tokens, issue, truncate_to_second
 
 __all__ = ["repeat"]
 

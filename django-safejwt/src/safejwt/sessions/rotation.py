@@ -5,18 +5,17 @@ on that read. So of any number of concurrent callers exactly one rotates, on eve
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
 
 from ..audit import events
 from ..conf import conf
-from ..db.primary import in_transaction, primary_alias, tenant
+from ..db.primary import in_transaction, primary_alias
 from ..errors import (
     DATABASE_OUTAGES,
     RefreshTokenExpired,
@@ -27,56 +26,52 @@ from ..errors import (
 )
 from ..models import RefreshToken
 from ..signals import refresh_token_reused, session_rotated
-from ..tokens.jwt import AccessClaims, RefreshClaims, issue_access_token, issue_refresh_token
-from . import admission, deactivation, revocation
+from ..tokens.jwt import AccessClaims, RefreshClaims
+from . import admission, deactivation, elsewhere, revocation
 from .decision import Decision, decide, is_after_failover, is_late
+from .elsewhere import Client
+from .issuing import Tokens, idle_lifetime, issue, truncate_to_second
 from .query import find_session
 
-__all__ = ["Tokens", "check", "idle_lifetime", "issue", "rotate", "truncate_to_second", "trusted_user"]
+__all__ = ["check", "rotate", "trusted_user"]
 
 # Reads of a row that other requests change. A second read is rare; after a third something is wrong.
 _READS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a device receives when its session starts or is refreshed. The `repr` shows no token."""
-
-    user: AbstractBaseUser
-    sid: UUID
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    refresh_expires_at: datetime
-    remember: bool
-    """Whether the browser keeps the refresh token after it is closed."""
-    is_presented: bool = False
-    """Whether `refresh_token` is the one that was presented. Its cookie must not be set again: the response might arrive
-    after the one that sets the successor."""
-
-
-def rotate(claims: RefreshClaims, *, now: datetime | None = None) -> Tokens:
+def rotate(
+    claims: RefreshClaims, *, user_agent: str = "", ip: str | None = None, now: datetime | None = None
+) -> Tokens:
     """Exchange a refresh token, verified by `tokens.read_refresh_token`, for the current one and an access token.
 
     `sessions/decision.py` says what the token means. A young token is returned again. The predecessor may be presented
     again while its successor has not been seen, or within `SAFEJWT_ROTATION_GRACE`. It returns the same current token, so
     a lost response does not end the session.
 
+    user_agent, ip: of the client. A rotation stores them. A retry that differs from them is recorded as an event.
+
     Raises:
         RefreshTokenExpired: the idle or absolute lifetime has passed.
         RefreshTokenRevoked: the session has ended, its user is inactive or the password has changed.
-        RefreshTokenReused: the token was used before (RFC 9700 section 4.14.2). The session has been ended.
+        RefreshTokenReused: the token was used before (RFC 9700 section 4.14.2), or more often from elsewhere than
+            `SAFEJWT_MAX_RETRIES_ELSEWHERE` allows. The session has been ended.
         ServiceUnavailable: the row changed each time between read and write.
     """
-    now = truncate_to_second(now)
+    now, client = truncate_to_second(now), Client(user_agent, ip)
     if claims.expires_at <= now.timestamp():
         raise RefreshTokenExpired
     for _ in range(_READS):
         session = _active_session(claims.sid, now)
         decision = decide(session, claims, now)
+        difference = client.difference(session) if decision in {Decision.RESEND, Decision.RETRY} else None
+        if difference and elsewhere.is_excessive(session):
+            decision = Decision.REUSED
         if decision in {Decision.RESTORED, Decision.REUSED}:
             _end_misused(session, claims)
             raise RefreshTokenRevoked if decision is Decision.RESTORED else RefreshTokenReused
-        if _carry_out(decision, session, claims, now):
+        if _carry_out(decision, session, claims, client, now):
+            if difference:
+                _after_commit(elsewhere.record, session, claims.generation, difference, client)
             return _renewed(session, claims, now)
         # Another request rotated, used or ended the session, or kept it over a password change, since it was read.
     raise ServiceUnavailable
@@ -128,47 +123,6 @@ def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
     return user
 
 
-def issue(session: RefreshToken, now: datetime) -> Tokens:
-    """Return the tokens of a session in its present state. The refresh token is the same, byte for byte, each time."""
-    return Tokens(
-        user=session.user,
-        sid=session.pk,
-        access_token=issue_access_token(
-            user_id=session.user.pk,
-            sid=session.pk,
-            generation=session.generation,
-            now=now,
-            authenticated_at=session.last_authenticated_at,
-            amr=session.methods,
-            tenant=tenant(),
-            extra=_claims_of_project(session),
-        ),
-        refresh_token=issue_refresh_token(
-            sid=session.pk,
-            generation=session.generation,
-            issued_at=session.rotated_at,
-            expires_at=session.expires_at,
-        ),
-        refresh_expires_at=session.expires_at,
-        remember=session.remember,
-    )
-
-
-def _claims_of_project(session: RefreshToken) -> Mapping[str, Any]:
-    function = conf.access_token_claims
-    return {} if function is None else function(session.user, session)
-
-
-def idle_lifetime(remember: bool) -> timedelta:
-    """How long a session stays active without a refresh."""
-    return conf.idle_lifetime if remember else conf.unremembered_idle_lifetime
-
-
-def truncate_to_second(now: datetime | None) -> datetime:
-    """Return `now`, or the current time, in whole seconds as JWT times are. A row then mints the same token everywhere."""
-    return (now or timezone.now()).replace(microsecond=0)
-
-
 def _renewed(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
     user_id, generation, is_retry = session.user.pk, session.generation, claims.generation < session.generation
     events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=is_retry)
@@ -202,22 +156,21 @@ def _absolute_end_of(session: RefreshToken) -> datetime:
     return min(session.absolute_expires_at, truncate_to_second(session.created_at) + conf.absolute_lifetime)
 
 
-def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims, now: datetime) -> bool:
+def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims, client: Client, now: datetime) -> bool:
     """Write what a decision demands. False if the row has changed since it was read; then nothing is written."""
     match decision:
         case Decision.REPEAT:
             _mark_seen(session, session.generation, now)
         case Decision.ROTATE:
-            return _advance(session, now)
+            return _advance(session, client, now)
         case Decision.RESEND:
-            late = session.generation if is_late(session, now) else session.late_retry_generation
-            return _write(session, last_used_at=now, late_retry_generation=late)
+            return _resend(session, now)
         case Decision.CATCH_UP:
             return _catch_up(session, claims, now)
     return True
 
 
-def _advance(session: RefreshToken, now: datetime) -> bool:
+def _advance(session: RefreshToken, client: Client, now: datetime) -> bool:
     """Move the session one generation ahead."""
     rotated = _write(
         session,
@@ -227,10 +180,21 @@ def _advance(session: RefreshToken, now: datetime) -> bool:
         last_used_at=now,
         expires_at=min(now + idle_lifetime(session.remember), _absolute_end_of(session)),
         auth_hash=session.renewed_auth_hash or session.auth_hash,
+        **client.columns,
     )
     if rotated:
         session_rotated.send_robust(RefreshToken, session=session, user=session.user)
     return rotated
+
+
+def _resend(session: RefreshToken, now: datetime) -> bool:
+    """Start grace period and interval again."""
+    used = _latest_use(session, now)
+    late = session.generation if is_late(session, now) else session.late_retry_generation
+    if (used, late) == (session.last_used_at, session.late_retry_generation):
+        return True
+    # Retries that overlap do not refuse each other's writes: the latest one counts.
+    return _write(session, {"last_used_at__lte": used}, last_used_at=used, late_retry_generation=late)
 
 
 def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: datetime) -> bool:
@@ -246,12 +210,11 @@ def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: 
     )
 
 
-def _write(session: RefreshToken, **changes: Any) -> bool:
-    """Change the row, if what the decision rests on is as it was read."""
-    if all(getattr(session, name) == value for name, value in changes.items()):
-        return True
-    read = {name: getattr(session, name) for name in ("pk", "generation", "last_used_at", "auth_hash")}
-    written = RefreshToken.objects.filter(**read).update(**changes)
+def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **changes: Any) -> bool:
+    """Change the row, if what the decision rests on is as it was read. `use` is the condition on `last_used_at`."""
+    read = {name: getattr(session, name) for name in ("pk", "generation", "auth_hash")}
+    use = use or {"last_used_at": session.last_used_at}
+    written = RefreshToken.objects.filter(**read, **use).update(**changes)
     if written:
         for name, value in changes.items():
             setattr(session, name, value)
@@ -285,12 +248,17 @@ def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
     if generation > session.seen_generation:
         rows, changes = (
             rows.filter(seen_generation__lt=generation),
-            {"seen_generation": generation, "last_used_at": now},
+            {"seen_generation": generation, "last_used_at": _latest_use(session, now)},
         )
     if session.renewed_auth_hash is not None:
         rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
     rows.update(**changes)
     session.seen_generation = max(generation, session.seen_generation)
+
+
+def _latest_use(session: RefreshToken, now: datetime) -> datetime:
+    # The clock of the server that wrote the row may be ahead of this one. Grace and interval must not become shorter.
+    return max(now, session.last_used_at)
 
 
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:

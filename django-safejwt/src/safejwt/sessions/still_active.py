@@ -14,7 +14,7 @@ from ..db.primary import primary_alias
 from ..errors import SessionEnded
 from ..models import RefreshToken, session_auth_hashes
 from . import admission
-from .rotation import truncate_to_second
+from .issuing import truncate_to_second
 
 __all__ = ["still_active"]
 

@@ -5,7 +5,9 @@ from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
+from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import NotFound
@@ -73,20 +75,27 @@ def _presented(request: Request) -> dict[ForeignLogin, str]:
 
 
 def _exchange(request: Request, login: ForeignLogin, credential: str) -> BrowserSession:
-    with login.transaction():
-        user = login.redeem(credential)
-        amr = tuple(login.amr(user))
-        require_second_factor(user, amr)
-        session = start_session(
-            request,
-            user,
-            amr=amr,
-            authenticated_at=login.time(),
-            announce=not login.is_announced,
-            notify=login.is_announced and login.authenticated_at() is not None,
-        )
-        # Before the commit, on which a second request with this credential waits.
-        _remember(credential, session.tokens.sid)
+    user: AbstractBaseUser | None = None
+    try:
+        with login.transaction():
+            user = login.redeem(credential)
+            amr = tuple(login.amr(user))
+            require_second_factor(user, amr)
+            session = start_session(
+                request,
+                user,
+                amr=amr,
+                authenticated_at=login.time(),
+                announce=not login.is_announced,
+                notify=login.is_announced and login.authenticated_at() is not None,
+            )
+            # Before the commit, on which a second request with this credential waits.
+            _remember(credential, session.tokens.sid)
+    except IntegrityError as error:
+        if user is None or sessions.find_user(user.pk) is not None:
+            raise
+        # Deleted meanwhile, which only the commit has noticed.
+        raise InvalidCredentials from error
     events.record("authn_login_success", user_id=user.pk, sid=session.tokens.sid, reason=login.name)
     return session
 

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import sessions
+from ..audit.client_ip import client_ip
 from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie
 from ..errors import RefreshTokenError
 from ..serializers import user_data
@@ -41,11 +42,15 @@ class _RefreshCookieView(AnonymousView):
 
 
 class TokenView(_RefreshCookieView):
-    """POST, GET: return a new access token for the refresh cookie, which is rotated."""
+    """POST, GET: return a new access token for the refresh cookie, which is rotated if its interval is over."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         try:
-            tokens = sessions.rotate(self.presented.claims_or_raise())
+            tokens = sessions.rotate(
+                self.presented.claims_or_raise(),
+                user_agent=request.META.get("HTTP_USER_AGENT", ""),
+                ip=client_ip(request._request),
+            )
         except RefreshTokenError as error:
             response = self.handle_exception(error)
             # Only a token of ours. Another project on this host may use the same name.

@@ -126,13 +126,14 @@ GERMAN_USER = f"{__name__}.speaks_german"
 
 @pytest.mark.parametrize("theirs", ["en", "de"])
 def test_reuse_alert_does_not_use_the_attackers_language(
-    user: Any, confirmed: Any, inbox: Inbox, settings: Any, theirs: str
+    clock: Any, user: Any, confirmed: Any, inbox: Inbox, settings: Any, theirs: str
 ) -> None:
     settings.LANGUAGE_CODE = ours = {"en": "de", "de": "en"}[theirs]
     owner = BrowserClient()
     stolen = owner.sign_in(user).refresh_token
     for _ in range(2):
-        owner.post("/users/token/", headers={"accept-language": ours})
+        clock.shift(conf.rotation_interval)
+        assert owner.post("/users/token/", headers={"accept-language": ours}).status_code == 200
     attacker = BrowserClient()
     attacker.cookies[conf.refresh_cookie_name] = stolen
     attacker.get("/users/csrf/")

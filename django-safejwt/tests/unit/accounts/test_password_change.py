@@ -4,20 +4,25 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from safejwt.accounts.signals import password_changed
+from safejwt.conf import conf
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
+from safejwt.tokens import read_access_token
 
-from tests.conftest import PASSWORD
+from tests.conftest import MINUTE, PASSWORD
+from tests.presenting import refresh_later
 
 from .conftest import Inbox, Send
 
 pytestmark = pytest.mark.django_db
 NEW = "another long passphrase"
+SECOND = timedelta(seconds=1)
 
 
 def test_other_sessions_end_and_the_owner_is_notified(
-    signed_in: BrowserClient, user: Any, confirmed: Any, inbox: Inbox, send: Send, heard: Any
+    clock: Any, signed_in: BrowserClient, user: Any, confirmed: Any, inbox: Inbox, send: Send, heard: Any
 ) -> None:
     received = heard(password_changed)
     other = BrowserClient()
@@ -27,6 +32,7 @@ def test_other_sessions_end_and_the_owner_is_notified(
     assert send(signed_in, "password/change/", current_password=PASSWORD, password=NEW).status_code == 204
     assert signed_in.get("/users/auth/").status_code == 200
     assert signed_in.post("/users/token/").status_code == 200
+    assert refresh_later(signed_in, clock).status_code == 200
     assert list(RefreshToken.objects.all()) == [sid]
     assert other.get("/users/auth/").json()["code"] == "session_ended"
     (message,) = inbox()
@@ -73,7 +79,7 @@ def test_late_response_does_not_overwrite_a_newer_refresh_token(
     late = send(signed_in, path, **body)
     assert (late.status_code, late.content) == (204, b"")
     # Meanwhile another tab refreshes, and uses the new token.
-    signed_in.take(signed_in.post("/users/token/"))
+    refresh_later(signed_in, clock)
     assert signed_in.get("/users/auth/").status_code == 200
     # Now the browser stores the cookies of the late response.
     signed_in.cookies.update(late.cookies)
@@ -90,6 +96,45 @@ def test_reauthentication_makes_the_next_access_token_recent(
     clock.shift(timedelta(minutes=9))
     signed_in.take(signed_in.post("/users/token/"))
     assert send(signed_in, "email/change/", email="new@example.com").status_code == 202
+
+
+@pytest.mark.parametrize("check", ["database", "none"])
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("password/change/", {"current_password": PASSWORD, "password": NEW}),
+        ("reauthenticate/", {"password": PASSWORD}),
+    ],
+)
+def test_refresh_token_rotates_only_after_the_interval(
+    clock: Any, signed_in: BrowserClient, send: Send, settings: Any, path: str, body: dict[str, str], check: str
+) -> None:
+    """Two rotations in a row would make a delayed request of another tab look stolen."""
+    settings.SAFEJWT_SESSION_CHECK = check
+    names = {conf.refresh_cookie_name, conf.hint_cookie_name}
+    held = signed_in.cookies.copy()
+    refresh_later(signed_in, clock)
+    rotated = RefreshToken.objects.get()
+    clock.shift(SECOND)
+    assert send(signed_in, path, **body).status_code == 204
+    response = signed_in.post("/users/token/")
+    signed_in.take(response)
+    assert not names & set(response.cookies)
+    assert auth_time(signed_in) == (rotated.created_at + MINUTE + SECOND).timestamp()
+    assert send(signed_in, "email/change/", email="new@example.com").status_code == 202
+    # The request of another tab, which left before the rotation, still gets the current token.
+    signed_in.cookies, now = held, signed_in.cookies.copy()
+    assert signed_in.post("/users/token/").status_code == 200
+    signed_in.cookies = now
+    clock.shift(59 * SECOND)
+    assert not names & set(signed_in.post("/users/token/").cookies)
+    clock.shift(SECOND)
+    assert names < set(signed_in.post("/users/token/").cookies)
+    assert RefreshToken.objects.get().generation == rotated.generation + 1
+
+
+def auth_time(browser: BrowserClient) -> int | None:
+    return read_access_token(browser.access_token or "", now=timezone.now()).authenticated_at
 
 
 def test_wrong_password_does_not_reauthenticate(signed_in: BrowserClient, user: Any, send: Send) -> None:

@@ -16,6 +16,8 @@ from safejwt.conf import conf
 from safejwt.handlers import exception_handler
 from safejwt.testing import BrowserClient
 
+from tests.presenting import refresh_later
+
 pytestmark = pytest.mark.django_db
 
 MANUAL = (Path(__file__).resolve().parents[4] / "docs/reference/events.md").read_text()
@@ -48,7 +50,7 @@ def at_login(browser: BrowserClient) -> BrowserClient:
 
 
 def test_events_of_a_typical_day(
-    at_login: BrowserClient, user: Any, credentials: dict[str, str], log: Any, clock: Any
+    clock: Any, at_login: BrowserClient, user: Any, credentials: dict[str, str], log: Any
 ) -> None:
     at_login.post("/users/login/", {**credentials, "password": "wrong"}, format="json")
     assert log() == ["authn_login_fail"]
@@ -57,6 +59,8 @@ def test_events_of_a_typical_day(
     at_login.get("/users/auth/")
     assert log() == []
     at_login.take(at_login.post("/users/token/"))
+    assert log("session_renewed")["generation"] == 1
+    refresh_later(at_login, clock)
     assert log("session_renewed")["generation"] == 2
     at_login.take(at_login.post("/users/login/", credentials, format="json"))
     assert log() == ["authn_token_revoked", "session_created", "authn_login_success"]
@@ -85,12 +89,12 @@ def test_event_names_user_action_and_origin(
 
 
 def test_token_reuse_is_critical_and_names_its_origin(
-    at_login: BrowserClient, user: Any, log: Any, caplog: Any
+    clock: Any, at_login: BrowserClient, user: Any, log: Any, caplog: Any
 ) -> None:
     at_login.sign_in(user)
     stolen = at_login.cookies[conf.refresh_cookie_name].value
-    at_login.post("/users/token/")
-    at_login.post("/users/token/")
+    for _ in range(2):
+        refresh_later(at_login, clock)
     thief = BrowserClient(REMOTE_ADDR="203.0.113.66")
     thief.cookies[conf.refresh_cookie_name] = stolen
     thief.get("/users/csrf/")

@@ -17,6 +17,7 @@ from safejwt.models import SecurityEvent
 from safejwt.testing import BrowserClient
 
 from tests.conftest import DAY, T0
+from tests.presenting import refresh_later
 
 SECOND = timedelta(seconds=1)
 
@@ -101,23 +102,28 @@ def test_logout_and_login_are_recorded(browser: BrowserClient, credentials: dict
 
 
 @pytest.mark.usefixtures("kept")
-def test_token_reuse_is_recorded(user: Any, browser: BrowserClient) -> None:
+def test_token_reuse_is_recorded(clock: Any, user: Any, browser: BrowserClient) -> None:
     browser.sign_in(user)
     first = browser.cookies.copy()
     for _ in range(2):
-        browser.post("/users/token/")
+        refresh_later(browser, clock)
     browser.cookies = first
     assert browser.post("/users/token/").json()["code"] == "refresh_token_reused"
     assert names() == ["authn_token_revoked", "authn_token_reuse"]
 
 
 @pytest.mark.usefixtures("kept")
-def test_refresh_and_protected_request_write_nothing(signed_in: BrowserClient) -> None:
+def test_refresh_and_protected_request_write_nothing(clock: Any, signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    for path, method, statements in (("/users/auth/", "get", 1), ("/users/token/", "post", 2)):
+    for path, method, statements in (
+        ("/users/auth/", "get", 1),
+        ("/users/token/", "post", 1),
+        ("/users/token/", "post", 2),
+    ):
         with CaptureQueriesContext(connection) as captured:
             assert getattr(signed_in, method)(path).status_code == 200
         assert len(captured) == statements
+        clock.shift(timedelta(seconds=30))
     assert names() == []
 
 

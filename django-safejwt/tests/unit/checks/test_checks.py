@@ -134,6 +134,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
         "safejwt.E036",
         {"SAFEJWT_ROTATION_INTERVAL": timedelta(hours=1), "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME": timedelta(hours=1)},
     ),
+    ("safejwt.E036", {"SAFEJWT_ROTATION_INTERVAL": timedelta(hours=7), "SAFEJWT_IDLE_LIFETIME": timedelta(hours=6)}),
+    *(("safejwt.W066", {"SAFEJWT_ROTATION_INTERVAL": seconds * SECOND}) for seconds in (0, 10, 59)),
+    *(("safejwt.W066", {"SAFEJWT_ROTATION_GRACE": seconds * SECOND}) for seconds in (0, 29)),
     *(("safejwt.W033", {name: "a value"}) for name in CONSTANTS),
     ("safejwt.W033", {"SAFEJWT_ACESS_TOKEN_LIFETIME": timedelta(minutes=1)}),
     ("safejwt.W034", {"CSRF_TRUSTED_ORIGINS": ["https://app.example.com", "https://*.example.com"]}),
@@ -223,6 +226,20 @@ def test_wrong_setting_has_id_and_hint(settings: Any, check_id: str, changes: di
     assert not any(secret in str(message) for message in messages for secret in secrets)
 
 
+@pytest.mark.parametrize(
+    ("interval", "grace", "delay"), [(0, 60, "0"), (59, 60, "29.5"), (10, 4, "4"), (600, 29, "29")]
+)
+def test_short_rotation_interval_or_grace_names_the_delay_that_it_survives(
+    settings: Any, interval: int, grace: int, delay: str
+) -> None:
+    for name, value in GOOD.items():
+        setattr(settings, name, value)
+    settings.SAFEJWT_ROTATION_INTERVAL, settings.SAFEJWT_ROTATION_GRACE = interval * SECOND, grace * SECOND
+    (message,) = check_settings(None)
+    assert message.id == "safejwt.W066"
+    assert f" takes longer than {delay} s," in message.msg
+
+
 def test_every_setting_has_a_rule() -> None:
     for table in (conf, accounts_conf):
         settings = {each.name for each in vars(type(table)).values() if isinstance(each, Setting)}
@@ -272,7 +289,9 @@ def test_misspelled_setting_gets_close_match(settings: Any) -> None:
     "changes",
     [
         {"SAFEJWT_AUTH_HEADER_TYPES": ["Bearer", "Token"]},
-        {"SAFEJWT_DEVICE_LIFETIME": timedelta(0), "SAFEJWT_ROTATION_GRACE": timedelta(0)},
+        {"SAFEJWT_DEVICE_LIFETIME": timedelta(0)},
+        {"SAFEJWT_ROTATION_INTERVAL": 60 * SECOND, "SAFEJWT_ROTATION_GRACE": 30 * SECOND},
+        {"SAFEJWT_ROTATION_INTERVAL": timedelta(hours=23), "SAFEJWT_UNREMEMBERED_IDLE_LIFETIME": timedelta(hours=24)},
         {"SAFEJWT_MAX_SESSIONS_PER_USER": None, "SAFEJWT_PARALLEL_HASHES": None, "SAFEJWT_EVENT_HISTORY": None},
         {"SAFEJWT_LOGIN_RATE": None, "SAFEJWT_REGISTER_RATE": "", "SAFEJWT_TRUSTED_PROXIES": ["10.0.0.0/8"]},
         {"SAFEJWT_CLEAR_SITE_DATA": ()},

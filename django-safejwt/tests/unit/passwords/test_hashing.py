@@ -14,6 +14,7 @@ from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
 from tests.conftest import PASSWORD
+from tests.presenting import refresh_later
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def _better_hashes(user: Any, settings: Any) -> None:
 
 @pytest.mark.usefixtures("_better_hashes")
 def test_hash_upgrade_at_login_keeps_other_sessions(
-    browser: BrowserClient, user: Any, credentials: dict[str, str]
+    clock: Any, browser: BrowserClient, user: Any, credentials: dict[str, str]
 ) -> None:
     phone = BrowserClient()
     phone.sign_in(user)
@@ -44,6 +45,7 @@ def test_hash_upgrade_at_login_keeps_other_sessions(
     for device in (phone, browser):
         assert device.get("/users/auth/").status_code == 200
         device.take(device.post("/users/token/"))
+        refresh_later(device, clock)
         assert device.get("/users/auth/").status_code == 200
 
 

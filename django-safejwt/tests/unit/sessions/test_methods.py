@@ -24,7 +24,7 @@ from tests.conftest import T0
         (["hwk", "fpt"], ["hwk", "fpt", "mfa"]),
         (["mfa"], ["mfa"]),
         (["mfa", "pwd", "otp"], ["mfa", "pwd", "otp"]),
-        # A code by email is none of the factors.
+        # A code by email is not a factor.
         (["pwd", "email"], ["pwd", "email"]),
         (["google"], ["google"]),
     ],

@@ -1,7 +1,7 @@
 """`SECRET_KEY` is rotated with `SECRET_KEY_FALLBACKS`: sessions in use outlive the old key."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,16 +39,17 @@ def first(user: Any) -> sessions.Tokens:
     return sessions.start(user, now=T0)
 
 
-def use(tokens: sessions.Tokens) -> None:
-    sessions.check(read_access_token(tokens.access_token, now=T0), now=T0 + SECOND)
+def use(tokens: sessions.Tokens, now: datetime = T0) -> None:
+    sessions.check(read_access_token(tokens.access_token, now=now), now=now + SECOND)
 
 
 def test_session_that_is_refreshed_continues(first: sessions.Tokens, next_step: NextStep) -> None:
     next_step()
-    second = rotate(first.refresh_token, now=T0)
+    second = rotate(first.refresh_token, now=T0 + MINUTE)
+    assert second.refresh_token != first.refresh_token
     next_step()
     use(second)
-    rotate(second.refresh_token, now=T0)
+    rotate(second.refresh_token, now=T0 + 2 * MINUTE)
 
 
 @pytest.mark.parametrize("is_seen", [True, False])
@@ -62,10 +63,7 @@ def test_session_that_is_only_checked_continues(first: sessions.Tokens, next_ste
     assert RefreshToken.objects.get().seen_generation == 1
 
 
-def test_session_refreshed_within_the_rotation_interval_continues(
-    first: sessions.Tokens, next_step: NextStep, settings: Any
-) -> None:
-    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
+def test_session_refreshed_within_the_rotation_interval_continues(first: sessions.Tokens, next_step: NextStep) -> None:
     next_step()
     assert rotate(first.refresh_token, now=T0 + SECOND).refresh_token == first.refresh_token
     next_step()
@@ -111,13 +109,16 @@ def test_password_change_between_check_and_write_is_not_overwritten(
     assert RefreshToken.objects.get().auth_hash == "of another password"
 
 
-def test_browser_keeps_its_session_csrf_token_and_trust(signed_in: BrowserClient, next_step: NextStep) -> None:
-    next_step()
-    assert signed_in.get("/users/auth/").status_code == 200
-    signed_in.take(signed_in.post("/users/token/"))
-    next_step()
-    assert signed_in.get("/users/auth/").status_code == 200
-    signed_in.take(signed_in.post("/users/token/"))
+@pytest.mark.parametrize("seconds", [1, 60], ids=["within the interval", "after it"])
+def test_browser_keeps_its_session_csrf_token_and_trust(
+    clock: Any, signed_in: BrowserClient, next_step: NextStep, seconds: int
+) -> None:
+    for _ in range(2):
+        next_step()
+        assert signed_in.get("/users/auth/").status_code == 200
+        clock.shift(seconds * SECOND)
+        signed_in.take(signed_in.post("/users/token/"))
+    assert RefreshToken.objects.get().generation == (1 if seconds == 1 else 3)
 
 
 def test_csrf_endpoint_restores_a_token_of_the_old_key(signed_in: BrowserClient, next_step: NextStep) -> None:
@@ -150,11 +151,11 @@ def test_known_device_stays_known_while_the_old_key_is_a_fallback(
 
 
 def test_session_of_a_repeated_refresh_continues(first: sessions.Tokens, next_step: NextStep) -> None:
-    """A lost response is repeated without a write; the next check renews the hash."""
-    second = rotate(first.refresh_token, now=T0)
+    """A lost response is repeated and leaves the hash alone; the next check renews it."""
+    second = rotate(first.refresh_token, now=T0 + MINUTE)
     next_step()
-    repeated = rotate(first.refresh_token, now=T0 + MINUTE)
-    assert repeated.refresh_token == second.refresh_token
-    use(repeated)
+    repeated = rotate(first.refresh_token, now=T0 + 2 * MINUTE)
+    assert repeated.refresh_token == second.refresh_token != first.refresh_token
+    use(repeated, T0 + 2 * MINUTE)
     next_step()
-    use(repeated)
+    use(repeated, T0 + 2 * MINUTE)

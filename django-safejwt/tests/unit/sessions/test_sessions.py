@@ -1,6 +1,5 @@
-"""The decision table of docs/explanation/rotation.md, row by row."""
+"""How long sessions last, what ends them, and what does not."""
 
-import logging
 from base64 import urlsafe_b64encode
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -9,21 +8,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
-from django.db.models import QuerySet
 from django.db.models.signals import post_delete
 from safejwt import sessions, signals
 from safejwt.errors import (
     RefreshTokenExpired,
     RefreshTokenInvalid,
-    RefreshTokenReused,
     RefreshTokenRevoked,
     SessionEnded,
 )
 from safejwt.models import RefreshToken, session_auth_hashes
-from safejwt.tokens import issue_refresh_token, read_access_token
+from safejwt.tokens import issue_refresh_token
 
-from tests.presenting import end, rotate
+from tests.presenting import end, rotate, use
 
 pytestmark = pytest.mark.django_db
 
@@ -34,163 +30,6 @@ SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days
 @pytest.fixture
 def first(user: Any) -> sessions.Tokens:
     return sessions.start(user, now=T0)
-
-
-def use(tokens: sessions.Tokens, now: datetime) -> RefreshToken:
-    """What a protected view does with the access token."""
-    return sessions.check(read_access_token(tokens.access_token, now=now), now=now)
-
-
-def test_the_current_token_rotates(first: sessions.Tokens) -> None:
-    second = rotate(first.refresh_token, now=T0 + MINUTE)
-    assert second.refresh_token != first.refresh_token
-    assert second.sid == first.sid
-    row = RefreshToken.objects.get()
-    assert (row.generation, row.seen_generation, row.rotated_at) == (2, 1, T0 + MINUTE)
-    assert row.expires_at == T0 + MINUTE + 7 * DAY
-
-
-def test_interval_returns_the_presented_token(first: sessions.Tokens, settings: Any) -> None:
-    """Tabs without a lock: however their requests overtake each other, none is two generations behind."""
-    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
-    second = rotate(first.refresh_token, now=T0 + MINUTE)
-    for wait in (timedelta(0), SECOND, 9 * SECOND):
-        assert rotate(second.refresh_token, now=T0 + MINUTE + wait).refresh_token == second.refresh_token
-    assert rotate(first.refresh_token, now=T0 + MINUTE + SECOND).refresh_token == second.refresh_token
-    assert RefreshToken.objects.get().expires_at == T0 + MINUTE + 7 * DAY, "a response without rotation extends nothing"
-    third = rotate(second.refresh_token, now=T0 + MINUTE + 10 * SECOND)
-    assert third.refresh_token != second.refresh_token
-    with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0 + MINUTE + 11 * SECOND)
-
-
-def test_use_within_interval_marks_the_token_as_seen(first: sessions.Tokens, settings: Any, caplog: Any) -> None:
-    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
-    second = rotate(first.refresh_token, now=T0 + MINUTE)
-    caplog.clear()
-    with caplog.at_level(logging.INFO, "safejwt"):
-        rotate(second.refresh_token, now=T0 + MINUTE + SECOND)
-    assert [record.retry for record in caplog.records if record.message == "session_renewed"] == [False]
-    assert RefreshToken.objects.get().seen_generation == 2
-    with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0 + 2 * MINUTE + SECOND)
-
-
-def test_reauthentication_forces_rotation_within_interval(first: sessions.Tokens, user: Any, settings: Any) -> None:
-    """OWASP ASVS 7.2.4: a re-authentication issues a new token."""
-    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
-    sessions.mark_reauthenticated(first.sid, user, now=T0 + 2 * SECOND)
-    second = rotate(first.refresh_token, now=T0 + 3 * SECOND)
-    assert second.refresh_token != first.refresh_token
-    assert rotate(second.refresh_token, now=T0 + 4 * SECOND).refresh_token == second.refresh_token
-
-
-def test_interval_holds_on_a_server_whose_clock_is_behind(first: sessions.Tokens, settings: Any) -> None:
-    settings.SAFEJWT_ROTATION_INTERVAL = timedelta(seconds=10)
-    second = rotate(first.refresh_token, now=T0 + 5 * MINUTE)
-    assert rotate(second.refresh_token, now=T0 + 4 * MINUTE).refresh_token == second.refresh_token
-    assert rotate(second.refresh_token, now=T0 + 4 * MINUTE - SECOND).refresh_token != second.refresh_token
-
-
-def test_server_whose_clock_is_behind_rotates_without_interval(first: sessions.Tokens) -> None:
-    assert rotate(first.refresh_token, now=T0 - SECOND).refresh_token != first.refresh_token
-
-
-def test_grace_period_without_session_check(first: sessions.Tokens, settings: Any) -> None:
-    """Nothing marks a successor as seen: an attacker and the owner could retry each other's predecessors forever."""
-    settings.SAFEJWT_SESSION_CHECK = "none"
-    second = rotate(first.refresh_token, now=T0)
-    assert rotate(first.refresh_token, now=T0 + 60 * SECOND).refresh_token == second.refresh_token
-    with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0 + 61 * SECOND)
-
-
-def test_lost_response_is_repeated_however_late(first: sessions.Tokens) -> None:
-    second = rotate(first.refresh_token, now=T0 + MINUTE)
-    for wait in (SECOND, 61 * SECOND, timedelta(hours=8), 6 * DAY):
-        again = rotate(first.refresh_token, now=T0 + MINUTE + wait)
-        assert again.refresh_token == second.refresh_token
-    assert RefreshToken.objects.get().expires_at == T0 + MINUTE + 7 * DAY, "a retry extends nothing"
-
-
-def test_predecessor_is_accepted_within_grace_after_successor_was_seen(first: sessions.Tokens) -> None:
-    second = rotate(first.refresh_token, now=T0)
-    use(second, T0 + SECOND)
-    assert rotate(first.refresh_token, now=T0 + 60 * SECOND).refresh_token == second.refresh_token
-
-
-@pytest.mark.parametrize("seen_by", ["access token", "refresh token"])
-def test_predecessor_after_grace_ends_the_session(first: sessions.Tokens, seen_by: str, caplog: Any) -> None:
-    second = rotate(first.refresh_token, now=T0)
-    latest = second
-    if seen_by == "access token":
-        use(second, T0 + SECOND)
-    else:
-        latest = rotate(second.refresh_token, now=T0 + SECOND)
-    with caplog.at_level(logging.INFO, "safejwt"), pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0 + 2 * MINUTE)
-    assert [record.levelname for record in caplog.records if record.message == "authn_token_reuse"] == ["CRITICAL"]
-    with pytest.raises(RefreshTokenRevoked):
-        rotate(latest.refresh_token, now=T0 + 2 * MINUTE)
-    with pytest.raises(SessionEnded):
-        use(latest, T0 + 2 * MINUTE)
-
-
-def test_grandparent_ends_the_session_even_within_grace(first: sessions.Tokens) -> None:
-    second = rotate(first.refresh_token, now=T0)
-    rotate(second.refresh_token, now=T0 + SECOND)
-    with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0 + 2 * SECOND)
-    assert not RefreshToken.objects.exists()
-
-
-def test_retries_do_not_extend_the_grace(first: sessions.Tokens) -> None:
-    second = rotate(first.refresh_token, now=T0)
-    use(second, T0 + SECOND)
-    for second_of_grace in (20, 40, 60):
-        rotate(first.refresh_token, now=T0 + second_of_grace * SECOND)
-    with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0 + 61 * SECOND)
-
-
-def test_reuse_is_announced_once(first: sessions.Tokens) -> None:
-    received: list[dict[str, Any]] = []
-    signals.refresh_token_reused.connect(receiver := lambda **facts: received.append(facts), weak=False)
-    try:
-        second = rotate(first.refresh_token, now=T0)
-        rotate(second.refresh_token, now=T0 + SECOND)
-        for error in (RefreshTokenReused, RefreshTokenRevoked):
-            with pytest.raises(error):
-                rotate(first.refresh_token, now=T0 + MINUTE)
-    finally:
-        signals.refresh_token_reused.disconnect(receiver)
-    assert [(facts["user"], facts["generation"]) for facts in received] == [(first.user, 1)]
-
-
-def test_reuse_raises_the_alarm_even_if_the_session_cannot_be_ended(
-    first: sessions.Tokens, monkeypatch: pytest.MonkeyPatch, caplog: Any
-) -> None:
-    rotate(rotate(first.refresh_token, now=T0).refresh_token, now=T0)
-
-    def away(*args: Any, **kwargs: Any) -> Any:
-        raise OperationalError("away")
-
-    with monkeypatch.context() as patch, caplog.at_level(logging.INFO, "safejwt"):
-        patch.setattr(QuerySet, "delete", away)
-        with pytest.raises(OperationalError):
-            rotate(first.refresh_token, now=T0)
-    assert [record.levelname for record in caplog.records if record.message == "authn_token_reuse"] == ["CRITICAL"]
-    with pytest.raises(RefreshTokenReused):
-        rotate(first.refresh_token, now=T0)
-    assert not RefreshToken.objects.exists()
-
-
-def test_token_newer_than_a_restored_backup_ends_the_session_without_alarm(first: sessions.Tokens, caplog: Any) -> None:
-    ahead = issue_refresh_token(sid=first.sid, generation=5, issued_at=T0, expires_at=T0 + DAY)
-    with caplog.at_level(logging.INFO, "safejwt"), pytest.raises(RefreshTokenRevoked):
-        rotate(ahead, now=T0)
-    assert not RefreshToken.objects.exists()
-    assert not [record for record in caplog.records if record.levelname == "CRITICAL"]
 
 
 def test_idle_session_expires(first: sessions.Tokens) -> None:
@@ -265,13 +104,14 @@ def test_password_change_can_keep_its_own_session(first: sessions.Tokens, user: 
         user.set_password("another password entirely")
         user.save()
     use(first, T0)
-    rotate(first.refresh_token, now=T0)
+    assert rotate(first.refresh_token, now=T0).refresh_token == first.refresh_token
+    assert rotate(first.refresh_token, now=T0 + MINUTE).refresh_token != first.refresh_token
     with pytest.raises(RefreshTokenRevoked):
         rotate(other.refresh_token, now=T0)
 
 
 def test_logout_accepts_expired_and_rotated_tokens_and_is_idempotent(first: sessions.Tokens) -> None:
-    rotate(first.refresh_token, now=T0)
+    assert rotate(first.refresh_token, now=T0 + MINUTE).refresh_token != first.refresh_token
     end(first.refresh_token, now=T0 + 30 * DAY)
     assert not RefreshToken.objects.exists()
     end(first.refresh_token, now=T0 + 30 * DAY)
@@ -316,17 +156,6 @@ def test_access_token_of_another_user_is_refused(first: sessions.Tokens, make_us
     RefreshToken.objects.update(user=grace, auth_hash=session_auth_hashes(grace)[0])
     with pytest.raises(SessionEnded):
         use(first, T0)
-
-
-def test_query_counts(first: sessions.Tokens, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(2):
-        second = rotate(first.refresh_token, now=T0)
-    with django_assert_num_queries(2):  # the first access token of a generation marks it as seen…
-        use(second, T0)
-    with django_assert_num_queries(1):  # …and no other one writes
-        use(second, T0 + SECOND)
-    with django_assert_num_queries(1):
-        end(second.refresh_token, now=T0)
 
 
 def test_row_holds_no_credential(first: sessions.Tokens) -> None:

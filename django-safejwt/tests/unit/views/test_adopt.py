@@ -1,5 +1,7 @@
 """`adopt/`: a login of another kind becomes a session, once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -407,6 +409,27 @@ class TestErrorInTheMiddle:
         assert not [row for row in RefreshToken.objects.all() if row.generation > 1]
         assert returned.get("/page/").content == b"True"
         assert adopt(returned).status_code == 200
+
+    @pytest.mark.parametrize("is_deleted", [True, False])
+    def test_only_the_deletion_of_the_user_is_a_refusal(
+        self, visitor: BrowserClient, user: Any, settings: Any, is_deleted: bool
+    ) -> None:
+        """Databases check foreign keys at the commit."""
+
+        @contextmanager
+        def failing_commit(login: Any) -> Iterator[None]:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+            if is_deleted:
+                type(user).objects.all().delete()
+            raise IntegrityError
+
+        settings.SAFEJWT_ADOPT, visitor.raise_request_exception = [CODES], False
+        _codes["good"] = user
+        with patch.object(ForeignLogin, "transaction", failing_commit):
+            response = adopt(visitor, {"code": "good"})
+        assert response.status_code == (401 if is_deleted else 500)
 
     def test_refused_session_keeps_it_too(self, returned: BrowserClient, settings: Any, user: Any) -> None:
         settings.SAFEJWT_SESSION_RATE = "1/h"

@@ -1,12 +1,11 @@
 """Sessions that plain Django views start and end, without Django REST Framework."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import OperationalError
@@ -25,6 +24,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 from safejwt import sessions
+from safejwt.browser.csrf_token import is_bound
 from safejwt.conf import conf
 from safejwt.errors import InvalidCredentials
 from safejwt.models import RefreshToken
@@ -133,9 +133,23 @@ def test_any_response_can_have_the_cookies(visitor: BrowserClient, url: str) -> 
     assert visitor.post("/users/token/").status_code == 200
 
 
+@pytest.mark.parametrize("where", [0, -1], ids=["outside", "inside"])
+def test_csrf_token_is_that_of_the_session_although_django_has_changed_it(
+    visitor: BrowserClient, settings: Any, where: int
+) -> None:
+    """`login()` rotates Django's secret, and Django's middleware sends it with the response."""
+    settings.MIDDLEWARE = list(settings.MIDDLEWARE)
+    settings.MIDDLEWARE.insert(where, "django.middleware.csrf.CsrfViewMiddleware")
+    visitor.get("/in/django/")
+    csrf_token = visitor.cookies["csrftoken"].value
+    body = visitor.take(visitor.post("/users/token/"))
+    assert is_bound(csrf_token, read(body["accessToken"]).sid)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_asynchronous_view_starts_a_session(user: Any) -> None:
-    response = asyncio.run(AsyncClient().get("/in/async/"))
+    # Not asyncio.run: the view would leave a connection in its thread.
+    response = async_to_sync(AsyncClient().get)("/in/async/")
     assert response.status_code == 200
     assert conf.refresh_cookie_name in response.cookies
 

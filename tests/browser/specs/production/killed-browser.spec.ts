@@ -1,17 +1,12 @@
-import { type BrowserContext, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { generation } from '../../app/refresh-cookie.ts';
 import { expectSignedIn, newUser, submitRegistration } from '../../app/user.ts';
 import { KillableBrowser } from '../../browsers/killable-browser.ts';
+import { moveServerClock, pastIntervalSeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
 import { origin } from '../../server/servers.ts';
 
 const app = origin('production');
-
-/** The generation of the refresh token that the browser holds. */
-async function generation(context: BrowserContext): Promise<number> {
-  const cookie = (await context.cookies(app)).find(({ name }) => name === '__Host-Http-refreshtoken');
-  const [, claims = ''] = cookie?.value.split('.') ?? [];
-  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { gen: number }).gen;
-}
 
 // Chromium writes cookies to disk up to 30 s late, so it restarts with a refresh token that has been used.
 test('a browser that is killed right after a refresh restarts signed in', async ({ browserName: _ }, info) => {
@@ -24,12 +19,14 @@ test('a browser that is killed right after a refresh restarts signed in', async 
     await first.goto(`${app}/register`);
     await submitRegistration(first, user);
     await expectSignedIn(first, user);
-    const atClose = await generation(browser.context);
+    const atClose = await generation(browser.context, app);
     await browser.close();
 
     for (let death = 0; death < 2; death += 1) {
       browser = await KillableBrowser.start(profile);
-      const onDisk = await generation(browser.context);
+      // All deaths are within the grace period.
+      await moveServerClock(browser.context, pastIntervalSeconds);
+      const onDisk = await generation(browser.context, app);
       expect(onDisk).toBe(atClose);
       const page = await browser.context.newPage();
       const refreshed = page.waitForResponse('**/users/token/');
@@ -38,11 +35,12 @@ test('a browser that is killed right after a refresh restarts signed in', async 
       // The new token has been used, so this is more than a lost response.
       await expectSignedIn(page, user);
       await page.waitForLoadState('networkidle');
-      expect(await generation(browser.context)).toBe(onDisk + 1);
+      expect(await generation(browser.context, app)).toBe(onDisk + 1);
       await browser.kill();
     }
 
     browser = await KillableBrowser.start(profile);
+    await moveServerClock(browser.context, pastIntervalSeconds);
     const page = await browser.context.newPage();
     await page.goto(app);
     await expectSignedIn(page, user);

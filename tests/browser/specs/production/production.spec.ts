@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { generation } from '../../app/refresh-cookie.ts';
 import { expectSignedIn, logOut, register } from '../../app/user.ts';
+import { moveServerClock, pastIntervalSeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
 import { origin } from '../../server/servers.ts';
 
@@ -20,8 +22,10 @@ test('in production the cookies have the __Host- prefix and Secure, and work', a
     sameSite: 'Strict',
   });
 
+  await moveServerClock(context, pastIntervalSeconds);
   await page.reload();
   await expectSignedIn(page, user);
+  expect(await generation(context)).toBe(2);
   await logOut(page, user);
   expect((await context.cookies()).map(({ name }) => name)).not.toContain('__Host-Http-refreshtoken');
   expect(sessionRows(user.username, 'production')).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, register, submitLogin } from '../../app/user.ts';
+import { moveServerClock, pastIntervalSeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
 import { origin } from '../../server/servers.ts';
 
@@ -12,8 +13,9 @@ test('the owner of a stolen session gets an alert and instructions, and the copy
 }) => {
   const user = await register(page);
   const copy = await (await browser.newContext({ storageState: await context.storageState() })).newPage();
-  // The attacker is two refreshes ahead: no honest browser presents the owner's token any more.
+  // The attacker is two rotations ahead: no honest browser presents the owner's token any more.
   for (const _ of [1, 2]) {
+    for (const browser of [copy.context(), context]) await moveServerClock(browser, pastIntervalSeconds);
     await copy.goto('/account/devices');
     await expectSignedIn(copy, user);
   }

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { refreshToken } from '../../app/refresh-cookie.ts';
 import { newUser } from '../../app/user.ts';
 import { callApi, stateOf } from '../../client/tabs.ts';
 import { pastExpirySeconds } from '../../server/clock.ts';
@@ -53,10 +54,13 @@ for (const { where, mode, site } of apps) {
       '/users/token/ 200',
     ]);
 
+    const before = await refreshToken(context, api);
     sites.secondsAhead = pastExpirySeconds;
     sites.received.length = 0;
     expect(await callApi(page, 3, `${api}/users/auth/`)).toEqual([200, 200, 200]);
     expect(sent(sites).filter(({ path }) => path === '/users/token/')).toHaveLength(1);
+    // The rotated token has arrived in the jar.
+    expect(await refreshToken(context, api)).not.toBe(before);
     for (const { headers } of sent(sites)) {
       expect(headers).toMatchObject({ origin: app, 'sec-fetch-site': site, 'x-csrftoken': expect.any(String) });
     }

@@ -1,6 +1,7 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { expectSignedIn, expectSignedOut, logIn, register } from '../../app/user.ts';
 import { type Account, createAccount } from '../../server/accounts.ts';
+import { pastIntervalSeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
 import { type Sites, test } from '../../sites/sites.ts';
 
@@ -85,8 +86,12 @@ test('a sibling host cannot replace the session of a signed-in user', async ({ c
   }
 
   for (let visit = 0; visit < 3; visit += 1) {
+    const before = (await jar(context))[refresh];
+    sites.secondsAhead += pastIntervalSeconds;
     await page.goto('/account');
     await expectSignedIn(page, user);
+    // The server's own cookie is replaced beside the planted ones.
+    expect((await jar(context))[refresh]).not.toBe(before);
     expect(lastSent(sites)).toHaveLength(1);
     expect(lastSent(sites)[0]).not.toContain(attacker.cookies[refresh]);
   }

@@ -1,7 +1,7 @@
 """Refresh tokens of djangorestframework-simplejwt."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -27,11 +27,14 @@ _BLACKLIST = "rest_framework_simplejwt.token_blacklist"
 class SimpleJWT(ForeignLogin):
     """A refresh token in the field `refresh`, verified by the settings of simplejwt, and blacklisted.
 
-    A subclass with another `cookie_name` takes it from the cookie of a project.
+    A subclass with another `cookie_name` takes it from the cookie of a project. One with `token_class`
+    takes other tokens: `SlidingToken`.
     """
 
     name = "simplejwt"
     field = "refresh"
+    token_class: ClassVar[Any] = None
+    """By default, that of the serializer that refreshes tokens in this project."""
 
     def redeem(self, credential: str) -> AbstractBaseUser:
         token, user = self._verified(credential)
@@ -44,7 +47,7 @@ class SimpleJWT(ForeignLogin):
         return {router.db_for_write(BlacklistedToken)} if apps.is_installed(_BLACKLIST) else set()
 
     def _verified(self, credential: str) -> tuple[Any, AbstractBaseUser]:
-        token_class: Any = import_string(api_settings.TOKEN_REFRESH_SERIALIZER).token_class
+        token_class = self.token_class or import_string(api_settings.TOKEN_REFRESH_SERIALIZER).token_class
         try:
             token = token_class(credential)
             user: Any = JWTAuthentication().get_user(token)
@@ -59,6 +62,6 @@ class SimpleJWT(ForeignLogin):
         if not apps.is_installed(_BLACKLIST):
             yield CheckWarning(
                 "A refresh token of simplejwt starts a session again and again until it expires, also after a logout.",
-                hint=f'Add "{_BLACKLIST}" to INSTALLED_APPS, and run migrate.',
+                hint='Add "rest_framework_simplejwt.token_blacklist" to INSTALLED_APPS, and run migrate.',
                 id="safejwt.W070",
             )

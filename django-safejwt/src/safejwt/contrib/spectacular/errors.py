@@ -25,7 +25,9 @@ ERRORS: Final = {
         401,
         "The access token is genuine, but its session was ended: logout, password change, deactivation or revocation.",
     ),
-    "invalid_credentials": ErrorCode(401, "No active account matches the name and password."),
+    "invalid_credentials": ErrorCode(
+        401, "No active account matches the name and password, or there is no login that adopt/ can exchange."
+    ),
     "refresh_token_missing": ErrorCode(401, "There is no refresh cookie."),
     "refresh_token_invalid": ErrorCode(
         401,

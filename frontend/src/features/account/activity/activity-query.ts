@@ -10,7 +10,7 @@ export interface SecurityEvent extends UserAgent {
   /** ISO 8601. */
   occurredAt: string;
   sessionId: string | null;
-  /** Why a session ended. Empty for other events. */
+  /** Why a session ended, or what differs in a retry from elsewhere. Empty for most other events. */
   reason: string;
   userAgent: string;
   ip: string | null;

@@ -4,6 +4,7 @@ import type { SecurityEvent } from './activity-query';
 
 type Known = keyof typeof en.activity.events;
 type Reason = keyof typeof en.activity.endings;
+type Retry = keyof typeof en.activity.retries;
 
 /** Events that deserve attention if the user did not cause them. */
 const ALARMING = [
@@ -17,11 +18,13 @@ const ALARMING = [
 /** Describes an event. For events of a newer server that this app does not know, it shows their name. */
 export function eventSentence(t: TFunction, { event, reason }: Pick<SecurityEvent, 'event' | 'reason'>): string {
   if (event === 'authn_token_revoked' && isReason(reason)) return t(`activity.endings.${reason}`);
+  if (event === 'authn_token_retry_elsewhere' && isRetry(reason)) return t(`activity.retries.${reason}`);
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });
 }
 
-export function isAlarming({ event }: Pick<SecurityEvent, 'event'>): boolean {
-  return ALARMING.includes(event);
+/** A device that changes networks is no cause for alarm. A session in two browsers is. */
+export function isAlarming({ event, reason }: Pick<SecurityEvent, 'event' | 'reason'>): boolean {
+  return event === 'authn_token_retry_elsewhere' ? reason !== 'network' : ALARMING.includes(event);
 }
 
 function isKnown(event: string): event is Known {
@@ -30,4 +33,8 @@ function isKnown(event: string): event is Known {
 
 function isReason(reason: string): reason is Reason {
   return Object.hasOwn(en.activity.endings, reason);
+}
+
+function isRetry(reason: string): reason is Retry {
+  return Object.hasOwn(en.activity.retries, reason);
 }

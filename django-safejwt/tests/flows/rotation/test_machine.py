@@ -1,0 +1,59 @@
+"""No schedule of requests logs an honest user out, and a thief who is noticed ends the session."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.examples import examples
+
+from .function_driver import FunctionDriver
+from .http_driver import HTTPDriver
+from .machine import HonestSchedules, Schedules
+from .modes import Mode
+
+# Each has the longest delay that its interval and its grace period allow. A crash and the clocks of several servers
+# take their part of both.
+MODES = {
+    "defaults": Mode(delay=29.4, flush=0),
+    "defaults, crashes": Mode(delay=14.4),
+    "longer, crashes, two clocks": Mode(interval=150, grace=150, delay=29.4, skew=60),
+    "shorter": Mode(interval=10, grace=10, delay=4.4, flush=0),
+    "long interval": Mode(interval=3600, delay=29.4, flush=0),
+    "short lifetimes": Mode(delay=29.4, flush=0, idle=3600, absolute=7200, access=60),
+    # Here the promise is weaker: not two requests at once.
+    "no interval": Mode(interval=0, delay=29.4, flush=0),
+}
+DRIVERS = pytest.mark.parametrize(
+    ("driver", "usual"), [(FunctionDriver, 100), (HTTPDriver, 30)], ids=["functions", "HTTP"]
+)
+CHECKS = pytest.mark.parametrize("check", ["database", "none"])
+
+pytestmark = pytest.mark.django_db
+
+
+def run(machine: type[HonestSchedules], driver: Callable[[Any], Any], user: Any, check: str, usual: int) -> None:
+    modes = [replace(mode, session_check=check) for mode in MODES.values()]
+    run_state_machine_as_test(
+        type("Machine", (machine,), {"server": driver(user), "modes": modes}),
+        settings=hypothesis_settings(
+            max_examples=examples(usual), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+
+
+@CHECKS
+@DRIVERS
+def test_no_schedule_logs_an_honest_user_out(user: Any, driver: Callable[[Any], Any], usual: int, check: str) -> None:
+    run(HonestSchedules, driver, user, check, usual)
+
+
+@CHECKS
+@DRIVERS
+def test_no_schedule_revives_a_session(user: Any, driver: Callable[[Any], Any], usual: int, check: str) -> None:
+    """Neither after a logout or a password change, nor after a thief was noticed."""
+    run(Schedules, driver, user, check, usual * 2 // 3)
