@@ -21,7 +21,7 @@ def _second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"safejwt.{module}.has_second_factor", lambda user: True)
 
 
-def test_password_alone_does_not_reauthenticate(signed_in: BrowserClient, send: Send, clock: Any) -> None:
+def test_password_alone_does_not_reauthenticate(clock: Any, signed_in: BrowserClient, send: Send) -> None:
     clock.shift(timedelta(minutes=1))
     before = RefreshToken.objects.get().last_authenticated_at
     response = send(signed_in, "reauthenticate/", password=PASSWORD)
@@ -30,7 +30,7 @@ def test_password_alone_does_not_reauthenticate(signed_in: BrowserClient, send: 
     assert RefreshToken.objects.get().last_authenticated_at == before
 
 
-def test_password_change_does_not_reauthenticate(signed_in: BrowserClient, send: Send, clock: Any) -> None:
+def test_password_change_does_not_reauthenticate(clock: Any, signed_in: BrowserClient, send: Send) -> None:
     clock.shift(timedelta(minutes=1))
     before = RefreshToken.objects.get().last_authenticated_at
     assert send(signed_in, "password/change/", current_password=PASSWORD, password=NEW).status_code == 204
