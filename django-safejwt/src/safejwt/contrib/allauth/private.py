@@ -10,7 +10,15 @@ from allauth.core import context
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
-__all__ = ["PASSWORD_REAUTHENTICATION", "current_request", "is_browser_client", "is_headless", "records", "route"]
+__all__ = [
+    "PASSWORD_REAUTHENTICATION",
+    "current_request",
+    "is_browser_client",
+    "is_headless",
+    "is_out_of_order",
+    "records",
+    "route",
+]
 
 # URL names. Re-authentication by a password, or by a code that is sent to the email address.
 PASSWORD_REAUTHENTICATION: Final = frozenset(
@@ -20,6 +28,12 @@ PASSWORD_REAUTHENTICATION: Final = frozenset(
         "account:confirm_reauthentication_code",
     }
 )
+
+# Views that raise these for a request that they cannot serve: no phone numbers are stored, or no sign-up is pending.
+_OUT_OF_ORDER: Final = {
+    "account:manage_phone": (NotImplementedError, AttributeError),
+    "mfa:signup_webauthn": (KeyError,),
+}
 
 
 def is_headless(match: ResolverMatch) -> bool:
@@ -35,6 +49,11 @@ def is_browser_client(match: ResolverMatch) -> bool:
 def route(match: ResolverMatch) -> str:
     """The name of the view without those of the API and its client: `account:login`."""
     return f"{match.namespaces[-1]}:{match.url_name}"
+
+
+def is_out_of_order(match: ResolverMatch, exception: Exception) -> bool:
+    """Whether the exception of a view means that the request came too early, or to an endpoint that is not in use."""
+    return isinstance(exception, _OUT_OF_ORDER.get(route(match), ()))
 
 
 def current_request() -> HttpRequest:
