@@ -70,7 +70,8 @@ def test_malformed_header_and_query(user: Any, client: str, value: str) -> None:
         if f"/{client}/" not in path:
             continue
         for header in HEADERS:
-            response = app.browser.get(path, {"key": value, "next": value, "flow": value}, **{header: value})
+            sent: dict[str, Any] = {header: value}
+            response = app.browser.get(path, {"key": value, "next": value, "flow": value}, **sent)
             assert response.status_code in REFUSALS | {200}, (path, header, response.content[:300])
             assert b"accessToken" not in response.content
 

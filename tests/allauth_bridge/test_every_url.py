@@ -121,7 +121,7 @@ def test_django_login_of_a_project(user: Any, other: App, clock: Any) -> None:
     before = set(RefreshToken.objects.values_list("pk", flat=True))
     for url in every_url():
         for method in methods_of(url):
-            if url.startswith("/_allauth/") or url.startswith("/users/"):
+            if url.startswith(("/_allauth/", "/users/")):
                 attacker = App("browser")
                 attacker.browser.cookies["sessionid"] = client.cookies["sessionid"].value
                 response = getattr(attacker.browser, method)(url, {}, format="json")

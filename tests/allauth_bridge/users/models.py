@@ -23,8 +23,8 @@ class EmailUser(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    groups = None
-    user_permissions = None
+    groups: None = None  # type: ignore[assignment]
+    user_permissions: None = None  # type: ignore[assignment]
 
     objects = _Manager()
 

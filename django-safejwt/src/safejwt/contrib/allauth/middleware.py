@@ -53,7 +53,7 @@ class AllauthMiddleware(MiddlewareMixin):
                 return _error(error)
         return None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
         exchange = getattr(request, "_safejwt_allauth", None)
         if exchange is None:
             return None
