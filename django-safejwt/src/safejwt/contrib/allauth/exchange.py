@@ -29,6 +29,8 @@ class Exchange:
     """The session of a user who is signed in, by their access token."""
     is_return: bool = False
     """Whether the app asks for the state of a login that a provider has ended: `adopt/` takes it."""
+    is_leaving: bool = False
+    """Whether the user who is signed in leaves for a provider, to add it to the account."""
     is_failed: bool = False
     """Whether the view has raised an exception."""
     started: BrowserSession | None = field(default=None, repr=False)

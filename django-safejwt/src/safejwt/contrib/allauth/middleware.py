@@ -24,6 +24,7 @@ from ...handlers import error_response
 from ...parsers import BoundedJSONParser
 from ...passwords.second_factor import has_second_factor
 from ...views import clear_session_cookies
+from .connect import leave, location_of
 from .exchange import Exchange
 from .private import PASSWORD_REAUTHENTICATION, is_browser_client, is_headless, is_out_of_order, route
 from .session import inner_session, is_signed_in, keep_key, new_store
@@ -71,17 +72,18 @@ class AllauthMiddleware(MiddlewareMixin):
                 _finish(request, response, exchange)
             except _ERRORS as error:
                 return _error(error)
-        return response
+        return location_of(response) if exchange.is_leaving else response
 
 
 def _begin(request: Any) -> None:
     """Find out who is signed in. The body is read before: a client can send its end as late as it likes."""
     match = request.resolver_match
     name, in_browser = route(match), is_browser_client(match)
-    if request.method != "GET" and name != _FORM:
-        _check_body(request)
+    is_form = in_browser and name == _FORM
+    is_json = request.method != "GET" and not (is_form and request.content_type != "application/json")
+    data = _read_body(request) if is_json else None
     authenticated = authenticate(request)
-    if authenticated is None and not (in_browser and name == _FORM):
+    if authenticated is None and not is_form:
         _enforce_csrf(request)
     exchange = Exchange(request.session, is_return=in_browser and name == _RETURN)
     if authenticated is not None:
@@ -92,6 +94,8 @@ def _begin(request: Any) -> None:
         if request.method != "GET":
             exchange.block.enter_context(sessions.still_active(user, claims.sid))
         request.user, request.session = user, exchange.inner
+        if is_form:
+            leave(request, data, exchange)
         exchange.is_return = False
     elif not exchange.is_return and is_signed_in(request.session):
         # A login to Django, such as to its admin, is no login to this API.
@@ -101,11 +105,12 @@ def _begin(request: Any) -> None:
     request._safejwt_allauth, request._safejwt_starts_session = exchange, True
 
 
-def _check_body(request: HttpRequest) -> None:
+def _read_body(request: HttpRequest) -> Any:
     """Refuse what django-allauth reads without a limit, or answers with a 500."""
     try:
         data = BoundedJSONParser().parse(io.BytesIO(request.body)) if request.body else None
         json.dumps(data, ensure_ascii=False).encode()
+        return data
     except UnicodeEncodeError:
         raise ParseError from None
     except RawPostDataException:

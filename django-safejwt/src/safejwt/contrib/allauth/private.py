@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
@@ -17,6 +18,7 @@ __all__ = [
     "is_headless",
     "is_out_of_order",
     "records",
+    "records_of",
     "route",
 ]
 
@@ -34,6 +36,9 @@ _OUT_OF_ORDER: Final = {
     "account:manage_phone": (NotImplementedError, AttributeError),
     "mfa:signup_webauthn": (KeyError,),
 }
+
+# In a session: how the user has authenticated, and which user.
+_RECORDS: Final = ("account_authentication_methods", "account_authentication_methods_user")
 
 
 def is_headless(match: ResolverMatch) -> bool:
@@ -66,3 +71,8 @@ def records(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     """How the user has authenticated in the session of the request."""
     found: list[dict[str, Any]] = get_authentication_records(request, user)
     return found
+
+
+def records_of(session: SessionBase) -> dict[str, Any]:
+    """What `records` reads of this session."""
+    return {key: session[key] for key in _RECORDS if key in session}
