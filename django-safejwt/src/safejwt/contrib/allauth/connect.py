@@ -5,6 +5,7 @@ the provider once, if that session is still active.
 """
 
 from typing import Any, Final
+from uuid import UUID
 
 from allauth.socialaccount.signals import pre_social_login
 from django.core.exceptions import PermissionDenied
@@ -53,7 +54,7 @@ def return_to_session(*, request: Any, sociallogin: Any, **_: Any) -> None:
     try:
         if user is None:
             raise PermissionDenied
-        exchange.block.enter_context(sessions.still_active(user, found[1]))
+        exchange.lock(user, UUID(found[1]))
     except SessionEnded as error:
         raise PermissionDenied from error
     request.user, request._safejwt_allauth = user, exchange

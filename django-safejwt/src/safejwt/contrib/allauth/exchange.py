@@ -3,7 +3,9 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ImproperlyConfigured
@@ -31,10 +33,21 @@ class Exchange:
     """Whether the app asks for the state of a login that a provider has ended: `adopt/` takes it."""
     is_leaving: bool = False
     """Whether the user who is signed in leaves for a provider, to add it to the account."""
+    is_locked: bool = False
+    """Whether `block` has a transaction, with the lock of `still_active`."""
     is_failed: bool = False
     """Whether the view has raised an exception."""
     started: BrowserSession | None = field(default=None, repr=False)
     block: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    def lock(self, user: AbstractBaseUser, sid: UUID) -> None:
+        """Hold the lock of this session until the response.
+
+        Raises:
+            SessionEnded: it is not active.
+        """
+        self.block.enter_context(sessions.still_active(user, sid))
+        self.is_locked = True
 
     def is_at_end_of_flow(self, request: HttpRequest) -> bool:
         """Whether django-allauth has just logged the user in."""

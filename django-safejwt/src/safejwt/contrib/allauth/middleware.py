@@ -92,7 +92,7 @@ def _begin(request: Any) -> None:
             raise MFARequired
         exchange.inner = inner_session(user, claims.sid)
         if request.method != "GET":
-            exchange.block.enter_context(sessions.still_active(user, claims.sid))
+            exchange.lock(user, claims.sid)
         request.user, request.session = user, exchange.inner
         if is_form:
             leave(request, data, exchange)
@@ -131,7 +131,7 @@ def _finish(request: Any, response: HttpResponse, exchange: Exchange) -> None:
     with exchange.block:
         if inner is not None and not inner.is_over and not is_failed:
             _save(inner)
-        if is_failed and inner is not None and transaction.get_connection(primary_alias()).in_atomic_block:
+        if is_failed and exchange.is_locked:
             transaction.set_rollback(True, using=primary_alias())
     if inner is not None and inner.is_over:
         sessions.end_session(inner.user, inner.sid)
