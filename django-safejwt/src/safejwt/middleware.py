@@ -98,6 +98,9 @@ def _set_user(request: Any, user: Any) -> None:
 def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
     """Receiver of Django's `user_logged_in`: note the login in the Django session, and start the row of the session."""
     store: Any = getattr(request, "session", None)
+    if getattr(request, "_safejwt_starts_session", False):
+        # A session of the app follows, and ends this one.
+        return
     # A login at the API sends the signal too, and writes nothing to the Django session.
     if not getattr(store, "modified", False) or not django_session.is_login_of(store, user):
         return

@@ -16,6 +16,7 @@ from ..audit import events
 from ..browser.refresh_cookie import PresentedCookie
 from ..conf import conf
 from ..errors import InvalidCredentials
+from ..passwords.second_factor import require_second_factor
 from ..serializers import AdoptSerializer, user_data
 from ..throttling import AnonymousThrottle
 from . import exchanged
@@ -78,10 +79,12 @@ def _exchange(request: Request, login: ForeignLogin, credential: str) -> Browser
     try:
         with login.transaction():
             user = login.redeem(credential)
+            amr = tuple(login.amr(user))
+            require_second_factor(user, amr)
             session = start_session(
                 request,
                 user,
-                amr=login.amr(user),
+                amr=amr,
                 authenticated_at=login.time(),
                 announce=not login.is_announced,
                 notify=login.is_announced and login.authenticated_at() is not None,

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from .. import sessions
 from ..audit import events
 from ..conf import conf
-from ..errors import InvalidCredentials
+from ..errors import InvalidCredentials, MFARequired
+from ..passwords.second_factor import require_second_factor
 from ..throttling import LoginThrottle
 from ..throttling.login_attempt import LoginAttempt
 from .base import AnonymousView
@@ -42,11 +43,12 @@ class LoginView(AnonymousView):
         try:
             user = _authenticated(request, credentials)
             admitted_by = sessions.admit(user)
+            require_second_factor(user, self.amr)
             LoginAttempt.of(request._request, name).succeeded()
             session = start_session(
                 request, user, amr=self.amr, typed_name=name, remember=remember, admitted_by=admitted_by
             )
-        except InvalidCredentials:
+        except (InvalidCredentials, MFARequired):
             events.record("authn_login_fail", account=account)
             raise
         events.record("authn_login_success", account=account, user_id=user.pk, sid=session.tokens.sid)
