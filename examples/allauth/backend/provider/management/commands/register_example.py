@@ -1,0 +1,23 @@
+"""Registers the example with the provider, as you do once in the console of a real one."""
+
+from allauth.idp.oidc.models import Client
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand
+from example.local import ORIGIN, secret
+
+__all__ = ["Command"]
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: object, **options: object) -> None:
+        Client.objects.update_or_create(
+            id="example",
+            defaults={
+                "name": "safejwt example",
+                "secret": make_password(secret("provider-client")),
+                "scopes": "openid\nprofile\nemail",
+                "redirect_uris": f"{ORIGIN}/accounts/oidc/local/login/callback/",
+            },
+        )

@@ -1,0 +1,46 @@
+"""Serve the example and its provider. PORT is that of the example, 8000 by default, and the provider has the next one."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+BACKEND = Path(__file__).parent / "backend"
+PORT = int(os.environ.get("PORT") or 8000)
+PROVIDER_PORT = int(os.environ.get("PROVIDER_PORT") or PORT + 1)
+ORIGIN = f"http://localhost:{PORT}"
+ADDRESSES = {"EXAMPLE_ORIGIN": ORIGIN, "EXAMPLE_PROVIDER": f"http://127.0.0.1:{PROVIDER_PORT}"}
+
+
+def start(*words: str, settings: str) -> subprocess.Popen[bytes]:
+    """Start a command of one of the two projects."""
+    environment = {**os.environ, **ADDRESSES, "DJANGO_SETTINGS_MODULE": settings}
+    return subprocess.Popen([sys.executable, "manage.py", *words], cwd=BACKEND, env=environment)
+
+
+def run(*words: str, settings: str) -> None:
+    if start(*words, settings=settings).wait():
+        sys.exit(f"manage.py {' '.join(words)} failed: see the messages above.")
+
+
+def main() -> None:
+    example, provider = os.environ.get("EXAMPLE_SETTINGS", "example.settings"), "provider.settings"
+    run("migrate", "--verbosity=0", settings=example)
+    run("migrate", "--verbosity=0", settings=provider)
+    run("register_example", settings=provider)
+    with ExitStack() as stack:
+        for settings, port in ((provider, PROVIDER_PORT), (example, PORT)):
+            server = stack.enter_context(start("runserver", "--noreload", f"127.0.0.1:{port}", settings=settings))
+            stack.callback(server.terminate)
+        print(f"Ready: {ORIGIN}. Emails: {ORIGIN}/mail/. Ctrl-C stops it.", flush=True)
+        server.wait()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("\nStopped")
