@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 BACKEND = Path(__file__).parent / "backend"
@@ -20,20 +22,23 @@ def start(*words: str, settings: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "manage.py", *words], cwd=BACKEND, env=environment)
 
 
-def run(*words: str, settings: str) -> None:
-    if start(*words, settings=settings).wait():
-        sys.exit(f"manage.py {' '.join(words)} failed: see the messages above.")
+def is_listening() -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", PORT)):
+        return True
+    return False
 
 
 def main() -> None:
     example, provider = os.environ.get("EXAMPLE_SETTINGS", "example.settings"), "provider.settings"
-    run("migrate", "--verbosity=0", settings=example)
-    run("migrate", "--verbosity=0", settings=provider)
-    run("register_example", settings=provider)
+    steps = [start("migrate", "--verbosity=0", settings=example), start("set_up", settings=provider)]
+    if any([step.wait() for step in steps]):
+        sys.exit("The databases are not ready: see the messages above.")
     with ExitStack() as stack:
         for settings, port in ((provider, PROVIDER_PORT), (example, PORT)):
             server = stack.enter_context(start("runserver", "--noreload", f"127.0.0.1:{port}", settings=settings))
             stack.callback(server.terminate)
+        while server.poll() is None and not is_listening():
+            time.sleep(0.1)
         print(f"Ready: {ORIGIN}. Emails: {ORIGIN}/mail/. Ctrl-C stops it.", flush=True)
         server.wait()
 

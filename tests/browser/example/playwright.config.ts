@@ -33,7 +33,7 @@ export default defineConfig({
     name: 'example',
     command: `exec '${python}' ${join(root, 'examples', 'allauth', 'run.py')}`,
     url: `${origin}/users/csrf/`,
-    timeout: 60_000,
+    timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
     env: {
       PORT: process.env.EXAMPLE_PORT,

@@ -36,8 +36,10 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": STATE / "provider.sqlite3"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TIME_ZONE = "UTC"
 USE_TZ = True
 LOGIN_URL = "login"
+LOGGING = {"version": 1, "disable_existing_loggers": False, "loggers": {"django.server": {"level": "ERROR"}}}
 
 # Another key with each start.
 IDP_OIDC_PRIVATE_KEY = (

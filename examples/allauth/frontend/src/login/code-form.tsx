@@ -23,7 +23,7 @@ export function CodeForm({ label, description, submit, name = 'code', onCode }: 
     await onCode((values[name] ?? '').trim());
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label={label}>
+    <form onSubmit={onSubmit} noValidate>
       <Stack>
         <FormAlert>{failure}</FormAlert>
         <TextInput

@@ -84,7 +84,7 @@ function viewOf(step: PendingStep): View {
     case 'provider_signup':
       return {
         heading: 'Choose your email address',
-        lead: `There is already an account with the address that ${step.provider.name} has sent. Log in to it, or choose another address.`,
+        lead: `${step.provider.name} has not sent one.`,
         content: (
           <EmailForm
             name="Create your account"

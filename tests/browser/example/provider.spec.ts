@@ -1,0 +1,51 @@
+import { expect, type Page, test } from '@playwright/test';
+import { expectGood } from './good.ts';
+import { emailTo } from './mailbox.ts';
+import { expectHeading, expectLoggedIn, expectMethod, logOut, newUser, signUp } from './user.ts';
+
+/** Leaves the app for the provider, and logs in there. */
+async function visitProvider(page: Page, email: string, answer: 'Authorize' | 'Cancel' = 'Authorize'): Promise<void> {
+  await page.goto('/login');
+  await page.getByRole('button', { name: 'Continue with Local ID' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Local ID' })).toBeVisible();
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: answer }).click();
+}
+
+test('a user signs up and logs in with a provider', async ({ context, page }) => {
+  const user = newUser();
+  await visitProvider(page, user.email);
+  await expectLoggedIn(page, user);
+  // No Django session is left beside the session of the app.
+  expect(
+    (await context.cookies()).filter(({ name, domain }) => name === 'sessionid' && domain === 'localhost'),
+  ).toEqual([]);
+  await page.reload();
+  await expectLoggedIn(page, user);
+  await expectMethod(page, 'Email or provider');
+
+  await logOut(page);
+  await page.goto('/login?next=/account/security');
+  await page.getByRole('button', { name: 'Continue with Local ID' }).click();
+  // The provider still knows the user.
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await expectHeading(page, 'Your account');
+  await expect(page.getByText(user.email)).toBeVisible();
+});
+
+test('a login that is cancelled at the provider is explained', async ({ page }) => {
+  await visitProvider(page, newUser().email, 'Cancel');
+  await expectHeading(page, 'Not logged in');
+  await expect(page.getByText('You have cancelled the login at Local ID.')).toBeVisible();
+  await expectGood(page, 'provider-cancelled');
+});
+
+test('an address that has an account is not revealed, and its owner is told', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await logOut(page);
+  await visitProvider(page, user.email);
+  await expectHeading(page, 'Confirm your email address');
+  expect(await emailTo(page.request, user.email)).toContain('Account Already Exists');
+});
