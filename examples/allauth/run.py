@@ -31,7 +31,7 @@ def is_listening() -> bool:
 def main() -> None:
     example, provider = os.environ.get("EXAMPLE_SETTINGS", "example.settings"), "provider.settings"
     steps = [start("migrate", "--verbosity=0", settings=example), start("set_up", settings=provider)]
-    if any([step.wait() for step in steps]):
+    if max(step.wait() for step in steps):
         sys.exit("The databases are not ready: see the messages above.")
     with ExitStack() as stack:
         for settings, port in ((provider, PROVIDER_PORT), (example, PORT)):

@@ -7,5 +7,5 @@ export default defineConfig({
   publicDir: '../../../frontend/public',
   css: { postcss: '../../../frontend' },
   // Inlined files would be data: URLs, which the Content-Security-Policy allows for images only.
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1000 },
 });

@@ -1,15 +1,21 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectGood } from './good.ts';
-import { emailTo } from './mailbox.ts';
+import { codeInEmail, emailTo } from './mailbox.ts';
 import { expectHeading, expectLoggedIn, expectMethod, logOut, newUser, signUp } from './user.ts';
 
 /** Leaves the app for the provider, and logs in there. */
-async function visitProvider(page: Page, email: string, answer: 'Authorize' | 'Cancel' = 'Authorize'): Promise<void> {
+async function visitProvider(
+  page: Page,
+  email: string,
+  answer: 'Authorize' | 'Cancel' = 'Authorize',
+  withheld: readonly string[] = [],
+): Promise<void> {
   await page.goto('/login');
   await page.getByRole('button', { name: 'Continue with Local ID' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Local ID' })).toBeVisible();
   await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'Continue' }).click();
+  for (const scope of withheld) await page.getByLabel(scope).uncheck();
   await page.getByRole('button', { name: answer }).click();
 }
 
@@ -48,4 +54,17 @@ test('an address that has an account is not revealed, and its owner is told', as
   await visitProvider(page, user.email);
   await expectHeading(page, 'Confirm your email address');
   expect(await emailTo(page.request, user.email)).toContain('Account Already Exists');
+});
+
+test('a provider that sends no address leaves it to the user', async ({ page }) => {
+  const user = newUser();
+  await visitProvider(page, user.email, 'Authorize', ['View your email address']);
+  await expectHeading(page, 'Enter your email address');
+  await expectGood(page, 'provider-signup');
+  await page.getByLabel('Email').fill(user.email);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expectHeading(page, 'Confirm your email address');
+  await page.getByLabel('Code from the email').fill(await codeInEmail(page.request, user.email));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await expectLoggedIn(page, user);
 });

@@ -1,9 +1,8 @@
 """django-safejwt with django-allauth. docs/guides/second-factor.md explains the settings of both."""
 
-from pathlib import Path
 from typing import Any
 
-from .local import ORIGIN, PROVIDER, STATE, secret
+from .local import EMAILS, FRONTEND, ORIGIN, PROVIDER, secret, sqlite
 
 DEBUG = True
 SECRET_KEY = secret("django")
@@ -46,14 +45,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
-DATABASES: dict[str, Any] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": STATE / "example.sqlite3",
-        # Writers wait instead of failing with "database is locked".
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"},
-    }
-}
+DATABASES = {"default": sqlite("example")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -124,12 +116,11 @@ SOCIALACCOUNT_PROVIDERS = {
 
 # Emails are written to a folder, and shown at /mail/.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = STATE / "mail"
+EMAIL_FILE_PATH = EMAILS
 DEFAULT_FROM_EMAIL = "safejwt example <no-reply@localhost>"
 
-# The built app
+# The app
 
-FRONTEND = Path(__file__).parents[2] / "frontend" / "dist"
 WHITENOISE_ROOT = FRONTEND
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

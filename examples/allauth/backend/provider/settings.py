@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from example.local import PROVIDER, STATE, secret
+from example.local import PROVIDER, secret, sqlite
 
 DEBUG = True
 SECRET_KEY = secret("provider")
@@ -34,7 +34,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": STATE / "provider.sqlite3"}}
+DATABASES = {"default": sqlite("provider")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TIME_ZONE = "UTC"
 USE_TZ = True

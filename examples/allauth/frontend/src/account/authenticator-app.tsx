@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { allauth } from '../auth';
 import { AuthenticatorSetup, type TotpSetup } from './authenticator-setup';
 import { useChange } from './authenticators';
+import { focusPanel } from './focus-panel';
 
 /** Adds and removes the app that shows codes (TOTP, RFC 6238). */
 export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
@@ -22,12 +23,14 @@ export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
     await allauth.totp.activate(code);
     setSetup(null);
     await change(async () => undefined);
+    focusPanel();
     alertSuccess('The authenticator app has been set up. Now save your recovery codes.');
   }
 
   async function deactivate() {
-    if (await change(() => allauth.totp.deactivate().then(() => true)))
-      alertSuccess('The authenticator app has been removed.');
+    if (!(await change(() => allauth.totp.deactivate().then(() => true)))) return;
+    focusPanel();
+    alertSuccess('The authenticator app has been removed.');
   }
 
   return (

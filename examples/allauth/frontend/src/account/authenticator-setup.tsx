@@ -1,4 +1,5 @@
 import { Code, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { CodeForm } from '../login/code-form';
 import classes from './list.module.css';
 
@@ -16,9 +17,14 @@ interface AuthenticatorSetupProps {
 
 /** Shows the QR code, and asks for the first code of the app. */
 export function AuthenticatorSetup({ setup, onCode }: AuthenticatorSetupProps) {
+  // The pressed button has disappeared.
+  const top = useRef<HTMLParagraphElement>(null);
+  useEffect(() => top.current?.focus(), []);
   return (
     <Stack>
-      <Text>Scan this with your authenticator app:</Text>
+      <Text ref={top} tabIndex={-1} className={classes.top}>
+        Scan this with your authenticator app:
+      </Text>
       {setup.totp_svg && (
         <img className={classes.qr} src={`data:image/svg+xml;base64,${btoa(setup.totp_svg)}`} alt="QR code" />
       )}

@@ -8,6 +8,7 @@ import { Card } from 'frontend/src/ui/card';
 import { alertFailure, alertSuccess } from 'frontend/src/ui/notifications';
 import { TimeStamp } from 'frontend/src/ui/time-stamp';
 import type { RegisteredUser } from 'safejwt-js';
+import { focusPanel } from './focus-panel';
 import classes from './list.module.css';
 import { methodNames } from './method-names';
 
@@ -20,7 +21,10 @@ export function Devices({ user }: { user: RegisteredUser }) {
 
   function end(id: string) {
     mutate(id, {
-      onSuccess: () => alertSuccess('The device has been logged out.'),
+      onSuccess: () => {
+        focusPanel();
+        alertSuccess('The device has been logged out.');
+      },
       onError: (failure) => alertFailure(errorText(failure)),
     });
   }

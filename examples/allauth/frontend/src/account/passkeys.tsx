@@ -9,6 +9,7 @@ import { type FormEvent, useState } from 'react';
 import type { PasskeyAuthenticator } from 'safejwt-js/allauth';
 import { allauth } from '../auth';
 import { useChange } from './authenticators';
+import { focusPanel } from './focus-panel';
 import classes from './list.module.css';
 
 /** Adds and removes passkeys. */
@@ -24,8 +25,9 @@ export function Passkeys({ passkeys }: { passkeys: readonly PasskeyAuthenticator
   }
 
   async function remove({ id }: PasskeyAuthenticator) {
-    if (await change(() => allauth.passkeys.remove([id]).then(() => true)))
-      alertSuccess('The passkey has been removed.');
+    if (!(await change(() => allauth.passkeys.remove([id]).then(() => true)))) return;
+    focusPanel();
+    alertSuccess('The passkey has been removed.');
   }
 
   return (

@@ -24,7 +24,7 @@ export function Bar() {
                   Account
                 </NavLink>
               </nav>
-              <BusyButton variant="default" busy={busy} onClick={() => void logOut()}>
+              <BusyButton variant="default" px="sm" busy={busy} onClick={() => void logOut()}>
                 Log out
               </BusyButton>
             </>

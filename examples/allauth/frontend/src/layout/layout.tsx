@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import classes from 'frontend/src/features/layout/layout.module.css';
 import { ConnectionBanner } from 'frontend/src/features/session/connection-banner';
 import { SessionNotice } from 'frontend/src/features/session/session-notice';
@@ -17,7 +18,12 @@ export function Layout() {
         <SessionNotice />
         <Outlet />
       </main>
-      <footer className={classes.footer}>An example: django-safejwt with django-allauth</footer>
+      <footer className={classes.footer}>
+        An example: django-safejwt with django-allauth.{' '}
+        <Anchor href="/mail/" underline="always" inherit>
+          Emails that it has sent
+        </Anchor>
+      </footer>
     </div>
   );
 }

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        Client.objects.update_or_create(
+        Client.objects.update_or_create(  # type: ignore[attr-defined]  # mypy knows the apps of another project
             id="example",
             defaults={
                 "name": "safejwt example",
