@@ -24,7 +24,7 @@ export default defineConfig({
   // A test that passes only at the second attempt hides a race.
   retries: 0,
   workers: 3,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: { baseURL: origin, trace: 'off', screenshot: 'only-on-failure' },

@@ -1,7 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectGood } from './good.ts';
 import { codeInEmail, emailTo } from './mailbox.ts';
-import { expectHeading, expectLoggedIn, expectMethod, logOut, newUser, signUp } from './user.ts';
+import { setUpApp, totp } from './totp.ts';
+import { confirmByEmail, expectHeading, expectLoggedIn, expectMethod, logOut, newUser, signUp } from './user.ts';
 
 /** Leaves the app for the provider, and logs in there. */
 async function visitProvider(
@@ -47,7 +48,7 @@ test('a login that is cancelled at the provider is explained', async ({ page }) 
   await expectGood(page, 'provider-cancelled');
 });
 
-test('an address that has an account is not revealed, and its owner is told', async ({ context, page }) => {
+test('an address that has an account is not revealed, and its owner gets an email', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/');
   await logOut(page);
@@ -67,4 +68,22 @@ test('a provider that sends no address leaves it to the user', async ({ page }) 
   await page.getByLabel('Code from the email').fill(await codeInEmail(page.request, user.email));
   await page.getByRole('button', { name: 'Confirm' }).click();
   await expectLoggedIn(page, user);
+});
+
+test('the second factor is asked for after the provider', async ({ context, page }) => {
+  const user = newUser();
+  await visitProvider(page, user.email);
+  await expectLoggedIn(page, user);
+  const secret = await setUpApp(page, () => confirmByEmail(page, user));
+  await logOut(page);
+
+  await page.goto('/login');
+  await page.getByRole('button', { name: 'Continue with Local ID' }).click();
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await expectHeading(page, 'Confirm that it is you');
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain('refreshtoken');
+  await page.getByLabel('Code').fill(totp(secret, 1));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectLoggedIn(page, user);
+  await expectMethod(page, 'Code of an app');
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { tabTo, type } from '../app/keyboard.ts';
 import { expectGood } from './good.ts';
 import { setUpApp, totp } from './totp.ts';
-import { expectHeading, expectLoggedIn, expectMethod, logIn, logOut, signUp } from './user.ts';
+import { confirmPassword, expectHeading, expectLoggedIn, expectMethod, logIn, logOut, signUp } from './user.ts';
 
 test('a user sets up an authenticator app, and logs in with it', async ({ context, page }) => {
   const user = await signUp(context);
@@ -45,7 +45,7 @@ test('a user sets up an authenticator app, and logs in with it', async ({ contex
 
 test('a recovery code replaces the app, once', async ({ context, page }) => {
   const user = await signUp(context);
-  await setUpApp(page, user);
+  await setUpApp(page, () => confirmPassword(page, user));
   const card = page.getByRole('region', { name: 'Recovery codes' });
   await card.getByRole('button', { name: 'Show the codes' }).click();
   const codes = card.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
@@ -74,7 +74,7 @@ test('the vault asks for the second factor, and then opens', async ({ context, p
   await expect(page.getByText('The vault needs a second factor.')).toBeVisible();
   await expectGood(page, 'vault-refused');
 
-  const secret = await setUpApp(page, user);
+  const secret = await setUpApp(page, () => confirmPassword(page, user));
   await page.goto('/');
   await page.getByRole('button', { name: 'Open the vault' }).click();
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
@@ -90,7 +90,7 @@ test('the vault asks for the second factor, and then opens', async ({ context, p
 
 test('login with a code of the app works without a mouse', async ({ context, page }) => {
   const user = await signUp(context);
-  const secret = await setUpApp(page, user);
+  const secret = await setUpApp(page, () => confirmPassword(page, user));
   await logOut(page);
   await page.goto('/');
   await tabTo(page, page.getByRole('banner').getByRole('link', { name: 'Log in' }));

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
-import { confirmPassword, type User } from './user.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -15,15 +14,15 @@ export function totp(secret: string, periodsAhead = 0): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** Sets up an authenticator app on the page of the account. Returns its secret. */
-export async function setUpApp(page: Page, user: User): Promise<string> {
+/** Sets up an authenticator app on the page of the account. `confirm` answers the dialog. Returns the secret. */
+export async function setUpApp(page: Page, confirm: () => Promise<void>): Promise<string> {
   await page.goto('/account/security');
   const card = page.getByRole('region', { name: 'Authenticator app' });
   await card.getByRole('button', { name: 'Set up an app' }).click();
   const secret = await card.getByRole('code').innerText();
   await card.getByLabel('Code from the app').fill(totp(secret));
   await card.getByRole('button', { name: 'Set up the app' }).click();
-  await confirmPassword(page, user);
+  await confirm();
   await expect(card.getByText('An authenticator app is set up.')).toBeVisible();
   return secret;
 }

@@ -64,6 +64,17 @@ export async function confirmPassword(page: Page, { password }: User): Promise<v
   await expect(dialog).toBeHidden();
 }
 
+/** Confirms with a mailed code in that dialog, as a user without a password does. */
+export async function confirmByEmail(page: Page, { email }: Pick<User, 'email'>): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByRole('button', { name: 'Email me a code' }).click();
+  const code = dialog.getByLabel('Code from the email');
+  await expect(code).toBeVisible();
+  await code.fill(await codeInEmail(page.request, email));
+  await dialog.getByRole('button', { name: 'Confirm the code' }).click();
+  await expect(dialog).toBeHidden();
+}
+
 /** Expects how the user has logged in on this device, in the list of devices. */
 export async function expectMethod(page: Page, method: string): Promise<void> {
   await page.goto('/account/devices');

@@ -134,5 +134,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         # "Continue with Local ID" is a form whose response redirects to the provider.
         "form-action": ["'self'", PROVIDER],
+        # No code from text: innerHTML, eval and script URLs accept no strings.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["'none'"],
     }
 }
