@@ -82,7 +82,7 @@ test('a user signs up with a passkey and without a password', async ({ page }) =
   const user = newUser();
   await Authenticator.connect(page);
   await page.goto('/register');
-  await page.getByRole('link', { name: 'Use a passkey, no password' }).click();
+  await page.getByRole('link', { name: 'Use a passkey instead' }).click();
   await expectGood(page, 'register-passkey');
   await page.getByLabel('Email').fill(user.email);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();

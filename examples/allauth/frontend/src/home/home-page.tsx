@@ -12,7 +12,7 @@ export function HomePage() {
     <Page
       title="Home"
       heading="Every way to log in"
-      lead="Passwords, passkeys, codes and providers are django-allauth's. Each of them ends in the same session: that of django-safejwt."
+      lead="Passwords, passkeys, codes and providers come from django-allauth. Each of them ends in the same session: that of django-safejwt."
       layout="hero"
     >
       {status === 'unknown' && <PageLoader />}

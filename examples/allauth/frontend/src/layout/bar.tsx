@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconUserCircle } from '@tabler/icons-react';
 import { Brand } from 'frontend/src/features/layout/brand';
 import { ColorSchemeMenu } from 'frontend/src/features/layout/color-scheme-menu';
 import classes from 'frontend/src/features/layout/navbar.module.css';
 import { useLogout } from 'frontend/src/features/session/logout';
 import { BusyButton } from 'frontend/src/ui/busy-button';
-import { Link, NavLink } from 'react-router';
+import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 
 /** The bar above every page. */
@@ -19,12 +20,10 @@ export function Bar() {
           <ColorSchemeMenu />
           {status === 'authenticated' && (
             <>
-              <nav aria-label="Main">
-                <NavLink to="/account" className={() => classes.link ?? ''}>
-                  Account
-                </NavLink>
-              </nav>
-              <BusyButton variant="default" px="sm" busy={busy} onClick={() => void logOut()}>
+              <ActionIcon component={Link} to="/account" variant="subtle" color="gray" size={40} aria-label="Account">
+                <IconUserCircle size={20} aria-hidden />
+              </ActionIcon>
+              <BusyButton variant="default" busy={busy} onClick={() => void logOut()}>
                 Log out
               </BusyButton>
             </>

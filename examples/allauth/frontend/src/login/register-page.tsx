@@ -59,7 +59,7 @@ export function RegisterPage() {
             size="md"
             leftSection={<IconFingerprint size={20} aria-hidden />}
           >
-            Use a passkey, no password
+            Use a passkey instead
           </Button>
           <ProviderButton />
         </Stack>

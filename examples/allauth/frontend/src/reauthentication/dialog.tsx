@@ -38,7 +38,7 @@ function Ways({ flows, settle }: Question) {
   const done = () => settle(true);
   return (
     <Stack>
-      <Text size="sm">Confirm it to go on. You are not asked again for a few minutes.</Text>
+      <Text size="sm">Confirm that it is you. You are not asked again for a few minutes.</Text>
       {factor && <SecondFactorForm types={factor.types ?? []} onDone={done} />}
       {!factor && find('reauthenticate') && <PasswordForm onDone={done} />}
       {!factor && recipient && <RecipientForm recipient={recipient} onDone={done} />}
