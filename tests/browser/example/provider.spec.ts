@@ -48,6 +48,13 @@ test('a login that is cancelled at the provider is explained', async ({ page }) 
   await expectGood(page, 'provider-cancelled');
 });
 
+test('a visit without a login at the provider is explained', async ({ page }) => {
+  await page.goto('/provider');
+  await expectHeading(page, 'Not logged in');
+  await page.getByRole('link', { name: 'Back to the login' }).click();
+  await expectHeading(page, 'Log in');
+});
+
 test('an address that has an account is not revealed, and its owner gets an email', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/');
