@@ -6,6 +6,9 @@ from example.settings import *  # noqa: F403
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 
+# Seconds that the provider may take. The default of 5 is too short on a busy machine.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 30
+
 # The strength of the password hash is tested elsewhere; here it only costs processor time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
