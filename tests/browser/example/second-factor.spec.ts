@@ -2,7 +2,16 @@ import { expect, test } from '@playwright/test';
 import { tabTo, type } from '../app/keyboard.ts';
 import { expectGood } from './good.ts';
 import { setUpApp, totp } from './totp.ts';
-import { confirmPassword, expectHeading, expectLoggedIn, expectMethod, logIn, logOut, signUp } from './user.ts';
+import {
+  confirmPassword,
+  expectHeading,
+  expectLoggedIn,
+  expectMethod,
+  logIn,
+  logOut,
+  signUp,
+  submitLogin,
+} from './user.ts';
 
 test('a user sets up an authenticator app, and logs in with it', async ({ context, page }) => {
   const user = await signUp(context);
@@ -51,7 +60,10 @@ test('a recovery code replaces the app, once', async ({ context, page }) => {
   const codes = card.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
   await expect(codes).toHaveCount(10);
   await expectGood(page, 'recovery-codes');
-  const [first = ''] = await codes.allInnerTexts();
+  const [replaced = ''] = await codes.allInnerTexts();
+  await card.getByRole('button', { name: 'Replace the codes' }).click();
+  await expect(codes.first()).not.toHaveText(replaced);
+  const [first = '', second = ''] = await codes.allInnerTexts();
   await logOut(page);
   await logIn(page, user);
   await page.getByLabel('Code').fill(first);
@@ -62,9 +74,43 @@ test('a recovery code replaces the app, once', async ({ context, page }) => {
 
   await logOut(page);
   await logIn(page, user);
-  await page.getByLabel('Code').fill(first);
+  for (const used of [first, replaced]) {
+    await page.getByLabel('Code').fill(used);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByLabel('Code')).toHaveAttribute('aria-invalid', 'true');
+  }
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expectHeading(page, 'Log in');
+  await submitLogin(page, user);
+  await page.getByLabel('Code').fill(second);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByLabel('Code')).toHaveAttribute('aria-invalid', 'true');
+  await expectLoggedIn(page, user);
+});
+
+test('a user removes the app, and needs it for that', async ({ context, page }) => {
+  const user = await signUp(context);
+  const secret = await setUpApp(page, () => confirmPassword(page, user));
+  await logOut(page);
+  await logIn(page, user);
+  await page.getByLabel('Code').fill(totp(secret, 1));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectLoggedIn(page, user);
+
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: 'Show the codes' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await expect(dialog.getByLabel('Code')).toBeFocused();
+  await expect(dialog.getByLabel('Password', { exact: true })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove the app' }).click();
+  // The codes of this app have been used. The previous period still counts.
+  await dialog.getByLabel('Code').fill(totp(secret, -1));
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('button', { name: 'Set up an app' })).toBeVisible();
+  await expect(page.getByRole('tabpanel')).toBeFocused();
+  await logOut(page);
+  await logIn(page, user);
+  await expectLoggedIn(page, user);
 });
 
 test('the vault asks for the second factor, and then opens', async ({ context, page }) => {
