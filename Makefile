@@ -18,7 +18,7 @@ endif
 
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client firefox webkit package allauth openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
+	client firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
 NODE := app example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := example-tests chromium firefox webkit lighthouse
@@ -104,6 +104,8 @@ system-sqlite: suite = tests/system $(PYTEST)
 system-postgresql: suite = tests/system $(POSTGRES) $(PYTEST) -m postgresql
 faults: suite = tests/faults $(PYTEST)
 allauth: suite = tests/allauth_bridge $(PYTEST)
+allauth-postgresql: suite = tests/allauth_bridge env TEST_USER_MODEL=users.EmailUser $(POSTGRES) $(PYTEST)
+allauth-releases: suite = . $(NOX) -s allauth-releases
 openapi-tools: suite = tests/openapi $(PYTEST)
 jest: suite = tests/jest npm test
 plugins: suite = tests/plugins $(PYTEST)

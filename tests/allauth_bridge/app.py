@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from safejwt.testing import BrowserClient
 
-__all__ = ["PASSWORD", "App", "expect", "mailed_code", "pending", "totp"]
+__all__ = ["PASSWORD", "App", "copy_of", "expect", "mailed_code", "pending", "totp"]
 
 PASSWORD = "correct horse battery staple"
 
@@ -83,6 +83,16 @@ class App:
         client = Client()
         client.cookies = self.browser.cookies
         return client.get("/admin/").status_code == 200
+
+
+def copy_of(app: App) -> App:
+    """The same browser, so that two of its requests can be under way."""
+    copy = App.__new__(App)
+    copy.kind, copy.browser, copy.session_token = app.kind, BrowserClient(), app.session_token
+    copy.browser.raise_request_exception = False
+    for name, cookie in app.browser.cookies.items():
+        copy.browser.cookies[name] = cookie.value
+    return copy
 
 
 def pending(response: Any) -> list[str]:

@@ -31,8 +31,10 @@ def clock() -> Iterator[Any]:
 @pytest.fixture
 def make_user(db: None) -> Callable[..., Any]:
     def make(name: str = "ada", **fields: Any) -> Any:
-        email = f"{name}@example.com"
-        user = get_user_model().objects.create_user(username=name, email=email, password=PASSWORD, **fields)
+        email, model = f"{name}@example.com", get_user_model()
+        if model.USERNAME_FIELD == "username":
+            fields["username"] = name
+        user = model.objects.create_user(email=email, password=PASSWORD, **fields)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         return user
 

@@ -1,6 +1,9 @@
 """A project that follows docs/guides/second-factor.md."""
 
+import os
 from typing import Any
+
+from environs import Env
 
 from .guide import code
 
@@ -16,7 +19,10 @@ INSTALLED_APPS = [
     "rest_framework",
     "safejwt",
     "allauth.socialaccount.providers.dummy",
+    "allauth_bridge.users",
 ]
+# `users.EmailUser` is one without a username.
+AUTH_USER_MODEL = os.environ.get("TEST_USER_MODEL", "auth.User")
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -40,7 +46,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DATABASES = {"default": Env().dj_db_url("DATABASE_URL", default="sqlite://:memory:")}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["safejwt.authentication.SafeJWTAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -52,5 +58,7 @@ USE_TZ = True
 ACCESS_TOKEN_SECRET = "the-access-secret-of-the-bridge-0123456789-0123456789"
 REFRESH_TOKEN_SECRET = "the-refresh-secret-of-the-bridge-9876543210-0123456789"
 SAFEJWT_COOKIE_SECURE = False
+if AUTH_USER_MODEL != "auth.User":
+    ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 
 exec(compile(code("settings.py"), "second-factor.md", "exec"), globals())  # noqa: S102 - its users run it too

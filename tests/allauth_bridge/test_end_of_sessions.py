@@ -29,7 +29,7 @@ def by_logout_everywhere(app: App, user: Any) -> None:
 
 
 def by_command(app: App, user: Any) -> None:
-    call_command("safejwt_revoke_sessions", user=user.username, interactive=False, verbosity=0)
+    call_command("safejwt_revoke_sessions", user=user.get_username(), interactive=False, verbosity=0)
 
 
 def by_password_of_admin(app: App, user: Any) -> None:

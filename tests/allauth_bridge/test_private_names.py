@@ -14,6 +14,7 @@ DOCUMENTED = {
     "allauth.account.models",
     "allauth.account.signals",
     "allauth.headless.adapter",
+    "allauth.socialaccount.signals",
     "allauth.headless.tokens.strategies.base",
 }
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from safejwt.contrib.allauth.permissions import IsVerified
 from safejwt.models import RefreshToken
 
-from .app import PASSWORD, App, expect, pending, totp
+from .app import PASSWORD, App, expect, mailed_code, pending, totp
+from .passkey import Passkey
 
 NEW = "another horse battery staple"
 ENGINES = ["cache", "cached_db", "db", "file"]
@@ -105,3 +107,51 @@ def test_verified_address_is_required(rf: Any, user: Any) -> None:
     with pytest.raises(Exception, match="Confirm your email address") as caught:
         IsVerified().has_permission(request, None)
     assert caught.value.status_code == 403  # type: ignore[attr-defined]
+
+
+def test_view_of_the_guide_requires_a_verified_address(app: App, user: Any) -> None:
+    expect(app.log_in(), 200)
+    # It has no method.
+    expect(app.browser.get("/orders/"), 405)
+    EmailAddress.objects.update(verified=False)
+    assert expect(app.browser.get("/orders/"), 403).json()["code"] == "email_not_verified"
+    app.browser.access_token = None
+    expect(app.browser.get("/orders/"), 401)
+
+
+def test_webauthn_only_user_reauthenticates_by_the_passkey_alone(app: App, settings: Any) -> None:
+    passkey = Passkey()
+    app.post("auth/webauthn/signup", {"email": "bob@example.com"})
+    app.post("auth/email/verify", {"key": mailed_code()})
+    options = expect(app.get("auth/webauthn/signup"), 200).json()["data"]["creation_options"]
+    expect(app.call("put", "auth/webauthn/signup", {"name": "Phone", "credential": passkey.create(options)}), 200)
+    # A mailed code neither logs in nor re-authenticates a user whose passkey is the second factor.
+    expect(app.post("auth/reauthenticate/code/request", {"email": "bob@example.com"}), 403)
+    visitor = App(app.kind)
+    visitor.post("auth/code/request", {"email": "bob@example.com"})
+    assert pending(visitor.post("auth/code/confirm", {"code": mailed_code()})) == ["mfa_authenticate"]
+    expect(app.post("account/password/change", {"new_password": NEW}), 401)
+    options = expect(app.get("auth/webauthn/reauthenticate"), 200).json()["data"]["request_options"]
+    expect(app.post("auth/webauthn/reauthenticate", {"credential": passkey.get(options)}), 200)
+    expect(app.post("account/password/change", {"new_password": NEW}), 200)
+    # The first password is no way around the passkey.
+    assert pending(visitor.log_in(NEW, "bob@example.com")) == ["mfa_authenticate"]
+
+
+@pytest.mark.parametrize("check", ["database", "none"])
+def test_session_that_another_device_ends_during_a_flow(
+    app: App, user: Any, other: App, settings: Any, check: str
+) -> None:
+    """The flow of a signed-in user: an authenticator app that is being added, and an address."""
+    settings.SAFEJWT_SESSION_CHECK = check
+    expect(app.log_in(), 200)
+    expect(other.log_in(), 200)
+    expect(app.post("auth/reauthenticate", {"password": PASSWORD}), 200)
+    secret = expect(app.get("account/authenticators/totp"), 404).json()["meta"]["secret"]
+    expect(app.post("account/email", {"email": "ada@example.org"}), 200)
+    code = mailed_code()
+    expect(other.browser.delete(f"/users/sessions/{app.things()['sid']}/"), 204)
+    expect(app.post("account/authenticators/totp", {"code": totp(secret)}), 401)
+    expect(app.post("auth/email/verify", {"key": code}), 401)
+    assert not Authenticator.objects.exists()
+    assert not EmailAddress.objects.filter(email="ada@example.org", verified=True).exists()

@@ -41,7 +41,7 @@ def visitor() -> BrowserClient:
 @pytest.mark.usefixtures("_django_backend")
 @pytest.mark.urls("allauth_bridge.test_second_factor")
 def test_login(user: Any, secret: str) -> None:
-    credentials = {"username": user.username, "password": PASSWORD}
+    credentials = {user.USERNAME_FIELD: user.get_username(), "password": PASSWORD}
     response = expect(visitor().post("/users/login/", credentials, format="json"), 403)
     assert response.json()["code"] == "mfa_required"
     assert RefreshToken.objects.count() == 1
@@ -50,7 +50,7 @@ def test_login(user: Any, secret: str) -> None:
 @pytest.mark.usefixtures("_django_backend")
 @pytest.mark.urls("allauth_bridge.test_second_factor")
 def test_login_without_a_second_factor(user: Any) -> None:
-    credentials = {"username": user.username, "password": PASSWORD}
+    credentials = {user.USERNAME_FIELD: user.get_username(), "password": PASSWORD}
     expect(visitor().post("/users/login/", credentials, format="json"), 200)
 
 
@@ -70,7 +70,7 @@ def test_admin(user: Any, secret: str) -> None:
     user.is_staff = user.is_superuser = True
     user.save()
     client = Client()
-    expect(client.post("/admin/login/", {"username": user.username, "password": PASSWORD}), 200)
+    expect(client.post("/admin/login/", {"username": user.get_username(), "password": PASSWORD}), 200)
     expect(client.get("/admin/"), 302)
 
 

@@ -11,7 +11,7 @@ export const budgets: Readonly<Record<string, number>> = {
   './allauth': 4_450,
   './react/allauth': 400,
   // No app has it in what it ships; the client is in it.
-  './testing': 14_800,
+  './testing': 14_860,
 };
 
 /** The core and the React bindings together, as most apps have them. */

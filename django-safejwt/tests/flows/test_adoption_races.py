@@ -26,9 +26,15 @@ CLIENTS, ROUNDS = 8, 3
 
 
 @pytest.fixture
-def cookie(user: Any, settings: Any) -> str:
+def engine() -> str:
+    return "db"
+
+
+@pytest.fixture
+def cookie(user: Any, settings: Any, engine: str, tmp_path: Any) -> str:
     """A Django session to which the user has logged in."""
     settings.SAFEJWT_ADOPT = [SESSION]
+    settings.SESSION_ENGINE, settings.SESSION_FILE_PATH = f"django.contrib.sessions.backends.{engine}", str(tmp_path)
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("safejwt.")]
     client = Client()
     client.force_login(get_user_model().objects.get())
@@ -48,6 +54,7 @@ def adopt(cookie: str) -> tuple[int, str | None]:
     return response.status_code, token and token.value
 
 
+@pytest.mark.parametrize("engine", ["db", "cached_db", "cache", "file", "signed_cookies"])
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_parallel_requests_start_one_session_and_all_get_it(cookie: str, round_number: int) -> None:
     barrier = Barrier(CLIENTS)
@@ -94,7 +101,7 @@ def test_request_that_waits_for_one_that_fails_succeeds(cookie: str, monkeypatch
         first = pool.submit(adopt, cookie)
         assert redeemed.wait(10)
         second = pool.submit(adopt, cookie)
-        # It waits for the row that the first one has deleted.
+        # It waits for the rows that the first one has locked and deleted.
         assert not waiting.wait(0.5)
         assert not second.done()
         waiting.set()

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
 from django.db import IntegrityError
-from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -16,19 +13,18 @@ from rest_framework.response import Response
 
 from .. import sessions
 from ..audit import events
+from ..browser.refresh_cookie import PresentedCookie
 from ..conf import conf
 from ..errors import InvalidCredentials
 from ..passwords.second_factor import require_second_factor
 from ..serializers import AdoptSerializer, user_data
 from ..throttling import AnonymousThrottle
+from . import exchanged
 from .base import AnonymousView
 from .foreign_login import ForeignLogin
 from .session import BrowserSession, start_session
 
 __all__ = ["AdoptView"]
-
-# Seconds. A client that has lost the response asks again soon, or with the next start of the app.
-_REPEATED_FOR: Final = 3600
 
 
 class AdoptView(AnonymousView):
@@ -55,6 +51,10 @@ class AdoptView(AnonymousView):
             raise NotFound
         AdoptSerializer(data=request.data).is_valid(raise_exception=True)
         presented = _presented(request)
+        if not presented:
+            # No attempt to log in: an app that cannot read a cookie asks whenever it starts.
+            AnonymousThrottle.session_started(request._request)
+            raise InvalidCredentials
         for login, credential in presented.items():
             with suppress(InvalidCredentials):
                 session = _exchange(request, login, credential)
@@ -63,7 +63,7 @@ class AdoptView(AnonymousView):
         for login, credential in presented.items():
             if repeated := _repeated(request, credential):
                 return _response(repeated, [login])
-        events.record("authn_login_fail", reason=" ".join(login.name for login in presented) or None)
+        events.record("authn_login_fail", reason=" ".join(login.name for login in presented))
         raise InvalidCredentials
 
 
@@ -90,7 +90,7 @@ def _exchange(request: Request, login: ForeignLogin, credential: str) -> Browser
                 notify=login.is_announced and login.authenticated_at() is not None,
             )
             # Before the commit, on which a second request with this credential waits.
-            _remember(credential, session.tokens.sid)
+            exchanged.remember(credential, session.tokens.sid)
     except IntegrityError as error:
         if user is None or sessions.find_user(user.pk) is not None:
             raise
@@ -115,26 +115,15 @@ def _response(session: BrowserSession, redeemed: Iterable[ForeignLogin]) -> Resp
     return response
 
 
-def _key(credential: str) -> str:
-    return f"safejwt:adopt:{salted_hmac('safejwt.adopt', credential, algorithm='sha256').hexdigest()}"
-
-
-def _remember(credential: str, sid: UUID) -> None:
-    try:
-        cache.set(_key(credential), str(sid), timeout=_REPEATED_FOR)
-    except Exception as error:  # whatever a cache client raises
-        events.record("cache_unavailable", exc_info=error)
-
-
 def _repeated(request: Request, credential: str) -> BrowserSession | None:
     """The session that this credential has started, if its response may have been lost."""
-    try:
-        sid = cache.get(_key(credential))
-    except Exception as error:  # whatever a cache client raises
-        events.record("cache_unavailable", exc_info=error)
-        return None
-    tokens = sessions.repeat(UUID(sid)) if sid else None
+    sid = exchanged.sid_of(credential)
+    tokens = sessions.repeat(sid) if sid else None
     if tokens is None:
         return None
+    # As at its start: the browser may have got another session meanwhile.
+    for claims in PresentedCookie.of(request._request).claims_to_end(request._request):
+        if claims.sid != sid:
+            sessions.end(claims, reason="replaced")
     AnonymousThrottle.session_started(request._request)
     return BrowserSession(request._request, tokens, user_data(tokens.user, request), ())

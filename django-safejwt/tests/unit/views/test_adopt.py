@@ -68,6 +68,25 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(request.user.is_authenticated))
 
 
+# By path: what happens once a middleware has read the user.
+_meanwhile: dict[str, Any] = {}
+END: dict[str, Any] = {
+    "password": lambda user: (user.set_password("another"), user.save()),
+    "deactivation": lambda user: type(user).objects.filter(pk=user.pk).update(is_active=False),
+    "deletion": lambda user: type(user).objects.filter(pk=user.pk).delete(),
+    "revocation": sessions.end_all,
+}
+
+
+def slow_body(get_response: Any) -> Any:
+    def middleware(request: HttpRequest) -> Any:
+        assert request.user.is_authenticated in {True, False}
+        _meanwhile.get(request.path, int)()
+        return get_response(request)
+
+    return middleware
+
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("safejwt.urls")),
@@ -219,6 +238,51 @@ class TestDjangoSession:
         returned.access_token = "stale"
         assert adopt(returned).status_code == 200
 
+    @pytest.mark.parametrize("engine", ["db", "cache", "signed_cookies"])
+    @pytest.mark.parametrize("end", ["password", "deactivation", "deletion", "revocation"])
+    def test_login_that_ends_before_the_body_arrives_is_refused(
+        self, browser: BrowserClient, user: Any, settings: Any, engine: str, end: str
+    ) -> None:
+        """A middleware may have read the user, and the client sends the rest of the body minutes later."""
+        settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.slow_body"]
+        browser.get(f"/provider/?user={user.pk}")
+        browser.get("/users/csrf/")
+        with patch.dict(_meanwhile, {"/users/adopt/": lambda: END[end](user)}):
+            assert_refused(adopt(browser))
+
+    @pytest.mark.parametrize("engine", ["db", "cache"])
+    def test_logout_before_the_body_arrives_is_final(
+        self, browser: BrowserClient, user: Any, settings: Any, engine: str
+    ) -> None:
+        settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+        settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("safejwt.")]
+        settings.MIDDLEWARE.append(f"{__name__}.slow_body")
+        browser.get(f"/provider/?user={user.pk}")
+        browser.get("/users/csrf/")
+        store = browser.session
+        with patch.dict(_meanwhile, {"/users/adopt/": store.flush}):
+            assert_refused(adopt(browser))
+        assert not RefreshToken.objects.exists()
+
+    def test_copy_of_a_session_in_a_cookie_is_not_exchanged_again(
+        self, browser: BrowserClient, user: Any, settings: Any
+    ) -> None:
+        """Django cannot end such a session."""
+        settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+        settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("safejwt.")]
+        browser.get(f"/provider/?user={user.pk}")
+        browser.get("/users/csrf/")
+        old = cookie(browser, settings)
+        browser.take(adopt(browser))
+        assert browser.post("/users/token/").status_code == 200
+        assert browser.get("/users/auth/").status_code == 200
+        copy = BrowserClient()
+        copy.get("/users/csrf/")
+        copy.cookies[settings.SESSION_COOKIE_NAME] = old
+        adopt(copy)
+        assert RefreshToken.objects.count() == 1
+
     def test_middleware_of_the_package_changes_nothing(self, returned: BrowserClient, settings: Any) -> None:
         settings.MIDDLEWARE = [*settings.MIDDLEWARE, "safejwt.middleware.AuthenticationMiddleware"]
         returned.access_token = None
@@ -322,6 +386,15 @@ class TestEndpoint:
             assert adopt(visitor, {"code": f"good{number}"}).status_code == 200
         statuses = [adopt(visitor, {"code": "bad"}).status_code for _ in range(5)]
         assert statuses == [401, 401, 401, 429, 429]
+
+    def test_request_that_presents_nothing_is_no_attempt(
+        self, visitor: BrowserClient, settings: Any, caplog: Any
+    ) -> None:
+        """An app that cannot read a cookie asks whenever it starts, and an office has one address."""
+        settings.SAFEJWT_ADOPT, settings.SAFEJWT_LOGIN_ADDRESS_RATE = [CODES, SESSION], "3/m"
+        for _ in range(9):
+            assert_refused(adopt(visitor))
+        assert "authn_login_fail" not in caplog.text
 
     def test_sessions_of_one_user_are_limited(self, visitor: BrowserClient, user: Any, settings: Any) -> None:
         settings.SAFEJWT_ADOPT, settings.SAFEJWT_SESSION_RATE = [CODES], "1/h"
@@ -472,7 +545,7 @@ class TestLostResponse:
         app.take(lost)
         assert app.get("/users/auth/").status_code == 200
         # Another tab of the app.
-        assert adopt(returned).status_code == 200
+        assert self.lose(returned).status_code == 200
         clock.shift(conf.rotation_grace + timedelta(seconds=1))
         assert_refused(adopt(returned))
         # And nothing has ended.
@@ -501,6 +574,34 @@ class TestLostResponse:
                 RefreshToken.objects.update(expires_at="2000-01-01T00:00:00Z")
             case "hour":
                 clock.shift(timedelta(seconds=3601))
+        assert_refused(adopt(returned))
+
+    def test_another_session_of_the_browser_ends(self, returned: BrowserClient, user: Any) -> None:
+        """The user has logged in by password meanwhile."""
+        self.lose(returned)
+        sid = RefreshToken.objects.get().pk
+        form = {"username": user.get_username(), "password": PASSWORD}
+        assert returned.post("/users/login/", form, format="json").status_code == 200
+        assert RefreshToken.objects.count() == 2
+        assert adopt(returned).status_code == 200
+        assert RefreshToken.objects.get().pk == sid
+
+    def test_without_session_checks_the_first_refresh_is_the_first_use(
+        self, clock: Any, returned: BrowserClient, settings: Any
+    ) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        lost = self.lose(returned)
+        again = self.lose(returned)
+        name = conf.refresh_cookie_name
+        assert again.cookies[name].value == lost.cookies[name].value
+        app = BrowserClient()
+        app.cookies.update(again.cookies)
+        app.take(again)
+        assert app.get("/users/auth/").status_code == 200
+        clock.shift(conf.rotation_grace + timedelta(seconds=1))
+        assert self.lose(returned).status_code == 200
+        clock.shift(5 * MINUTE)
+        assert app.post("/users/token/").status_code == 200
         assert_refused(adopt(returned))
 
     def test_only_with_the_credential(self, returned: BrowserClient, settings: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
@@ -17,11 +17,13 @@ from django.utils import timezone
 from ... import sessions
 from ...conf import conf
 from ...conf.installed import has_middleware
-from ...errors import InvalidCredentials
+from ...errors import InvalidCredentials, SessionEnded
 from ...sessions import django_session
-from ...views import ForeignLogin
+from ...views import ForeignLogin, exchanged
 
 __all__ = ["DjangoSession"]
+
+_MIDDLEWARE: Final = "safejwt.middleware.DjangoSessionMiddleware"
 
 
 class DjangoSession(ForeignLogin):
@@ -44,9 +46,10 @@ class DjangoSession(ForeignLogin):
         # Another middleware may have set the user.
         if not is_logged_in or not django_session.is_login_of(store, found):
             raise InvalidCredentials
+        self._lock(found)
         # From the primary database, and not a lazy object.
         user = sessions.find_user(found.pk)
-        if user is None or self._is_of_admin(user) or not self._end():
+        if user is None or self._is_of_admin(user) or not self._end(user, credential):
             raise InvalidCredentials
         user.backend = store[BACKEND_SESSION_KEY]  # as Django's `authenticate` sets it
         return user
@@ -70,10 +73,28 @@ class DjangoSession(ForeignLogin):
             return bool(getattr(user, "is_staff", False))
         return login.is_at_admin
 
-    def _end(self) -> bool:
-        """Delete the row of the session, which is restored if no session starts. Other engines have none."""
-        model, key = getattr(self.request.session, "model", None), self.request.session.session_key
-        return model is None or bool(model.objects.filter(session_key=key).delete()[0])
+    def _lock(self, user: AbstractBaseUser) -> None:
+        """Make other requests with this login wait, and refuse one that has ended since Django has read it.
+
+        A middleware may have done so before the body arrived.
+        """
+        sid = django_session.sid_of(self.request.session) if has_middleware(_MIDDLEWARE) else None
+        try:
+            with sessions.still_active(user, sid):
+                pass  # the locks last as long as the outer transaction
+        except SessionEnded as error:
+            raise InvalidCredentials from error
+
+    def _end(self, user: AbstractBaseUser, credential: str) -> bool:
+        """Delete the row of the session, which is restored if no session starts. Return whether it was the first to.
+
+        Other engines have no row, and end the session afterwards (`forget`).
+        """
+        store: Any = self.request.session
+        model, key = getattr(store, "model", None), store.session_key
+        if model is not None:
+            return bool(model.objects.filter(session_key=key).delete()[0])
+        return django_session.is_login_of(type(store)(key), user) and not exchanged.has_session(credential)
 
     @classmethod
     def check(cls) -> Iterator[CheckMessage]:

@@ -1,7 +1,7 @@
 """Refresh tokens of djangorestframework-simplejwt."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,7 +21,8 @@ from ...views import ForeignLogin
 
 __all__ = ["SimpleJWT"]
 
-_BLACKLIST = "rest_framework_simplejwt.token_blacklist"
+_BLACKLIST: Final = "rest_framework_simplejwt.token_blacklist"
+_ODD_CLAIMS: Final = (TypeError, ValueError, LookupError, OverflowError, ValidationError)
 
 
 class SimpleJWT(ForeignLogin):
@@ -51,7 +52,8 @@ class SimpleJWT(ForeignLogin):
         try:
             token = token_class(credential)
             user: Any = JWTAuthentication().get_user(token)
-        except (TokenError, AuthenticationFailed, TypeError, ValueError, ValidationError) as error:
+        # Another package may sign with the same key, and other claims.
+        except (TokenError, AuthenticationFailed, *_ODD_CLAIMS) as error:
             raise InvalidCredentials from error
         if not api_settings.USER_AUTHENTICATION_RULE(user):
             raise InvalidCredentials

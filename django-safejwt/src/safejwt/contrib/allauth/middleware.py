@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, NotFound, ParseError, UnsupportedMediaType
 
 from ... import sessions
 from ...audit import events
@@ -18,18 +19,20 @@ from ...authentication import authenticate
 from ...browser import csrf
 from ...browser.refresh_cookie import PresentedCookie
 from ...db.primary import primary_alias
-from ...errors import DATABASE_OUTAGES, CSRFFailed, MFARequired, SafeJWTError, ServiceUnavailable
+from ...errors import DATABASE_OUTAGES, CSRFFailed, MFARequired, SafeJWTError, ServiceUnavailable, SessionEnded
 from ...handlers import error_response
 from ...parsers import BoundedJSONParser
 from ...passwords.second_factor import has_second_factor
 from ...views import clear_session_cookies
+from .connect import leave, location_of
 from .exchange import Exchange
-from .private import PASSWORD_REAUTHENTICATION, is_browser_client, is_headless, route
-from .session import inner_session, is_signed_in, new_store
+from .private import PASSWORD_REAUTHENTICATION, is_browser_client, is_headless, is_out_of_order, route
+from .session import inner_session, is_signed_in, keep_key, new_store
 
 __all__ = ["AllauthMiddleware"]
 
-_ERRORS: Final = (SafeJWTError, APIException, *DATABASE_OUTAGES)
+# UpdateError: another request has ended the flow, and deleted its session.
+_ERRORS: Final = (SafeJWTError, APIException, UpdateError, *DATABASE_OUTAGES)
 # URL names.
 _RETURN: Final = "account:current_session"
 _FORM: Final = "socialaccount:redirect_to_provider"
@@ -51,9 +54,14 @@ class AllauthMiddleware(MiddlewareMixin):
                 return _error(error)
         return None
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        is_ours = hasattr(request, "_safejwt_allauth")
-        return _error(exception) if is_ours and isinstance(exception, _ERRORS) else None
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
+        exchange = getattr(request, "_safejwt_allauth", None)
+        if exchange is None:
+            return None
+        exchange.is_failed = True
+        if is_out_of_order(request.resolver_match, exception):
+            exception = NotFound()
+        return _error(exception) if isinstance(exception, _ERRORS) else None
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         exchange = getattr(request, "_safejwt_allauth", None)
@@ -64,17 +72,18 @@ class AllauthMiddleware(MiddlewareMixin):
                 _finish(request, response, exchange)
             except _ERRORS as error:
                 return _error(error)
-        return response
+        return location_of(response) if exchange.is_leaving else response
 
 
 def _begin(request: Any) -> None:
     """Find out who is signed in. The body is read before: a client can send its end as late as it likes."""
     match = request.resolver_match
     name, in_browser = route(match), is_browser_client(match)
-    if request.method != "GET" and name != _FORM and request.body:
-        _check_body(request.body)
+    is_form = in_browser and name == _FORM
+    is_json = request.method != "GET" and not (is_form and request.content_type != "application/json")
+    data = _read_body(request) if is_json else None
     authenticated = authenticate(request)
-    if authenticated is None and not (in_browser and name == _FORM):
+    if authenticated is None and not is_form:
         _enforce_csrf(request)
     exchange = Exchange(request.session, is_return=in_browser and name == _RETURN)
     if authenticated is not None:
@@ -83,22 +92,30 @@ def _begin(request: Any) -> None:
             raise MFARequired
         exchange.inner = inner_session(user, claims.sid)
         if request.method != "GET":
-            exchange.block.enter_context(sessions.still_active(user, claims.sid))
+            exchange.lock(user, claims.sid)
         request.user, request.session = user, exchange.inner
+        if is_form:
+            leave(request, data, exchange)
         exchange.is_return = False
     elif not exchange.is_return and is_signed_in(request.session):
         # A login to Django, such as to its admin, is no login to this API.
         request.user, request.session = AnonymousUser(), new_store()
+    if authenticated is None:
+        keep_key(request.session)
     request._safejwt_allauth, request._safejwt_starts_session = exchange, True
 
 
-def _check_body(body: bytes) -> None:
+def _read_body(request: HttpRequest) -> Any:
     """Refuse what django-allauth reads without a limit, or answers with a 500."""
-    data = BoundedJSONParser().parse(io.BytesIO(body))
     try:
+        data = BoundedJSONParser().parse(io.BytesIO(request.body)) if request.body else None
         json.dumps(data, ensure_ascii=False).encode()
+        return data
     except UnicodeEncodeError:
         raise ParseError from None
+    except RawPostDataException:
+        # Django's CSRF check has read it as a form.
+        raise UnsupportedMediaType(str(request.content_type)) from None
 
 
 def _enforce_csrf(request: HttpRequest) -> None:
@@ -110,11 +127,11 @@ def _enforce_csrf(request: HttpRequest) -> None:
 
 
 def _finish(request: Any, response: HttpResponse, exchange: Exchange) -> None:
-    inner, is_failed = exchange.inner, response.status_code >= 500
+    inner, is_failed = exchange.inner, exchange.is_failed or response.status_code >= 500
     with exchange.block:
         if inner is not None and not inner.is_over and not is_failed:
             _save(inner)
-        if is_failed and transaction.get_connection(primary_alias()).in_atomic_block:
+        if is_failed and exchange.is_locked:
             transaction.set_rollback(True, using=primary_alias())
     if inner is not None and inner.is_over:
         sessions.end_session(inner.user, inner.sid)
@@ -141,4 +158,6 @@ def _error(error: Exception) -> HttpResponseBase:
     if isinstance(error, DATABASE_OUTAGES):
         events.record("database_unavailable", exc_info=error)
         error = ServiceUnavailable()
+    elif isinstance(error, UpdateError):
+        error = SessionEnded()
     return error_response(error)  # type: ignore[arg-type]

@@ -7,10 +7,20 @@ from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.urls import ResolverMatch
 
-__all__ = ["PASSWORD_REAUTHENTICATION", "current_request", "is_browser_client", "is_headless", "records", "route"]
+__all__ = [
+    "PASSWORD_REAUTHENTICATION",
+    "current_request",
+    "is_browser_client",
+    "is_headless",
+    "is_out_of_order",
+    "records",
+    "records_of",
+    "route",
+]
 
 # URL names. Re-authentication by a password, or by a code that is sent to the email address.
 PASSWORD_REAUTHENTICATION: Final = frozenset(
@@ -20,6 +30,15 @@ PASSWORD_REAUTHENTICATION: Final = frozenset(
         "account:confirm_reauthentication_code",
     }
 )
+
+# Views that raise these for a request that they cannot serve: no phone numbers are stored, or no sign-up is pending.
+_OUT_OF_ORDER: Final = {
+    "account:manage_phone": (NotImplementedError, AttributeError),
+    "mfa:signup_webauthn": (KeyError,),
+}
+
+# In a session: how the user has authenticated, and which user.
+_RECORDS: Final = ("account_authentication_methods", "account_authentication_methods_user")
 
 
 def is_headless(match: ResolverMatch) -> bool:
@@ -37,6 +56,11 @@ def route(match: ResolverMatch) -> str:
     return f"{match.namespaces[-1]}:{match.url_name}"
 
 
+def is_out_of_order(match: ResolverMatch, exception: Exception) -> bool:
+    """Whether the exception of a view means that the request came too early, or to an endpoint that is not in use."""
+    return isinstance(exception, _OUT_OF_ORDER.get(route(match), ()))
+
+
 def current_request() -> HttpRequest:
     """The request that is being served: a token strategy is not given it."""
     request: HttpRequest = context.request
@@ -47,3 +71,8 @@ def records(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     """How the user has authenticated in the session of the request."""
     found: list[dict[str, Any]] = get_authentication_records(request, user)
     return found
+
+
+def records_of(session: SessionBase) -> dict[str, Any]:
+    """What `records` reads of this session."""
+    return {key: session[key] for key in _RECORDS if key in session}

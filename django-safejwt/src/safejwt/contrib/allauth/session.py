@@ -15,11 +15,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.utils.crypto import salted_hmac
 
-__all__ = ["forget", "inner_session", "is_signed_in", "new_store", "stored"]
+from ...models import session_auth_hashes
+
+__all__ = ["forget", "inner_session", "is_pending", "is_signed_in", "keep_key", "new_store", "note_step", "stored"]
 
 _ALLAUTH: Final = "allauth.account.auth_backends.AuthenticationBackend"
-# They make a Django session a login.
-_LOGIN: Final = (SESSION_KEY, HASH_SESSION_KEY)
+# In the session of a flow: the hash of the password that the user had at its first factor.
+_PASSWORD: Final = "_safejwt_auth_hash"
+# The first two make a Django session a login.
+_LOGIN: Final = (SESSION_KEY, HASH_SESSION_KEY, _PASSWORD)
 
 
 class _InnerSession(SessionBase):
@@ -80,6 +84,25 @@ def forget(sid: UUID) -> None:
 def is_signed_in(store: SessionBase) -> bool:
     """Whether Django takes this session for the login of a user."""
     return SESSION_KEY in store
+
+
+def keep_key(flow: Any) -> SessionBase:
+    """Let a login not change the key of a flow, which ends with it. `is_pending` looks for that key."""
+    flow.cycle_key = lambda: None
+    store: SessionBase = flow
+    return store
+
+
+def note_step(flow: SessionBase, user: AbstractBaseUser) -> None:
+    """Note the first factor of a login that may need a second one."""
+    flow[_PASSWORD] = user.get_session_auth_hash()
+
+
+def is_pending(flow: SessionBase, user: AbstractBaseUser) -> bool:
+    """Whether no other request has ended this flow, and the user has not changed the password since its first factor."""
+    hashes = session_auth_hashes(user)
+    has_same_password = flow.get(_PASSWORD, hashes[0]) in hashes
+    return has_same_password and (not flow.session_key or flow.exists(flow.session_key))
 
 
 def new_store() -> SessionBase:

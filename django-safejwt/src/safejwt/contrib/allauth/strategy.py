@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from .exchange import exchange_of
 from .private import current_request
-from .session import is_signed_in, stored
+from .session import is_signed_in, keep_key, stored
 
 __all__ = ["TokenStrategy"]
 
@@ -31,4 +31,4 @@ class TokenStrategy(AbstractTokenStrategy):
             return session
         session_of_flow = stored(session_token)
         # The key of a Django session in which a user is signed in is no credential here.
-        return None if session_of_flow is None or is_signed_in(session_of_flow) else session_of_flow
+        return None if session_of_flow is None or is_signed_in(session_of_flow) else keep_key(session_of_flow)

@@ -98,11 +98,13 @@ class Steps(Moving):
         unknown, unnamed = RefreshToken.for_user(user), RefreshToken.for_user(user)
         unknown["uid"], listed = "0", RefreshToken.for_user(user)
         del unnamed["uid"]
-        odd = RefreshToken.for_user(user)
+        odd, anonymous = RefreshToken.for_user(user), RefreshToken.for_user(user)
         odd["uid"] = "a" * 300
+        # Signed by another package with the same key.
+        del anonymous["jti"]
         listed.blacklist()
         wrong = [str(refresh)[:-2], str(refresh.access_token), str(SlidingToken.for_user(user)), expired, unknown]
-        for token in [*wrong, unnamed, listed, odd, self.moved(refresh=str(refresh)).access_token]:
+        for token in [*wrong, unnamed, listed, odd, anonymous, self.moved(refresh=str(refresh)).access_token]:
             self.assert_refused(refresh=str(token))
 
     def rules_of_both_packages_hold(self) -> None:
