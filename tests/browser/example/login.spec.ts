@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectGood } from './good.ts';
 import { codeInEmail, linkInEmail } from './mailbox.ts';
-import { expectHeading, expectLoggedIn, expectMethod, logIn, logOut, newUser, signUp, submitLogin } from './user.ts';
+import { expectHeading, expectLoggedIn, expectMethods, logIn, logOut, newUser, signUp, submitLogin } from './user.ts';
 
 test('a user logs in with a password, and out', async ({ context, page }) => {
   const user = await signUp(context);
@@ -15,7 +15,7 @@ test('a user logs in with a password, and out', async ({ context, page }) => {
   await page.goto('/account/security');
   await submitLogin(page, user);
   await expectHeading(page, 'Your account');
-  await expectMethod(page, 'Password');
+  await expectMethods(page, 'Password');
   await logOut(page);
   await page.reload();
   await expect(page.getByText('You are not logged in.')).toBeVisible();
@@ -38,7 +38,7 @@ test('a user logs in with a mailed code', async ({ context, page }) => {
   await page.getByLabel('Code from the email').fill(await codeInEmail(page.request, user.email));
   await page.getByRole('button', { name: 'Log in' }).click();
   await expectLoggedIn(page, user);
-  await expectMethod(page, 'Email or provider');
+  await expectMethods(page, '');
 });
 
 test('a user resets the password, which logs out all devices', async ({ context, page, browser, baseURL }) => {

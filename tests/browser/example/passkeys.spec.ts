@@ -6,7 +6,7 @@ import {
   confirmPassword,
   expectHeading,
   expectLoggedIn,
-  expectMethod,
+  expectMethods,
   logIn,
   logOut,
   newUser,
@@ -40,7 +40,7 @@ test('a user adds a passkey, and logs in with it on the field', async ({ context
   // The virtual authenticator chooses the passkey in the autofill, so nothing is pressed.
   await page.goto('/login');
   await expectLoggedIn(page, user);
-  await expectMethod(page, 'Passkey');
+  await expectMethods(page, 'Passkey');
   await page.goto('/');
   await page.getByRole('button', { name: 'Open the vault' }).click();
   await expect(page.getByText('under the third flowerpot')).toBeVisible();
@@ -75,7 +75,7 @@ test('a passkey is the second factor of a password', async ({ context, page }) =
   await expectGood(page, 'second-factor-passkey');
   await page.getByRole('button', { name: 'Use your passkey' }).click();
   await expectLoggedIn(page, user);
-  await expectMethod(page, 'Password and Passkey');
+  await expectMethods(page, 'Password, Passkey');
 });
 
 test('a user signs up with a passkey and without a password', async ({ page }) => {

@@ -2,7 +2,16 @@ import { expect, type Page, test } from '@playwright/test';
 import { expectGood } from './good.ts';
 import { codeInEmail, emailTo } from './mailbox.ts';
 import { setUpApp, totp } from './totp.ts';
-import { confirmByEmail, expectHeading, expectLoggedIn, expectMethod, logOut, newUser, signUp } from './user.ts';
+import {
+  confirmByEmail,
+  confirmPassword,
+  expectHeading,
+  expectLoggedIn,
+  expectMethods,
+  logOut,
+  newUser,
+  signUp,
+} from './user.ts';
 
 /** Leaves the app for the provider, and logs in there. */
 async function visitProvider(
@@ -30,7 +39,7 @@ test('a user signs up and logs in with a provider', async ({ context, page }) =>
   ).toEqual([]);
   await page.reload();
   await expectLoggedIn(page, user);
-  await expectMethod(page, 'Email or provider');
+  await expectMethods(page, '');
 
   await logOut(page);
   await page.goto('/login?next=/account/security');
@@ -77,6 +86,44 @@ test('a provider that sends no address leaves it to the user', async ({ page }) 
   await expectLoggedIn(page, user);
 });
 
+test('a user adds a provider, logs in with it, and removes it', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/account/security');
+  const card = page.getByRole('region', { name: 'Providers' });
+  await card.getByRole('button', { name: 'Add Local ID' }).click();
+  await confirmPassword(page, user);
+  const { email } = newUser();
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await expect(card.getByText(`Local ID: ${email}`)).toBeVisible();
+  await logOut(page);
+
+  await page.goto('/login');
+  await page.getByRole('button', { name: 'Continue with Local ID' }).click();
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await expectLoggedIn(page, user);
+  await page.goto('/account/security');
+  await expectGood(page, 'providers');
+  await card.getByRole('button', { name: 'Remove Local ID' }).click();
+  await confirmPassword(page, user);
+  await expect(card.getByRole('button', { name: 'Add Local ID' })).toBeVisible();
+});
+
+test("an account at the provider that is another user's is not added", async ({ context, page }) => {
+  const other = newUser();
+  await visitProvider(page, other.email);
+  await expectLoggedIn(page, other);
+  await logOut(page);
+  const user = await signUp(context);
+  await page.goto('/account/security');
+  await page.getByRole('button', { name: 'Add Local ID' }).click();
+  await confirmPassword(page, user);
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await expect(page.getByText('The account was not added.')).toBeVisible();
+  await expect(page.getByText(user.email, { exact: true })).toBeVisible();
+});
+
 test('the second factor is asked for after the provider', async ({ context, page }) => {
   const user = newUser();
   await visitProvider(page, user.email);
@@ -92,5 +139,5 @@ test('the second factor is asked for after the provider', async ({ context, page
   await page.getByLabel('Code').fill(totp(secret, 1));
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectLoggedIn(page, user);
-  await expectMethod(page, 'Code of an app');
+  await expectMethods(page, 'One-time code');
 });

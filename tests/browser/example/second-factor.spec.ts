@@ -6,7 +6,7 @@ import {
   confirmPassword,
   expectHeading,
   expectLoggedIn,
-  expectMethod,
+  expectMethods,
   logIn,
   logOut,
   signUp,
@@ -49,7 +49,7 @@ test('a user sets up an authenticator app, and logs in with it', async ({ contex
   await expectLoggedIn(page, user);
   await page.getByRole('button', { name: 'Open the vault' }).click();
   await expect(page.getByText('under the third flowerpot')).toBeVisible();
-  await expectMethod(page, 'Password and Code of an app');
+  await expectMethods(page, 'Password, One-time code');
 });
 
 test('a recovery code replaces the app, once', async ({ context, page }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { expectGood } from './good.ts';
 import { codeInEmail } from './mailbox.ts';
-import { expectHeading, expectLoggedIn, expectMethod, newUser, signUp } from './user.ts';
+import { expectHeading, expectLoggedIn, expectMethods, newUser, signUp } from './user.ts';
 
 test('a user signs up with a password, and confirms the email address', async ({ page }) => {
   const user = newUser();
@@ -30,7 +30,7 @@ test('a user signs up with a password, and confirms the email address', async ({
   await expectLoggedIn(page, user);
   await page.reload();
   await expectLoggedIn(page, user);
-  await expectMethod(page, 'Email or provider');
+  await expectMethods(page, '');
 });
 
 test('a sign-up with an address that has an account does not say so', async ({ page, browser, baseURL }) => {

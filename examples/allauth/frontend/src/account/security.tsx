@@ -5,6 +5,7 @@ import { AuthenticatorApp } from './authenticator-app';
 import { useAuthenticators } from './authenticators';
 import { Passkeys } from './passkeys';
 import { PasswordForm } from './password-form';
+import { Providers } from './providers';
 import { RecoveryCodes } from './recovery-codes';
 
 /** How the user logs in. */
@@ -21,6 +22,7 @@ export function Security({ user }: { user: RegisteredUser }) {
           <RecoveryCodes codes={authenticators.find((each) => each.type === 'recovery_codes')} />
         </>
       )}
+      <Providers user={user} />
       <PasswordForm user={user} />
     </Stack>
   );

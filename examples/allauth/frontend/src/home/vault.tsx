@@ -7,7 +7,7 @@ import { isAuthError } from 'safejwt-js';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
 import { allauth, client } from '../auth';
 import { problemText } from '../problem-text';
-import { askForSecondFactor } from '../reauthentication/second-factor';
+import { askForSecondFactor } from '../reauthentication/confirm';
 
 /** Reads what the API shows only to users who have used a second factor in this session. */
 export function Vault() {
