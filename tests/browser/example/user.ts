@@ -42,9 +42,12 @@ export async function logIn(page: Page, user: User): Promise<void> {
   await submitLogin(page, user);
 }
 
+/** Logs out, and waits for the server: the page changes before, and the next one would abort the request. */
 export async function logOut(page: Page): Promise<void> {
+  const response = page.waitForResponse('**/users/logout/');
   await page.getByRole('button', { name: 'Log out' }).click();
   await expect(page.getByRole('banner').getByRole('link', { name: 'Log in' })).toBeVisible();
+  await response;
 }
 
 export async function expectLoggedIn(page: Page, { email }: Pick<User, 'email'>): Promise<void> {
