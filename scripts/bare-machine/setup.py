@@ -56,7 +56,8 @@ def python(group: str) -> None:
 
 def npm() -> None:
     """Install the locked npm packages of all workspaces."""
-    manifests = [*ROOT.glob("*/package.json"), *ROOT.glob("tests/*/package.json"), *ROOT.glob("examples/*/*/package.json")]
+    folders = ("*", "tests/*", "examples/*/*")
+    manifests = [file for folder in folders for file in ROOT.glob(f"{folder}/package.json")]
     _npm_ci("npm", "Installing the npm packages", ROOT, manifests)
 
 
