@@ -42,7 +42,7 @@ dev: python ## the same with live reload of the API, the app and safejwt-js
 
 example: python ## serve examples/allauth: passkeys, a second factor, social login (PORT=)
 	@$(SETUP) python-dev npm build-example
-	@exec $(VENV) examples/allauth/run.py
+	@exec $(VENV) examples/allauth/start.py
 
 test: python ## set up, and run every check and every suite
 	$(call run,$(SUITES))

@@ -31,7 +31,7 @@ export default defineConfig({
   projects: [{ name: 'chromium', use: { browserName: 'chromium', launchOptions: headlessShell() } }],
   webServer: {
     name: 'example',
-    command: `exec '${python}' ${join(root, 'examples', 'allauth', 'run.py')}`,
+    command: `exec '${python}' ${join(root, 'examples', 'allauth', 'start.py')}`,
     url: `${origin}/users/csrf/`,
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
