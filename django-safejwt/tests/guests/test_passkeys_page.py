@@ -5,13 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import safejwt
 
 from . import readme
-from .guides import FOLDER, blocks
-
-pytest.importorskip("allauth.mfa", reason="django-allauth is not installed")
+from .guides import blocks
 
 STORY = """
 import django
@@ -26,7 +23,6 @@ print(options["rpId"])
 """
 
 
-@pytest.mark.skipif(not (FOLDER / "second-factor.md").exists(), reason="the page on django-allauth is missing")
 def test_project_with_the_settings_of_the_page_offers_passkeys_of_its_domain(tmp_path: Path) -> None:
     environment = {
         **os.environ,
