@@ -41,6 +41,7 @@ export function createExchange<TUser extends User>(
 ): Exchange {
   const askUser = shareOne((flows: readonly AllauthFlow[]) => onReauthenticationRequired?.(flows));
   const user = () => client.getState().user;
+  const token = () => flow.headers()['X-Session-Token'];
 
   const send: Exchange = async (method, path, { body, headers } = {}) => {
     const { signal, end } = withTimeout(timeout, undefined);
@@ -57,9 +58,12 @@ export function createExchange<TUser extends User>(
 
   return async function exchange(method, path, request = {}) {
     const before = user();
+    const sent = token();
     const reply = await send(method, path, request);
     const { body, error } = reply;
-    flow.keep(body);
+    // The options for the autofill may arrive after the response to a login, which has a flow of its own.
+    const isLate = method === 'GET' && sent !== token();
+    if (!isLate) flow.keep(body);
     if (request.isRepeated || !error) return reply;
     if (error.status === 401 && body.meta?.is_authenticated) {
       if (request.isQuiet || !(await askUser(readFlows(body)))) {
@@ -68,7 +72,7 @@ export function createExchange<TUser extends User>(
     } else if (error.status === 410 || (error.status === 401 && before)) {
       // The flow or the session is over.
       if (before) await client.refresh();
-      else flow.forget();
+      else if (!isLate) flow.forget();
     } else return reply;
     // What one user has requested is not done for another.
     if (before && user() && before.id !== user()?.id) throw new AuthError('superseded');
