@@ -113,7 +113,8 @@ def new_store() -> SessionBase:
 
 def stored(key: str) -> SessionBase | None:
     """The session with this key, or None if it does not exist or has expired."""
-    store: SessionBase = _engine(settings.SESSION_ENGINE)(key)
+    # PostgreSQL refuses a NUL with an error.
+    store: SessionBase = _engine(settings.SESSION_ENGINE)(key if key.isascii() and key.isprintable() else None)
     store.get(SESSION_KEY)
     return store if store.session_key else None
 
