@@ -41,7 +41,6 @@ export function createExchange<TUser extends User>(
 ): Exchange {
   const askUser = shareOne((flows: readonly AllauthFlow[]) => onReauthenticationRequired?.(flows));
   const user = () => client.getState().user;
-  const token = () => flow.headers()['X-Session-Token'];
 
   const send: Exchange = async (method, path, { body, headers } = {}) => {
     const { signal, end } = withTimeout(timeout, undefined);
@@ -58,11 +57,11 @@ export function createExchange<TUser extends User>(
 
   return async function exchange(method, path, request = {}) {
     const before = user();
-    const sent = token();
+    const sent = flow.headers();
     const reply = await send(method, path, request);
     const { body, error } = reply;
     // The options for the autofill may arrive after the response to a login, which has a flow of its own.
-    const isLate = method === 'GET' && sent !== token();
+    const isLate = method === 'GET' && sent !== flow.headers();
     if (!isLate) flow.keep(body);
     if (request.isRepeated || !error) return reply;
     if (error.status === 401 && body.meta?.is_authenticated) {
