@@ -47,7 +47,7 @@ test('a user signs up and logs in with a provider', async ({ context, page }) =>
   // The provider still knows the user.
   await page.getByRole('button', { name: 'Authorize' }).click();
   await expectHeading(page, 'Your account');
-  await expect(page.getByText(user.email)).toBeVisible();
+  await expect(page.getByText(user.email, { exact: true })).toBeVisible();
 });
 
 test('a login that is cancelled at the provider is explained', async ({ page }) => {

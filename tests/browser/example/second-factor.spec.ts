@@ -154,3 +154,26 @@ test('login with a code of the app works without a mouse', async ({ context, pag
   await page.keyboard.press('Enter');
   await expect(page.getByText('You are not logged in.')).toBeVisible();
 });
+
+test('a login that overtakes the autofill of passkeys keeps its step', async ({ context, page }) => {
+  const user = await signUp(context);
+  const secret = await setUpApp(page, () => confirmPassword(page, user));
+  await logOut(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/auth/webauthn/login', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  await logIn(page, user);
+  await expectHeading(page, 'Confirm that it is you');
+  const late = page.waitForResponse('**/auth/webauthn/login');
+  release();
+  await (await late).finished();
+  await page.getByLabel('Code').fill(totp(secret, 1));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expectLoggedIn(page, user);
+});
