@@ -580,7 +580,7 @@ class TestLostResponse:
         """The user has logged in by password meanwhile."""
         self.lose(returned)
         sid = RefreshToken.objects.get().pk
-        form = {"username": user.get_username(), "password": PASSWORD}
+        form = {user.USERNAME_FIELD: user.get_username(), "password": PASSWORD}
         assert returned.post("/users/login/", form, format="json").status_code == 200
         assert RefreshToken.objects.count() == 2
         assert adopt(returned).status_code == 200
