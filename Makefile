@@ -17,15 +17,16 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 endif
 
 # Two suites run at a time, in this order: the longest first.
-SUITES = chromium faults library-sqlite guests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client firefox webkit package openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
+SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
+	client firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
-NODE := app client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
-BROWSERS := chromium firefox webkit lighthouse
+NODE := app example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
+BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
-.PHONY: help run dev test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
-	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build browsers $(ALL)
+.PHONY: help run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
+	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build build-example \
+	browsers $(ALL)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +39,10 @@ run: python ## set up, and serve the API and the app on http://localhost:8000 (P
 dev: python ## the same with live reload of the API, the app and safejwt-js
 	@$(SETUP) python-dev npm build
 	@exec $(VENV) scripts/run.py dev
+
+example: python ## serve examples/allauth: passkeys, a second factor, social login (PORT=)
+	@$(SETUP) python-dev npm build-example
+	@exec $(VENV) examples/allauth/start.py
 
 test: python ## set up, and run every check and every suite
 	$(call run,$(SUITES))
@@ -66,7 +71,7 @@ lint: python ## the checks: formatting, types, lock files, translations, plain E
 define run
 	@rm -rf build/reports
 	@QUIET=1 $(MAKE) -j2 python-packages $(if $(filter $(NODE),$(1)),build) $(if $(filter $(BROWSERS),$(1)),browsers) \
-		$(if $(filter openapi-tools,$(1)),openapi-packages) $(if $(filter jest,$(1)),jest-packages)
+		$(if $(filter openapi-tools,$(1)),openapi-packages) $(if $(filter jest,$(1)),jest-packages) $(if $(filter example-tests,$(1)),build-example)
 	-@QUIET=1 READY=1 exec $(MAKE) -k -j2 $(1)
 	@$(PYTHON) scripts/reports.py $(1)
 endef
@@ -98,6 +103,9 @@ backend-tests: suite = backend $(PYTEST)
 system-sqlite: suite = tests/system $(PYTEST)
 system-postgresql: suite = tests/system $(POSTGRES) $(PYTEST) -m postgresql
 faults: suite = tests/faults $(PYTEST)
+allauth: suite = tests/allauth_bridge $(PYTEST)
+allauth-postgresql: suite = tests/allauth_bridge env TEST_USER_MODEL=users.EmailUser $(POSTGRES) $(PYTEST)
+allauth-releases: suite = . $(NOX) -s allauth-releases
 openapi-tools: suite = tests/openapi $(PYTEST)
 jest: suite = tests/jest npm test
 plugins: suite = tests/plugins $(PYTEST)
@@ -113,6 +121,7 @@ app: suite = frontend $(VITEST)
 chromium: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT)
 firefox: suite = tests/browser $(BROWSER) Firefox $(PLAYWRIGHT) --config=engines
 webkit: suite = tests/browser $(BROWSER) WebKit $(PLAYWRIGHT) --config=engines
+example-tests: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=example
 lighthouse: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=lighthouse.config.ts
 
 $(ALL):
@@ -124,8 +133,9 @@ $(NODE): build
 $(BROWSERS): browsers
 openapi-tools: openapi-packages
 jest: jest-packages
+example-tests: build-example
 endif
-build browsers: npm-packages
+build build-example browsers: npm-packages
 
 python-packages: python
 	@$(SETUP) python-dev
@@ -141,6 +151,10 @@ jest-packages: python
 
 build:
 	@$(SETUP) build
+
+# After the other, which may build safejwt-js at the same time.
+build-example: build
+	@$(SETUP) build-example
 
 browsers:
 	@$(PYTHON) scripts/bare-machine/browsers.py install
@@ -187,7 +201,7 @@ bench-client: python-packages build ## run the client and its peers through the 
 		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node run.mjs
 
 clean: ## remove all that was installed and built; .env and the database stay
-	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist tests/*/node_modules benchmarks/client/node_modules
+	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules
 	@find . -name .git -prune -o \( -name __pycache__ -o -name '.*_cache' -o -name .hypothesis \) -type d -prune -exec rm -rf {} +
 
 python:

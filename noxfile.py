@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nox
+from packaging.version import Version
 
 # A cell whose Python is missing fails instead of being skipped.
 nox.options.error_on_missing_interpreters = True
@@ -28,6 +29,7 @@ if shutil.which("pyenv"):
 DJANGOS = {"5.2": ("3.11", "3.12", "3.13"), "6.0": ("3.12", "3.13"), "6.1": ("3.12", "3.13")}
 USERS = {"default": "auth.User", "custom": "project.PlainUser", "uuid": "project.UUIDUser"}
 DATABASES = {"SQLite": "", "PostgreSQL": "postgres.py", "MariaDB": "mariadb.py"}
+OLDEST_ALLAUTH = "65.22"
 CELLS = [(p, django, *rest) for django in DJANGOS for p, *rest in itertools.product(DJANGOS[django], USERS, DATABASES)]
 
 
@@ -71,6 +73,28 @@ def tests(session: nox.Session, django: str, user: str, database: str) -> None:
         words = [sys.executable, str(Path("scripts/bare-machine", server).absolute()), *words]
     session.chdir("django-safejwt")
     session.run(*words, env={"TEST_USER_MODEL": USERS[user], "DATABASE_URL": "sqlite://:memory:"}, external=True)
+
+
+@nox.session(name="allauth-releases")
+def allauth_releases(session: nox.Session) -> None:
+    """The suite of `safejwt.contrib.allauth` with each supported release of django-allauth that the index has."""
+    session.install("--require-hashes", "-r", "requirements/dev.txt")
+    session.install("--no-deps", "--no-build-isolation", "-e", "django-safejwt")
+    releases = _releases(session, "django-allauth", OLDEST_ALLAUTH)
+    session.log(f"django-allauth {', '.join(releases)}")
+    session.chdir("tests/allauth_bridge")
+    for release in releases:
+        session.install("--no-deps", f"django-allauth=={release}")
+        session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *session.posargs)
+
+
+def _releases(session: nox.Session, package: str, oldest: str) -> list[str]:
+    """The final releases of a package that the index has, from the oldest supported one on."""
+    words = [sys.executable, "-m", "pip", "index", "versions", package]
+    found = str(session.run(*words, external=True, silent=True, stderr=None))
+    (line,) = (line for line in found.splitlines() if line.startswith("Available versions: "))
+    versions = sorted(Version(each) for each in line.removeprefix("Available versions: ").split(", "))
+    return [str(version) for version in versions if version >= Version(oldest)]
 
 
 @nox.session(tags=["audit"])

@@ -87,7 +87,8 @@ def _default(conf: object, setting: Setting[Any], call: ast.Call) -> str:
 
 def _checks() -> Iterator[str]:
     rows = [*_rules(), *MESSAGES]
-    for file in [*sorted((PACKAGE / "checks").glob("*.py")), PACKAGE / "accounts/checks.py"]:
+    files = [file for folder in ("checks", "contrib") for file in sorted((PACKAGE / folder).rglob("*.py"))]
+    for file in [*files, PACKAGE / "accounts/checks.py"]:
         rows += _messages(ast.parse(file.read_text()))
     # The checks of safejwt.accounts are numbered from 101.
     rows.sort(key=lambda row: (row[0][-3], row[0]))

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "safejwt.middleware.DjangoSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "safejwt.middleware.ServiceUnavailableMiddleware",
+    "safejwt.middleware.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "main.urls"

@@ -40,6 +40,7 @@ export function fakeClient(initial: AuthState<Account>) {
     restore: vi.fn(async () => state),
     signIn: vi.fn() as AuthClient<Account>['signIn'],
     adopt: vi.fn<AuthClient<Account>['adopt']>(),
+    adoptLogin: vi.fn<AuthClient<Account>['adoptLogin']>(async () => state.user),
     refresh: vi.fn<AuthClient<Account>['refresh']>(async () => state.user),
     login: vi.fn<AuthClient<Account>['login']>(async () => {
       become(signedIn());

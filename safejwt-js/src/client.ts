@@ -5,6 +5,7 @@ import { createWebLock } from './browser/web-lock.js';
 import { createJsonRequest, createTransport } from './http/transport.js';
 import { Refresher } from './session/refresh.js';
 import { createRefreshQueue } from './session/refresh-queue.js';
+import { createRenewal } from './session/renewal.js';
 import { Session } from './session/session.js';
 import { createSignIn } from './session/sign-in.js';
 import type { AuthClient, AuthClientOptions, Credentials, RegisteredUser, User } from './types.js';
@@ -31,6 +32,7 @@ export function createAuthClient<TUser extends User = RegisteredUser, TCredentia
   const fetch = createAuthorizedFetch(http, session, refresher, options);
   const request = createJsonRequest(http, fetch);
   const restore = () => refresher.restore();
+  const signIn = createSignIn(session, http, queue, request);
 
   session.open();
   const unfollow = followPage(
@@ -46,13 +48,8 @@ export function createAuthClient<TUser extends User = RegisteredUser, TCredentia
     getState: session.store.get,
     subscribe: session.store.subscribe,
     restore,
-    ...createSignIn(session, http, queue, request),
-    refresh: () => refresher.refresh(),
-    async reauthenticate(password) {
-      await request('reauthenticate/', { body: { password } });
-      // The current token still contains the time of the login.
-      await refresher.refresh();
-    },
+    ...signIn,
+    ...createRenewal(refresher, request, signIn.signIn),
     fetch,
     request,
     getAccessToken: () => refresher.token(),

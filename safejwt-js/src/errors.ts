@@ -20,6 +20,7 @@ export type ServerErrorCode =
   | 'csrf_failed'
   | 'permission_denied'
   | 'reauthentication_required'
+  | 'mfa_required'
   | 'email_not_verified'
   | 'password_required'
   | 'not_found'

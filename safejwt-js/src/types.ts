@@ -157,6 +157,13 @@ export interface AuthClient<TUser extends User = RegisteredUser, TCredentials ex
    */
   adopt(answer: unknown): Promise<TUser>;
   /**
+   * Exchanges a login of another kind for a session, at `adopt/`: that of a redirect, when the browser
+   * is back from a provider, or a credential of another package, such as `{ refresh }` of simplejwt.
+   * Delete that credential afterwards. Resolves with `null` when there is no such login and no
+   * session. Rejects with `AuthError`; the credential is then as good as before.
+   */
+  adoptLogin(credential?: object): Promise<TUser | null>;
+  /**
    * Logs in at `login/`. Rejects with `AuthError` (`invalid_credentials`, `throttled`,
    * `network_error`…); with `unexpected_response` when the server requires another step, for which
    * there is `signIn`.

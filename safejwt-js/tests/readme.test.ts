@@ -11,6 +11,7 @@ import * as reactPasskeys from '../src/react/passkeys.js';
 import * as returnTo from '../src/return-to.js';
 import * as live from '../src/while-signed-in.js';
 import * as testing from '../testing/index.js';
+import { asInstalled } from './support/snippets.js';
 
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
 
@@ -58,7 +59,7 @@ function namesIn(text: string): string[] {
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
 }
 
-test.each(['safejwt-js/README.md', 'docs/guides/recipes.md'])(
+test.each(['safejwt-js/README.md', 'docs/guides/recipes.md', 'docs/guides/passkeys.md'])(
   'every option and function named in %s exists',
   (file) => {
     const root = join(import.meta.dirname, '..');
@@ -74,17 +75,6 @@ test.each(['safejwt-js/README.md', 'docs/guides/recipes.md'])(
 
 const recipes = join(import.meta.dirname, 'recipes');
 
-/** Returns a recipe as an app contains it. */
-function recipe(file: string): string {
-  const text = readFileSync(join(recipes, file), 'utf8').replace(/^\/\/ @vitest.*\n/, '');
-  return text
-    .replace("'../../testing/index.js'", "'safejwt-js/testing'")
-    .replace(/'\.\.\/\.\.\/src\/([\w/]+?)(?:\/index)?\.js'/g, (_, name: string) =>
-      name === 'index' ? "'safejwt-js'" : `'safejwt-js/${name}'`,
-    )
-    .replace(/from '(\.\/\w+)\.js'/g, "from '$1'");
-}
-
 test.each(readdirSync(recipes).filter((file) => file !== 'app.tsx'))('the README shows %s as it is tested', (file) =>
-  expect(readme).toContain(recipe(file).trim()),
+  expect(readme).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim()),
 );

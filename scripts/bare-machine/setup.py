@@ -1,4 +1,4 @@
-"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `npm-openapi`, `npm-jest`, `build`, in any number.
+"""Install what is missing: `setup.py python-run|python-dev`, `npm`, `npm-openapi`, `npm-jest`, `build`, `build-example`.
 
 A step runs again only when the files it depends on have changed: .stamps/ holds a digest of them.
 """
@@ -56,7 +56,8 @@ def python(group: str) -> None:
 
 def npm() -> None:
     """Install the locked npm packages of all workspaces."""
-    manifests = [*ROOT.glob("*/package.json"), *ROOT.glob("tests/*/package.json")]
+    folders = ("*", "tests/*", "examples/*/*")
+    manifests = [file for folder in folders for file in ROOT.glob(f"{folder}/package.json")]
     _npm_ci("npm", "Installing the npm packages", ROOT, manifests)
 
 
@@ -84,15 +85,25 @@ def _npm_ci(stamp: str, title: str, folder: Path, manifests: list[Path]) -> None
 
 def build() -> None:
     """Build safejwt-js and the app that uses it."""
-    sources = [ROOT / "safejwt-js"]
-    for workspace in ("safejwt-js", "frontend"):
-        sources += [ROOT / workspace]
-        digest = _digest([*sources, ROOT / "tsconfig.base.json", ROOT / "package-lock.json"])
-        if (ROOT / workspace / "dist").is_dir() and _stamp(workspace) == digest:
-            continue
-        _stamp(workspace, "")
-        step(f"Building {workspace}", ["npm", "run", "build", "--workspace", workspace])
-        _stamp(workspace, digest)
+    _build("safejwt-js")
+    _build("frontend", "safejwt-js")
+
+
+def build_example() -> None:
+    """Build the front end of examples/allauth, which shares components with the app."""
+    _build("safejwt-js")
+    _build("examples/allauth/frontend", "safejwt-js", "frontend")
+
+
+def _build(workspace: str, *others: str) -> None:
+    sources = [ROOT / folder for folder in (workspace, *others)]
+    digest = _digest([*sources, ROOT / "tsconfig.base.json", ROOT / "package-lock.json"])
+    stamp = workspace.replace("/", "-")
+    if (ROOT / workspace / "dist").is_dir() and _stamp(stamp) == digest:
+        return
+    _stamp(stamp, "")
+    step(f"Building {stamp}", ["npm", "run", "build", "--workspace", workspace])
+    _stamp(stamp, digest)
 
 
 def _require_node() -> None:
@@ -145,6 +156,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "npm-openapi": npm_openapi,
     "npm-jest": npm_jest,
     "build": build,
+    "build-example": build_example,
 }
 
 if __name__ == "__main__":

@@ -17,9 +17,13 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PROTECTIONS = tomllib.loads((HERE / "protections.toml").read_text())
 PAGE = (ROOT / "docs/explanation/security.md").read_text()
+FOLDERS = {"system": "tests/system", "allauth": "tests/allauth_bridge"}
 # The tests that each row of the page names, as in protections.toml.
 ROWS = {
-    row: {path.removeprefix("django-safejwt/") for path in re.findall(r"`((?:django-safejwt|system)/[^`]+)`", text)}
+    row: {
+        path.removeprefix("django-safejwt/")
+        for path in re.findall(r"`((?:django-safejwt|system|allauth)/[^`]+)`", text)
+    }
     for row, text in re.findall(r"^\| ([A-Z]\d+) \| (.*) \|$", PAGE, re.M)
 }
 
@@ -27,15 +31,15 @@ ROWS = {
 def run_test(sources: Path, test: str) -> "subprocess.CompletedProcess[str]":
     """Run a test, or a file or folder of tests, with the sources in this folder."""
     path, _, name = test.partition("::")
-    is_system = path.startswith("system/")
-    path = path.removeprefix("system/") if is_system else f"tests/{path}"
+    suite = path.partition("/")[0]
+    folder = FOLDERS.get(suite, "django-safejwt")
+    path = path.removeprefix(f"{suite}/") if suite in FOLDERS else f"tests/{path}"
     # By its name, because a test may be in a class.
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", path, "-k", name]
-    if is_system:
+    if suite == "system":
         words += ["-o", f"pythonpath={sources / 'backend'} ../plugins ."]
     environment = {**os.environ, "PYTHONPATH": str(sources / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    folder = ROOT / ("tests/system" if is_system else "django-safejwt")
-    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    return subprocess.run(words, cwd=ROOT / folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
 @pytest.mark.parametrize("name", PROTECTIONS)

@@ -26,7 +26,8 @@ def test_list_of_endpoints_is_complete() -> None:
     for pattern in users.url_patterns:
         children = getattr(pattern, "url_patterns", None)
         routes |= {str(child.pattern) for child in children} if children else {str(pattern.pattern)}
-    assert {re.sub(r"<\w+:\w+>", "0", route) for route in routes - {"^"}} == listed
+    # adopt/ is a 404 here, because the project exchanges no login of another kind.
+    assert {re.sub(r"<\w+:\w+>", "0", route) for route in routes - {"^", "adopt/"}} == listed
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)

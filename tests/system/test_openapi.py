@@ -83,9 +83,10 @@ def test_every_operation_has_texts_and_a_defined_tag() -> None:
 
 def test_document_lists_every_error_code() -> None:
     listed = {code for name in DOCUMENT["components"]["responses"] for code in name.split(".")}
-    # Unsupported methods are not documented, and no view here requires a permission.
+    # Unsupported methods are not documented, and no view here requires a permission or a second factor.
     assert set(json.loads((PROTOCOL / "errors.json").read_text())) - listed == {
         "method_not_allowed",
+        "mfa_required",
         "permission_denied",
     }
 

@@ -17,6 +17,7 @@ ERRORS = json.loads((PROTOCOL / "errors.json").read_text())
 
 # Errors that no client can cause, and where they are tested.
 OUTSIDE_EXCHANGES = {
+    "mfa_required": "no endpoint needs a second factor; django-safejwt's test_permissions.py has views that do",
     "permission_denied": "no endpoint needs more than a login; test_outages.py has a view that does",
     "server_error": "needs a server error; test_outages.py raises one",
     "service_unavailable": "needs a database outage; test_outages.py causes one",

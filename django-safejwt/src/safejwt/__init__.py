@@ -17,6 +17,6 @@ URLs::
 
     path("users/", include("safejwt.urls"))
 
-Public modules: authentication, middleware, permissions, views, serializers, sessions, signals, events, models, handlers,
-parsers, throttling, errors, testing.
+Public modules: authentication, browser.csrf, devices, errors, events, handlers, middleware, models, parsers, permissions,
+serializers, sessions, signals, testing, throttling, tokens, urls, views.
 """

@@ -9,9 +9,12 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from .browser import device_cookie
+from .errors import MFARequired
 from .handlers import too_many_attempts
+from .passwords.second_factor import has_second_factor
 from .throttling.login_attempt import LoginAttempt
 
 __all__ = ["AdminSite", "LimitedLoginForm"]
@@ -20,7 +23,7 @@ __all__ = ["AdminSite", "LimitedLoginForm"]
 class LimitedLoginForm(AdminAuthenticationForm):
     """Counts an attempt, together with those at `login/`, before it checks the password.
 
-    A correct password is refunded.
+    A correct password is refunded. A user with a second factor in `allauth.mfa` is refused: this form cannot ask for it.
     """
 
     def clean(self) -> dict[str, Any]:
@@ -30,6 +33,8 @@ class LimitedLoginForm(AdminAuthenticationForm):
         if refusal is not None:
             raise ValidationError(too_many_attempts(refusal.wait), code="throttled")
         cleaned: dict[str, Any] = super().clean()
+        if has_second_factor(self.get_user()):
+            raise ValidationError(gettext(MFARequired.message), code=MFARequired.code)
         attempt.succeeded()
         return cleaned
 

@@ -29,3 +29,9 @@ class SafeJWTConfig(AppConfig):
         if apps.is_installed("drf_spectacular"):
             # Its extensions register themselves when they are imported.
             from .contrib import spectacular  # noqa: F401, PLC0415
+        if apps.is_installed("allauth.headless"):
+            from .contrib.allauth import receivers  # noqa: F401, PLC0415
+        if apps.is_installed("allauth.account"):
+            from .contrib.allauth.checks import check_allauth  # noqa: PLC0415
+
+            register(check_allauth, Tags.security)

@@ -21,10 +21,17 @@ from .browser import csrf
 from .conf import conf
 from .db.primary import tenant
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
-from .handlers import APIError, api_error, www_authenticate
+from .handlers import APIError, api_error, outage_is_503, www_authenticate
 from .tokens.jwt import AccessClaims, is_foreign, read_access_token
 
-__all__ = ["JWTAuthentication", "SafeJWTAuthentication", "aauthenticate", "authenticate", "still_authenticated"]
+__all__ = [
+    "JWTAuthentication",
+    "SafeJWTAuthentication",
+    "aauthenticate",
+    "authenticate",
+    "authenticate_token",
+    "still_authenticated",
+]
 
 
 @contextmanager
@@ -80,9 +87,7 @@ class JWTAuthentication(BaseAuthentication):
         if token is None:
             return None
         try:
-            now = timezone.now()
-            claims = read_access_token(token, now=now)
-            user = sessions.check(claims, now=now) if conf.session_check != "none" else _trusted(claims)
+            user, claims = _owner(token)
             self.check_request(request, claims)
         except SafeJWTError as error:
             if type(error) is InvalidToken and self._has_successor(request) and is_foreign(token):
@@ -92,7 +97,7 @@ class JWTAuthentication(BaseAuthentication):
         except DATABASE_OUTAGES as error:
             events.record("database_unavailable", request=request._request, exc_info=error)
             raise ServiceUnavailable from error
-        return cast("AbstractBaseUser", user), claims
+        return user, claims
 
     def authenticate_header(self, request: Request) -> str:
         return www_authenticate()
@@ -117,6 +122,13 @@ class JWTAuthentication(BaseAuthentication):
 
     def check_request(self, request: Request, claims: AccessClaims) -> None:
         """Called once the session is known to be active. Raise to refuse the request anyway."""
+
+
+def _owner(token: str) -> tuple[AbstractBaseUser, AccessClaims]:
+    now = timezone.now()
+    claims = read_access_token(token, now=now)
+    user = sessions.check(claims, now=now) if conf.session_check != "none" else _trusted(claims)
+    return cast("AbstractBaseUser", user), claims
 
 
 def _trusted(claims: AccessClaims) -> "_LazyUser":
@@ -160,6 +172,19 @@ class SafeJWTAuthentication(JWTAuthentication):
     def enforce_csrf(self, request: Request, claims: AccessClaims) -> None:
         """Check the origin of the request, the CSRF cookie and its header."""
         csrf.enforce(request._request, claims.sid)
+
+
+def authenticate_token(token: str) -> tuple[AbstractBaseUser, AccessClaims]:
+    """Return the user and the claims of an access token, wherever it came from: the first message of a WebSocket.
+
+    The CSRF token is not checked, and a refusal is not recorded.
+
+    Raises:
+        InvalidToken: `access_token_expired`, `invalid_token` or `session_ended`.
+        ServiceUnavailable: the database cannot be reached.
+    """
+    with outage_is_503():
+        return _owner(token)
 
 
 def authenticate(

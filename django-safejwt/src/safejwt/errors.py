@@ -15,6 +15,7 @@ __all__ = [
     "InvalidCredentials",
     "InvalidToken",
     "LinkInvalid",
+    "MFARequired",
     "PasswordRequired",
     "ReauthenticationRequired",
     "RefreshTokenError",
@@ -134,6 +135,14 @@ class ReauthenticationRequired(SafeJWTError):
     code = "reauthentication_required"
     status = 403
     message = _("Enter your password again to do this.")
+
+
+class MFARequired(SafeJWTError):
+    """The user has not authenticated with the methods that this action requires."""
+
+    code = "mfa_required"
+    status = 403
+    message = _("Confirm this with your second factor.")
 
 
 class EmailNotVerified(SafeJWTError):

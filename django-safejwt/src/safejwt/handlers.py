@@ -5,7 +5,8 @@ Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"`
 """
 
 import re
-from collections.abc import Callable, ItemsView
+from collections.abc import Callable, ItemsView, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from math import ceil
@@ -35,8 +36,10 @@ __all__ = [
     "error_response",
     "exception_handler",
     "not_found",
+    "outage_is_503",
     "permission_denied",
     "server_error",
+    "set_rollback",
     "too_many_attempts",
     "www_authenticate",
 ]
@@ -83,7 +86,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         return None
     if isinstance(api_error, exceptions.PermissionDenied):
         _record_denial(context)
-    _set_rollback()
+    set_rollback()
     return Response(_body(api_error), status=api_error.status_code, headers=_headers(api_error))
 
 
@@ -103,6 +106,16 @@ def www_authenticate(error: SafeJWTError | None = None) -> str:
     if isinstance(error, InvalidToken | RefreshTokenError):
         return f'Bearer error="invalid_token", error_description="{error.message}"'
     return 'Bearer realm="api"'
+
+
+@contextmanager
+def outage_is_503() -> Iterator[None]:
+    """Raise `ServiceUnavailable` where the block cannot reach the database."""
+    try:
+        yield
+    except DATABASE_OUTAGES as error:
+        events.record("database_unavailable", exc_info=error)
+        raise ServiceUnavailable from error
 
 
 class RedactingReporterFilter(SafeExceptionReporterFilter):
@@ -135,7 +148,8 @@ def _record_denial(context: dict[str, Any]) -> None:
     )
 
 
-def _set_rollback() -> None:
+def set_rollback() -> None:
+    """With `ATOMIC_REQUESTS`, roll back what a view has written before its error becomes a response."""
     # rest_framework.views.set_rollback cannot be imported here: its module imports the default authentication classes,
     # which import this one.
     for connection in connections.all(initialized_only=True):

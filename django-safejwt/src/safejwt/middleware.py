@@ -1,4 +1,4 @@
-"""Middleware: the user of an access token, Django sessions that can be ended, and 503 while hashing is busy."""
+"""Middleware: the user of an access token, Django sessions that can be ended, and errors as responses."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,7 +9,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
@@ -20,13 +20,14 @@ from rest_framework.views import APIView
 from .audit.client_ip import client_ip
 from .authentication import JWTAuthentication, SafeJWTAuthentication, authenticate
 from .browser import csrf
+from .conf import conf
 from .conf.installed import has_middleware
 from .errors import SafeJWTError, ServiceUnavailable
 from .handlers import error_response
 from .sessions import django_session
 from .tokens import AccessClaims
 
-__all__ = ["AuthenticationMiddleware", "DjangoSessionMiddleware", "ServiceUnavailableMiddleware", "bind_django_session"]
+__all__ = ["AuthenticationMiddleware", "DjangoSessionMiddleware", "ErrorMiddleware", "bind_django_session"]
 
 _DJANGO_SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
 
@@ -95,11 +96,18 @@ def _set_user(request: Any, user: Any) -> None:
 
 
 def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> None:
-    """Receiver of Django's `user_logged_in`: start the row of the Django session."""
+    """Receiver of Django's `user_logged_in`: note the login in the Django session, and start the row of the session."""
     store: Any = getattr(request, "session", None)
+    if getattr(request, "_safejwt_starts_session", False):
+        # A session of the app follows, and ends this one.
+        return
     # A login at the API sends the signal too, and writes nothing to the Django session.
-    is_written = getattr(store, "modified", False)
-    if is_written and django_session.is_login_of(store, user) and has_middleware(_DJANGO_SESSIONS):
+    if not getattr(store, "modified", False) or not django_session.is_login_of(store, user):
+        return
+    if conf.adopt:
+        match = getattr(request, "resolver_match", None)
+        django_session.note_login(store, is_at_admin=match is not None and "admin" in match.app_names)
+    if has_middleware(_DJANGO_SESSIONS):
         user_agent = request.META.get("HTTP_USER_AGENT", "")
         django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
 
@@ -127,26 +135,26 @@ class DjangoSessionMiddleware(MiddlewareMixin):
         return response
 
 
-class ServiceUnavailableMiddleware(MiddlewareMixin):
-    """Respond with 503 and `Retry-After`: the page `safejwt/service_unavailable.html`, or JSON if no page is accepted.
+class ErrorMiddleware(MiddlewareMixin):
+    """Respond to an error of this package that a view raises, in the one shape of the API.
 
-    The login of the admin uses the backend of this package, which refuses to hash too many passwords at the same time.
-    Without the middleware each refusal is a 500 and an email to the administrators.
+    For plain Django views that call functions such as `safejwt.views.start_session`. A 503 is the page
+    `safejwt/service_unavailable.html` if a page is accepted: the login of the admin uses the backend of this package,
+    which refuses to hash too many passwords at the same time. Without the middleware each error is a 500 and an email to
+    the administrators.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ServiceUnavailable):
+        if not isinstance(exception, SafeJWTError | APIException):
             return None
-        detail = exception.translated()
-        response: HttpResponse
-        if request.accepts("text/html"):
-            context = {"detail": detail, "retry_after": exception.retry_after}
-            response = render(request, "safejwt/service_unavailable.html", context, status=exception.status)
-        else:
-            response = JsonResponse({"detail": detail, "code": exception.code}, status=exception.status)
-        response["Retry-After"] = str(exception.retry_after)
-        response["Cache-Control"] = "no-store"
-        return response
+        response = error_response(exception)
+        if not isinstance(exception, ServiceUnavailable) or not request.accepts("text/html"):
+            return response
+        context = {"detail": exception.translated(), "retry_after": exception.retry_after}
+        page = render(request, "safejwt/service_unavailable.html", context, status=exception.status)
+        for name in ("Retry-After", "Cache-Control"):
+            page[name] = response[name]
+        return page
 
 
 def _verified(request: HttpRequest, user: Any) -> Any:

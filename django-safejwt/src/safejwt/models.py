@@ -52,6 +52,13 @@ class RefreshToken(models.Model):
         editable=False,
         help_text=_("At login and at each re-authentication. If empty, at login."),
     )
+    amr = models.CharField(
+        _("authentication methods"),
+        max_length=255,
+        blank=True,
+        editable=False,
+        help_text=_("Separated by spaces, as RFC 8176 names them: pwd, otp, hwk, mfa."),
+    )
     expires_at = models.DateTimeField(_("expires"), db_index=True, help_text=_("Extended by each rotation."))
     absolute_expires_at = models.DateTimeField(_("expires at the latest"))
     auth_hash = models.CharField(
@@ -86,6 +93,11 @@ class RefreshToken(models.Model):
     def last_authenticated_at(self) -> datetime:
         """When the user last authenticated."""
         return self.authenticated_at or self.created_at
+
+    @property
+    def methods(self) -> list[str]:
+        """How the user authenticated, at login and since then."""
+        return self.amr.split()
 
     def is_valid(self, now: datetime) -> bool:
         """Whether it has not expired and the password has not changed. Whether its user may be signed in is another

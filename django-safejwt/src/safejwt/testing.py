@@ -1,5 +1,6 @@
 """A test client for projects that use this package, and claims for other clients."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +16,15 @@ from .tokens import AccessClaims, read_access_token
 __all__ = ["BrowserClient", "make_claims"]
 
 
-def make_claims(user: AbstractBaseUser) -> AccessClaims:
+def make_claims(user: AbstractBaseUser, *, amr: Iterable[str] = ()) -> AccessClaims:
     """Start a session for `user` and return the claims of its access token.
+
+    amr: how the user has authenticated, for views with `RequireMFA`: `["mfa"]`.
 
     For Django REST Framework's `force_authenticate(user, token=make_claims(user))`. Without a token,
     `request.auth` is `None`, and the views of this package see a user without a session.
     """
-    return read_access_token(sessions.start(user).access_token, now=timezone.now())
+    return read_access_token(sessions.start(user, amr=amr).access_token, now=timezone.now())
 
 
 class BrowserClient(APIClient):
@@ -36,9 +39,9 @@ class BrowserClient(APIClient):
         super().__init__(enforce_csrf_checks=True, **defaults)
         self.access_token: str | None = None
 
-    def sign_in(self, user: AbstractBaseUser) -> sessions.Tokens:
-        """Start a session for `user` and keep its cookies and access token."""
-        tokens = sessions.start(user)
+    def sign_in(self, user: AbstractBaseUser, *, amr: Iterable[str] = ()) -> sessions.Tokens:
+        """Start a session for `user` and keep its cookies and access token. `amr` as for `make_claims`."""
+        tokens = sessions.start(user, amr=amr)
         self.cookies[conf.refresh_cookie_name] = tokens.refresh_token
         self.cookies[settings.CSRF_COOKIE_NAME] = csrf.bound_secret(tokens.sid)
         self.access_token = tokens.access_token

@@ -22,7 +22,9 @@ def attributes(cookie: Morsel[str]) -> dict[str, Any]:
     return {name: cookie[name] for name in ("path", "domain", "secure", "httponly", "samesite")}
 
 
-def test_production_uses_host_prefix_and_secure_flags(browser: BrowserClient, credentials: dict[str, str]) -> None:
+def test_production_uses_host_prefix_and_secure_flags(
+    clock: Any, browser: BrowserClient, credentials: dict[str, str]
+) -> None:
     browser.get("/users/csrf/")
     response = browser.post("/users/login/", credentials, format="json")
     cookie = response.cookies["__Host-Http-refreshtoken"]

@@ -288,9 +288,16 @@ def test_email_status(signed_in: BrowserClient) -> None:
     assert statements(signed_in, "get", "/users/email/") == 3
 
 
-def test_reauthentication(signed_in: BrowserClient) -> None:
+def test_reauthentication(browser: BrowserClient, user: Any) -> None:
+    browser.sign_in(user, amr=["pwd"])
+    browser.get("/users/auth/")
+    assert post(browser, "reauthenticate/", password=PASSWORD) == 2 + locking()
+
+
+def test_reauthentication_by_another_method(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    assert post(signed_in, "reauthenticate/", password=PASSWORD) == 2 + locking()
+    # The methods of the session are read, too.
+    assert post(signed_in, "reauthenticate/", password=PASSWORD) == 2 + locking() + 1
 
 
 @pytest.mark.django_db(transaction=True)

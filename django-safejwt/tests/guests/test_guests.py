@@ -27,7 +27,7 @@ Finished: TypeAlias = "subprocess.CompletedProcess[str]"
 def run(database: str, name: str) -> Finished:
     words, own = [sys.executable, "-m", "tests.guests.run", name], {"GUEST_DATABASE": database}
     environment = {**os.environ, **own}
-    return subprocess.run(words, cwd=FOLDER.parents[1], env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(words, cwd=FOLDER.parents[1], env=environment, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture(scope="module")

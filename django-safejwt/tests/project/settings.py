@@ -30,7 +30,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "safejwt.middleware.DjangoSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "safejwt.middleware.ServiceUnavailableMiddleware",
+    "safejwt.middleware.ErrorMiddleware",
 ]
 TEMPLATES = [
     {

@@ -17,8 +17,14 @@ from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import sessions
-from safejwt.authentication import JWTAuthentication, SafeJWTAuthentication, aauthenticate, authenticate
-from safejwt.errors import AccessTokenExpired, CSRFFailed, InvalidToken
+from safejwt.authentication import (
+    JWTAuthentication,
+    SafeJWTAuthentication,
+    aauthenticate,
+    authenticate,
+    authenticate_token,
+)
+from safejwt.errors import AccessTokenExpired, CSRFFailed, InvalidToken, ServiceUnavailable, SessionEnded
 from safejwt.middleware import AuthenticationMiddleware
 from safejwt.testing import BrowserClient
 
@@ -226,6 +232,33 @@ def test_function_raises_errors_of_the_package(signed_in: BrowserClient, clock: 
     clock.shift(6 * MINUTE)
     with pytest.raises(AccessTokenExpired):
         authenticate(http_request(signed_in))
+
+
+def test_token_that_came_by_another_way(signed_in: BrowserClient, user: Any, clock: Any) -> None:
+    """The first message of a WebSocket, or what another package has read."""
+    tokens = signed_in.sign_in(user)
+    found, claims = authenticate_token(tokens.access_token)
+    assert (found, claims.sid) == (user, tokens.sid)
+    for other in ("", "x", tokens.refresh_token, tokens.access_token + "x", "é"):
+        with pytest.raises(InvalidToken):
+            authenticate_token(other)
+    clock.shift(6 * MINUTE)
+    with pytest.raises(AccessTokenExpired):
+        authenticate_token(tokens.access_token)
+    clock.shift(-6 * MINUTE)
+    sessions.end_all(user)
+    with pytest.raises(SessionEnded):
+        authenticate_token(tokens.access_token)
+
+
+def test_outage_is_no_refusal_of_the_token(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        raise OperationalError("connection refused")
+
+    token = sessions.start(user).access_token
+    monkeypatch.setattr(sessions, "check", fail)
+    with pytest.raises(ServiceUnavailable):
+        authenticate_token(token)
 
 
 def test_without_a_session_check_no_query_is_made(

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from safejwt.middleware import ServiceUnavailableMiddleware
+from safejwt.middleware import ErrorMiddleware
 from safejwt.passwords import hashing
 
 from tests.conftest import PASSWORD
@@ -79,4 +79,4 @@ def test_other_exceptions_are_not_handled(rf: RequestFactory) -> None:
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
-    assert ServiceUnavailableMiddleware(view).process_exception(rf.get("/"), ValueError("unrelated")) is None
+    assert ErrorMiddleware(view).process_exception(rf.get("/"), ValueError("unrelated")) is None

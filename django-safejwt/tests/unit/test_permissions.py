@@ -14,14 +14,20 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.test import APIRequestFactory
+from rest_framework.test import APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
 from safejwt import sessions
 from safejwt.authentication import JWTAuthentication
 from safejwt.handlers import APIError
 from safejwt.models import RefreshToken
-from safejwt.permissions import IsRecentlyAuthenticated, IsRecentlyAuthenticatedToRename, recent_authentication_required
-from safejwt.testing import BrowserClient
+from safejwt.permissions import (
+    IsRecentlyAuthenticated,
+    IsRecentlyAuthenticatedToRename,
+    RequireMFA,
+    mfa_required,
+    recent_authentication_required,
+)
+from safejwt.testing import BrowserClient, make_claims
 from safejwt.tokens import issue_access_token, read_access_token, read_refresh_token
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +212,104 @@ def test_another_username_or_email_requires_recent_authentication(
         with pytest.raises(APIError) as raised:
             permission.has_permission(request, None)
         assert raised.value.detail["code"] == "reauthentication_required"  # type: ignore[call-overload,index]
+
+
+class FactorView(APIView):
+    authentication_classes = (JWTAuthentication,)
+    permission_classes = (IsAuthenticated, RequireMFA)
+
+    def get(self, request: Request) -> Response:
+        return Response("done")
+
+
+class RequireHardwareKey(RequireMFA):
+    methods = ("hwk", "sc")
+
+
+class KeyView(FactorView):
+    permission_classes = (IsAuthenticated, RequireHardwareKey)
+
+
+class PartlyFactorView(APIView):
+    authentication_classes = (JWTAuthentication,)
+    permission_classes = (IsAuthenticated,)
+
+    @mfa_required
+    def get(self, request: Request) -> Response:
+        return Response("done")
+
+
+@api_view(["GET"])
+@permission_classes([IsAuthenticated])
+@mfa_required
+def factor_function(request: Request) -> Response:
+    return Response("done")
+
+
+factor_function.cls.authentication_classes = (JWTAuthentication,)
+FACTOR_VIEWS = [FactorView.as_view(), PartlyFactorView.as_view(), factor_function]
+NO_FACTOR = (403, "mfa_required")
+
+
+@pytest.mark.parametrize("check", ["database", "none"])
+@pytest.mark.parametrize(
+    ("amr", "expected"),
+    [
+        ([], NO_FACTOR),
+        (["pwd"], NO_FACTOR),
+        (["otp"], NO_FACTOR),
+        (["pwd", "otp"], DONE),
+        (["hwk", "mfa"], DONE),
+    ],
+    ids=str,
+)
+def test_view_requires_two_factors(user: Any, settings: Any, check: str, amr: list[str], expected: Any) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    token = sessions.start(user, amr=amr).access_token
+    assert [call(view, "GET", token) for view in FACTOR_VIEWS] == [expected] * 3
+
+
+@pytest.mark.parametrize(
+    ("amr", "expected"), [(["pwd", "otp"], NO_FACTOR), (["hwk"], DONE), (["sc", "pin"], DONE)], ids=str
+)
+def test_view_requires_one_of_the_methods_it_names(user: Any, amr: list[str], expected: Any) -> None:
+    assert call(KeyView.as_view(), "GET", sessions.start(user, amr=amr).access_token) == expected
+
+
+def test_second_factor_counts_from_the_next_token_on(clock: Any, user: Any) -> None:
+    tokens = sessions.start(user, amr=["pwd"])
+    sessions.mark_reauthenticated(tokens.sid, user, amr=["otp"])
+    assert call(FactorView.as_view(), "GET", tokens.access_token) == NO_FACTOR
+    # Within the interval, too: the refresh token stays, the access token is another.
+    renewed = sessions.rotate(_claims(tokens.refresh_token))
+    assert call(FactorView.as_view(), "GET", renewed.access_token) == DONE
+
+
+def test_password_is_no_second_factor_of_a_password(signed_in: BrowserClient, user: Any, settings: Any) -> None:
+    signed_in.sign_in(user, amr=["pwd"])
+    signed_in.post("/users/reauthenticate/", {"password": "correct horse battery staple"}, format="json")
+    body = signed_in.take(signed_in.post("/users/token/"))
+    assert call(FactorView.as_view(), "GET", body["accessToken"]) == NO_FACTOR
+
+
+def test_password_after_a_key_is_a_second_factor(signed_in: BrowserClient, user: Any) -> None:
+    signed_in.sign_in(user, amr=["hwk"])
+    signed_in.post("/users/reauthenticate/", {"password": "correct horse battery staple"}, format="json")
+    body = signed_in.take(signed_in.post("/users/token/"))
+    assert call(FactorView.as_view(), "GET", body["accessToken"]) == DONE
+
+
+def test_factor_costs_no_query(user: Any, django_assert_num_queries: Any, settings: Any) -> None:
+    settings.SAFEJWT_SESSION_CHECK = "none"
+    token = sessions.start(user, amr=["mfa"]).access_token
+    with django_assert_num_queries(0):
+        assert call(FactorView.as_view(), "GET", token) == DONE
+
+
+def test_other_authentication_has_no_factor(user: Any) -> None:
+    request = APIRequestFactory().get("/")
+    force_authenticate(request, user)
+    assert FactorView.as_view()(request).data["code"] == "mfa_required"
+    request = APIRequestFactory().get("/")
+    force_authenticate(request, user, token=make_claims(user, amr=["mfa"]))
+    assert FactorView.as_view()(request).data == "done"

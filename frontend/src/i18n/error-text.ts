@@ -8,6 +8,7 @@ const CODES = [
   'csrf_failed',
   'permission_denied',
   'reauthentication_required',
+  'mfa_required',
   'email_not_verified',
   'password_required',
   'link_invalid',

@@ -13,6 +13,7 @@ export const device: Device = {
   createdAt: '2026-11-20T08:00:00Z',
   lastUsedAt: '2026-11-23T20:40:00Z',
   expiresAt: '2026-11-30T08:00:00Z',
+  amr: ['pwd'],
   current: true,
 };
 export const phone: Device = {

@@ -17,6 +17,19 @@ describe('the devices', () => {
     expect(list).toHaveFocus();
   });
 
+  test.each([
+    [['pwd'], /^logged in .* · Password$/],
+    [['pwd', 'otp', 'mfa'], /^logged in .* · Password, One-time code$/],
+    [['swk', 'hwk', 'user'], /^logged in .* · Passkey$/],
+    [['google'], /^logged in .* · google$/],
+    [[], /^logged in [^·]*$/],
+  ])('show how the user logged in: %j', async (amr, words) => {
+    await openTab(accountClient([{ ...device, amr }]), 'devices');
+    const list = await screen.findByRole('list', { name: 'Signed-in devices' });
+    const [, since] = list.querySelectorAll('time');
+    expect(since?.closest('p')).toHaveTextContent(words);
+  });
+
   test('can all be logged out except this one', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');

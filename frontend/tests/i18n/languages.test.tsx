@@ -32,7 +32,7 @@ describe.each(Object.keys(LANGUAGES).filter((language) => language !== 'en'))('t
 
   test('has the same placeholders and no empty or English text', async () => {
     const { default: texts } = await import(`../../src/i18n/locales/${language}.json`);
-    const same = ['System', '{{field}}: {{reason}}', 'E-Mail', 'E-mail'];
+    const same = ['System', '{{field}}: {{reason}}', 'E-Mail', 'E-mail', 'Passkey'];
     for (const [key, text] of Object.entries(flat(texts))) {
       const source = flat(en)[key];
       expect(slots(text), key).toEqual(slots(source));

@@ -57,9 +57,12 @@ export function createExchange<TUser extends User>(
 
   return async function exchange(method, path, request = {}) {
     const before = user();
+    const sent = flow.headers();
     const reply = await send(method, path, request);
     const { body, error } = reply;
-    flow.keep(body);
+    // The options for the autofill may arrive after the response to a login, which has a flow of its own.
+    const isLate = method === 'GET' && sent !== flow.headers();
+    if (!isLate) flow.keep(body);
     if (request.isRepeated || !error) return reply;
     if (error.status === 401 && body.meta?.is_authenticated) {
       if (request.isQuiet || !(await askUser(readFlows(body)))) {
@@ -68,7 +71,7 @@ export function createExchange<TUser extends User>(
     } else if (error.status === 410 || (error.status === 401 && before)) {
       // The flow or the session is over.
       if (before) await client.refresh();
-      else flow.forget();
+      else if (!isLate) flow.forget();
     } else return reply;
     // What one user has requested is not done for another.
     if (before && user() && before.id !== user()?.id) throw new AuthError('superseded');

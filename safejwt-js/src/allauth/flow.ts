@@ -7,7 +7,7 @@ export interface Flow {
   readonly store: Store<{ step: PendingStep | null }>;
   /** Which of allauth's clients the flow uses. */
   kind(): AllauthOptions['client'];
-  /** The header by which the server knows the flow. */
+  /** The header by which the server knows the flow: the same object until a response replaces it. */
   headers(): Record<string, string>;
   /** Keeps what a response says of the flow. */
   keep(body: AllauthBody): void;
@@ -24,11 +24,11 @@ export function createFlow<TUser extends User>(
 ): Flow {
   const store = createStore<{ step: PendingStep | null }>({ step: null });
   let kind = configured;
-  /** The key of a session in which no user is signed in. It stays in memory. */
-  let token: string | undefined;
+  /** With the key of a session in which no user is signed in. It stays in memory. */
+  let headers: Record<string, string> = {};
 
   function forget(): void {
-    token = undefined;
+    headers = {};
     kind = configured;
     store.set({ step: null });
   }
@@ -39,9 +39,9 @@ export function createFlow<TUser extends User>(
   return {
     store,
     kind: () => kind,
-    headers: () => (token === undefined ? {} : { 'X-Session-Token': token }),
+    headers: () => headers,
     keep({ meta }) {
-      if (meta?.session_token && !client.getState().user) token = meta.session_token;
+      if (meta?.session_token && !client.getState().user) headers = { 'X-Session-Token': meta.session_token };
     },
     move(next) {
       const isOver = next.step === 'none';

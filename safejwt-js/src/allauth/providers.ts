@@ -10,7 +10,8 @@ export interface AllauthProviders<TUser extends User> {
   /**
    * Leaves the page for the provider. `callbackUrl` is a page of the app, which calls `finish`. It
    * posts a form, as allauth requires; a Content-Security-Policy with `form-action` has to allow the
-   * provider.
+   * provider. `connect` needs a recent authentication, or `finish` rejects with
+   * `reauthentication_required`.
    */
   redirect(options: { provider: string; callbackUrl: string; process?: ProviderProcess }): Promise<void>;
   /**
@@ -39,14 +40,17 @@ export function createProviders<TUser extends User>(
 ): AllauthProviders<TUser> {
   return {
     async redirect({ provider, callbackUrl, process = 'login' }) {
+      const action = url('auth/provider/redirect', 'browser');
+      const fields = { provider, callback_url: callbackUrl, process };
+      if (process === 'connect') {
+        // A form cannot carry the access token, so the server answers where to go.
+        const { data } = await client.request<{ data: { location: string } }>(action, { method: 'POST', body: fields });
+        location.assign(data.location);
+        return;
+      }
       // A page may not be able to read the cookie of the API.
       const { csrfToken } = await client.request<{ csrfToken: string }>('csrf/');
-      postForm(url('auth/provider/redirect', 'browser'), {
-        provider,
-        callback_url: callbackUrl,
-        process,
-        csrfmiddlewaretoken: csrfToken,
-      });
+      postForm(action, { ...fields, csrfmiddlewaretoken: csrfToken });
     },
     async finish() {
       const error = new URLSearchParams(location.search).get('error');

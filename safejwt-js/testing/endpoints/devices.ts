@@ -33,6 +33,7 @@ function serializeDevice({ sid, userAgent, ip, createdAt, lastUsedAt, expiresAt 
   return {
     ...{ id: sid, userAgent, browser: null, system: null, ip },
     ...{ createdAt: toIsoString(createdAt), lastUsedAt: toIsoString(lastUsedAt), expiresAt: toIsoString(expiresAt) },
+    amr: ['pwd'],
     current: sid === own,
   };
 }

@@ -95,6 +95,25 @@ describe('the token of a flow', () => {
     expect(header(1, 'X-Session-Token')).toBe('one');
   });
 
+  test.each([
+    ['begins another flow', 200],
+    ['says that its flow is over', 410],
+  ])('stays when a late response to a read %s', async (_name, status) => {
+    const { allauth, plan, signIn, header } = await openAllauth();
+    let release = (_response: Response) => {};
+    plan('GET auth/webauthn/login', () => new Promise<Response>((resolve) => (release = resolve)));
+    plan('GET auth/webauthn/login', reply(200, { data: {} }));
+    plan('POST auth/login', pending({ id: 'mfa_authenticate', types: ['totp'] }, 'login'));
+    plan('POST auth/2fa/authenticate', signIn());
+    const autofill = allauth.passkeys.login(() => Promise.reject(new Error('Nothing was chosen.'))).catch(() => null);
+    const step = await allauth.login(credentials);
+    release(reply(status, { data: {}, meta: { session_token: 'autofill' } }));
+    await autofill;
+    expect(allauth.getStep()).toBe(step);
+    expect(await allauth.authenticate('123456')).toEqual({ step: 'done', user: ada });
+    expect(header(status === 200 ? 2 : 3, 'X-Session-Token')).toBe('login');
+  });
+
   test('is not kept from a response to a signed-in user', async () => {
     const { allauth, client, plan, header } = await openAllauth({ signedIn: true });
     plan('GET account/email', reply(200, { data: [], meta: { session_token: 'inner' } }));

@@ -9,16 +9,16 @@ afterEach(() => {
 
 describe('a redirect', () => {
   /** The form that would have left the page. */
-  async function redirect(options: { process?: 'connect' } = {}, baseUrl?: string) {
+  async function redirect(baseUrl?: string) {
     const submit = vi.spyOn(HTMLFormElement.prototype, 'submit').mockReturnValue(undefined);
     const { allauth, browser } = await openAllauth(baseUrl === undefined ? {} : { baseUrl });
-    await allauth.provider.redirect({ provider: 'google', callbackUrl: '/callback', ...options });
+    await allauth.provider.redirect({ provider: 'google', callbackUrl: '/callback' });
     const form = submit.mock.contexts[0] as HTMLFormElement;
     return { form, fields: Object.fromEntries(new FormData(form)), csrf: browser.cookies.get('csrftoken') };
   }
 
-  test.each(['login', 'connect'] as const)('posts the form that allauth requires: %s', async (process) => {
-    const { form, fields, csrf } = await redirect(process === 'login' ? {} : { process });
+  test('posts the form that allauth requires', async () => {
+    const { form, fields, csrf } = await redirect();
     expect([form.method, form.action]).toEqual([
       'post',
       'http://localhost:3000/_allauth/browser/v1/auth/provider/redirect',
@@ -26,14 +26,26 @@ describe('a redirect', () => {
     expect(fields).toEqual({
       provider: 'google',
       callback_url: '/callback',
-      process,
+      process: 'login',
       csrfmiddlewaretoken: csrf,
     });
     expect(csrf).toBeTruthy();
   });
 
+  test('of a signed-in user asks with the access token where to go', async () => {
+    const assign = vi.fn();
+    vi.stubGlobal('location', { ...location, assign });
+    const { allauth, plan, sent } = await openAllauth({ signedIn: true });
+    plan('POST auth/provider/redirect', reply(200, { data: { location: 'https://provider.example/' } }));
+    await allauth.provider.redirect({ provider: 'google', callbackUrl: '/callback', process: 'connect' });
+    vi.unstubAllGlobals();
+    const body = { provider: 'google', callback_url: '/callback', process: 'connect' };
+    expect(sent()).toEqual([['POST /_allauth/browser/v1/auth/provider/redirect', body]]);
+    expect(assign).toHaveBeenCalledWith('https://provider.example/');
+  });
+
   test('goes to the origin of an API elsewhere', async () => {
-    const { form } = await redirect({}, 'https://api.example/_allauth/');
+    const { form } = await redirect('https://api.example/_allauth/');
     expect(form.action).toBe('https://api.example/_allauth/browser/v1/auth/provider/redirect');
   });
 });

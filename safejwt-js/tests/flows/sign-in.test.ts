@@ -108,6 +108,115 @@ describe('signIn', () => {
   });
 });
 
+describe('adoptLogin', () => {
+  /** A server that exchanges the login of a redirect, or the token of another package, once. */
+  function openWithLogin(...logins: string[]) {
+    const opened = open();
+    opened.server.handle(
+      'POST /users/adopt/',
+      ({ body }) => {
+        const { refresh = 'cookie' } = JSON.parse(new TextDecoder().decode(body)) as { refresh?: string };
+        const index = logins.indexOf(refresh);
+        if (index < 0) return json(401, { detail: 'No.', code: 'invalid_credentials' });
+        logins.splice(index, 1);
+        return opened.server.session('ada');
+      },
+      { isPublic: true },
+    );
+    return opened;
+  }
+
+  test.each(['before', 'after'])('takes over the login of a redirect, %s the session is restored', async (when) => {
+    const { client } = openWithLogin('cookie');
+    if (when === 'after') await client.restore();
+    expect(await client.adoptLogin()).toEqual(ada);
+    expect(client.getState()).toMatchObject({ status: 'authenticated', user: ada });
+    expect(await client.request('/api/')).toBe('ada');
+  });
+
+  test('exchanges a token of another package, and survives a reload', async () => {
+    const { client, browser } = openWithLogin('old');
+    expect(await client.adoptLogin({ refresh: 'old' })).toEqual(ada);
+    browser.close();
+    expect(await browser.tab().client.restore()).toMatchObject({ status: 'authenticated', user: ada });
+  });
+
+  test('without a login the visitor is anonymous', async () => {
+    const { client, server } = openWithLogin();
+    expect(await client.adoptLogin()).toBeNull();
+    expect(client.getState()).toMatchObject({ status: 'anonymous', reason: 'not_signed_in' });
+    expect(server.network.requests('/users/token/')).toHaveLength(0);
+  });
+
+  test('keeps the session that the browser has', async () => {
+    const { client } = openWithLogin('cookie');
+    await client.adoptLogin();
+    expect(await client.adoptLogin({ refresh: 'old' })).toEqual(ada);
+    expect(client.getState()).toMatchObject({ status: 'authenticated', user: ada });
+  });
+
+  test('all tabs have the session that one of them has got', async () => {
+    const { client, browser, server } = openWithLogin('old');
+    const tabs = [client, browser.tab().client, browser.tab().client];
+    const users = await Promise.all(tabs.map((tab) => tab.adoptLogin({ refresh: 'old' })));
+    expect(users).toEqual([ada, ada, ada]);
+    await server.clock.advance(0);
+    for (const tab of tabs) expect(tab.getState()).toMatchObject({ status: 'authenticated', user: ada });
+  });
+
+  test('a tab that is refused before the first one has its response follows it', async () => {
+    const { server } = openWithLogin('old');
+    // Without locks, both are on their way at the same time.
+    const browser = server.browser({ locks: false });
+    const [first, second] = [browser.tab().client, browser.tab().client];
+    let deliver = () => {};
+    const delivered = new Promise<void>((resolve) => (deliver = resolve));
+    server.network.answer('/users/adopt/', async (request, serve) => {
+      const response = await serve(request);
+      await delivered;
+      return response;
+    });
+    const exchanging = first.adoptLogin({ refresh: 'old' });
+    await vi.waitFor(() => expect(server.sessionCount('ada')).toBe(1));
+    expect(await second.adoptLogin({ refresh: 'old' })).toBeNull();
+    deliver();
+    expect(await exchanging).toEqual(ada);
+    await server.clock.advance(0);
+    for (const tab of [first, second]) {
+      expect(tab.getState()).toMatchObject({ status: 'authenticated', user: ada });
+      expect(await tab.request('/api/')).toBe('ada');
+    }
+    expect(server.sessionCount('ada')).toBe(1);
+  });
+
+  test('a tab that is refused later has the session of the first one', async () => {
+    const { client, browser, server } = openWithLogin('old');
+    await client.adoptLogin({ refresh: 'old' });
+    // Without a channel, it has not heard of it.
+    const late = browser.tab({ channel: null });
+    expect(await late.client.adoptLogin({ refresh: 'old' })).toEqual(ada);
+    await client.logout();
+    const later = browser.tab();
+    expect(await later.client.adoptLogin({ refresh: 'old' })).toBeNull();
+    expect(later.client.getState()).toMatchObject({ status: 'anonymous' });
+    expect(server.sessionCount('ada')).toBe(0);
+  });
+
+  test.each([
+    [404, 'not_found'],
+    [429, 'throttled'],
+    [503, 'service_unavailable'],
+    [403, 'permission_denied'],
+  ])('rejects for %i, and nothing has changed', async (status, code) => {
+    const { client, server } = openWithLogin('cookie');
+    await client.restore();
+    server.network.answer('/users/adopt/', failing(status, code));
+    await expect(client.adoptLogin()).rejects.toMatchObject({ code, status });
+    expect(client.getState().status).toBe('anonymous');
+    expect(await client.adoptLogin()).toEqual(ada);
+  });
+});
+
 describe('adopt', () => {
   test('takes over a session that the app has requested itself', async () => {
     const { client, browser, server } = open();

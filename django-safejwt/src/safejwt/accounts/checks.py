@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from safejwt.audit.identifiers import email_field
+from safejwt.checks.routes import routed_views
 from safejwt.checks.settings import check_names, check_values
 from safejwt.conf import conf as package_conf
 from safejwt.conf.setting import declared
@@ -111,18 +111,10 @@ def _check_email_field() -> Iterator[CheckMessage]:
 
 
 def _check_register_view() -> Iterator[CheckMessage]:
-    for view in _routed_views(get_resolver().url_patterns):
+    for view in routed_views():
         if issubclass(view, RegisterView) and view.post is RegisterView.post and view.created is RegisterView.created:
             yield CheckWarning(
                 "Registration sends no link that confirms the email address, whatever SAFEJWT_ACCOUNTS_REGISTRATION is.",
                 hint="Route safejwt.accounts.views.RegisterView in place of safejwt.views.RegisterView.",
                 id="safejwt.W061",
             )
-
-
-def _routed_views(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[type]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _routed_views(pattern.url_patterns)
-        elif isinstance(view := getattr(pattern.callback, "cls", None), type):
-            yield view

@@ -20,6 +20,7 @@ from safejwt.authentication import SafeJWTAuthentication, still_authenticated
 from safejwt.backends import check_password, keeps_password
 from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
+from safejwt.passwords.second_factor import require_second_factor
 from safejwt.permissions import recent_authentication_required
 from safejwt.views import AnonymousView, ProtectedView, signed_out_response
 from safejwt.views import RegisterView as SessionRegisterView
@@ -242,8 +243,9 @@ class ReauthenticateView(ProtectedView):
         if not check_password(self.user, password, request=request._request):
             events.record("authn_reauthentication_fail", **event)
             raise ValidationError({"password": [self._explanation()]})
+        require_second_factor(self.user, ["pwd"])
         with still_authenticated(request):
-            sessions.mark_reauthenticated(self.claims.sid, self.user)
+            sessions.mark_reauthenticated(self.claims.sid, self.user, amr={"pwd"} - set(self.claims.amr))
         events.record("authn_reauthentication_success", **event)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -58,6 +58,8 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         "user_agent",
         "ip",
         "created_at",
+        "authenticated_at",
+        "amr",
         "last_used_at",
         "rotated_at",
         "generation",

@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage
 
 from ..conf import conf
 from ..conf.setting import declared
+from .adopt import check_adopt
 from .browser import check_cookies, check_csrf_cookie, check_sites
 from .keys import check_keys, is_placeholder
 from .server import (
@@ -44,6 +45,7 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_user_database, ()),
     (check_default_permission, ()),
     (check_django_sessions, ()),
+    (check_adopt, ("SAFEJWT_ADOPT",)),
 )
 
 

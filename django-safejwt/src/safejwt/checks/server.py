@@ -35,7 +35,7 @@ __all__ = [
 # Gunicorn ends a worker after 30 s, and many proxies a request.
 _LONGEST_DELAY: Final = timedelta(seconds=30)
 _SESSIONS: Final = "safejwt.middleware.DjangoSessionMiddleware"
-_MIDDLEWARE: Final = "safejwt.middleware.ServiceUnavailableMiddleware"
+_MIDDLEWARE: Final = "safejwt.middleware.ErrorMiddleware"
 
 
 def check_lifetimes() -> Iterator[CheckMessage]:

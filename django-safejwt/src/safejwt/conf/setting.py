@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-__all__ = ["TOKEN", "Rule", "Setting", "declared", "in_words", "matches"]
+__all__ = ["TOKEN", "Rule", "Setting", "are_importable", "declared", "in_words", "matches"]
 
 T = TypeVar("T")
 _UNSET: Final = object()
@@ -80,10 +80,17 @@ class Rule:
         def accepts(value: object) -> bool:
             try:
                 return isinstance(value, str) and hasattr(import_string(value), attribute)
-            except ImportError:
+            except (ImportError, RuntimeError):
+                # The latter for a module with models whose app is not installed.
                 return False
 
         return cls(check_id, expects, f'"{example}"', accepts)
+
+
+def are_importable(attribute: str) -> Callable[[Any], bool]:
+    """Whether a value is a list of dotted paths of things that have this attribute."""
+    rule = Rule.importable("", "", "", attribute)
+    return lambda value: isinstance(value, list | tuple) and all(map(rule.accepts, value))
 
 
 def _hashable(value: Any) -> Any:

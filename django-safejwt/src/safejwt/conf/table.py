@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .setting import TOKEN, Rule, Setting, matches
+from .setting import TOKEN, Rule, Setting, are_importable, matches
 
 __all__ = ["conf"]
 
@@ -47,7 +47,7 @@ _UP_TO_A_DAY = Rule.duration("safejwt.E021", _ZERO, _DAY)
 _BOOLEAN = Rule.boolean("safejwt.E023")
 _CHECK = Rule.choice("safejwt.E024", "database", "none", example='"database", the default; it replaces "cache"')
 # Not the other claims of our tokens, nor those with a meaning in RFC 7519 section 4.1.
-_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|tenant|auth_time|iat|exp|nbf|jti)$)(?s:.+)"
+_OTHER_CLAIMS: Final = "(?!(iss|aud|sid|gen|tenant|auth_time|amr|iat|exp|nbf|jti)$)(?s:.+)"
 _CLAIM = Rule.text("safejwt.E025", "a claim name without another meaning", "sub", _OTHER_CLAIMS)
 _SERIALIZER = Rule.importable(
     "safejwt.E026", "the dotted path of a serializer", "safejwt.serializers.UserSerializer", "to_representation"
@@ -58,6 +58,12 @@ _LOGIN = Rule.importable(
 )
 _REGISTER = Rule.importable(
     "safejwt.E061", "the dotted path of a subclass of RegisterSerializer", "shop.RegisterSerializer", "fields_of_user"
+)
+_ADOPTED = Rule(
+    "safejwt.E070",
+    "a list of dotted paths of subclasses of ForeignLogin, whose packages are in INSTALLED_APPS",
+    '["safejwt.contrib.adopt.simplejwt.SimpleJWT"]',
+    are_importable("redeem"),
 )
 _CLAIMS = Rule.importable("safejwt.E060", "the dotted path of a function", "shop.users.claims_of")
 _COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
@@ -158,6 +164,9 @@ class Conf:
     )
     """A function that takes a user and their session (`safejwt.models.RefreshToken`) and returns claims to add to the
     access token, as JSON of at most 1024 bytes. See docs/guides/customizing.md."""
+    adopt = Setting[tuple[str, ...]]("SAFEJWT_ADOPT", (), _ADOPTED)
+    """The kinds of logins that `adopt/` exchanges for a session, the preferred one first: Django's session, and
+    credentials of other packages. `()` turns `adopt/` off. See docs/guides/adopting.md."""
     login_serializer = Setting("SAFEJWT_LOGIN_SERIALIZER", "safejwt.serializers.LoginSerializer", _LOGIN)
     """The serializer of a login. Its fields reach the authentication backends. See docs/guides/customizing.md."""
     register_serializer = Setting("SAFEJWT_REGISTER_SERIALIZER", "safejwt.serializers.RegisterSerializer", _REGISTER)
@@ -181,7 +190,7 @@ class Conf:
     parallel_hashes = Setting[int | None]("SAFEJWT_PARALLEL_HASHES", 2, Rule.integer("safejwt.E022", 2).or_none())
     """Passwords that one process hashes at the same time (`safejwt.backends.ModelBackend`, `safejwt.passwords`). As many
     may wait. Further requests get a 503 with `Retry-After`, from Django's own views by
-    `safejwt.middleware.ServiceUnavailableMiddleware`. `None` sets no limit."""
+    `safejwt.middleware.ErrorMiddleware`. `None` sets no limit."""
     event_history = Setting[timedelta | None]("SAFEJWT_EVENT_HISTORY", None, _HISTORY)
     """How long security events of users are kept in the database, for `events/` and the admin. `None` keeps none.
     `safejwt_purge` deletes older events."""

@@ -1,5 +1,6 @@
 """The shape of requests and responses. Nothing here issues tokens."""
 
+from .adopt import AdoptSerializer
 from .bounded import BoundedModelSerializer
 from .login import LoginSerializer
 from .registration import RegisterSerializer
@@ -7,6 +8,7 @@ from .responses import DeviceSerializer, EventSerializer, UserSerializer, user_d
 from .user_writing import UserWriteSerializer
 
 __all__ = [
+    "AdoptSerializer",
     "BoundedModelSerializer",
     "DeviceSerializer",
     "EventSerializer",

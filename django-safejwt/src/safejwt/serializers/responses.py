@@ -69,9 +69,22 @@ class DeviceSerializer(_BrowserSerializer):
     lastUsedAt = _DateTimeField(source="last_used_at")  # noqa: N815
     expiresAt = _DateTimeField(source="expires_at")  # noqa: N815
 
+    amr = serializers.ListField(child=serializers.CharField(), source="methods")
+
     class Meta:
         model = RefreshToken
-        fields = ["id", "userAgent", "browser", "system", "ip", "createdAt", "lastUsedAt", "expiresAt", "current"]
+        fields = [
+            "id",
+            "userAgent",
+            "browser",
+            "system",
+            "ip",
+            "createdAt",
+            "lastUsedAt",
+            "expiresAt",
+            "amr",
+            "current",
+        ]
 
 
 class EventSerializer(_BrowserSerializer):

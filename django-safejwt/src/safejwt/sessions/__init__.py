@@ -8,10 +8,12 @@ from .lifecycle import (
     end_all,
     end_others,
     end_session,
+    has_just_joined,
     is_first_login,
     mark_reauthenticated,
     start,
 )
+from .repetition import repeat
 from .rotation import check, rotate, trusted_user
 from .still_active import still_active
 
@@ -25,9 +27,11 @@ __all__ = [
     "end_others",
     "end_session",
     "find_user",
+    "has_just_joined",
     "is_first_login",
     "mark_reauthenticated",
     "may_sign_in",
+    "repeat",
     "rotate",
     "start",
     "still_active",

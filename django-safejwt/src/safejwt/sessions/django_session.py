@@ -5,13 +5,14 @@ its sessions. No refresh token of such a row is ever given out.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from ..conf import conf
 from ..db.primary import primary_alias
@@ -19,10 +20,12 @@ from ..models import RefreshToken, session_auth_hashes
 from . import lifecycle, revocation
 from .issuing import truncate_to_second
 
-__all__ = ["bind", "end", "is_login_of", "sid_of", "use"]
+__all__ = ["Login", "bind", "end", "is_login_of", "login_of", "note_login", "sid_of", "use"]
 
 # In the Django session: the id of its row.
 _SID: Final = "_safejwt_sid"
+# When the user logged in, and whether it was at the admin.
+_LOGIN: Final = "_safejwt_login"
 # A session in use is written once in this time, or in a tenth of its idle lifetime.
 _PRECISION: Final = timedelta(minutes=1)
 
@@ -37,6 +40,27 @@ def sid_of(store: SessionBase) -> UUID | None:
     try:
         return UUID(store.get(_SID))
     except (AttributeError, TypeError, ValueError):
+        return None
+
+
+class Login(NamedTuple):
+    """A login to a Django session."""
+
+    at: datetime
+    is_at_admin: bool
+
+
+def note_login(store: SessionBase, *, is_at_admin: bool, now: datetime | None = None) -> None:
+    """Note the login that has just written the Django session."""
+    store[_LOGIN] = [int(truncate_to_second(now).timestamp()), is_at_admin]
+
+
+def login_of(store: SessionBase) -> Login | None:
+    """The login that `note_login` has noted."""
+    try:
+        seconds, is_at_admin = store[_LOGIN]
+        return Login(datetime.fromtimestamp(seconds, tz=timezone.now().tzinfo), bool(is_at_admin))
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

@@ -44,6 +44,7 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
             generation=session.generation,
             now=now,
             authenticated_at=session.last_authenticated_at,
+            amr=session.methods,
             tenant=tenant(),
             extra=_claims_of_project(session),
         ),

@@ -1,9 +1,10 @@
 """Start, list and end sessions. Pure domain logic: no request or response objects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,6 +22,7 @@ from ..tokens.jwt import RefreshClaims
 from . import revocation
 from .admission import admit
 from .issuing import Tokens, idle_lifetime, issue, truncate_to_second
+from .methods import joined
 from .rotation import check, rotate
 
 __all__ = [
@@ -31,11 +33,14 @@ __all__ = [
     "end_all",
     "end_others",
     "end_session",
+    "has_just_joined",
     "is_first_login",
     "mark_reauthenticated",
     "rotate",
     "start",
 ]
+
+_JUST: Final = timedelta(minutes=1)
 
 
 def start(
@@ -46,6 +51,8 @@ def start(
     user_agent: str = "",
     ip: str | None = None,
     replaces: Sequence[RefreshClaims] = (),
+    amr: Iterable[str] = (),
+    authenticated_at: datetime | None = None,
     admitted_by: str | None = None,
     now: datetime | None = None,
 ) -> Tokens:
@@ -54,6 +61,8 @@ def start(
     remember: whether the browser keeps the session after it is closed.
     lifetimes: how long the session lasts without use, and at most. By default, as the settings say.
     replaces: refresh tokens of sessions that end as soon as this one has started.
+    amr: how the user authenticated, as RFC 8176 names it: `["pwd", "otp"]`. `mfa` is added for two different factors.
+    authenticated_at: when the user authenticated, if that was not now.
     admitted_by: what `admit` returned, if the caller has asked already.
 
     If `SAFEJWT_MAX_SESSIONS_PER_USER` is set, the user's least recently used sessions beyond that number are ended.
@@ -72,7 +81,8 @@ def start(
         rotated_at=now,
         created_at=created_at,
         last_used_at=now,
-        authenticated_at=now,
+        authenticated_at=now if authenticated_at is None else truncate_to_second(authenticated_at),
+        amr=joined(amr),
         expires_at=min(now + idle, absolute_expires_at),
         absolute_expires_at=absolute_expires_at,
         auth_hash=session_auth_hashes(user)[0],
@@ -86,7 +96,8 @@ def start(
     session.save(force_insert=True)
     _end_replaced(session, replaces)
     device = user_agent or None
-    events.record("session_created", sid=session.pk, user_id=user.pk, ip=ip, user_agent=device, remember=remember)
+    facts: dict[str, Any] = {"ip": ip, "user_agent": device, "remember": remember, "amr": session.amr or None}
+    events.record("session_created", sid=session.pk, user_id=user.pk, **facts)
     session_started.send_robust(RefreshToken, session=session, user=user)
     if conf.max_sessions_per_user is not None:
         # After the commit: the limit counts committed rows, see _evict.
@@ -140,9 +151,28 @@ def is_first_login(user: AbstractBaseUser, *, is_registered: bool) -> bool:
     return not is_registered and not active_sessions(user).exists()
 
 
-def mark_reauthenticated(sid: UUID, user: AbstractBaseUser, *, now: datetime | None = None) -> None:
-    """Record that the user of this session has just re-authenticated. The next access token carries the time."""
-    RefreshToken.objects.filter(pk=sid, user_id=user.pk).update(authenticated_at=truncate_to_second(now))
+def has_just_joined(user: AbstractBaseUser, *, now: datetime | None = None) -> bool:
+    """Whether the account is a minute old at most, so that a login which Django has recorded already is its first."""
+    joined = getattr(user, "date_joined", None)
+    return isinstance(joined, datetime) and abs((now or timezone.now()) - joined) <= _JUST
+
+
+def mark_reauthenticated(
+    sid: UUID, user: AbstractBaseUser, *, amr: Iterable[str] = (), now: datetime | None = None
+) -> None:
+    """Record that the user of this session has just re-authenticated. The next access token carries time and methods.
+
+    amr: the methods to add to those of the session, as RFC 8176 names them.
+    """
+    rows = _sessions(user).filter(pk=sid).order_by()
+    changes: dict[str, Any] = {"authenticated_at": truncate_to_second(now)}
+    if not (added := joined(amr)):
+        rows.update(**changes)
+        return
+    with transaction.atomic(using=primary_alias()):
+        # Locked, because another step-up may add a method at the same time.
+        for session in rows.using(primary_alias()).select_for_update():
+            rows.update(**changes, amr=joined([*session.methods, *added.split()]))
 
 
 def _end_replaced(session: RefreshToken, replaces: Sequence[RefreshClaims]) -> None:

@@ -1,5 +1,6 @@
 """The limit of views that may start a session without an access token."""
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -30,8 +31,8 @@ class AnonymousThrottle(WindowThrottle):
         return limits_of("anonymous", conf.login_address_rate, self._view, network_key(request._request))
 
     @staticmethod
-    def session_started(request: Request) -> None:
+    def session_started(request: HttpRequest) -> None:
         """Refund this request, which was no failed attempt."""
-        throttle: AnonymousThrottle | None = getattr(request._request, "_safejwt_anonymous_throttle", None)
+        throttle: AnonymousThrottle | None = getattr(request, "_safejwt_anonymous_throttle", None)
         if throttle is not None:
             throttle.refund()

@@ -27,7 +27,7 @@ class AccessClaims(Mapping[str, Any]):
     """The claims of a verified access token. Times are seconds since the epoch.
 
     As a mapping it has every claim under its name in the token, with its JSON value: `sub` (or
-    `SAFEJWT_USER_ID_CLAIM`), `sid`, `gen`, `auth_time`, `iat`, `exp`, `iss`, `aud`, and those of
+    `SAFEJWT_USER_ID_CLAIM`), `sid`, `gen`, `auth_time`, `amr`, `iat`, `exp`, `iss`, `aud`, and those of
     `SAFEJWT_ACCESS_TOKEN_CLAIMS`. The latter are attributes too. A missing claim is a `KeyError`, or
     an `AttributeError`. Each access returns a new value, so no view changes what another one reads.
     """
@@ -39,6 +39,8 @@ class AccessClaims(Mapping[str, Any]):
     expires_at: int
     authenticated_at: int = 0
     """When the user last authenticated. 0, long ago, if the token does not have the claim."""
+    amr: tuple[str, ...] = ()
+    """How the user authenticated (RFC 8176): `pwd`, `otp`, `hwk`, `mfa`… Empty if that is unknown."""
     tenant: str = ""
     """The database and schema whose user this is (`safejwt.db.primary.tenant`). Empty for the default database."""
     payload: bytes = field(default=b"{}", repr=False)

@@ -6,7 +6,7 @@ No field of another header (`alg`, `kid`, `jku`, `crit`…) is ever interpreted 
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -43,12 +43,14 @@ def issue_access_token(
     generation: int,
     now: datetime,
     authenticated_at: datetime | None = None,
+    amr: Sequence[str] = (),
     tenant: str = "",
     extra: Mapping[str, Any] | None = None,
 ) -> str:
     """Sign an access token that is valid from `now` for `SAFEJWT_ACCESS_TOKEN_LIFETIME`.
 
     authenticated_at: when the user last authenticated; the claim `auth_time` (OpenID Connect Core section 2).
+    amr: how the user authenticated; the claim of this name (RFC 8176), left out if empty.
     tenant: the database and schema of the user, unless it is the default one.
     extra: claims of the project.
 
@@ -65,6 +67,7 @@ def issue_access_token(
         "gen": generation,
         **({"tenant": tenant} if tenant else {}),
         **({} if authenticated_at is None else {"auth_time": int(authenticated_at.timestamp())}),
+        **({"amr": list(amr)} if amr else {}),
         "iat": issued_at,
         "exp": issued_at + int(conf.access_token_lifetime.total_seconds()),
     }
@@ -158,6 +161,7 @@ def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_cla
         expires_at=_integer(claims, "exp", InvalidToken),
         # During a deployment, tokens of a version without this claim are valid for minutes.
         authenticated_at=_integer(claims, "auth_time", InvalidToken) if "auth_time" in claims else 0,
+        amr=_strings(claims, "amr", InvalidToken),
         tenant=tenant,
         payload=_decode_base64url(token.split(".")[1].encode("ascii")) or b"{}",
     )
@@ -218,6 +222,13 @@ def _integer(claims: dict[str, Any], name: str, error: type[SafeJWTError]) -> in
     if type(value) is not int:
         raise error
     return value
+
+
+def _strings(claims: dict[str, Any], name: str, error: type[SafeJWTError]) -> tuple[str, ...]:
+    values = claims.get(name, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise error
+    return tuple(values)
 
 
 def _session_id(claims: dict[str, Any], error: type[SafeJWTError]) -> UUID:

@@ -15,7 +15,7 @@ from ..conf import conf
 from ..permissions import require_recent_authentication
 from ..serializers import DeviceSerializer
 from .base import ProtectedView
-from .responses import announce_logout, signed_out_response
+from .logout import announce_logout, signed_out_response
 
 __all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
 
@@ -57,7 +57,7 @@ class SessionView(_RevocationView):
             if not sessions.end_session(self.user, sid):
                 raise NotFound
         if sid == self.claims.sid:
-            announce_logout(request, self.user)
+            announce_logout(request._request, self.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -71,5 +71,5 @@ class LogoutEverywhereView(_RevocationView):
             sessions.end_others(self.user, keep=self.claims.sid)
             is_ended = sessions.end_session(self.user, self.claims.sid)
         if is_ended:
-            announce_logout(request, self.user)
+            announce_logout(request._request, self.user)
         return signed_out_response(request)

@@ -1,5 +1,6 @@
 """Login with username and password."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import authenticate, get_user_model
@@ -12,11 +13,12 @@ from rest_framework.response import Response
 from .. import sessions
 from ..audit import events
 from ..conf import conf
-from ..errors import InvalidCredentials
+from ..errors import InvalidCredentials, MFARequired
+from ..passwords.second_factor import require_second_factor
 from ..throttling import LoginThrottle
 from ..throttling.login_attempt import LoginAttempt
 from .base import AnonymousView
-from .responses import login_response, start_session
+from .session import start_session
 
 __all__ = ["LoginView"]
 
@@ -28,6 +30,8 @@ class LoginView(AnonymousView):
     """
 
     throttle_classes = (LoginThrottle,)
+    amr: Sequence[str] = ("pwd",)
+    """How users authenticate here, as RFC 8176 names it."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         context = {"request": request, "view": self}
@@ -39,14 +43,16 @@ class LoginView(AnonymousView):
         try:
             user = _authenticated(request, credentials)
             admitted_by = sessions.admit(user)
+            require_second_factor(user, self.amr)
             LoginAttempt.of(request._request, name).succeeded()
-            login = start_session(request, user, typed_name=name, remember=remember, admitted_by=admitted_by)
-        except InvalidCredentials:
+            session = start_session(
+                request, user, amr=self.amr, typed_name=name, remember=remember, admitted_by=admitted_by
+            )
+        except (InvalidCredentials, MFARequired):
             events.record("authn_login_fail", account=account)
             raise
-        response = login_response(request, login, typed_name=name)
-        events.record("authn_login_success", account=account, user_id=user.pk, sid=login.tokens.sid)
-        return response
+        events.record("authn_login_success", account=account, user_id=user.pk, sid=session.tokens.sid)
+        return session.response()
 
 
 def _authenticated(request: Request, credentials: dict[str, Any]) -> AbstractBaseUser:

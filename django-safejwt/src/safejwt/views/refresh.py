@@ -12,7 +12,8 @@ from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie
 from ..errors import RefreshTokenError
 from ..serializers import user_data
 from .base import AnonymousView
-from .responses import log_out, signed_out_response, tokens_response
+from .logout import end_presented, signed_out_response
+from .session import BrowserSession
 
 __all__ = ["LogoutView", "TokenView"]
 
@@ -56,7 +57,7 @@ class TokenView(_RefreshCookieView):
             if self.presented.claims is not None:
                 clear_refresh_cookie(response)
             return response
-        return tokens_response(request, tokens, user_data(tokens.user, request))
+        return BrowserSession(request._request, tokens, user_data(tokens.user, request)).response()
 
     get = post
 
@@ -68,8 +69,7 @@ class LogoutView(_RefreshCookieView):
     """
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        for claims in self.presented.claims_to_end(request._request):
-            log_out(request, claims)
+        end_presented(request._request, self.presented)
         return signed_out_response(request)
 
     get = post

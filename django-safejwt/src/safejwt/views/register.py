@@ -14,7 +14,7 @@ from ..conf import conf
 from ..db.primary import primary_alias
 from ..throttling import RegisterThrottle
 from .base import AnonymousView
-from .responses import session_response
+from .session import session_response
 
 __all__ = ["RegisterView"]
 
@@ -37,7 +37,7 @@ class RegisterView(AnonymousView):
         with transaction.atomic(using=primary_alias()):
             user = serializer.save()
             self.created(user)
-            response = session_response(request, user, remember=remember, status=status.HTTP_201_CREATED)
+            response = session_response(request, user, amr=["pwd"], remember=remember, status=status.HTTP_201_CREATED)
         events.record("user_created", user_id=user.pk)
         return response
 

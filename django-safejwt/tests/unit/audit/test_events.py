@@ -81,6 +81,7 @@ def test_event_names_user_action_and_origin(
         "ip": "127.0.0.1",
         "user_agent": "Browser/1?[31m",
         "remember": True,
+        "amr": "pwd",
     }
     at_login.post("/users/token/")
     facts = log("session_renewed")

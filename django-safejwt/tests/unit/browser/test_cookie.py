@@ -89,5 +89,6 @@ def test_no_other_code_sets_or_deletes_cookies() -> None:
         ("cookie.py", "response.set_cookie"),
         ("csrf.py", "_set_csrf_cookie"),
         ("csrf.py", "csrf.set_cookie"),
-        ("responses.py", "csrf.set_cookie"),
+        ("logout.py", "csrf.set_cookie"),
+        ("session.py", "csrf.set_cookie"),
     }

@@ -164,7 +164,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("safejwt.W055", {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")}),
     ("safejwt.W055", {"USE_X_FORWARDED_HOST": True}),
     ("safejwt.W055", {"USE_X_FORWARDED_PORT": True, "SAFEJWT_TRUSTED_PROXIES": []}),
-    ("safejwt.W065", {"MIDDLEWARE": ["safejwt.middleware.ServiceUnavailableMiddleware"]}),
+    ("safejwt.W065", {"MIDDLEWARE": ["safejwt.middleware.ErrorMiddleware"]}),
     ("safejwt.W001", {"CSRF_COOKIE_SECURE": False}),
     ("safejwt.W001", {"SAFEJWT_COOKIE_SECURE": False}),
 ]

@@ -61,6 +61,15 @@ def test_access_token_round_trip(access_token: str) -> None:
     assert claims.expires_at - claims.issued_at == 300
 
 
+def test_methods_are_a_list_and_left_out_if_unknown(access_token: str) -> None:
+    assert "amr" not in parts(access_token)[1]
+    assert read_access_token(access_token, now=NOW).amr == ()
+    token = issue_access_token(user_id=7, sid=SID, generation=3, now=NOW, amr=["pwd", "otp"])
+    assert parts(token)[1]["amr"] == ["pwd", "otp"]
+    claims = read_access_token(token, now=NOW)
+    assert (claims.amr, claims["amr"]) == (("pwd", "otp"), ["pwd", "otp"])
+
+
 def test_pyjwt_reads_access_token(access_token: str, settings: Any) -> None:
     claims = jwt.decode(
         access_token,
@@ -223,6 +232,10 @@ WRONG_CLAIMS = [
     {"iss": "safe"},
     {"aud": "other"},
     {"aud": ["safejwt"]},
+    {"amr": "pwd"},
+    {"amr": [1]},
+    {"amr": None},
+    {"amr": {"pwd": 1}},
 ]
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from safejwt import sessions
 from safejwt.audit import events
 from safejwt.passwords.hashing import hashed
+from safejwt.passwords.second_factor import has_second_factor
 
 from ..email_addresses import clear_pending_email
 from ..mail.messages import Email
@@ -26,7 +27,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
 
     Args:
         user: with the password hash that the current password was compared with.
-        keep: the one session that continues. It counts as re-authenticated.
+        keep: the one session that continues. It counts as re-authenticated, unless the user has a second factor.
         client: `client_details` of the request, for the email to the owner.
 
     Raises:
@@ -36,7 +37,8 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
     with sessions.still_active(user, keep):
         user.password = new
         user.save(update_fields=["password"])
-        sessions.mark_reauthenticated(keep, user)
+        if not has_second_factor(user):
+            sessions.mark_reauthenticated(keep, user)
         announce(user, **client)
     sessions.end_others(user, keep=keep)
     events.record("authn_password_change", user_id=user.pk, sid=keep)

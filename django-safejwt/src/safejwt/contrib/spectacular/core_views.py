@@ -6,8 +6,9 @@ from django.utils.module_loading import import_string
 from rest_framework.views import APIView
 
 from ...conf import conf
-from ...serializers import DeviceSerializer, EventSerializer
+from ...serializers import AdoptSerializer, DeviceSerializer, EventSerializer
 from ...views import (
+    AdoptView,
     CSRFView,
     CurrentUserView,
     EventListView,
@@ -91,6 +92,21 @@ OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
             ),
             tag=_AUTHENTICATION,
             action="register",
+        )
+    },
+    AdoptView: {
+        "POST": Operation(
+            "Exchange a login of another kind for a session.",
+            ("csrf",),
+            {200: Component("Session")},
+            lambda: AdoptSerializer,
+            ("invalid_credentials", "not_found"),
+            description=(
+                "A Django session, which ends, or a credential of another package, which is exchanged once. 404 unless"
+                " the project turns it on. Sets the refresh cookie, and another value of the CSRF cookie."
+            ),
+            tag=_AUTHENTICATION,
+            action="",
         )
     },
     LoginView: {

@@ -25,7 +25,9 @@ ERRORS: Final = {
         401,
         "The access token is genuine, but its session was ended: logout, password change, deactivation or revocation.",
     ),
-    "invalid_credentials": ErrorCode(401, "No active account matches the name and password."),
+    "invalid_credentials": ErrorCode(
+        401, "No active account matches the name and password, or there is no login that adopt/ can exchange."
+    ),
     "refresh_token_missing": ErrorCode(401, "There is no refresh cookie."),
     "refresh_token_invalid": ErrorCode(
         401,
@@ -50,6 +52,7 @@ ERRORS: Final = {
     ),
     "permission_denied": ErrorCode(403, "The user is signed in and does not have permission to do this."),
     "reauthentication_required": ErrorCode(403, "The user's last authentication is too old for this sensitive action."),
+    "mfa_required": ErrorCode(403, "The user has not authenticated with the factor that this action requires."),
     "email_not_verified": ErrorCode(403, "The user's email address must be confirmed first."),
     "password_required": ErrorCode(
         403,

@@ -11,6 +11,8 @@ export interface Device extends UserAgent {
   createdAt: string;
   lastUsedAt: string;
   expiresAt: string;
+  /** How the user logged in, as RFC 8176 names it. */
+  amr: readonly string[];
   current: boolean;
 }
 

@@ -6,6 +6,7 @@ import { TimeStamp } from '../../../ui/time-stamp';
 import { deviceName } from './device-name';
 import type { Device } from './device-queries';
 import classes from './devices.module.css';
+import { loginMethods } from './login-methods';
 
 interface DeviceRowProps {
   device: Device;
@@ -17,6 +18,7 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
   const { t } = useTranslation();
   const { ip } = device;
   const name = deviceName(t, device);
+  const methods = loginMethods(t, device.amr);
   const Icon = isPhone(device) ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={classes.device}>
@@ -32,6 +34,7 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
         </Text>
         <Text size="sm" c="dimmed">
           <Trans i18nKey="devices.since" components={{ date: <TimeStamp value={device.createdAt} /> }} />
+          {methods && ` · ${methods}`}
         </Text>
       </div>
       {device.current ? (

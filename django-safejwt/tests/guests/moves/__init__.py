@@ -1,0 +1,1 @@
+"""Signed-in users of another package, whose project moves here while they go on."""

@@ -1,0 +1,1 @@
+"""Users have tokens of simplejwt in the cookies of dj-rest-auth."""

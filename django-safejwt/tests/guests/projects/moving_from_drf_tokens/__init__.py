@@ -1,0 +1,1 @@
+"""Users have tokens of Django REST Framework, one for all devices."""

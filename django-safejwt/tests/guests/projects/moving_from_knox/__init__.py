@@ -1,0 +1,1 @@
+"""Users have tokens of django-rest-knox, one for each device."""

@@ -1,0 +1,55 @@
+import { Text } from '@mantine/core';
+import { BusyButton } from 'frontend/src/ui/busy-button';
+import { Card } from 'frontend/src/ui/card';
+import { FormAlert } from 'frontend/src/ui/forms/form-alert';
+import { alertSuccess } from 'frontend/src/ui/notifications';
+import { useState } from 'react';
+import { allauth } from '../auth';
+import { AuthenticatorSetup, type TotpSetup } from './authenticator-setup';
+import { useChange } from './authenticators';
+import { focusPanel } from './focus-panel';
+
+/** Adds and removes the app that shows codes (TOTP, RFC 6238). */
+export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
+  const { isPending, problem, change } = useChange();
+  const [setup, setSetup] = useState<TotpSetup | null>(null);
+
+  async function begin() {
+    const found = await change(() => allauth.totp.get());
+    if (found && !found.isActive) setSetup(found);
+  }
+
+  async function activate(code: string) {
+    await allauth.totp.activate(code);
+    setSetup(null);
+    await change(async () => undefined);
+    focusPanel();
+    alertSuccess('The authenticator app has been set up. Now save your recovery codes.');
+  }
+
+  async function deactivate() {
+    if (!(await change(() => allauth.totp.deactivate().then(() => true)))) return;
+    focusPanel();
+    alertSuccess('The authenticator app has been removed.');
+  }
+
+  return (
+    <Card heading="Authenticator app" description="It shows a code that you enter after your password.">
+      <FormAlert>{problem}</FormAlert>
+      {isActive && (
+        <>
+          <Text mb="md">An authenticator app is set up.</Text>
+          <BusyButton variant="default" busy={isPending} onClick={() => void deactivate()}>
+            Remove the app
+          </BusyButton>
+        </>
+      )}
+      {!isActive && !setup && (
+        <BusyButton busy={isPending} onClick={() => void begin()}>
+          Set up an app
+        </BusyButton>
+      )}
+      {!isActive && setup && <AuthenticatorSetup setup={setup} onCode={activate} />}
+    </Card>
+  );
+}

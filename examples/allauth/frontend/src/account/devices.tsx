@@ -1,0 +1,49 @@
+import { Skeleton } from '@mantine/core';
+import { useDevices, useEndSession } from 'frontend/src/features/account/devices/device-queries';
+import { DeviceRow } from 'frontend/src/features/account/devices/device-row';
+import classes from 'frontend/src/features/account/devices/devices.module.css';
+import { LoadFailure } from 'frontend/src/features/account/load-failure';
+import { errorText } from 'frontend/src/i18n/error-text';
+import { Card } from 'frontend/src/ui/card';
+import { alertFailure, alertSuccess } from 'frontend/src/ui/notifications';
+import type { RegisteredUser } from 'safejwt-js';
+import { focusPanel } from './focus-panel';
+
+/** Lists the devices on which the user is logged in, and how they have logged in there. */
+export function Devices({ user }: { user: RegisteredUser }) {
+  const { data: devices, error, isFetching, refetch } = useDevices(user);
+  const { mutate, isPending, variables } = useEndSession(user);
+
+  function end(id: string) {
+    mutate(id, {
+      onSuccess: () => {
+        focusPanel();
+        alertSuccess('The device has been logged out.');
+      },
+      onError: (failure) => alertFailure(errorText(failure)),
+    });
+  }
+
+  return (
+    <Card heading="Logged-in devices" description="End a session that you do not recognize.">
+      {error && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
+      {!devices && !error && (
+        <div role="status" aria-label="Loading…">
+          <Skeleton height="3rem" />
+        </div>
+      )}
+      {devices && (
+        <ul className={classes.list} aria-label="Devices">
+          {devices.map((device) => (
+            <DeviceRow
+              key={device.id}
+              device={device}
+              busy={isPending && variables === device.id}
+              onEnd={() => end(device.id)}
+            />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

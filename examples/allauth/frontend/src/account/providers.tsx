@@ -1,0 +1,59 @@
+import { Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { BusyButton } from 'frontend/src/ui/busy-button';
+import { Card } from 'frontend/src/ui/card';
+import { FormAlert } from 'frontend/src/ui/forms/form-alert';
+import { useSearchParams } from 'react-router';
+import type { RegisteredUser } from 'safejwt-js';
+import { useAllauthFlow } from 'safejwt-js/react/allauth';
+import { allauth } from '../auth';
+import { problemText } from '../problem-text';
+import { askToConfirm } from '../reauthentication/confirm';
+import { focusPanel } from './focus-panel';
+import classes from './list.module.css';
+
+/** Adds and removes accounts at providers. */
+export function Providers({ user }: { user: RegisteredUser }) {
+  const queries = useQueryClient();
+  const queryKey = ['user', user.id, 'providers'];
+  const { data: accounts = [] } = useQuery({ queryKey, queryFn: () => allauth.provider.list() });
+  const { isPending, error, run } = useAllauthFlow(allauth);
+  // Of the return from the provider.
+  const isRefused = useSearchParams()[0].has('error');
+
+  async function add() {
+    if (!(await askToConfirm(user))) return;
+    const callbackUrl = `${location.origin}/account/security`;
+    await allauth.provider.redirect({ provider: 'local', callbackUrl, process: 'connect' });
+  }
+
+  async function remove(uid: string) {
+    const left = await run(() => allauth.provider.disconnect({ provider: 'local', uid }));
+    if (!left) return;
+    queries.setQueryData(queryKey, left);
+    focusPanel();
+  }
+
+  return (
+    <Card heading="Providers" description="Log in with your account there.">
+      <FormAlert>{isRefused ? 'The account was not added. Try again.' : problemText(error)}</FormAlert>
+      {accounts.length === 0 && (
+        <BusyButton busy={isPending} onClick={() => void run(add)}>
+          Add Local ID
+        </BusyButton>
+      )}
+      <ul className={classes.list} aria-label="Providers">
+        {accounts.map(({ uid, display, provider }) => (
+          <li key={uid} className={classes.provider}>
+            <Text>
+              {provider.name}: {display}
+            </Text>
+            <BusyButton variant="default" size="sm" busy={isPending} onClick={() => void remove(uid)}>
+              Remove {provider.name}
+            </BusyButton>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import { Skeleton, Stack } from '@mantine/core';
+import { LoadFailure } from 'frontend/src/features/account/load-failure';
+import type { RegisteredUser } from 'safejwt-js';
+import { AuthenticatorApp } from './authenticator-app';
+import { useAuthenticators } from './authenticators';
+import { Passkeys } from './passkeys';
+import { PasswordForm } from './password-form';
+import { Providers } from './providers';
+import { RecoveryCodes } from './recovery-codes';
+
+/** How the user logs in. */
+export function Security({ user }: { user: RegisteredUser }) {
+  const { data: authenticators, error, isFetching, refetch } = useAuthenticators();
+  return (
+    <Stack gap="lg">
+      {error && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
+      {!authenticators && !error && <Loading />}
+      {authenticators && (
+        <>
+          <Passkeys passkeys={authenticators.filter((each) => each.type === 'webauthn')} />
+          <AuthenticatorApp isActive={authenticators.some(({ type }) => type === 'totp')} />
+          <RecoveryCodes codes={authenticators.find((each) => each.type === 'recovery_codes')} />
+        </>
+      )}
+      <Providers user={user} />
+      <PasswordForm user={user} />
+    </Stack>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading…">
+      <Skeleton height="10rem" radius="lg" mb="lg" />
+      <Skeleton height="10rem" radius="lg" />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { IconWorld } from '@tabler/icons-react';
+import { useDestination, withNext } from 'frontend/src/features/session/destination';
+import { BusyButton } from 'frontend/src/ui/busy-button';
+import { FormAlert } from 'frontend/src/ui/forms/form-alert';
+import { useAllauthFlow } from 'safejwt-js/react/allauth';
+import { allauth } from '../auth';
+import { problemText } from '../problem-text';
+
+/** Leaves the app for the provider, which sends the browser back to `ProviderPage`. */
+export function ProviderButton() {
+  const destination = useDestination();
+  const { isPending, error, run } = useAllauthFlow(allauth);
+  const callbackUrl = location.origin + withNext('/provider', destination);
+  return (
+    <>
+      <FormAlert>{problemText(error)}</FormAlert>
+      <BusyButton
+        variant="default"
+        size="md"
+        fullWidth
+        busy={isPending}
+        onClick={() => void run(() => allauth.provider.redirect({ provider: 'local', callbackUrl }))}
+        leftSection={<IconWorld size={20} aria-hidden />}
+      >
+        Continue with Local ID
+      </BusyButton>
+    </>
+  );
+}

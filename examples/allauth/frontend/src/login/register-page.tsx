@@ -1,0 +1,75 @@
+import { Anchor, Button, Divider, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconFingerprint } from '@tabler/icons-react';
+import { useDestination, withNext } from 'frontend/src/features/session/destination';
+import { Card } from 'frontend/src/ui/card';
+import { FormAlert } from 'frontend/src/ui/forms/form-alert';
+import { NewPasswordField } from 'frontend/src/ui/forms/new-password-field';
+import { SubmitButton } from 'frontend/src/ui/forms/submit-button';
+import { useSubmit } from 'frontend/src/ui/forms/use-submit';
+import { checkEmail, requiredPassword } from 'frontend/src/ui/forms/validation';
+import { Page } from 'frontend/src/ui/page';
+import { Link } from 'react-router';
+import { allauth } from '../auth';
+import { ProviderButton } from './provider-button';
+
+/** Creates an account. The next step is the code that confirms the email address. */
+export function RegisterPage() {
+  const destination = useDestination();
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: { email: checkEmail, password: requiredPassword('newPassword') },
+  });
+  const { onSubmit, failure } = useSubmit(form, async ({ email, password }) => {
+    await allauth.signup({ email: email.trim(), password });
+  });
+
+  return (
+    <Page title="Create your account" heading="Create your account" layout="narrow">
+      <Card>
+        <form onSubmit={onSubmit} noValidate aria-label="Create your account">
+          <Stack>
+            <FormAlert>{failure}</FormAlert>
+            <TextInput
+              label="Email"
+              name="email"
+              type="email"
+              autoComplete="username"
+              size="md"
+              {...form.getInputProps('email')}
+            />
+            <NewPasswordField
+              label="Password"
+              name="password"
+              size="md"
+              personal={[form.values.email]}
+              {...form.getInputProps('password')}
+            />
+            <SubmitButton busy={form.submitting} size="md" fullWidth>
+              Create account
+            </SubmitButton>
+          </Stack>
+        </form>
+        <Divider label="or" my="lg" />
+        <Stack>
+          <Button
+            component={Link}
+            to={withNext('/register/passkey', destination)}
+            variant="default"
+            size="md"
+            leftSection={<IconFingerprint size={20} aria-hidden />}
+          >
+            Use a passkey instead
+          </Button>
+          <ProviderButton />
+        </Stack>
+      </Card>
+      <Text ta="center" mt="lg">
+        Already have an account?{' '}
+        <Anchor component={Link} to={withNext('/login', destination)} underline="always">
+          Log in
+        </Anchor>
+      </Text>
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+"""A user model unlike Django's own."""
+
+__all__: list[str] = []

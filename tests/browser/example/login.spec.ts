@@ -1,0 +1,78 @@
+import { expect, test } from '@playwright/test';
+import { expectGood } from './good.ts';
+import { codeInEmail, linkInEmail } from './mailbox.ts';
+import { expectHeading, expectLoggedIn, expectMethods, logIn, logOut, newUser, signUp, submitLogin } from './user.ts';
+
+test('a user logs in with a password, and out', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await logOut(page);
+  await page.getByRole('banner').getByRole('link', { name: 'Log in' }).click();
+  await submitLogin(page, { ...user, password: 'not the password' });
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expectGood(page, 'login');
+
+  await page.goto('/account/security');
+  await submitLogin(page, user);
+  await expectHeading(page, 'Your account');
+  await expectMethods(page, 'Password');
+  await logOut(page);
+  await page.reload();
+  await expect(page.getByText('You are not logged in.')).toBeVisible();
+});
+
+test('a user logs in with a mailed code', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/');
+  await logOut(page);
+  await page.goto('/login');
+  await page.getByRole('link', { name: 'Log in with a code' }).click();
+  await expectGood(page, 'code-request');
+  await page.getByLabel('Email').fill(user.email);
+  await page.getByRole('button', { name: 'Send the code' }).click();
+  await expectHeading(page, 'Enter the code');
+  await page.getByLabel('Code from the email').fill('AAAA-AAAA');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await expect(page.getByLabel('Code from the email')).toHaveAttribute('aria-invalid', 'true');
+  await expectGood(page, 'code');
+  await page.getByLabel('Code from the email').fill(await codeInEmail(page.request, user.email));
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await expectLoggedIn(page, user);
+  await expectMethods(page, '');
+});
+
+test('a user resets the password, which logs out all devices', async ({ context, page, browser, baseURL }) => {
+  const user = await signUp(context);
+  const other = await browser.newContext({ baseURL: baseURL ?? '' });
+  const elsewhere = await other.newPage();
+  await elsewhere.goto('/login');
+  await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click();
+  await expectGood(elsewhere, 'forgot-password');
+  await elsewhere.getByLabel('Email').fill(user.email);
+  await elsewhere.getByRole('button', { name: 'Send the link' }).click();
+  await expectHeading(elsewhere, 'Check your email');
+  await expectGood(elsewhere, 'forgot-password-sent');
+
+  await elsewhere.goto(await linkInEmail(elsewhere.request, user.email));
+  expect(elsewhere.url()).not.toContain('#');
+  const password = newUser().password;
+  await elsewhere.getByLabel('New password', { exact: true }).fill(password);
+  await elsewhere.getByRole('button', { name: 'Save the new password' }).click();
+  await expectHeading(elsewhere, 'Log in');
+  await submitLogin(elsewhere, { ...user, password });
+  await expectLoggedIn(elsewhere, user);
+  await other.close();
+
+  await page.goto('/');
+  await expect(page.getByText('You are not logged in.')).toBeVisible();
+  await logIn(page, user);
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a link that was changed or used says what to do', async ({ page }) => {
+  await page.goto('/reset-password#token=any');
+  await page.getByLabel('New password', { exact: true }).fill(newUser().password);
+  await page.getByRole('button', { name: 'Save the new password' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'This link does not work any more.' })).toBeVisible();
+  await expectGood(page, 'reset-password');
+});
