@@ -11,33 +11,24 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 from safejwt.conf import conf
 from safejwt.testing import BrowserClient
+from sqlite_files import django_db_modify_db_settings, live_server
 from users.models import User
 
 from .browser import Browser, exchange_in_process
 from .endpoints import UNKNOWN_SESSION, Endpoint
+
+__all__ = ["django_db_modify_db_settings", "live_server"]
 
 PASSWORD = "correct horse battery staple"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     server_secrets.watch(config, PASSWORD)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Store SQLite databases in files, so that each server thread has its own connection."""
-    for alias in connections:
-        database = connections[alias]
-        if database.vendor == "sqlite":
-            folder = tmp_path_factory.mktemp("database")
-            database.settings_dict["TEST"]["NAME"] = str(folder / f"{alias}.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,15 +57,6 @@ def _long_backlog() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ThreadedWSGIServer, "request_queue_size", 128)
         yield
-
-
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: Any) -> Any:
-    """The server of pytest-django, started after the database exists.
-
-    Before, it would take SQLite for a database in memory and share the connection among its threads.
-    """
-    return live_server
 
 
 @pytest.fixture(autouse=True)
