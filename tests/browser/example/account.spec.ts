@@ -51,6 +51,8 @@ test('a user without a password confirms a change with a mailed code', async ({ 
   const user = newUser();
   await page.goto('/login');
   await page.getByRole('button', { name: 'Continue with Local ID' }).click();
+  // The page of the app has such a field and such a button, too.
+  await expectHeading(page, 'Local ID');
   await page.getByLabel('Email').fill(user.email);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Authorize' }).click();

@@ -93,6 +93,7 @@ test('a user adds a provider, logs in with it, and removes it', async ({ context
   await card.getByRole('button', { name: 'Add Local ID' }).click();
   await confirmPassword(page, user);
   const { email } = newUser();
+  await expectHeading(page, 'Local ID');
   await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Authorize' }).click();
