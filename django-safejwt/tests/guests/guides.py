@@ -10,9 +10,9 @@ _FENCE = re.compile(r"^```python\n# ([\w.]+(?:: \w+)?)\n(.*?)^```$", re.DOTALL |
 
 
 def blocks(page: str, heading: str) -> list[tuple[str, str]]:
-    """File and Python code of each block below a heading."""
+    """File and Python code of each block below a heading, which may be given by its beginning."""
     found = re.search(
-        rf"^#+ {re.escape(heading)}\n(.*?)(?=^#+ |\Z)", _without_code(FOLDER / page), re.DOTALL | re.MULTILINE
+        rf"^#+ {re.escape(heading)}[^\n]*\n(.*?)(?=^#+ |\Z)", _without_code(FOLDER / page), re.DOTALL | re.MULTILINE
     )
     assert found, f"{page} has no section {heading}."
     return [(file, code) for file, code in _FENCE.findall(found[1].replace("\0", "#"))]

@@ -121,7 +121,8 @@ class Deployments:
         self._write(BEFORE, what_you_have)
         self._write(BOTH, [*what_you_have, *blocks(move.page, "1. Deploy the API"), *more])
         settings = readme.settings_of({"INSTALLED_APPS": ["django.contrib.admin"]})
-        self._write(AFTER, [("settings.py", settings), ("settings.py", LIFETIME), ("urls.py", URLS), *more])
+        last = [*more, *blocks(move.page, "3. ")]
+        self._write(AFTER, [("settings.py", settings), ("settings.py", LIFETIME), ("urls.py", URLS), *last])
 
     def _write(self, stage: str, code: list[tuple[str, str]]) -> None:
         copytree(self.empty, self.folder / stage)
