@@ -1,12 +1,14 @@
 """System checks of a project that has django-allauth."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from django.contrib.admin import AdminSite, site
 from django.core import checks
 from django.urls import include, path
-from safejwt.contrib.allauth.checks import check_allauth
+from safejwt.contrib.allauth_checks import check_allauth
 from safejwt.views import LoginView
 
 from . import urls
@@ -65,7 +67,7 @@ def test_middleware_in_the_wrong_order(settings: Any) -> None:
 
 def test_two_owners_of_email_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     installed = {"safejwt.accounts", "allauth.account"}
-    monkeypatch.setattr("safejwt.contrib.allauth.checks.apps.is_installed", installed.__contains__)
+    monkeypatch.setattr("safejwt.contrib.allauth_checks.apps.is_installed", installed.__contains__)
     assert ids() == ["safejwt.E082"]
 
 
@@ -81,7 +83,51 @@ def test_other_list_of_sessions(settings: Any) -> None:
 
 def test_login_of_the_admin(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = AdminSite(name="plain")
-    monkeypatch.setattr("safejwt.contrib.allauth.checks.all_sites", [plain, site])
+    monkeypatch.setattr("safejwt.contrib.allauth_checks.all_sites", [plain, site])
     assert ids() == ["safejwt.W081"]
     monkeypatch.setattr(plain, "login", lambda request: None)
     assert ids() == []
+
+
+OLDER = """
+import sys
+
+
+class NoHeadlessAPI:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("allauth.headless"):
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, NoHeadlessAPI())
+import django
+from django.conf import settings
+from django.core.checks import run_checks
+
+settings.configure(
+    INSTALLED_APPS=[
+        "django.contrib.auth",
+        "django.contrib.contenttypes",
+        "django.contrib.sessions",
+        "rest_framework",
+        "allauth",
+        "allauth.account",
+        "safejwt",
+        "safejwt.accounts",
+    ],
+    MIDDLEWARE=[
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+    ],
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    ROOT_URLCONF="safejwt.urls",
+    SECRET_KEY="a key of this test",
+)
+django.setup()
+print(*(message.id for message in run_checks() if message.id.startswith("safejwt.E08")))
+"""
+
+
+def test_release_without_the_headless_api() -> None:
+    finished = subprocess.run([sys.executable, "-c", OLDER], capture_output=True, text=True)
+    assert finished.stdout.split() == ["safejwt.E082"], finished.stderr

@@ -5,6 +5,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.checks import Tags, register
 from django.db.models.signals import post_save
 
+from .conf.installed import has_middleware
+
 __all__ = ["SafeJWTConfig"]
 
 
@@ -29,9 +31,9 @@ class SafeJWTConfig(AppConfig):
         if apps.is_installed("drf_spectacular"):
             # Its extensions register themselves when they are imported.
             from .contrib import spectacular  # noqa: F401, PLC0415
-        if apps.is_installed("allauth.headless"):
+        if has_middleware("safejwt.contrib.allauth.AllauthMiddleware"):
             from .contrib.allauth import receivers  # noqa: F401, PLC0415
         if apps.is_installed("allauth.account"):
-            from .contrib.allauth.checks import check_allauth  # noqa: PLC0415
+            from .contrib.allauth_checks import check_allauth  # noqa: PLC0415
 
             register(check_allauth, Tags.security)

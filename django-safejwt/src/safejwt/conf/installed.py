@@ -1,5 +1,6 @@
 """Whether a middleware of this package is in the project's `MIDDLEWARE`."""
 
+import sys
 from functools import lru_cache
 
 from django.conf import settings
@@ -17,5 +18,8 @@ def has_middleware(path: str) -> bool:
 def _has(path: str, installed: tuple[str, ...]) -> bool:
     if path in installed:
         return True
-    wanted, others = import_string(path), [import_string(other) for other in installed]
-    return any(isinstance(other, type) and issubclass(other, wanted) for other in others)
+    others = [import_string(other) for other in installed]
+    # A subclass has imported it. Importing it here could fail: its other package may be missing, or too old.
+    module, _, name = path.rpartition(".")
+    wanted = getattr(sys.modules.get(module), name, None)
+    return wanted is not None and any(isinstance(other, type) and issubclass(other, wanted) for other in others)

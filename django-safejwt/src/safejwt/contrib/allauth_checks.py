@@ -1,4 +1,4 @@
-"""System checks of a project that has django-allauth."""
+"""System checks of a project that has django-allauth, of any release and with any of its apps."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -12,17 +12,19 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 from django.utils.module_loading import import_string
 
-from ...checks.routes import routed_views
-from ...conf.installed import has_middleware
-from ...views import LoginView
-from .adapter import HeadlessAdapter
-from .strategy import TokenStrategy
+from ..checks.routes import routed_views
+from ..conf.installed import has_middleware
+from ..views import LoginView
 
 __all__ = ["check_allauth"]
 
 _MIDDLEWARE: Final = "safejwt.contrib.allauth.AllauthMiddleware"
 _ACCOUNT_MIDDLEWARE: Final = "allauth.account.middleware.AccountMiddleware"
-_CLASSES: Final = {"HEADLESS_TOKEN_STRATEGY": TokenStrategy, "HEADLESS_ADAPTER": HeadlessAdapter}
+# By name: an older release of django-allauth has no headless API, and they cannot be imported.
+_CLASSES: Final = {
+    "HEADLESS_TOKEN_STRATEGY": "safejwt.contrib.allauth.strategy.TokenStrategy",
+    "HEADLESS_ADAPTER": "safejwt.contrib.allauth.adapter.HeadlessAdapter",
+}
 _SIGNED_COOKIES: Final = "django.contrib.sessions.backends.signed_cookies"
 
 
@@ -76,7 +78,7 @@ def _parts() -> Iterator[tuple[str, bool]]:
     for name, wanted in _CLASSES.items():
         path = getattr(settings, name, None)
         found = import_string(path) if isinstance(path, str) else None
-        yield name, isinstance(found, type) and issubclass(found, wanted)
+        yield name, wanted in (f"{base.__module__}.{base.__qualname__}" for base in getattr(found, "__mro__", ()))
 
 
 def _check_parts(parts: dict[str, bool]) -> Iterator[CheckMessage]:
