@@ -19,7 +19,7 @@ endif
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
 	client firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
-CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english
+CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english docs
 NODE := app example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
@@ -94,6 +94,8 @@ ruff-format: suite = . $(VENV) -m ruff format --check .
 lock-files: suite = . $(VENV) $(BARE)/locks.py
 messages-check: suite = . $(VENV) $(BARE)/catalogues.py check
 plain-english: suite = . $(VENV) scripts/plain_english.py
+# The site is in build/docs. Warnings fail: links and anchors are checked.
+docs: suite = . $(VENV) scripts/docs_site.py
 # Long property tests run on one database: the soak covers PostgreSQL.
 library-sqlite: suite = django-safejwt $(if $(filter full,$(PROPERTIES)),env HYPOTHESIS_PROFILE=full) $(PYTEST) --ignore=tests/guests
 guests: suite = django-safejwt $(if $(filter full,$(GUESTS)),$(POSTGRES)) $(PYTEST) tests/guests

@@ -1,0 +1,71 @@
+"""Build the documentation site in build/docs from docs/ and from the pages that live beside their code.
+
+A link between two files of the repository becomes one between two pages. Other links lead to the repository.
+"""
+
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from project import ROOT
+
+SOURCES, SITE = ROOT / "build" / "docs-source", ROOT / "build" / "docs"
+REPOSITORY = "https://github.com/safejwt/safejwt/blob/main/"
+# GitHub and the package registries show them where they are.
+BESIDE_CODE = {
+    "README.md": "index.md",
+    "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "explanation/threat-model.md",
+    "benchmarks/client/RESULTS.md": "explanation/measured-client.md",
+    "benchmarks/rotation/RESULTS.md": "explanation/measured-rotation.md",
+    "benchmarks/server/RESULTS.md": "explanation/measured-server.md",
+    "django-safejwt/README.md": "start/django-safejwt.md",
+    "protocol/README.md": "reference/contract.md",
+    "safejwt-js/README.md": "start/safejwt-js.md",
+}
+_LINK = re.compile(rf"(?<=\]\()({re.escape(REPOSITORY)})?(?!#|[a-z]+:)([^)#\s]+)")
+
+
+def main() -> int:
+    collect(pages(), SOURCES)
+    shutil.rmtree(SITE, ignore_errors=True)
+    return subprocess.run([sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT).returncode
+
+
+def pages() -> dict[str, str]:
+    """Return the pages of the site by the path of their source."""
+    own = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*")) if path.is_file()]
+    return {path: path.removeprefix("docs/") for path in own} | BESIDE_CODE
+
+
+def collect(found: dict[str, str], folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for source, page in found.items():
+        target = folder / page
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.endswith(".md"):
+            target.write_text(with_links(source, (ROOT / source).read_text(encoding="utf-8"), found), encoding="utf-8")
+        else:
+            shutil.copyfile(ROOT / source, target)
+
+
+def with_links(source: str, text: str, found: dict[str, str]) -> str:
+    """Return the text of a page with the links that it has on the site."""
+
+    def target(link: re.Match[str]) -> str:
+        # From the root of the repository, if the link names the repository.
+        path = posixpath.normpath(link[2] if link[1] else posixpath.join(posixpath.dirname(source), link[2]))
+        if path in found:
+            return posixpath.relpath(found[path], posixpath.dirname(found[source]) or ".")
+        # A file that is missing stays a link of this page, which fails the build.
+        return REPOSITORY + path if (ROOT / path).exists() else link[0]
+
+    return _LINK.sub(target, text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
