@@ -14,7 +14,8 @@ export default defineConfig({
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),
     strictPort: true,
-    proxy: { '/users': api, '/admin': api, '/api-auth': api, '/static': api, '/.well-known': api },
+    // Those of API_PATHS in backend/main/settings.py, and what Django serves beside them.
+    proxy: { '^/(users|api|admin|api-auth|static|health|mail|\\.well-known)(/|$)': api },
   },
   build: {
     outDir: 'dist',

@@ -9,7 +9,7 @@ from django.middleware.security import SecurityMiddleware
 
 __all__ = ["HeadersMiddleware"]
 
-_API: Final = re.compile(r"/users(/|$)")
+_API: Final = re.compile(rf"/({'|'.join(settings.API_PATHS)}|health)(/|$)")
 _ADMIN: Final = re.compile(r"/(admin|api-auth)(/|$)")
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -11,7 +12,7 @@ from django.utils import translation
 __all__ = ["LanguageMiddleware"]
 
 # The app translates itself and the key set has no texts, so caches keep one copy of each.
-_TRANSLATED: Final = re.compile(r"/(users|admin|api-auth|mail)(/|$)")
+_TRANSLATED: Final = re.compile(rf"/({'|'.join(settings.API_PATHS)}|admin|api-auth|mail)(/|$)")
 
 
 class LanguageMiddleware(LocaleMiddleware):

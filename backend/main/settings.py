@@ -67,6 +67,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "main.urls"
+# Paths below these belong to the API: unknown ones are JSON, not the page of the app, and none is cached or redirected
+# to https. Vite's server forwards them too (frontend/vite.config.ts).
+API_PATHS = ["users", "api"]
 WSGI_APPLICATION = "main.wsgi.application"
 
 TEMPLATES = [
@@ -208,7 +211,7 @@ CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-csrftoken"]
 CORS_EXPOSE_HEADERS = ["retry-after"]
-CORS_URLS_REGEX = r"^/users/"
+CORS_URLS_REGEX = rf"^/({'|'.join(API_PATHS)})/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 
 X_FRAME_OPTIONS = "DENY"
@@ -255,11 +258,14 @@ if not DEBUG:
     SESSION_COOKIE_NAME = f"__Host-sessionid-{_suffix}" if _suffix else "__Host-sessionid"
     SESSION_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # Both also bind hosts that are not part of this project, and cannot be taken back quickly.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", False)
+    # Django's checks ask for both in every project.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     # Not for the API: a token sent in plain text has to fail visibly (OWASP ASVS 4.1.2).
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^users/"]
+    SECURE_REDIRECT_EXEMPT = [rf"^({'|'.join([*API_PATHS, 'health'])})/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,26 +1,31 @@
-"""URLs of the project: the API below users/, the admin, and the app everywhere else."""
+"""URLs of the project: the API below users/, the admin, probes, and the app everywhere else."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from safejwt import handlers
 from safejwt.views import JWKSView
+from users.views import unknown_path
 
+from . import health
 from .frontend import app
 from .mail import mail, mails
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("users.urls")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
-    # URLs without a dot belong to the app. A missing file stays a 404, also with a trailing slash.
+    re_path(rf"^(?:{'|'.join(settings.API_PATHS)}|health)/", unknown_path),
+    # Other URLs without a dot belong to the app. A missing file stays a 404, also with a trailing slash.
     re_path(r"^(?!static/|assets/|api-auth/|users$|admin$)[^.]*$", app),
 ]
 
 if settings.DEBUG:
     # The browsable API starts a Django session beside the tokens, so it is not for production.
-    urlpatterns.insert(3, path("api-auth/", include("rest_framework.urls")))
-    urlpatterns[3:3] = [path("mail/", mails, name="mails"), path("mail/<int:number>/", mail, name="mail")]
+    urlpatterns.insert(0, path("api-auth/", include("rest_framework.urls")))
+    urlpatterns[:0] = [path("mail/", mails, name="mails"), path("mail/<int:number>/", mail, name="mail")]
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied

@@ -1,6 +1,6 @@
 """URLs of the API."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 from safejwt.accounts.views import RegisterView
 
 from . import views
@@ -11,5 +11,4 @@ urlpatterns = [
     path("confirmed/", views.ConfirmedView.as_view(), name="confirmed"),
     path("", include("safejwt.urls")),
     path("", include("safejwt.accounts.urls")),
-    re_path(r"^", views.unknown_path),
 ]

@@ -24,7 +24,7 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+    "Strict-Transport-Security": "max-age=31536000",
 }
 ORIGIN = "https://app.example.com"
 ORIGINS = {"CORS_ALLOWED_ORIGINS": [ORIGIN], "CSRF_TRUSTED_ORIGINS": [ORIGIN]}

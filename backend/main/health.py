@@ -1,0 +1,73 @@
+"""Probes for load balancers and orchestrators: whether to restart this process, and whether to send it requests."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+__all__ = ["live", "ready"]
+
+logger: Final = logging.getLogger(__name__)
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """200 while this process responds."""
+    return JsonResponse({"status": "live"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 if this process can serve: the database responds, and has the tables that this release needs.
+
+    503 otherwise. The cache is reported alone: without it, limits are counted by each process, and users stay logged in.
+    """
+    states = {"database": _works(_query), "migrations": _works(_require_migrations), "cache": _works(_use_cache)}
+    is_ready = states["database"] and states["migrations"]
+    return JsonResponse(
+        {"status": "ready" if is_ready else "not ready"} | {name: "ok" if ok else "failed" for name, ok in states.items()},
+        status=200 if is_ready else 503,
+        headers={} if is_ready else {"Retry-After": "5"},
+    )
+
+
+def _works(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception:  # noqa: BLE001 - whatever a driver raises; the log has it, the response does not.
+        logger.warning("The health check %s failed.", check.__name__.strip("_"), exc_info=True)
+        return False
+    return True
+
+
+def _query() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _require_migrations() -> None:
+    # Migrations that have been applied stay so: once is enough for this process.
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise RuntimeError("Migrations are missing: run manage.py migrate.")
+        _migrated.append(True)
+
+
+_migrated: Final[list[bool]] = []
+
+
+def _use_cache() -> None:
+    value = str(uuid4())
+    cache.set("health", value, timeout=60)
+    if cache.get("health") is None:
+        raise RuntimeError("The cache has lost a value.")
