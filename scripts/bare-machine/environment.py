@@ -10,7 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from processes import ROOT
 
-__all__ = ["REQUIRED", "SECRETS", "fresh_secret", "prepare"]
+__all__ = ["SECRETS", "fresh_secret", "missing", "prepare"]
 
 SECRETS = (
     "DJANGO_SECRET_KEY_DEVELOPMENT",
@@ -18,7 +18,8 @@ SECRETS = (
     "DJANGO_REFRESH_TOKEN_SECRET",
     "DJANGO_ACCESS_TOKEN_SECRET",
 )
-REQUIRED = ("DJANGO_DEBUG", *SECRETS)
+# What environs takes for true.
+_TRUE = {"true", "t", "yes", "y", "on", "1"}
 
 
 def fresh_secret() -> str:
@@ -31,7 +32,7 @@ def prepare(environ: Mapping[str, str], file: Path = ROOT / ".env") -> dict[str,
 
     Writes `file` from .env.example when it is missing and the process lacks a required variable.
     """
-    if not file.exists() and not all(environ.get(name) for name in REQUIRED):
+    if not file.exists() and missing(environ):
         example = (ROOT / ".env.example").read_text()
         text = re.sub(r"^(\w+)=''$", lambda line: f"{line[1]}='{fresh_secret()}'", example, flags=re.M)
         # Readable by its owner alone from the start; O_EXCL keeps a file that another process writes meanwhile.
@@ -40,9 +41,16 @@ def prepare(environ: Mapping[str, str], file: Path = ROOT / ".env") -> dict[str,
         print(f"Wrote {file.name} with fresh secrets")
     written = {name: value or "" for name, value in dotenv_values(file).items()} if file.exists() else {}
     variables = {**written, **environ}
-    if missing := [name for name in REQUIRED if not variables.get(name)]:
+    if names := missing(variables):
         sys.exit(
-            f"{file.name} has no value for {', '.join(missing)}. Add it as in .env.example, "
+            f"{file.name} has no value for {', '.join(names)}. Add it as in .env.example, "
             f"or move {file.name} away and a new one is written."
         )
     return variables
+
+
+def missing(variables: Mapping[str, str]) -> list[str]:
+    """Return the secrets that a server with these variables lacks: development and production have a key each."""
+    debug = variables.get("DJANGO_DEBUG", "").lower() in _TRUE
+    other = "DJANGO_SECRET_KEY_PRODUCTION" if debug else "DJANGO_SECRET_KEY_DEVELOPMENT"
+    return [name for name in SECRETS if name != other and not variables.get(name)]

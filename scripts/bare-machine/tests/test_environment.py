@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
-from environment import REQUIRED, SECRETS, prepare
+from environment import SECRETS, prepare
 
-COMPLETE = "".join(f"{name}=mine\n" for name in REQUIRED)
+COMPLETE = "DJANGO_DEBUG=True\n" + "".join(f"{name}=mine\n" for name in SECRETS)
 
 
 @pytest.fixture
@@ -29,7 +29,16 @@ def test_existing_file_never_changes(file: Path) -> None:
 
 
 def test_no_file_is_written_for_a_complete_environment(file: Path) -> None:
-    prepare(dict.fromkeys(REQUIRED, "given"), file)
+    prepare(dict.fromkeys(SECRETS, "given"), file)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("debug", "unused"), [("False", "DJANGO_SECRET_KEY_DEVELOPMENT"), ("on", "DJANGO_SECRET_KEY_PRODUCTION")]
+)
+def test_key_of_the_other_mode_is_not_needed(file: Path, debug: str, unused: str) -> None:
+    given = {"DJANGO_DEBUG": debug} | {name: "given" for name in SECRETS if name != unused}
+    assert prepare(given, file) == given
     assert not file.exists()
 
 
