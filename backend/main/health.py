@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -29,12 +31,15 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """200 if this process can serve: the database responds, and has the tables that this release needs.
 
-    503 otherwise. The cache is reported alone: without it, limits are counted by each process, and users stay logged in.
+    503 otherwise, and while the file `DRAIN_FILE` exists: a server about to stop gets no more requests. The cache is
+    reported alone: without it, limits are counted by each process, and users stay logged in.
     """
     states = {"database": _works(_query), "migrations": _works(_require_migrations), "cache": _works(_use_cache)}
-    is_ready = states["database"] and states["migrations"]
+    is_draining = bool(settings.DRAIN_FILE) and Path(settings.DRAIN_FILE).exists()
+    is_ready = states["database"] and states["migrations"] and not is_draining
+    status = "ready" if is_ready else "draining" if is_draining else "not ready"
     return JsonResponse(
-        {"status": "ready" if is_ready else "not ready"} | {name: "ok" if ok else "failed" for name, ok in states.items()},
+        {"status": status} | {name: "ok" if ok else "failed" for name, ok in states.items()},
         status=200 if is_ready else 503,
         headers={} if is_ready else {"Retry-After": "5"},
     )
@@ -43,7 +48,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _works(check: Callable[[], None]) -> bool:
     try:
         check()
-    except Exception:  # noqa: BLE001 - whatever a driver raises; the log has it, the response does not.
+    except Exception:
         logger.warning("The health check %s failed.", check.__name__.strip("_"), exc_info=True)
         return False
     return True

@@ -70,6 +70,8 @@ ROOT_URLCONF = "main.urls"
 # Paths below these belong to the API: unknown ones are JSON, not the page of the app, and none is cached or redirected
 # to https. Vite's server forwards them too (frontend/vite.config.ts).
 API_PATHS = ["users", "api"]
+# While this file exists, health/ready is 503: create it some seconds before this server stops.
+DRAIN_FILE = env.str("DJANGO_DRAIN_FILE", "")
 WSGI_APPLICATION = "main.wsgi.application"
 
 TEMPLATES = [

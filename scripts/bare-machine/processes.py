@@ -59,6 +59,11 @@ class Service:
     def wait(self) -> int:
         return self._process.wait()
 
+    def kill(self) -> None:
+        """End the group at once, as a power failure would."""
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+
     def stop(self) -> None:
         """End the group and wait for it; kill it after `PATIENCE` seconds, or at a second Ctrl-C."""
         try:

@@ -1,6 +1,7 @@
 """The probes of load balancers: `health/live` and `health/ready`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,16 @@ def test_applied_migrations_are_not_asked_for_again(django_assert_num_queries: A
     assert Client().get("/health/ready").status_code == 200
     with django_assert_num_queries(1):
         assert Client().get("/health/ready").status_code == 200
+
+
+def test_server_about_to_stop_is_not_ready(tmp_path: Path) -> None:
+    drain = tmp_path / "drain"
+    with override_settings(DRAIN_FILE=str(drain)):
+        assert Client().get("/health/ready").status_code == 200
+        drain.touch()
+        response = Client().get("/health/ready")
+        assert (response.status_code, response.json()["status"]) == (503, "draining")
+        assert Client().get("/health/live").status_code == 200
 
 
 @override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})

@@ -119,8 +119,8 @@ def _everything(log: Path) -> Path:
 
 @contextmanager
 def running(database_url: str, database: str, **variables: str) -> Iterator[Backend]:
-    """Run a backend on its own port, then check that it logged no secret."""
-    address = Address("127.0.0.1", free_port())
+    """Run a backend, on a port of its own unless PORT names one, then check that it logged no secret."""
+    address = Address("127.0.0.1", int(variables.get("PORT") or free_port()))
     with tempfile.TemporaryDirectory(prefix="safejwt-") as folder:
         log = Path(folder) / "log"
         log.touch()

@@ -55,6 +55,10 @@ class Load:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Let each user finish its request."""
         self._ended.set()
         for thread in self._threads:
             thread.join()

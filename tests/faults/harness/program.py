@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,10 +15,11 @@ _STOP_SECONDS = 20.0
 class Program:
     """One process group."""
 
-    def __init__(self, words: Sequence[str | Path], log: Path) -> None:
+    def __init__(self, words: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None) -> None:
         with log.open("a") as output:
             self._process = subprocess.Popen(
                 [str(word) for word in words],
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

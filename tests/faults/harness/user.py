@@ -4,6 +4,7 @@ import base64
 import copy
 import http.client
 import json
+import ssl
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -19,6 +20,10 @@ REFRESH_COOKIE = "__Host-Http-refreshtoken"
 PASSWORD = "correct horse battery staple"
 # The default of safejwt-js.
 PATIENCE_SECONDS = 15.0
+# The authority of the proxy's certificate lives as long as a test.
+_ANY_CERTIFICATE = ssl.create_default_context()
+_ANY_CERTIFICATE.check_hostname = False
+_ANY_CERTIFICATE.verify_mode = ssl.CERT_NONE
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class Response:
 
 @dataclass
 class User:
-    """`port` is that of the backend, or of a proxy in front of it."""
+    """`port` is that of the backend, or of a proxy in front of it. `tls`: whether the proxy terminates TLS."""
 
     port: int
     name: str
@@ -63,6 +68,7 @@ class User:
     access_token: str | None = None
     clock: int = 0
     """How many seconds the server is ahead while it serves this user, see `later`."""
+    tls: bool = False
 
     def __post_init__(self) -> None:
         KNOWN_SECRETS.learn(self.password)
@@ -84,12 +90,13 @@ class User:
         jar = self.cookies if cookies is None else cookies
         line = jar if isinstance(jar, str) else "; ".join(f"{name}={value}" for name, value in jar.items())
         body = None if data is None else json.dumps(data)
+        host = f"{'localhost' if self.tls else '127.0.0.1'}:{self.port}"
         usual = {
-            "Host": f"127.0.0.1:{self.port}",
-            "Origin": f"https://127.0.0.1:{self.port}",
+            "Host": host,
+            "Origin": f"https://{host}",
             "Sec-Fetch-Site": "same-origin",
             # As from a proxy that terminates TLS, so that cookies are those of production.
-            "X-Forwarded-Proto": "https",
+            "X-Forwarded-Proto": "" if self.tls else "https",
             "Cookie": line,
             "X-CSRFToken": self.cookies.get(CSRF_COOKIE, ""),
             "Authorization": f"Bearer {self.access_token}" if self.access_token else "",
@@ -98,13 +105,18 @@ class User:
             **(headers or {}),
         }
         started = time.monotonic()
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
+        with closing(self._connection(timeout)) as connection:
             connection.request(method, f"/users/{path}", body, {name: value for name, value in usual.items() if value})
             message = connection.getresponse()
             response = Response(message.status, message.headers, message.read(), time.monotonic() - started)
         if cookies is None:
             self._keep(response)
         return response
+
+    def _connection(self, timeout: float) -> http.client.HTTPConnection:
+        if self.tls:
+            return http.client.HTTPSConnection("localhost", self.port, timeout=timeout, context=_ANY_CERTIFICATE)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def register(self, email: str | None = None) -> Response:
         self._get_csrf_cookie()
