@@ -31,7 +31,7 @@ from safejwt.views import AnonymousView
 
 class FaultyView(AnonymousView):
     def post(self, request):
-        password = request.data["password"]
+        typed = request.data["password"]
         raise RuntimeError("an unexpected error")
 
 urls.urlpatterns.insert(0, path("users/faulty/", FaultyView.as_view()))
@@ -39,7 +39,7 @@ call_command("migrate", verbosity=0)
 browser = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={{"host": "localhost", "origin": "https://localhost"}})
 token = browser.get("/users/csrf/", secure=True).json()["csrfToken"]
 headers = {{"x-csrftoken": token, "authorization": "Other a-secret-token"}}
-body = {{"username": "ada", "password": "a-secret-password"}}
+body = {{"username": "ada", "password": "a-secret-password", "current_password": "another-password"}}
 statuses = [
     browser.post(f"/users/{{name}}/", body, content_type="application/json", headers=headers, secure=True).status_code
     for name in ("faulty", "login")
@@ -74,5 +74,5 @@ def test_recipes_count_events_and_report_errors_without_secrets(tmp_path: Path) 
     assert seen["responses"] == 1
     reports = [text for text in seen["sent"] if "an unexpected error" in text]
     assert len(reports) == 1, "the refused login is a response, not an exception"
-    for secret in ("a-secret-password", "a-secret-token", seen["token"]):
+    for secret in ("a-secret-password", "another-password", "a-secret-token", seen["token"]):
         assert secret not in "".join(seen["sent"])
