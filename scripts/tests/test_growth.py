@@ -1,0 +1,102 @@
+"""The arithmetic of benchmarks/growth."""
+
+from copy import deepcopy
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+# benchmarks/growth, which pytest.ini puts on the path.
+from figures import SPARE, noise, percentiles, row_number, session_id, user_id, users_of
+from report import missed, report
+from update_text import columns_of, parameters
+
+SQL = (
+    'UPDATE "safejwt_refreshtoken" SET "generation" = %s, "last_used_at" = %s, "ip" = %s::inet '
+    'WHERE ("safejwt_refreshtoken"."generation" = %s AND "safejwt_refreshtoken"."id" = %s)'
+)
+
+
+def test_no_position_has_the_number_of_a_deleted_session() -> None:
+    numbers = [row_number(position) for position in range(1000)]
+    assert numbers == [number for number in range(1100) if number % SPARE != SPARE - 1]
+
+
+def test_a_session_id_is_that_of_postgresql() -> None:
+    assert session_id(42) == UUID("a1d0c6e8-3f02-7327-d846-1063f4ac58a6")
+
+
+def test_sessions_are_shared_out_among_all_users() -> None:
+    users = users_of(1000)
+    assert {user_id(number, users) for number in range(1100)} == set(range(1, users + 1))
+
+
+def test_percentiles_are_of_the_values() -> None:
+    assert percentiles(range(101)) == {"p50": 50, "p99": 99, "longest": 100}
+    assert noise([1, 2] * 50, "p50") == 2
+
+
+def test_an_update_is_repeated_with_the_values_of_another_row() -> None:
+    columns = columns_of(SQL)
+    assert columns == (["generation", "last_used_at", "ip"], ["generation", "id"])
+    given = [2, "12:00", "192.0.2.1", 1, "a"]
+    old, new = {"id": "b", "generation": 7}, {"generation": 8, "last_used_at": "12:01"}
+    assert parameters(columns, given, old, new) == [8, "12:01", "192.0.2.1", 7, "b"]
+
+
+ALIASES = {"rows_2000": 2000, "rows_20000": 20_000}
+
+
+@pytest.fixture
+def figures() -> Any:
+    """Those of a run that met all goals."""
+    spread = {"p50": 1.0, "p99": 2.0, "longest": 3.0}
+    times = {"call": spread, "statements": spread, "noise": {"p50": 1.0, "p99": 1.0}}
+    size = {"table": 10**6, "indexes": 10**5, "users": 10**5}
+    refreshes = {
+        "refreshes": {"number": 10, **spread},
+        "statements": {**spread, "over": 0, "over_in_postgresql": 0},
+        "lock_waits": 0,
+    }
+    rotations = {"rows": 10, "rotations": 10, "before": size, "after": size, "wal": 10, "hot": 1, "is_of_product": True}
+    return {
+        "date": "2026-11-30",
+        "minutes": 1,
+        "options": {"rotations": 10, "add_index": False},
+        "machine": {"python": "3.11", "postgresql": "18", "shared_buffers": "128MB"},
+        "has_index": False,
+        "repetitions": 100,
+        "sizes": {alias: {"rows": rows, "hot": 1, "wal_per_rotation": 9, **size} for alias, rows in ALIASES.items()},
+        "reads": {alias: {"hit": 1, "read": 0, "disk": 0} for alias in ALIASES},
+        "actions": {"refresh": {alias: deepcopy(times) for alias in ALIASES}},
+        "rotations": [{**rotations, "index": index} for index in (False, True)],
+        "purge": {
+            "expired": 10,
+            "seconds": 1,
+            "megabytes": 80,
+            "batches": 1,
+            "summary": "10 expired sessions deleted.",
+            "without": refreshes,
+            "beside": deepcopy(refreshes),
+        },
+    }
+
+
+def test_goals_that_are_met_are_reported(figures: Any) -> None:
+    assert missed(figures) == []
+    assert "All goals are met." in report(figures)
+
+
+def test_a_missed_goal_is_named(figures: Any) -> None:
+    figures["purge"]["megabytes"] = 121
+    figures["actions"]["refresh"]["rows_20000"]["call"]["p50"] *= 10
+    refresh, purge = missed(figures)
+    assert refresh.startswith("refresh, 20,000 rows: p50 is ")
+    assert purge == "purge: 121 MB of memory"
+    assert f"- {purge}" in report(figures)
+
+
+def test_growth_within_the_noise_is_no_missed_goal(figures: Any) -> None:
+    figures["actions"]["refresh"]["rows_20000"]["call"]["p50"] *= 10
+    figures["actions"]["refresh"]["rows_2000"]["noise"]["p50"] = 10
+    assert missed(figures) == []
