@@ -27,7 +27,7 @@ def main(file: str) -> None:
     figures.update(actions.measure(databases, wanted["repetitions"]))
     for alias, rows in databases.items():
         figures["sizes"][alias]["hot"] = actions.hot_share(alias)
-        figures["sizes"][alias]["wal_per_rotation"] = actions.wal_per_rotation(alias, rows, wanted["repetitions"])
+        figures["sizes"][alias]["wal_per_refresh"] = actions.wal_per_refresh(alias, rows, wanted["repetitions"])
     figures["rotations"] = []
     for index in (False, True):
         say(f"{wanted['rotations']} rotations {'with' if index else 'without'} an index on expires_at")

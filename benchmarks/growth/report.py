@@ -10,7 +10,7 @@ Figures = dict[str, Any]
 
 
 def missed(figures: Figures) -> list[str]:
-    """What is short of its goal. A ratio counts only where it exceeds the noise of its own measurement."""
+    """What is short of its goal. A ratio of times counts only where it exceeds the noise of its measurement."""
     return [*_slow_actions(figures), *_faults_of_purge(figures["purge"])]
 
 
@@ -19,11 +19,13 @@ def report(figures: Figures) -> str:
     return TEMPLATE.format(
         date=figures["date"],
         minutes=figures["minutes"],
+        words=" ".join(_words(options)),
         **machine,
         repetitions=figures["repetitions"],
         index=_index(figures),
         growth=MOST_GROWTH,
         actions="\n".join(_action_rows(figures)),
+        processor="\n".join(_processor_rows(figures)),
         sizes="\n".join(_size_rows(figures)),
         rotation_count=options["rotations"],
         rotated=figures["rotations"][0]["rows"],
@@ -44,6 +46,10 @@ def _slow_actions(figures: Figures) -> list[str]:
                 growth = ratio(times["call"][percentile], base["call"][percentile])
                 if growth > MOST_GROWTH * base["noise"][percentile]:
                     found.append(f"{name}, {_rows(figures, alias)} rows: {percentile} is {growth:.2f} x the smallest")
+            for kind, value in times["processor"].items():
+                growth = ratio(value, base["processor"][kind])
+                if growth > MOST_GROWTH:
+                    found.append(f"{name}, {_rows(figures, alias)} rows: the {kind} takes {growth:.2f} x the smallest")
     return found
 
 
@@ -54,6 +60,13 @@ def _faults_of_purge(purge: Figures) -> list[str]:
     if purge["beside"]["statements"]["over_in_postgresql"]:
         found.append(f"purge: a statement of a refresh took more than {MOST_MS} ms in PostgreSQL")
     return found
+
+
+def _words(options: Figures) -> list[str]:
+    """The options as they are written in a shell."""
+    words = [f"--rows {','.join(str(rows) for rows in options['rows'])}"]
+    words += [f"--{name} {options[name]}" for name in ("repetitions", "expired", "rotations")]
+    return words + ["--add-index"] * options["add_index"]
 
 
 def _index(figures: Figures) -> str:
@@ -75,6 +88,18 @@ def _action_rows(figures: Figures) -> list[str]:
     return found
 
 
+def _processor_rows(figures: Figures) -> list[str]:
+    found = []
+    for name, sizes in figures["actions"].items():
+        base = next(iter(sizes.values()))["processor"]
+        for alias, times in sizes.items():
+            cells = [name, _rows(figures, alias)]
+            for kind, value in times["processor"].items():
+                cells += [f"{value:.3f}", f"{ratio(value, base[kind]):.2f}"]
+            found.append(_row(cells))
+    return found
+
+
 def _size_rows(figures: Figures) -> list[str]:
     found = []
     for alias, size in figures["sizes"].items():
@@ -82,7 +107,7 @@ def _size_rows(figures: Figures) -> list[str]:
         hit = ratio(reads["hit"], reads["hit"] + reads["read"])
         cells = [_rows(figures, alias), *(f"{size[name] / 1e6:,.1f}" for name in ("table", "indexes", "users"))]
         cells += [f"{(size['table'] + size['indexes']) / rows:.0f}", f"{hit:.1%}", f"{reads['disk'] / 1e6:.1f}"]
-        found.append(_row([*cells, f"{size['hot']:.1%}", f"{size['wal_per_rotation']:,.0f}"]))
+        found.append(_row([*cells, f"{size['hot']:.1%}", f"{size['wal_per_refresh']:,.0f}"]))
     return found
 
 
@@ -122,18 +147,22 @@ PURGE_HEAD = """\
 
 TEMPLATE = """# What grows with the number of sessions
 
-`make bench-growth` wrote this page on {date} from `results.json`. The run took {minutes:.0f} minutes,
-with PostgreSQL {postgresql} and Python {python} on one machine. PostgreSQL has `shared_buffers` of
-{shared_buffers}, and it does not wait for the disk at a commit (`fsync` and `synchronous_commit` are off).
-{index}
+`make bench-growth` writes this page from `results.json`. This is the run of {date} with the options
+
+    {words}
+
+It took {minutes:.0f} minutes with PostgreSQL {postgresql} and Python {python} on one machine. PostgreSQL has
+`shared_buffers` of {shared_buffers}, and it does not wait for the disk at a commit (`fsync` and
+`synchronous_commit` are off). {index}
 
 {verdict}
 
 ## The actions of a request
 Each action is the function of the package that the view calls, without HTTP: `sessions.check`,
-`sessions.rotate`, `sessions.active_sessions` and `sessions.end`. It runs {repetitions:,} times for each
-size, with random sessions that are used once. All sizes take turns, so noise hits all alike. There is
-one user for four sessions. The goal is {growth} times the smallest at most.
+`sessions.rotate`, `sessions.active_sessions` and `sessions.end`. The *first use* is the check of an access
+token that a refresh has issued, which writes. Each action runs {repetitions:,} times for each size, with random
+sessions that are used once. All sizes take turns, so noise hits all alike. There is one user for four
+sessions. The goal is {growth} times the smallest at most.
 
 Times are milliseconds, and *ratio* is to the smallest. *In statements* is the part that the database
 takes. *Noise* is the ratio of p50 and p99 between two halves of the same measurement.
@@ -142,12 +171,20 @@ takes. *Noise* is the ratio of p50 and p99 between two halves of the same measur
 |---|---|---|---|---|---|---|---|---|---|---|
 {actions}
 
+The mean of the processor time in milliseconds, which other work on the machine hardly changes. The
+application is this process, without a view. The database is the process of its connection.
+
+| action | sessions | application | ratio | database | ratio |
+|---|---|---|---|---|---|
+{processor}
+
 ## What is in memory
 Sizes are MB after the rows were made and vacuumed, indexes included where they are not named. *Per row*
 is the bytes of a session with its indexes. *Found* is the share of the blocks that PostgreSQL found in
 its own memory during the actions. The others came from the cache of the system, except for the MB
-in *disk*. *HOT* is the share of the rotations that changed no index. *WAL* is the bytes
-for one rotation of a random session right after a checkpoint, when nearly each page goes to the WAL in full.
+in *disk*. *HOT* is the share of the rotations that changed no index. *WAL* is the bytes for
+one refresh and the first use of its token, of random sessions right after a checkpoint, when nearly
+each page goes to the WAL in full.
 
 | sessions | table | its indexes | users | per row | found | disk | HOT | WAL |
 |---|---|---|---|---|---|---|---|---|

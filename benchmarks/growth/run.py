@@ -62,8 +62,12 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    numbers = {"type": lambda text: [int(each) for each in text.split(",")]}
-    parser.add_argument("--rows", **numbers, default=[10_000, 1_000_000, 10_000_000], help="sessions, smallest first")
+    parser.add_argument(
+        "--rows",
+        type=lambda text: [int(each) for each in text.split(",")],
+        default=[10_000, 1_000_000, 10_000_000],
+        help="sessions, smallest first",
+    )
     parser.add_argument("--repetitions", type=int, default=2_000, help="of each action, in each database")
     parser.add_argument("--expired", type=int, default=1_000_000, help="expired sessions that are purged")
     parser.add_argument("--rotations", type=int, default=200_000, help="of ten thousand sessions")

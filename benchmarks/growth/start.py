@@ -8,10 +8,11 @@ from pathlib import Path
 
 import django
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2] / "django-safejwt")]
+own = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[2] / "django-safejwt")]
+sys.path[:0] = own
 os.environ["DJANGO_SETTINGS_MODULE"] = "growth_settings"
 # For the processes that this one starts.
-os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
+os.environ["PYTHONPATH"] = os.pathsep.join([*own, os.environ.get("PYTHONPATH", "")])
 
 if __name__ == "__main__":
     django.setup()

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 # benchmarks/growth, which pytest.ini puts on the path.
+from capacity import PAGE, Load, written
 from figures import SPARE, noise, percentiles, row_number, session_id, user_id, users_of
 from report import missed, report
 from update_text import columns_of, parameters
@@ -52,6 +53,7 @@ def figures() -> Any:
     """Those of a run that met all goals."""
     spread = {"p50": 1.0, "p99": 2.0, "longest": 3.0}
     times = {"call": spread, "statements": spread, "noise": {"p50": 1.0, "p99": 1.0}}
+    times |= {"processor": {"application": 1.0, "database": 1.0}}
     size = {"table": 10**6, "indexes": 10**5, "users": 10**5}
     refreshes = {
         "refreshes": {"number": 10, **spread},
@@ -62,11 +64,17 @@ def figures() -> Any:
     return {
         "date": "2026-11-30",
         "minutes": 1,
-        "options": {"rotations": 10, "add_index": False},
+        "options": {
+            "rows": list(ALIASES.values()),
+            "repetitions": 100,
+            "expired": 10,
+            "rotations": 10,
+            "add_index": False,
+        },
         "machine": {"python": "3.11", "postgresql": "18", "shared_buffers": "128MB"},
         "has_index": False,
         "repetitions": 100,
-        "sizes": {alias: {"rows": rows, "hot": 1, "wal_per_rotation": 9, **size} for alias, rows in ALIASES.items()},
+        "sizes": {alias: {"rows": rows, "hot": 1, "wal_per_refresh": 9, **size} for alias, rows in ALIASES.items()},
         "reads": {alias: {"hit": 1, "read": 0, "disk": 0} for alias in ALIASES},
         "actions": {"refresh": {alias: deepcopy(times) for alias in ALIASES}},
         "rotations": [{**rotations, "index": index} for index in (False, True)],
@@ -96,7 +104,31 @@ def test_a_missed_goal_is_named(figures: Any) -> None:
     assert f"- {purge}" in report(figures)
 
 
+def test_growth_of_the_processor_time_is_named(figures: Any) -> None:
+    figures["actions"]["refresh"]["rows_20000"]["processor"]["database"] = 1.6
+    assert missed(figures) == ["refresh, 20,000 rows: the database takes 1.60 x the smallest"]
+
+
 def test_growth_within_the_noise_is_no_missed_goal(figures: Any) -> None:
     figures["actions"]["refresh"]["rows_20000"]["call"]["p50"] *= 10
     figures["actions"]["refresh"]["rows_2000"]["noise"]["p50"] = 10
     assert missed(figures) == []
+
+
+def test_the_options_of_the_run_are_reported(figures: Any) -> None:
+    assert "--rows 2000,20000 --repetitions 100 --expired 10 --rotations 10\n" in report(figures)
+
+
+def test_the_results_of_the_capacity_page_are_those_of_its_numbers() -> None:
+    page = PAGE.read_text()
+    assert written(page) == page
+    assert written(page.replace("| `requests` | 6 |", "| `requests` | 60 |")) != page
+
+
+def test_twice_the_users_need_twice_the_cores() -> None:
+    numbers = {"active": 5, "requests": 6, "lifetime": 300, "devices": 2, "busy": 0.5, "request": 500, "refresh": 3000}
+    one, other = Load(1_000_000, numbers), Load(2_000_000, numbers)
+    # 50,000 active users send 5,000 requests, which take 2.5 seconds, and 167 refreshes, which take half a second.
+    assert one.cores("request", "refresh") == pytest.approx(6)
+    assert other.cores("request", "refresh") == pytest.approx(12)
+    assert one.cores("request", "refresh", is_checked=False) == pytest.approx(1)
