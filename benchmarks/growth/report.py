@@ -151,9 +151,10 @@ TEMPLATE = """# What grows with the number of sessions
 
     {words}
 
-It took {minutes:.0f} minutes with PostgreSQL {postgresql} and Python {python} on one machine. PostgreSQL has
-`shared_buffers` of {shared_buffers}, and it does not wait for the disk at a commit (`fsync` and
-`synchronous_commit` are off). {index}
+It took {minutes:.0f} minutes with PostgreSQL {postgresql} and Python {python} on one machine with {cores}
+cores, whose load was {load[0]:.0f} at the start and {load[1]:.0f} at the end. PostgreSQL has `shared_buffers` of
+{shared_buffers}, and it does not wait for the disk at a commit (`fsync` and `synchronous_commit` are
+off). {index}
 
 {verdict}
 
@@ -171,8 +172,9 @@ takes. *Noise* is the ratio of p50 and p99 between two halves of the same measur
 |---|---|---|---|---|---|---|---|---|---|---|
 {actions}
 
-The mean of the processor time in milliseconds, which other work on the machine hardly changes. The
-application is this process, without a view. The database is the process of its connection.
+The mean of the processor time in milliseconds. Other work on the machine changes it less than the
+times above, and for all sizes alike. The application is this process, without a view. The database is the
+process of its connection.
 
 | action | sessions | application | ratio | database | ratio |
 |---|---|---|---|---|---|
@@ -182,9 +184,9 @@ application is this process, without a view. The database is the process of its 
 Sizes are MB after the rows were made and vacuumed, indexes included where they are not named. *Per row*
 is the bytes of a session with its indexes. *Found* is the share of the blocks that PostgreSQL found in
 its own memory during the actions. The others came from the cache of the system, except for the MB
-in *disk*. *HOT* is the share of the rotations that changed no index. *WAL* is the bytes for
-one refresh and the first use of its token, of random sessions right after a checkpoint, when nearly
-each page goes to the WAL in full.
+in *disk*. *HOT* is the share of the updates that changed no index: one of each refresh, and one of
+each first use. *WAL* is the bytes for a refresh and the first use of its token, of random sessions right
+after a checkpoint, when nearly each page goes to the WAL in full.
 
 | sessions | table | its indexes | users | per row | found | disk | HOT | WAL |
 |---|---|---|---|---|---|---|---|---|

@@ -36,7 +36,7 @@ def main() -> int:
     if shutil.disk_usage(wanted.folder).free < needed:
         raise SystemExit(f"{needed / 1e9:.0f} GB of free disk are needed in {wanted.folder}.")
     wanted.output.mkdir(parents=True, exist_ok=True)
-    results, began = wanted.output / "results.json", time.monotonic()
+    results, began, load = wanted.output / "results.json", time.monotonic(), os.getloadavg()[0]
     temporary = tempfile.TemporaryDirectory(prefix="safejwt-", dir=wanted.folder, ignore_cleanup_errors=True)
     with temporary as folder, postgres.server(Path(folder), OPTIONS) as url:
         names = [*(f"rows_{rows}" for rows in wanted.rows), "rotations_False", "rotations_True", "purge"]
@@ -52,7 +52,8 @@ def main() -> int:
             check=True,
         )
     figures = json.loads(results.read_text())
-    figures |= {"date": time.strftime("%Y-%m-%d"), "minutes": (time.monotonic() - began) / 60}
+    figures |= {"date": time.strftime("%Y-%m-%d", time.gmtime()), "minutes": (time.monotonic() - began) / 60}
+    figures["machine"] |= {"cores": os.cpu_count(), "load": [load, os.getloadavg()[0]]}
     results.write_text(json.dumps(figures, indent=1) + "\n")
     (wanted.output / "RESULTS.md").write_text(report(figures))
     faults = missed(figures)

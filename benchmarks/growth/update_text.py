@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_PARAMETER = re.compile(r'(?:"(\w+)" *(?:=|<=|>=|<|>|\+) *)?%s')
+_PARAMETER = re.compile(r'(?:"(\w+)" *(?:=|<=|>=|<|>|\+) *\(?)?%s')
 
 
 def columns_of(sql: str) -> tuple[list[str], list[str]]:

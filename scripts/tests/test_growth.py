@@ -40,6 +40,7 @@ def test_percentiles_are_of_the_values() -> None:
 def test_an_update_is_repeated_with_the_values_of_another_row() -> None:
     columns = columns_of(SQL)
     assert columns == (["generation", "last_used_at", "ip"], ["generation", "id"])
+    assert columns_of(SQL.replace("= %s", "= (%s)")) == columns
     given = [2, "12:00", "192.0.2.1", 1, "a"]
     old, new = {"id": "b", "generation": 7}, {"generation": 8, "last_used_at": "12:01"}
     assert parameters(columns, given, old, new) == [8, "12:01", "192.0.2.1", 7, "b"]
@@ -71,7 +72,7 @@ def figures() -> Any:
             "rotations": 10,
             "add_index": False,
         },
-        "machine": {"python": "3.11", "postgresql": "18", "shared_buffers": "128MB"},
+        "machine": {"python": "3.11", "postgresql": "18", "shared_buffers": "128MB", "cores": 2, "load": [0, 1]},
         "has_index": False,
         "repetitions": 100,
         "sizes": {alias: {"rows": rows, "hot": 1, "wal_per_refresh": 9, **size} for alias, rows in ALIASES.items()},
