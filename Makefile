@@ -200,7 +200,7 @@ bench-client: python-packages build ## run the client and its peers through the 
 	@cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \
 		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node run.mjs
 
-bench-growth: python-packages ## measure sessions of up to ten million rows on PostgreSQL; about an hour and 15 GB of disk
+bench-growth: python-packages ## measure sessions of up to ten million rows on PostgreSQL; takes 12 GB of disk meanwhile
 	@$(VENV) benchmarks/growth/run.py --output benchmarks/growth
 
 clean: ## remove all that was installed and built; .env and the database stay

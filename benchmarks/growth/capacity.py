@@ -106,7 +106,7 @@ RESULTS: dict[str, tuple[str, Callable[[Load], str]]] = {
         "(requests × `check_db` + refreshes × `refresh_db`) / `busy`",
         lambda load: _rounded(load.cores("check_db", "refresh_db")),
     ),
-    'the same with `"none"`': (
+    'the same with `"none"`, at most': (
         "refreshes × `refresh_db` / `busy`",
         lambda load: _rounded(load.cores("check_db", "refresh_db", is_checked=False)),
     ),

@@ -151,10 +151,10 @@ TEMPLATE = """# What grows with the number of sessions
 
     {words}
 
-It took {minutes:.0f} minutes with PostgreSQL {postgresql} and Python {python} on one machine with {cores}
-cores, whose load was {load[0]:.0f} at the start and {load[1]:.0f} at the end. PostgreSQL has `shared_buffers` of
-{shared_buffers}, and it does not wait for the disk at a commit (`fsync` and `synchronous_commit` are
-off). {index}
+It took {minutes:.0f} minutes with PostgreSQL {postgresql} and Python {python} on one machine with
+{cores} cores. The load of the machine was {load[0]:.0f} at the start and {load[1]:.0f} at the end: where it exceeds
+the cores, compare ratios and not times. PostgreSQL has `shared_buffers` of {shared_buffers}, and it does
+not wait for the disk at a commit (`fsync` and `synchronous_commit` are off). {index}
 
 {verdict}
 

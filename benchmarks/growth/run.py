@@ -3,8 +3,7 @@
     make bench-growth
     .venv/bin/python benchmarks/growth/run.py --rows 10000,100000 --repetitions 500 --expired 50000 --rotations 20000
 
-The second takes about a minute and writes to build/growth. Ten million rows take about 5 GB of disk, which are free
-again at the end.
+The second is a short run, and writes to build/growth. The first takes 12 GB of disk, which are free again at the end.
 """
 
 import argparse
