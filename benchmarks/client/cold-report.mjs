@@ -29,7 +29,8 @@ Each page first fetches its HTML and script. safejwt-js keeps the access token i
 opens alone gets a new one with the user, whether or not the last one had expired; a page beside an open
 tab sends only the call. supertokens-website has the access token in a cookie, which saves one request
 while it is valid. allauth's session cookie does not expire with a token. Its example waits for the user
-and the configuration, which it requests at once. Neither React nor an app is part of the scripts.`;
+and the configuration, which it requests at once. Neither React nor an app is part of the scripts, so that
+of the example is nearly empty.`;
 }
 
 function time(milliseconds) {
