@@ -7,11 +7,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-import actions
 import purge
 import rotations
+import turns
+import wal
 from django.db import connections
 from rows import create, fill, has_index, set_index, sizes
+
+from backend import hot_share
 
 ROTATED_ROWS = 10_000
 
@@ -24,10 +27,10 @@ def main(file: str) -> None:
         figures["sizes"][alias] = _filled(alias, rows, add_index=wanted["add_index"])
     figures["has_index"] = has_index(next(iter(databases)))
     say("actions")
-    figures.update(actions.measure(databases, wanted["repetitions"]))
+    figures.update(turns.measure(databases, wanted["repetitions"]))
     for alias, rows in databases.items():
-        figures["sizes"][alias]["hot"] = actions.hot_share(alias)
-        figures["sizes"][alias]["wal_per_refresh"] = actions.wal_per_refresh(alias, rows, wanted["repetitions"])
+        figures["sizes"][alias]["hot"] = hot_share(alias)
+        figures["sizes"][alias]["wal_per_refresh"] = wal.per_refresh(alias, rows, wanted["repetitions"])
     figures["rotations"] = []
     for index in (False, True):
         say(f"{wanted['rotations']} rotations {'with' if index else 'without'} an index on expires_at")

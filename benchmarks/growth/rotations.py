@@ -5,13 +5,15 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import Session, hot_share, refresh
+from actions import Session, refresh
 from databases import using
 from django.db import connections
 from django.utils import timezone
 from figures import row_number, session_id, users_of
 from rows import create, fill, has_index, set_index, sizes
 from update_text import columns_of, parameters
+
+from backend import hot_share
 
 
 def measure(alias: str, rows: int, rotations: int, *, index: bool) -> dict[str, Any]:
