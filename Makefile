@@ -25,7 +25,7 @@ BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
 .PHONY: help run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
-	bench bench-client clean python python-packages npm-packages openapi-packages jest-packages build build-example \
+	bench bench-client bench-growth clean python python-packages npm-packages openapi-packages jest-packages build build-example \
 	browsers $(ALL)
 
 help: ## list these targets
@@ -201,6 +201,9 @@ bench: python-packages ## measure the server beside its peers, and whether timin
 bench-client: python-packages build ## run the client and its peers through the same outages
 	@cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \
 		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node run.mjs
+
+bench-growth: python-packages ## measure sessions of up to ten million rows on PostgreSQL; takes 12 GB of disk meanwhile
+	@$(VENV) benchmarks/growth/run.py --output benchmarks/growth
 
 clean: ## remove all that was installed and built; .env and the database stay
 	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { bundles } from './bundles.mjs';
 import { clients } from './clients.mjs';
+import { coldPages, slow } from './cold.mjs';
+import { coldSection, withColdSection } from './cold-report.mjs';
 import { report } from './report.mjs';
 import { callCount, expiredCalls, lostResponse, openedInOutage, outage } from './scenarios.mjs';
 import { Stub } from './server.mjs';
@@ -35,6 +37,9 @@ for (const client of clients.filter(({ name }) => !wanted.length || wanted.inclu
 }
 
 const version = browser.version();
-await browser.close();
 stub.close();
-if (!wanted.length) writeFileSync(new URL('RESULTS.md', import.meta.url), report(results, version));
+if (!wanted.length) {
+  const cold = coldSection(await coldPages(browser), slow, version);
+  writeFileSync(new URL('RESULTS.md', import.meta.url), withColdSection(report(results, version), cold));
+}
+await browser.close();

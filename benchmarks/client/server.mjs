@@ -5,6 +5,7 @@
  * stolen and ends the session.
  */
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { jwt } from './jwt.mjs';
 
 export const lifetimeSeconds = 300;
@@ -115,7 +116,7 @@ export class Stub {
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const claims = claimsOf(bearer ?? cookies.sAccessToken);
     if (claims && claims.exp > this.now() && this.#sessions.has(claims.sid)) return send(200, { hello: claims.sub });
-    if (cookies['better-auth.session_token']) return send(200, { hello: 'ada' });
+    if (cookies['better-auth.session_token'] ?? cookies.sessionid) return send(200, { hello: 'ada' });
     return send(
       401,
       { detail: 'Access token expired', code: 'access_token_expired' },
@@ -148,6 +149,16 @@ export class Stub {
         );
       case '/auth/login':
         return send(200, ...refreshers['/auth/session/refresh'].accepted(this.#signIn(), this));
+      case '/_allauth/browser/v1/auth/login':
+        return send(200, allauthUser, {
+          'Set-Cookie': [cookie('sessionid', 't'), 'csrftoken=token; Path=/; SameSite=Lax'],
+        });
+      case '/_allauth/browser/v1/auth/session':
+        return cookies.sessionid
+          ? send(200, allauthUser)
+          : send(401, { status: 401, meta: { is_authenticated: false } });
+      case '/_allauth/browser/v1/config':
+        return send(200, { status: 200, data: { account: { login_methods: ['email'], is_open_for_signup: true } } });
       case '/api/auth/sign-in/email':
         return send(
           200,
@@ -171,14 +182,17 @@ export class Stub {
         const page = this.#pages.get(url.pathname);
         response.writeHead(page === undefined ? 404 : 200, {
           'Content-Type': url.pathname.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8',
+          'Content-Encoding': 'gzip',
         });
-        return response.end(page);
+        return response.end(gzipSync(page ?? '', { level: 9 }));
       }
     }
   }
 }
 
 const user = { id: '1', name: 'Ada', username: 'ada', email: 'ada@example.com', emailVerified: true };
+
+const allauthUser = { status: 200, data: { user, methods: [] }, meta: { is_authenticated: true } };
 
 function cookie(name, value) {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict`;
@@ -189,7 +203,13 @@ const refreshers = {
     token: (cookies) => cookies.refreshtoken,
     accepted: ({ access, refresh }) => [
       { accessToken: access, expiresIn: lifetimeSeconds, tokenType: 'Bearer', user: { ...user, id: 1 } },
-      { 'Set-Cookie': [cookie('refreshtoken', refresh), 'csrftoken=token; Path=/; SameSite=Lax'] },
+      {
+        'Set-Cookie': [
+          cookie('refreshtoken', refresh),
+          'csrftoken=token; Path=/; SameSite=Lax',
+          'session-hint=1; Path=/',
+        ],
+      },
     ],
     refused: [401, { detail: 'Sign in again', code: 'refresh_token_reused' }],
   },

@@ -21,6 +21,10 @@ export class Tabs {
     return new Tabs(context, stub, client);
   }
 
+  get context() {
+    return this.#context;
+  }
+
   /** Logs in with the first tab; the others find its session. If tabs share none, each logs in. */
   async signIn(count) {
     for (let at = 0; at < count; at += 1) {
@@ -81,7 +85,7 @@ export class Tabs {
 }
 
 /** Runs in each page before all other scripts. */
-function movableTime(begin) {
+export function movableTime(begin) {
   let ahead = begin;
   const RealDate = Date;
   const realNow = performance.now.bind(performance);

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def user_prefix() -> list[str]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
+def server(folder: Path, options: Mapping[str, str] | None = None) -> Iterator[str]:
     programs, prefix = binaries(), user_prefix()
     data, log = folder / "data", folder / "log"
     # A password, because other users of this machine can reach the port, and a superuser can run programs as us.
@@ -70,7 +70,7 @@ def server(folder: Path) -> Iterator[str]:
         port = str(probe.getsockname()[1])
     words: list[str | Path] = [*prefix, programs / "postgres", "-D", data]
     own = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": str(folder)}
-    for name, value in (own | _OPTIONS).items():
+    for name, value in {**own, **_OPTIONS, **(options or {})}.items():
         words += ["-c", f"{name}={value}"]
     ready: Words = [*prefix, programs / "pg_isready", "-h", "127.0.0.1", "-p", port, "-q"]
     with log.open("w") as output, Service(words, folder, output=output) as service:

@@ -1,5 +1,6 @@
 """SQL statements of the project's own endpoints, as in docs/guides/operations.md."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +49,19 @@ def test_registration_by_email(client: BrowserClient, settings: Any) -> None:
     client.get("/users/csrf/")
     ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
     assert statements(client, "post", "", **ada) == 3
+
+
+def test_reloads_within_the_interval_write_nothing(clock: Any, client: BrowserClient, user: User) -> None:
+    client.get("/users/csrf/")
+    client.take(client.post("/users/login/", {"username": "ada", "password": PASSWORD}, format="json"))
+    # The first page marks its generation as seen.
+    client.take(client.post("/users/token/"))
+    for _ in range(2):
+        clock.shift(timedelta(seconds=29))
+        with CaptureQueriesContext(connection) as captured:
+            client.take(client.post("/users/token/"))
+            assert client.get("/users/auth/").status_code == 200
+        assert [query["sql"][:6] for query in captured] == ["SELECT", "SELECT"]
 
 
 def test_reading_the_account(seen: BrowserClient, user: User) -> None:

@@ -98,6 +98,20 @@ def test_token_within_the_interval(
         clock.shift(timedelta(seconds=29))
 
 
+@pytest.mark.parametrize("check", ["database", "none"])
+def test_reloads_within_the_interval_write_nothing(
+    clock: Any, signed_in: BrowserClient, settings: Any, check: str
+) -> None:
+    settings.SAFEJWT_SESSION_CHECK = check
+    # The first page marks its generation as seen.
+    signed_in.take(signed_in.post("/users/token/"))
+    for _ in range(2):
+        clock.shift(timedelta(seconds=29))
+        with CaptureQueriesContext(connection) as captured:
+            signed_in.take(signed_in.post("/users/token/"))
+        assert [query["sql"][:6] for query in captured] == ["SELECT"]
+
+
 def test_retry_after_a_lost_response(clock: Any, signed_in: BrowserClient, work: Counter[str]) -> None:
     cookies = signed_in.cookies.copy()
     refresh_later(signed_in, clock)

@@ -14,12 +14,15 @@ function watch(page: import('@playwright/test').Page) {
   return seen;
 }
 
-test('a visitor is known without a request, and sees no error in the console', async ({ page }) => {
-  const seen = watch(page);
-  await page.goto('/');
-  await expectSignedOut(page);
-  expect(seen).toEqual([]);
-});
+for (const path of ['/', '/login', '/register', '/forgot-password', '/nowhere']) {
+  test(`a visitor of ${path} is known without a request, and sees no error in the console`, async ({ page }) => {
+    const seen = watch(page);
+    await page.goto(path);
+    await expectSignedOut(page);
+    await page.waitForLoadState('networkidle');
+    expect(seen).toEqual([]);
+  });
+}
 
 test('a user who has logged out is a visitor from then on', async ({ context, page }) => {
   const user = await signUp(context);
