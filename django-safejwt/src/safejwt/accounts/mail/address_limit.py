@@ -5,6 +5,7 @@ from time import time
 from typing import Final
 
 from django.core.cache import cache
+
 from safejwt.audit import events
 
 from ..conf import conf
