@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import classes from './message-page.module.css';
 
 interface ErrorBoundaryProps {
-  isLoggedIn: () => boolean;
+  /** Default `false`: the page then says nothing about a session. */
+  isLoggedIn?: () => boolean;
   children: ReactNode;
 }
 
@@ -22,7 +23,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boole
   }
 
   override render() {
-    return this.state.failed ? <ErrorPage isLoggedIn={this.props.isLoggedIn()} /> : this.props.children;
+    return this.state.failed ? <ErrorPage isLoggedIn={this.props.isLoggedIn?.() ?? false} /> : this.props.children;
   }
 }
 
