@@ -17,7 +17,7 @@ test('forms, their errors and their responses are accessible', async ({ page }) 
   await expectAccessible(page, 'login, refused');
 
   await page.goto('/register');
-  await submitRegistration(page, { ...newUser(), password: 'password' });
+  await submitRegistration(page, { ...newUser(), password: 'passwordpassword' });
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('button', { name: 'Show password' }).click();
   await expectAccessible(page, 'register, password refused and shown');
@@ -33,7 +33,7 @@ test('forms, their errors and their responses are accessible', async ({ page }) 
   await expectAccessible(page, 'forgot password, email sent');
 
   await page.goto('/reset-password#token=any');
-  await page.getByLabel('New password', { exact: true }).fill('password');
+  await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Save the new password' }).click();
   await expectHeading(page, 'This link does not work any more');
   await expectAccessible(page, 'reset password, old link');
