@@ -16,7 +16,7 @@ from ..audit.user_agents import describe
 from ..conf import conf
 from ..models import RefreshToken, SecurityEvent
 
-__all__ = ["DeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
+__all__ = ["DeviceSerializer", "EndedDeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):

@@ -8,6 +8,9 @@ import { BusyButton } from '../../ui/busy-button';
 import { errorMessage } from '../../ui/error-message';
 import { useCountdown } from '../../ui/forms/use-countdown';
 import { alertFailure } from '../../ui/notifications';
+import buttonClasses from './resend-verification.module.css';
+
+const classes = { root: buttonClasses.button ?? '', label: buttonClasses.label ?? '' };
 
 const PAUSE_SECONDS = 60;
 
@@ -48,7 +51,7 @@ export function ResendVerification({ email, onSent }: ResendVerificationProps) {
   const note = outcome === 'refused' ? t('unverified.notSent') : outcome && email && t('mailLink.resent', { email });
   return (
     <Stack gap="xs" align="flex-start">
-      <BusyButton variant="default" size="sm" busy={busy} idle={left > 0} onClick={send}>
+      <BusyButton variant="default" size="sm" classNames={classes} busy={busy} idle={left > 0} onClick={send}>
         {left > 0
           ? t(isSent ? 'unverified.sentAgain' : 'unverified.again', { time: durationText(left) })
           : t('unverified.resend')}
