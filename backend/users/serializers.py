@@ -34,15 +34,21 @@ class UserUpdateSerializer(UserWriteSerializer):
             )
         return email
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def errors_in(self, attrs: dict[str, Any]) -> dict[str, Any]:
         current = attrs.pop("current_password", None)
         attrs.pop("email", None)
+        errors = super().errors_in(attrs)
         if "password" in attrs:
-            if current is None:
-                text = _("Your current password is needed for this.")
-                raise serializers.ValidationError({"current_password": [text]})
-            check_current_password(current, self.context["request"])
-        return super().validate(attrs)
+            try:
+                self._check_current(current)
+            except serializers.ValidationError as error:
+                errors.update(cast("dict[str, Any]", error.detail))
+        return errors
+
+    def _check_current(self, password: str | None) -> None:
+        if password is None:
+            raise serializers.ValidationError({"current_password": [_("Your current password is needed for this.")]})
+        check_current_password(password, self.context["request"])
 
 
 class UserDetailSerializer(serializers.ModelSerializer[User]):

@@ -33,7 +33,7 @@ function Root() {
     <StrictMode>
       {/* vite/theme-stylesheet.ts writes the variables and classes, so Mantine adds no <style> element at run time. */}
       <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-        <ErrorBoundary>
+        <ErrorBoundary isLoggedIn={() => authClient.getState().status === 'authenticated'}>
           <AuthProvider client={authClient}>
             <BrowserRouter>
               <App />

@@ -56,6 +56,7 @@ export function fakeClient(initial: AuthState<Account>) {
     fetch: vi.fn<AuthClient<Account>['fetch']>(),
     request: request as typeof request & AuthClient<Account>['request'],
     getAccessToken: vi.fn<() => Promise<string | null>>(async () => null),
+    getFailure: vi.fn<AuthClient<Account>['getFailure']>(() => null),
     setUser: vi.fn((user: Account) => become(signedIn(user))),
     dispose: vi.fn(),
   } satisfies AuthClient<Account>;

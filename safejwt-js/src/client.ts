@@ -49,10 +49,12 @@ export function createAuthClient<TUser extends User = RegisteredUser, TCredentia
     subscribe: session.store.subscribe,
     restore,
     ...signIn,
+    logout: () => refresher.logOut(),
     ...createRenewal(refresher, request, signIn.signIn),
     fetch,
     request,
     getAccessToken: () => refresher.token(),
+    getFailure: () => (session.store.get().degraded ? refresher.breaker.failure() : null),
     setUser: (user) => session.setUser(user),
     dispose() {
       unfollow();

@@ -1,5 +1,7 @@
 /** Public option and state types. */
 
+import type { AuthError } from './errors.js';
+
 /** What the client needs of a user. Everything else is the app's own: see `Register`. */
 export interface User {
   id: number | string;
@@ -33,7 +35,8 @@ export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired'
  *
  * `unknown` lasts until the server has responded once, and returns when the page comes out of the
  * back/forward cache. An unreachable server keeps the state `unknown` and `degraded`; it never
- * makes it `anonymous`. The object is replaced only when one of its properties changes. A new
+ * makes it `anonymous`. `anonymous` and `degraded` is a logout that the server has not carried out:
+ * its session still exists, and the client repeats the logout. The object is replaced only when one of its properties changes. A new
  * access token changes none.
  */
 export type AuthState<TUser extends User = RegisteredUser> =
@@ -115,6 +118,12 @@ export interface AuthClientOptions {
   cookies?: () => string;
   /** Default: the platform's `setTimeout` and `clearTimeout`. */
   timers?: Timers;
+  /**
+   * Where a logout that the server has not confirmed is marked, so that other tabs and the next page
+   * complete it. It never holds a token. Default `localStorage`. With `null`, only this page completes
+   * it.
+   */
+  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
 }
 
 /**
@@ -188,9 +197,15 @@ export interface AuthClient<TUser extends User = RegisteredUser, TCredentials ex
    */
   refresh(): Promise<TUser | null>;
   /**
+   * Returns why the state is `degraded`, or `null`: `network_error` and `timeout` mean that the server
+   * cannot be reached, other codes that it cannot respond for now.
+   */
+  getFailure(): AuthError | null;
+  /**
    * Ends the session in all tabs at once, and then on the server. Rejects with `AuthError` when the
-   * request fails. The tabs are signed out in any case, but the refresh cookie remains, and a
-   * reload would restore the session. Call it again then.
+   * request fails. All tabs hide the user in any case, but the session still exists, and the state is
+   * `degraded`. The client then repeats the logout after a pause, when the network comes back, and
+   * after a reload. A call repeats it at once.
    */
   logout(): Promise<void>;
   /**

@@ -63,6 +63,16 @@ export interface World {
 
 const nowhere = 'http://localhost/';
 
+/** What the tabs of one browser share. */
+function createStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
+
 /** Its public members are bound, so that tests can pass them around. */
 export class Browser implements TestBrowser {
   readonly cookies: CookieJar;
@@ -86,6 +96,7 @@ export class Browser implements TestBrowser {
       cookies: this.cookies.readable,
       sessionHint: readableCookies,
       locks: locks === false ? null : this.locks,
+      storage: createStorage(),
       channel: channels === false ? null : this.channels.create,
     };
   }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 /** Files at the top of `src/` and its folders: each may import only what stands before it. */
 const order = [
-  ...['types', 'errors', 'browser', 'http', 'session', 'authorized-fetch', 'client', 'index'],
+  ...['errors', 'types', 'browser', 'http', 'session', 'authorized-fetch', 'client', 'index'],
   ...['passkeys', 'allauth', 'react', 'axios', 'while-signed-in', 'return-to'],
 ];
 

@@ -283,3 +283,13 @@ def test_long_username_is_refused_before_it_is_looked_up(
     assert {code for errors in response.json()["errors"].values() for code in errors}
     assert set(response.json()["errors"]) == {"username", "email", "password"}
     assert not captured.captured_queries
+
+
+def test_all_fields_are_reported_at_once(
+    logged_in: BrowserClient, user: User, create_user: Callable[..., User]
+) -> None:
+    create_user("grace")
+    response = change(logged_in, user, username="grace", current_password="wrong", password="short")
+    assert set(response.json()["errors"]) == {"username", "current_password", "password"}
+    response = change(logged_in, user, username="gra ce", current_password="wrong", password="short")
+    assert set(response.json()["errors"]) == {"username", "current_password", "password"}

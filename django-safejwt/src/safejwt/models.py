@@ -135,6 +135,9 @@ class SecurityEvent(models.Model):
     reason = models.CharField(_("reason"), max_length=64, blank=True)
     user_agent = models.CharField(_("browser"), max_length=256, blank=True)
     ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
+    # Kept here, because the rows of the sessions are gone.
+    ended_user_agent = models.CharField(_("browser of the ended session"), max_length=256, blank=True)
+    count = models.PositiveIntegerField(_("number of sessions"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("security event")

@@ -28,7 +28,7 @@ export function errorText(error: unknown): string {
   return i18next.t(`errors.${code ?? 'fallback'}`);
 }
 
-function waitText(seconds: number | null): string {
+export function waitText(seconds: number | null): string {
   if (seconds === null) return i18next.t('errors.throttled');
   if (seconds <= 90) return i18next.t('errors.throttledSeconds', { count: seconds });
   if (seconds <= 2 * 3600) return i18next.t('errors.throttledMinutes', { count: Math.ceil(seconds / 60) });

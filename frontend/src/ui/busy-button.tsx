@@ -1,8 +1,10 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import type { ReactNode, Ref } from 'react';
+import type { MouseEvent, ReactNode, Ref } from 'react';
 
 interface BusyButtonProps extends ButtonProps {
   busy: boolean;
+  /** Nothing to do, or not yet. */
+  idle?: boolean;
   type?: 'button' | 'submit';
   onClick?: () => void;
   ref?: Ref<HTMLButtonElement>;
@@ -10,14 +12,22 @@ interface BusyButtonProps extends ButtonProps {
   children: ReactNode;
 }
 
-/** A button with a loading state. It stays enabled while busy, because `disabled` would drop the focus. */
-export function BusyButton({ busy, type = 'button', onClick, children, ...others }: BusyButtonProps) {
+/** A button with a loading state. It stays enabled while busy or idle, because `disabled` would drop the focus. */
+export function BusyButton({ busy, idle = false, type = 'button', onClick, children, ...others }: BusyButtonProps) {
+  function click(event: MouseEvent): void {
+    // The Enter key in a field clicks the button too.
+    if (idle) event.preventDefault();
+    else if (!busy) onClick?.();
+  }
   return (
     <Button
       {...others}
       loading={busy}
-      {...(onClick && !busy && { onClick })}
-      renderRoot={({ disabled: _, ...root }) => <button {...root} type={type} aria-disabled={busy || undefined} />}
+      {...(idle && { 'data-disabled': true })}
+      onClick={click}
+      renderRoot={({ disabled: _, ...root }) => (
+        <button {...root} type={type} aria-disabled={busy || idle || undefined} />
+      )}
     >
       {children}
     </Button>

@@ -4,8 +4,14 @@ import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './message-page.module.css';
 
+interface ErrorBoundaryProps {
+  /** Default `false`: the page then says nothing about a session. */
+  isLoggedIn?: () => boolean;
+  children: ReactNode;
+}
+
 /** Catches errors during rendering, including chunks that fail to load. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
@@ -17,11 +23,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   }
 
   override render() {
-    return this.state.failed ? <ErrorPage /> : this.props.children;
+    return this.state.failed ? <ErrorPage isLoggedIn={this.props.isLoggedIn?.() ?? false} /> : this.props.children;
   }
 }
 
-function ErrorPage() {
+function ErrorPage({ isLoggedIn }: { isLoggedIn: boolean }) {
   const { t } = useTranslation();
   return (
     <main>
@@ -30,7 +36,7 @@ function ErrorPage() {
         <Title order={1} className={classes.heading}>
           {t('errorPage.heading')}
         </Title>
-        <Text className={classes.text}>{t('errorPage.text')}</Text>
+        <Text className={classes.text}>{t(isLoggedIn ? 'errorPage.textSession' : 'errorPage.text')}</Text>
         <Button onClick={() => window.location.reload()}>{t('errorPage.reload')}</Button>
       </div>
     </main>

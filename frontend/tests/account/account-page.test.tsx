@@ -41,9 +41,14 @@ describe('the profile', () => {
   test('sends nothing without changes', async () => {
     const client = accountClient();
     const { user } = await openTab(client, 'profile');
-    await user.click(screen.getByRole('button', { name: 'Save changes' }));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Everything is saved already.');
+    const save = screen.getByRole('button', { name: 'Save changes' });
+    expect(save).toHaveAttribute('aria-disabled', 'true');
+    await user.click(save);
+    await user.type(screen.getByLabelText('Username'), ' {Enter}');
     expect(client.request).not.toHaveBeenCalledWith('7/', expect.anything());
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    await user.type(screen.getByLabelText('Username'), 'x');
+    expect(save).not.toHaveAttribute('aria-disabled');
   });
 });
 
@@ -53,9 +58,9 @@ describe('the password', () => {
     const { user } = await openTab(client, 'password');
     const form = within(screen.getByRole('form', { name: 'Change password' }));
     await user.type(form.getByLabelText('Current password'), 'old words');
-    await user.type(form.getByLabelText('New password'), 'new words');
+    await user.type(form.getByLabelText('New password'), 'several new words');
     await user.click(form.getByRole('button', { name: 'Change password' }));
-    const body = { current_password: 'old words', password: 'new words' };
+    const body = { current_password: 'old words', password: 'several new words' };
     expect(client.request).toHaveBeenCalledWith('password/change/', { body });
     expect(await screen.findByRole('alert')).toHaveTextContent('Your password has been changed.');
     expect(form.getByLabelText('New password')).toHaveValue('');
@@ -69,7 +74,7 @@ describe('the password', () => {
       new AuthError('validation_error', { status: 400, fields: { current_password: ['This is not it.'] } }),
     );
     await user.type(form.getByLabelText('Current password'), 'wrong');
-    await user.type(form.getByLabelText('New password'), 'new words{Enter}');
+    await user.type(form.getByLabelText('New password'), 'several new words{Enter}');
     expect(await form.findByText('This is not it.')).toBeInTheDocument();
     expect(form.getByLabelText('Current password')).toHaveFocus();
   });
@@ -77,14 +82,15 @@ describe('the password', () => {
   test('shows its strength while typing, also compared with the username', async () => {
     const { user } = await openTab(accountClient(), 'password');
     const field = within(screen.getByRole('form', { name: 'Change password' })).getByLabelText('New password');
-    await user.type(field, 'alice');
+    await user.type(field, 'alice@example.org');
     expect(await screen.findByText('Very weak. Your own name and address are easy to guess.')).toBeInTheDocument();
     await user.clear(field);
     await user.type(field, 'quiet harbor at nine, seven gulls');
     expect(await screen.findByText('Very strong.')).toBeInTheDocument();
     await user.clear(field);
-    await user.type(field, 'kX9#vQ2!mZ');
-    expect(await screen.findByText('Weak. It is still too short.')).toBeInTheDocument();
+    await user.type(field, 'kX9#vQ2!mZ7');
+    expect(await screen.findByText('4 more characters')).toBeInTheDocument();
+    expect(screen.queryByText(/[Ww]eak|[Ss]trong/)).not.toBeInTheDocument();
   });
 
   test('names the account for password managers', async () => {

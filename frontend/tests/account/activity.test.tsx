@@ -19,6 +19,8 @@ const login: SecurityEvent = {
   browser: 'Chrome',
   system: 'Linux',
   ip: '192.0.2.10',
+  device: null,
+  count: null,
   current: true,
 };
 const mail: SecurityEvent = {
@@ -170,6 +172,18 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
     const sentences = reasons.map((reason) => sentence('authn_token_revoked', reason));
     expect(new Set(sentences)).toHaveLength(reasons.length);
     expect(sentences.at(-1)).toBe(sentence('authn_token_revoked'));
+  });
+
+  test('the end of a session names its device, or how many ended', async () => {
+    await chooseLanguage(language);
+    const ended = { event: 'authn_token_revoked', device: { browser: 'Safari', system: 'iPhone' }, count: null };
+    const reasons = ['logout', 'revoked', 'evicted', 'restored_backup'];
+    const sentences = reasons.map((reason) => eventSentence(i18next.t, { ...ended, reason }));
+    expect(new Set(sentences)).toHaveLength(reasons.length);
+    for (const each of sentences) expect(each).toMatch(/^Safari (on|auf) iPhone /);
+    expect(eventSentence(i18next.t, { ...ended, reason: 'revoked', device: null, count: 4 })).toMatch(
+      /^4 \S+ (were|wurden) /,
+    );
   });
 
   test('a session in two places names what differs', async () => {

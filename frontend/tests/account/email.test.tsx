@@ -1,4 +1,5 @@
 import { screen } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import { alice } from '../fake-client';
 import { accountClient, device, openTab } from './account-client';
@@ -18,7 +19,24 @@ describe('the email address', () => {
     const { user } = await openTab(client, 'profile');
     await user.click(await screen.findByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
-    expect(await screen.findByText('Another message is on its way to alice@example.org.')).toBeInTheDocument();
+    const again = await screen.findByRole('button', { name: 'Sent. Send again in 60 s' });
+    expect(again).toHaveAttribute('aria-disabled', 'true');
+    const sent = client.request.mock.calls.length;
+    await user.click(again);
+    expect(client.request.mock.calls).toHaveLength(sent);
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  test('says when no message was sent, and when the next one can be', async () => {
+    const client = accountClient([device], {}, { verified: false });
+    const { user } = await openTab(client, 'profile');
+    client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 3000 }));
+    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
+    expect(await screen.findByRole('button', { name: 'Send again in 50 min' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    expect(screen.getByText(/^No message was sent/)).toBeInTheDocument();
   });
 
   test('can withdraw a pending change', async () => {

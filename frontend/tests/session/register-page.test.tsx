@@ -7,7 +7,7 @@ import { renderApp } from '../render-app';
 async function fillIn(user: Awaited<ReturnType<typeof renderApp>>['user'], email = 'alice@example.org') {
   await user.type(screen.getByLabelText('Username'), 'alice');
   await user.type(screen.getByLabelText('E-mail'), email);
-  await user.type(screen.getByLabelText('Password'), 'secret words');
+  await user.type(screen.getByLabelText('Password'), 'several secret words');
   await user.click(screen.getByRole('button', { name: 'Create account' }));
 }
 
@@ -19,7 +19,7 @@ describe('the registration page', () => {
     expect(client.register).toHaveBeenCalledWith({
       username: 'alice',
       email: 'alice@example.org',
-      password: 'secret words',
+      password: 'several secret words',
     });
     expect(await screen.findByRole('alert')).toHaveTextContent('Welcome, alice');
     expect(url()).toBe('/');
@@ -80,10 +80,17 @@ describe('registration with a verified email address', () => {
     const { client, user } = await registerByMail();
     await user.click(screen.getByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
-    expect(await screen.findByRole('alert')).toHaveTextContent('another message with a link is on its way');
+    expect(await screen.findByText(/another message with a link is on its way/)).toBeInTheDocument();
+    // Only its owner may learn whether the address has an account.
+    expect(screen.getByRole('button', { name: 'Send again in 60 s' })).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  test('says when too many messages were requested', async () => {
+    const { client, user } = await registerByMail();
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
     await user.click(screen.getByRole('button', { name: 'Send it again' }));
-    expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
+    expect(await screen.findByText(/^No message was sent/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Send again in 30 s' })).toBeInTheDocument();
   });
 
   test('lets the user correct the address and clears only the password', async () => {
@@ -94,7 +101,7 @@ describe('registration with a verified email address', () => {
     expect(screen.getByLabelText('Password')).toHaveValue('');
     await user.clear(screen.getByLabelText('E-mail'));
     await user.type(screen.getByLabelText('E-mail'), 'alicia@example.org');
-    await user.type(screen.getByLabelText('Password'), 'secret words{Enter}');
+    await user.type(screen.getByLabelText('Password'), 'several secret words{Enter}');
     expect(client.register).toHaveBeenLastCalledWith(expect.objectContaining({ email: 'alicia@example.org' }));
     expect(await screen.findByText(/alicia@example\.org/)).toBeInTheDocument();
   });

@@ -1,7 +1,11 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
 import { describe, expect, test, vi } from 'vitest';
-import { fakeClient, signedIn, signedOut } from '../fake-client';
+import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
+
+/** The bar above the page: notifications have a header too. */
+const bar = () => within(screen.getAllByRole('banner')[0] as HTMLElement);
 
 describe('the end of a session', () => {
   test.each([
@@ -77,17 +81,66 @@ describe('logging out', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
   });
 
-  test('shows an error if the request fails', async () => {
+  test.each([
+    [new AuthError('network_error'), 'You are still logged in. The server could not be reached.'],
+    [
+      new AuthError('service_unavailable', { status: 503 }),
+      'You are still logged in. The server could not log you out.',
+    ],
+  ])('that fails (%s) says that the session still exists', async (failure, text) => {
     const client = fakeClient(signedIn());
-    client.logout.mockImplementation(async () => {
+    client.getFailure.mockReturnValue(failure);
+    client.logout.mockImplementationOnce(async () => {
       client.become(signedOut('signed_out'));
-      throw new Error('offline');
+      client.become({ ...signedOut('signed_out'), degraded: true });
+      throw failure;
     });
     const { user } = await renderApp(client);
     await user.click(await screen.findByRole('button', { name: 'Account menu of alice' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Log out' }));
-    expect(await screen.findByText(/did not reach the server/)).toBeInTheDocument();
-    await waitFor(() => expect(screen.queryByText('You have logged out.')).not.toBeInTheDocument());
+    expect(await screen.findByText(text)).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByText(/You have logged out|Logging out/)).not.toBeInTheDocument());
+    expect(bar().queryByRole('link', { name: 'Log in' })).not.toBeInTheDocument();
+    expect(screen.queryByText(/You are not signed in/)).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
+    expect(bar().getByRole('link', { name: 'Log in' })).toBeInTheDocument();
+  });
+
+  test('that the client completes by itself is announced', async () => {
+    const client = fakeClient({ ...signedOut('signed_out'), degraded: true });
+    await renderApp(client);
+    act(() => client.become(signedOut('signed_out')));
+    expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
+  });
+});
+
+describe('another user who logs in in another tab', () => {
+  const bert = { ...alice, id: 8, username: 'bert' };
+
+  test('is announced, and what was said to the user before goes', async () => {
+    const client = fakeClient(signedIn());
+    await renderApp(client);
+    act(() => client.become(signedOut('signed_out')));
+    expect(await screen.findByText('You have logged out in another tab.')).toBeInTheDocument();
+    act(() => client.become(signedIn(bert)));
+    expect(await screen.findByRole('alert')).toHaveTextContent('You are now logged in as bert.');
+    await waitFor(() => expect(screen.queryByText(/logged out in another tab/)).not.toBeInTheDocument());
+  });
+
+  test('is not announced to those who log in here', async () => {
+    const client = fakeClient(signedIn());
+    const { user } = await renderApp(client, '/login');
+    act(() => client.become(signedOut('signed_out')));
+    client.login.mockImplementation(async () => {
+      client.become(signedIn(bert));
+      return bert;
+    });
+    await user.click(bar().getByRole('link', { name: 'Log in' }));
+    await user.type(await screen.findByLabelText('Username or e-mail'), 'bert');
+    await user.type(screen.getByLabelText('Password'), 'several words{Enter}');
+    expect(await screen.findByRole('button', { name: 'Account menu of bert' })).toBeInTheDocument();
+    expect(screen.queryByText(/You are now logged in/)).not.toBeInTheDocument();
   });
 });
 

@@ -9,6 +9,7 @@ export interface Platform {
   readonly channel: ((name: string) => BroadcastChannel) | null;
   readonly page: EventTarget | null;
   readonly timers: Timers;
+  readonly storage: AuthClientOptions['storage'] | null;
 }
 
 /**
@@ -27,6 +28,16 @@ export function findPlatform(options: AuthClientOptions): Platform {
     channel = Channel?.prototype instanceof EventTarget ? (name) => new Channel(name) : null,
     page = window ?? null,
     timers = systemTimers,
+    storage = findStorage(window),
   } = options;
-  return { clocks: now ? [now] : systemClocks, random, locks, channel, page, timers };
+  return { clocks: now ? [now] : systemClocks, random, locks, channel, page, timers, storage };
+}
+
+/** Reading the property throws where storage is blocked. */
+function findStorage(window: typeof globalThis.window | undefined): Storage | null {
+  try {
+    return window?.localStorage ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -15,6 +15,8 @@ export interface CircuitBreaker {
    * Shortens the pause to `milliseconds` since the failure. The server's Retry-After still holds.
    */
   shorten(milliseconds: number): void;
+  /** Returns the last failure. */
+  failure(): AuthError;
   /** Ends the pause, because the server has responded. */
   reset(): void;
 }
@@ -59,6 +61,7 @@ export function createCircuitBreaker(
       pause = Math.min(pause, Math.max(requested, milliseconds));
       if (failures) arm();
     },
+    failure: () => failure,
     reset() {
       failures = pause = 0;
       timers.clearTimeout(timer);

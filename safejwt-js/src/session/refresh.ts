@@ -102,14 +102,54 @@ export class Refresher<TUser extends User> {
     return this.#session.store.get();
   }
 
-  /** Whether a visible page shows that the server is unreachable. */
+  /** Signs out the tabs, and then ends the session on the server. */
+  async logOut(): Promise<void> {
+    const { status, degraded } = this.#session.store.get();
+    // A repetition changes nothing until the server has confirmed it.
+    if (status !== 'anonymous' || !degraded) this.#session.leave();
+    // The request is not tied to the epoch: a login that follows must wait until the server has
+    // processed it.
+    await this.#queue(this.#session.epoch.signal, () => this.#endOnServer());
+  }
+
+  /** Sends the logout. Until the server confirms it, every page of the browser repeats it. */
+  async #endOnServer(): Promise<null> {
+    const { number } = this.#session.epoch;
+    try {
+      await this.#http.call('logout/', { keepalive: true });
+    } catch (error) {
+      if (!this.#session.unconfirmedLogout.isSet()) throw error;
+      // Without the hint there is no session any more: only the response is missing.
+      if (this.#http.mayHaveSession()) {
+        if (this.#session.store.get().status === 'unknown') this.#session.clear('logout');
+        this.#report(error as AuthError);
+      }
+    }
+    this.#http.forgetCsrf();
+    this.#session.confirmLogout(number);
+    return null;
+  }
+
+  /** Repeats the logout, unless another tab has completed it or a user has logged in. */
+  async #logOutAgain(): Promise<void> {
+    const { signal, number } = this.#session.epoch;
+    await this.#queue(signal, async () => {
+      if (this.#session.unconfirmedLogout.isSet()) await this.#endOnServer();
+      else this.#session.confirmLogout(number);
+    });
+  }
+
+  /** Whether a logout is incomplete, or a visible page shows that the server is unreachable. */
   #isAwaited(): boolean {
-    return this.#session.store.get().degraded && isVisible();
+    const { degraded, status } = this.#session.store.get();
+    return degraded && (status === 'anonymous' || isVisible());
   }
 
   /** The page recovers as soon as the server does, without a click. */
   #probe(): void {
-    if (this.#isAwaited()) this.#start().catch(() => {});
+    if (!this.#isAwaited()) return;
+    const attempt = this.#session.store.get().status === 'anonymous' ? this.#logOutAgain() : this.#start();
+    attempt.catch(() => {});
   }
 
   /** Does not call `token/` for anonymous visitors. */
@@ -155,9 +195,11 @@ export class Refresher<TUser extends User> {
     const known = this.#findOutcome(replaced);
     if (known !== undefined) return known;
     if (this.#isVisitor()) {
+      this.#session.unconfirmedLogout.remove();
       this.#session.clear('');
       return null;
     }
+    if (this.#session.unconfirmedLogout.isSet()) return this.#endOnServer();
     const number = this.#session.epoch.number;
     const started: CallOptions['started'] = (end) => {
       const elapsed = stopwatch(this.#platform.clocks);
@@ -207,6 +249,11 @@ export class Refresher<TUser extends User> {
       this.#session.end(error.code);
       return null;
     }
+    return this.#report(error);
+  }
+
+  /** Remembers the failure, in the other tabs too, and throws it. */
+  #report(error: AuthError): never {
     this.#degrade(error);
     this.#session.announceFailure(error);
     throw error;

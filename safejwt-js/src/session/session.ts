@@ -2,6 +2,7 @@ import { type Clock, stopwatch, wallClock } from '../browser/clock.js';
 import type { Platform } from '../browser/platform.js';
 import { AuthError } from '../errors.js';
 import type { AnonymousReason, AuthState, User } from '../types.js';
+import { createLogoutMarker, type LogoutMarker } from './logout-marker.js';
 import { createSignInEpoch, type SignInEpoch } from './sign-in-epoch.js';
 import { createStore } from './store.js';
 import {
@@ -46,12 +47,18 @@ export class Session<TUser extends User> {
   readonly #channel: TabChannel<TUser>;
   readonly #clocks: readonly Clock[];
   readonly #shareTokens: boolean;
+  declare readonly unconfirmedLogout: LogoutMarker;
   /** Milliseconds since the session ended. */
   #sinceEnd = () => 0;
 
   /** `name` is that of the channel between the tabs. */
-  constructor(platform: Pick<Platform, 'clocks' | 'channel' | 'timers'>, name: () => string, shareTokens = true) {
+  constructor(
+    platform: Pick<Platform, 'clocks' | 'channel' | 'timers' | 'storage'>,
+    name: () => string,
+    shareTokens = true,
+  ) {
     this.#clocks = platform.clocks;
+    this.unconfirmedLogout = createLogoutMarker(platform.storage, name);
     this.epoch = createSignInEpoch(platform.clocks);
     this.#channel = createTabChannel(platform, name);
     this.#shareTokens = shareTokens;
@@ -109,6 +116,8 @@ export class Session<TUser extends User> {
       if (response?.accessToken) throw new AuthError('unexpected_response', { message: noUser });
       return null;
     }
+    // The server has ended the former session of this browser.
+    if (isSignIn) this.unconfirmedLogout.remove();
     const before = this.store.get().user;
     // Another tab may have signed in a different user. Requests of the old user must not be
     // repeated for the new one.
@@ -117,9 +126,23 @@ export class Session<TUser extends User> {
   }
 
   /** Ends the session in all tabs. `cause` is `logout`, or one of `endCodes`. */
-  end(cause: string): void {
-    this.#channel.post({ type: 'end', epoch: this.epoch.number, cause });
+  end(cause: string, epoch = this.epoch.number): void {
+    this.#channel.post({ type: 'end', epoch, cause });
     this.clear(cause);
+  }
+
+  /** Signs out all tabs. The server has not confirmed it yet. */
+  leave(): void {
+    if (this.store.get().status !== 'anonymous') this.unconfirmedLogout.set();
+    this.epoch.begin();
+    this.end('logout');
+  }
+
+  /** The server has confirmed the logout of this epoch. */
+  confirmLogout(epoch: number): void {
+    this.unconfirmedLogout.remove();
+    const { status, degraded } = this.store.get();
+    if (status === 'unknown' || (status === 'anonymous' && degraded)) this.end('logout', epoch);
   }
 
   /** Tells the other tabs why a refresh has failed. */
@@ -133,7 +156,8 @@ export class Session<TUser extends User> {
    */
   reopen(): void {
     this.open();
-    if (this.store.get().status === 'anonymous') return;
+    const { status, degraded } = this.store.get();
+    if (status === 'anonymous' && !degraded && !this.unconfirmedLogout.isSet()) return;
     // Listeners run before the browser paints, so nothing of a user who has logged out is shown.
     this.#held = null;
     this.epoch.begin(this.epoch.number);
@@ -199,8 +223,9 @@ export class Session<TUser extends User> {
       if (!state.user) this.epoch.follow(message.epoch);
     } else if (message.epoch >= this.epoch.number) {
       if (message.type === 'session') this.#applySession(message);
-      else if (state.status !== 'anonymous') {
-        if (message.type === 'failure') return message.error;
+      else if (message.type === 'failure') {
+        if (state.status !== 'anonymous' || this.unconfirmedLogout.isSet()) return message.error;
+      } else if (state.status !== 'anonymous' || state.degraded) {
         this.epoch.follow(message.epoch, state.status !== 'unknown' && message.epoch > this.epoch.number);
         this.clear(message.cause);
       }

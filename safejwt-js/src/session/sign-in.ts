@@ -6,7 +6,7 @@ import type { Session } from './session.js';
 
 type SignIn<TUser extends User> = Pick<
   AuthClient<TUser, object>,
-  'signIn' | 'adopt' | 'login' | 'register' | 'logout' | 'logoutEverywhere'
+  'signIn' | 'adopt' | 'login' | 'register' | 'logoutEverywhere'
 >;
 
 function requireUser<TUser extends User>({ user }: SignInResult<TUser>): TUser {
@@ -45,27 +45,16 @@ export function createSignIn<TUser extends User>(
     if (!http.isApi(http.endpoint(path))) throw new TypeError(`${path} is not the API.`);
     return begin((signal) => http.call(path, { body, signal }));
   };
-  function leave(): void {
-    session.epoch.begin();
-    session.end('logout');
-  }
-
   return {
     signIn,
     adopt: async (answer) => requireUser(await begin(async () => answer)),
     login: async (credentials) => requireUser(await signIn('login/', credentials)),
     register: async (fields) => (await signIn('', fields)).user,
-    async logout() {
-      leave();
-      // Not tied to the epoch: a login that follows must wait until the server has processed the
-      // logout.
-      await queue(session.epoch.signal, () => http.call('logout/', { keepalive: true }));
-      http.forgetCsrf();
-    },
     async logoutEverywhere() {
       // Not in the queue, in which its refresh would wait for itself.
       await request('logout/everywhere/', { method: 'POST', signal: session.epoch.signal });
-      leave();
+      session.leave();
+      session.confirmLogout(session.epoch.number);
       http.forgetCsrf();
     },
   };

@@ -137,16 +137,3 @@ test('a visitor’s page learns of a session that began while it was in the cach
   for (const { client } of [early, late]) expect(client.getState()).toMatchObject({ status: 'authenticated' });
   expect(browser.locks.held.size).toBe(0);
 });
-
-test('a logged-out page does not adopt a session whose logout did not reach the server', async () => {
-  const { tab, openTab, server } = await open();
-  server.plan('/users/logout/', networkError);
-  await settleAfter(tab.client.logout().catch(() => undefined));
-  // It learns the number from the signed-out page, and restores the session by the remaining
-  // cookie.
-  const other = openTab();
-  server.pass(1);
-  await settleAfter(other.client.restore());
-  expect(other.client.getState().status).toBe('authenticated');
-  expect(tab.client.getState()).toMatchObject({ status: 'anonymous', reason: 'signed_out' });
-});

@@ -17,7 +17,7 @@ test('forms, their errors and their responses are accessible', async ({ page }) 
   await expectAccessible(page, 'login, refused');
 
   await page.goto('/register');
-  await submitRegistration(page, { ...newUser(), password: 'password' });
+  await submitRegistration(page, { ...newUser(), password: 'passwordpassword' });
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await page.getByRole('button', { name: 'Show password' }).click();
   await expectAccessible(page, 'register, password refused and shown');
@@ -33,7 +33,7 @@ test('forms, their errors and their responses are accessible', async ({ page }) 
   await expectAccessible(page, 'forgot password, email sent');
 
   await page.goto('/reset-password#token=any');
-  await page.getByLabel('New password', { exact: true }).fill('password');
+  await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Save the new password' }).click();
   await expectHeading(page, 'This link does not work any more');
   await expectAccessible(page, 'reset password, old link');
@@ -89,7 +89,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   const user = await signUp(context);
   await page.goto('/account/password');
   await page.getByLabel('Current password').fill('not the password');
-  await page.getByLabel('New password', { exact: true }).fill('password');
+  await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'password, refused');
@@ -128,6 +128,19 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await page.goto('/account/profile');
   await expectHeading(page, 'Something went wrong');
   await expectAccessible(page, 'page that fails to load');
+});
+
+test('a failed logout and an email that is sent again are accessible', async ({ context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/account/profile');
+  await page.getByRole('button', { name: 'Send it again' }).click();
+  await expect(page.getByRole('button', { name: /^Sent\./ })).toBeVisible();
+  await expectAccessible(page, 'email sent again');
+  await page.route('**/users/logout/', (route) => route.abort());
+  await page.getByRole('button', { name: `Account menu of ${user.username}` }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await expect(page.getByText('You are still logged in.')).toBeVisible();
+  await expectAccessible(page, 'failed logout');
 });
 
 async function expectHeading(page: Page, name: string): Promise<void> {

@@ -82,7 +82,7 @@ test('the verification email is sent again on request', async ({ context, page }
   const user = await signUp(context);
   await page.goto('/account/profile');
   await page.getByRole('button', { name: 'Send it again' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: `on its way to ${user.email}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Sent\./ })).toBeVisible();
   await linkInEmail(page.request, user.email, /confirm your email address/);
 });
 

@@ -49,21 +49,19 @@ test('account deletion with the password dialog works without a mouse', async ({
 });
 
 test('the forms of the account and closing a message work without a mouse', async ({ context, page }) => {
-  const user = await signUp(context);
+  await signUp(context);
   await openTab(page, 'profile');
   const renamed = newUser().username;
   // Tab selects the content of a field: typing replaces it.
   await type(page, page.getByRole('tabpanel').getByLabel('Username'), renamed);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' })).toBeVisible();
+  const notice = page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' });
+  await expect(notice).toBeVisible();
   await expect(page.getByRole('button', { name: `Account menu of ${renamed}` })).toBeVisible();
 
-  const again = page.getByRole('button', { name: 'Send it again' });
-  await tabTo(page, again);
+  await tabTo(page, page.getByRole('button', { name: 'Send it again' }));
   await page.keyboard.press('Enter');
-  const notice = page.getByRole('alert').filter({ hasText: `on its way to ${user.email}` });
-  await expect(notice).toBeVisible();
-  await expect(again).toBeFocused();
+  await expect(page.getByRole('button', { name: /^Sent\. Send again in/ })).toBeFocused();
   await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
   await page.keyboard.press('Enter');
   await expect(notice).toHaveCount(0);

@@ -51,7 +51,7 @@ for (const { colorScheme, language } of looks) {
       await page.goto('/register');
       await page.getByLabel(words.fields.username).fill(newUser().username);
       await page.getByLabel(words.fields.email).fill(newUser().email);
-      await page.getByLabel(words.fields.password, { exact: true }).fill('kX9#vQ2!mZ');
+      await page.getByLabel(words.fields.password, { exact: true }).fill('passwordpassword');
       await page.getByRole('form').getByRole('button', { name: words.register.submit }).click();
       await expect(page.getByLabel(words.fields.password, { exact: true })).toHaveAttribute('aria-invalid', 'true');
       await expectNarrow(page, 'register-refused', page.getByRole('form'));
@@ -72,7 +72,8 @@ for (const { colorScheme, language } of looks) {
       await expectNarrow(page, 'menu-signed-in', page.getByRole('navigation', { name: words.menu.name, exact: true }));
       await button(page, words.menu.close).click();
       await button(page, words.unverified.resend).click();
-      await expectNarrow(page, 'message', page.getByRole('alert'));
+      const sent = page.getByRole('button', { name: words.unverified.sentAgain.split('{{')[0] ?? '' });
+      await expectNarrow(page, 'email-sent-again', sent);
       await page.getByLabel(words.email.new).fill(newUser().email);
       await button(page, words.email.submit).click();
       await expectNarrow(page, 'email-pending', button(page, words.email.withdraw));
@@ -96,6 +97,12 @@ for (const { colorScheme, language } of looks) {
       await confirmation.fill(username);
       await button(page, words.danger.submit).click();
       await expectNarrow(page, 'dialog', page.getByRole('dialog', { name: words.reauthenticate.heading }));
+
+      await page.route('**/users/logout/', (route) => route.abort());
+      await page.goto('/');
+      await button(page, words.menu.open).click();
+      await button(page, words.menu.logOut).click();
+      await expectNarrow(page, 'logout-failed', page.getByText(words.session.stillLoggedIn.unreachable));
     });
   });
 }

@@ -53,8 +53,8 @@ class Conf:
     link_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m", _RATES)
     """Links presented from one client network."""
     mails_per_address = Setting("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5, Rule.integer("safejwt.E110", 5))
-    """Emails of one kind that one address gets in an hour; in a day four times as many. Requests beyond that get the same
-    response, and no email."""
+    """Emails of one kind that one address gets in an hour; in a day four times as many. For requests beyond that,
+    nothing is sent: a logged-in user gets a 429, and visitors get the same response."""
     send_in_process = Setting("SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", True, Rule.boolean("safejwt.E111"))
     """Whether the server process sends emails, in a thread. If not, run `manage.py safejwt_send_mail --watch`."""
     user_language = Setting[Callable[[Any], str | None] | None](

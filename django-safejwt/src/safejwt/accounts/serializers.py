@@ -1,5 +1,7 @@
 """Serializers of the request bodies."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -78,7 +80,27 @@ class CurrentPasswordSerializer(serializers.Serializer[Any]):
 
 
 class NewPasswordSerializer(RepeatedPasswordMixin):
-    """The current password, and the new one."""
+    """The current password of the request's user, and the new one. Both are checked, so both errors are reported at once."""
 
     current_password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
     password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+
+    def validate_current_password(self, password: str) -> str:
+        with _of_one_field():
+            check_current_password(password, self.context["request"])
+        return password
+
+    def validate_password(self, password: str) -> str:
+        with _of_one_field():
+            check_new_password(password, self.context["request"].user)
+        return password
+
+
+@contextmanager
+def _of_one_field() -> Iterator[None]:
+    """Report the reasons of an error by field as those of the field that is validated."""
+    try:
+        yield
+    except serializers.ValidationError as error:
+        (reasons,) = error.detail.values()  # type: ignore[union-attr]  # both checks raise one by field
+        raise serializers.ValidationError(reasons) from error

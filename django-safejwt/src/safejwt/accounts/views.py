@@ -1,5 +1,7 @@
 """The endpoints of the account flows. Each reads the request and calls a function of its flow."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,6 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
 
 from safejwt import sessions
 from safejwt.audit import events
@@ -29,13 +32,13 @@ from .conf import conf
 from .email_addresses import email_of, is_verified
 from .flows import deletion, email_change, password_change, password_reset, registration, verification
 from .mail import client_details, links
+from .mail.address_limit import AddressExhausted
 from .serializers import (
     AddressSerializer,
     CurrentPasswordSerializer,
     LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
-    check_current_password,
     check_new_password,
 )
 from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
@@ -61,8 +64,17 @@ def accepted(detail: str) -> Response:
     return Response({"detail": detail}, status=status.HTTP_202_ACCEPTED)
 
 
+@contextmanager
+def _reports_exhausted(view: APIView, request: Request) -> Iterator[None]:
+    """Turn the limit of emails to an address into a 429."""
+    try:
+        yield
+    except AddressExhausted as error:
+        view.throttled(request, error.wait)
+
+
 def _read(serializer: Any, request: Request) -> dict[str, Any]:
-    bound = serializer(data=request.data)
+    bound = serializer(data=request.data, context={"request": request})
     bound.is_valid(raise_exception=True)
     return dict(bound.validated_data)
 
@@ -140,7 +152,10 @@ class EmailVerifyView(_LinkView):
 
 
 class EmailVerifyResendView(AnonymousView):
-    """POST: send another link to an address or, without one, to the logged-in user. Always 202."""
+    """POST: send another link to an address or, without one, to the logged-in user.
+
+    To an address always 202. The logged-in user gets a 429 if nothing is sent, because their address has had its emails.
+    """
 
     throttle_classes = (MailThrottle,)
 
@@ -150,8 +165,8 @@ class EmailVerifyResendView(AnonymousView):
             if authenticated is None:
                 raise ValidationError({"email": [_("This field is required.")]}, code="required")
             user, claims = authenticated
-            with sessions.still_active(user, claims.sid):
-                verification.request(user)
+            with sessions.still_active(user, claims.sid), _reports_exhausted(self, request):
+                verification.request_again(user)
         else:
             verification.request_for_address(_read(AddressSerializer, request)["email"])
         return accepted(_("If this address belongs to an account and is not confirmed yet, a link is on its way."))
@@ -169,7 +184,7 @@ class EmailChangeView(ProtectedView):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         address = _read(AddressSerializer, request)["email"]
         try:
-            with still_authenticated(request):
+            with still_authenticated(request), _reports_exhausted(self, request):
                 email_change.request(self.user, address, **client_details(request._request))
         except ValueError:
             raise ValidationError({"email": [_("This is your address already.")]}) from None
@@ -200,8 +215,6 @@ class PasswordChangeView(ProtectedView):
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = _read(NewPasswordSerializer, request)
-        check_current_password(fields["current_password"], request)
-        check_new_password(fields["password"], self.user)
         password_change.change(self.user, fields["password"], keep=self.claims.sid, **client_details(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

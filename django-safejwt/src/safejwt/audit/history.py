@@ -60,6 +60,8 @@ def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
         reason=str(facts.get("reason") or ""),
         user_agent=printable(facts.get("user_agent") or "") if is_own else "",
         ip=facts.get("ip") if is_own else None,
+        ended_user_agent=printable(facts.get("ended_user_agent") or ""),
+        count=facts.get("count") if event == "authn_token_revoked" else None,
     )
     transaction.on_commit(partial(_save, row), using=primary_alias(), robust=True)
 

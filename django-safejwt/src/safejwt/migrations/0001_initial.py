@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=64, verbose_name='reason')),
                 ('user_agent', models.CharField(blank=True, max_length=256, verbose_name='browser')),
                 ('ip', models.GenericIPAddressField(blank=True, null=True, verbose_name='network address')),
+                ('ended_user_agent', models.CharField(blank=True, max_length=256, verbose_name='browser of the ended session')),
+                ('count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of sessions')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={

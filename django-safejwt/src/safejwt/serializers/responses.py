@@ -16,7 +16,7 @@ from ..audit.user_agents import describe
 from ..conf import conf
 from ..models import RefreshToken, SecurityEvent
 
-__all__ = ["DeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
+__all__ = ["DeviceSerializer", "EndedDeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
 
 
 class UserSerializer(serializers.ModelSerializer[AbstractBaseUser]):
@@ -87,15 +87,46 @@ class DeviceSerializer(_BrowserSerializer):
         ]
 
 
+class EndedDeviceSerializer(serializers.Serializer[SecurityEvent]):
+    """The device whose session an event ended; None for other events, and where it is unknown."""
+
+    userAgent = serializers.CharField()  # noqa: N815 - the API speaks camelCase
+    browser = serializers.CharField(allow_null=True)
+    system = serializers.CharField(allow_null=True)
+
+    def to_representation(self, instance: SecurityEvent) -> Any:
+        found = describe(instance.ended_user_agent)
+        known = {"userAgent": instance.ended_user_agent, "browser": found.browser, "system": found.system}
+        return known if instance.ended_user_agent else None
+
+
 class EventSerializer(_BrowserSerializer):
-    """A security event of a user. `sessionId` may name a session that has ended."""
+    """A security event of a user. `sessionId` may name a session that has ended.
+
+    `device` is that of the ended session, while `userAgent` is the browser that caused the event. `count` is the number of
+    sessions that ended together, if it is more than one.
+    """
 
     occurredAt = _DateTimeField(source="occurred_at")  # noqa: N815 - the API speaks camelCase
     sessionId = serializers.UUIDField(source="sid", allow_null=True)  # noqa: N815
+    device = EndedDeviceSerializer(source="*", allow_null=True)
+    count = serializers.IntegerField(allow_null=True)
 
     class Meta:
         model = SecurityEvent
-        fields = ["event", "occurredAt", "sessionId", "reason", "userAgent", "browser", "system", "ip", "current"]
+        fields = [
+            "event",
+            "occurredAt",
+            "sessionId",
+            "reason",
+            "userAgent",
+            "browser",
+            "system",
+            "ip",
+            "device",
+            "count",
+            "current",
+        ]
 
 
 def user_data(user: AbstractBaseUser, request: Request) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What users write about themselves: username, email and password, for any user model."""
 
+from collections.abc import Mapping
 from copy import copy
 from typing import Any, Final
 
@@ -54,19 +55,43 @@ class UserWriteSerializer(RepeatedPasswordMixin, BoundedModelSerializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = {**attrs, **self._normalized(attrs)}
-        user = self._candidate(attrs)
-        errors = self._wrong_values(user, attrs) or taken_values(user, attrs, unchecked=self._unchecked)
-        if "password" in attrs and not errors:
-            try:
-                validate_password(normalized(attrs["password"]), user=user)
-            except DjangoValidationError as error:
-                errors["password"] = error.messages
-        if errors:
+        if errors := self.errors_in(attrs):
             raise serializers.ValidationError(errors)
         if "password" in attrs:
             # Not in save(): hashing is slow and would block other writers of SQLite.
             attrs["password"] = hashed(attrs["password"])
         return attrs
+
+    def errors_in(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The errors by field, of values that are valid by themselves."""
+        user = self._candidate(attrs)
+        errors = self._wrong_values(user, attrs) or taken_values(user, attrs, unchecked=self._unchecked)
+        if "password" in attrs:
+            sound = {name: value for name, value in attrs.items() if name not in errors}
+            try:
+                validate_password(normalized(attrs["password"]), user=self._candidate(sound))
+            except DjangoValidationError as error:
+                errors["password"] = error.messages
+        return errors
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            wrong: Any = error.detail
+            if isinstance(data, Mapping) and api_settings.NON_FIELD_ERRORS_KEY not in wrong:
+                # Users correct all fields at once, also those that are wrong for another reason.
+                wrong = {**self._errors_of_others(data, wrong), **wrong}
+            raise serializers.ValidationError(wrong) from error
+
+    def _errors_of_others(self, data: Any, wrong: Mapping[str, Any]) -> dict[str, Any]:
+        """The errors of the fields that were sent and are not wrong by themselves."""
+        sent = {name: data[name] for name in self.fields.keys() & data.keys() - wrong.keys()}
+        unchecked = {*self._unchecked, *self.fields.keys() - sent.keys()}
+        others = type(self)(self.instance, data=sent, partial=True, context={**self.context, "unchecked": unchecked})
+        # Past the repetitions of the password, which have been compared.
+        values: dict[str, Any] = serializers.Serializer.to_internal_value(others, sent)
+        return others.errors_in({**values, **others._normalized(values)}) if values else {}
 
     def save(self, **kwargs: Any) -> Any:
         try:

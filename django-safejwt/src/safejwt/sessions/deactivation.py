@@ -54,4 +54,5 @@ def end_sessions_of_saved(instance: Any, created: bool, raw: bool, **kwargs: Any
     # With the user as stored: of an instance, `update_fields` stores only a part.
     for session in rows.select_related("user").filter(user_id=instance.pk):
         if admission.is_over(session):
-            revocation.end(rows.filter(pk=session.pk), session.pk, "deactivated", user_id=instance.pk)
+            row, browser = rows.filter(pk=session.pk), session.user_agent
+            revocation.end(row, session.pk, "deactivated", user_id=instance.pk, user_agent=browser)

@@ -110,15 +110,12 @@ def end(claims: RefreshClaims, *, reason: str = "logout") -> bool:
 
     One DELETE, idempotent.
     """
-    rows = RefreshToken.objects.filter(pk=claims.sid)
-    # The token does not name its user, who is only needed for the event history.
-    owners = rows.using(primary_alias()).values_list("user_id", flat=True) if conf.event_history is not None else ()
-    return revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
+    return _end_recorded(RefreshToken.objects.filter(pk=claims.sid), claims.sid, reason)
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
     """End one session of a user. Return whether it existed."""
-    return revocation.end(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
+    return _end_recorded(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
 
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:
@@ -184,6 +181,13 @@ def _end_replaced(session: RefreshToken, replaces: Sequence[RefreshClaims]) -> N
         with suppress(*DATABASE_OUTAGES):
             RefreshToken.objects.filter(pk=session.pk).delete()
         raise
+
+
+def _end_recorded(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
+    """End one session. Only the event history needs to know its user, whom no token names, and its browser."""
+    known = rows.using(primary_alias()).values_list("user_id", "user_agent") if conf.event_history is not None else ()
+    owner, browser = next(iter(known), (user_id, None))
+    return revocation.end(rows, sid, reason, user_id=owner, user_agent=browser)
 
 
 def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:

@@ -21,20 +21,37 @@ from ..tokens.jwt import CLOCK_SKEW
 __all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
 
 
-def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
-    """End one session, the only row in `rows`. Return whether it existed; of concurrent callers, one receives True."""
-    deleted, _ = rows.delete()
+def end(
+    rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None, user_agent: str | None = None
+) -> bool:
+    """End one session, the only row in `rows`. Return whether it existed; of concurrent callers, one receives True.
+
+    user_agent: the browser of the session, for the event.
+    """
+    deleted = _delete(rows, sid, reason)
     if deleted:
         event = "session_expired" if reason == "expired" else "authn_token_revoked"
-        events.record(event, sid=sid, user_id=user_id, reason=reason)
-        session_ended.send_robust(RefreshToken, sid=sid, reason=reason)
-    return bool(deleted)
+        events.record(event, sid=sid, user_id=user_id, reason=reason, ended_user_agent=user_agent or None)
+    return deleted
 
 
 def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
-    """End a user's sessions one by one. Return how many were ended."""
-    sids = list(rows.using(primary_alias()).values_list("pk", flat=True))
-    return sum(end(RefreshToken.objects.filter(pk=sid), sid, reason, user_id=user_id) for sid in sids)
+    """End a user's sessions one by one. Return how many were ended. One event records them together."""
+    found = list(rows.using(primary_alias()).values_list("pk", "user_agent"))
+    ended = [(sid, browser) for sid, browser in found if _delete(RefreshToken.objects.filter(pk=sid), sid, reason)]
+    if len(ended) == 1:
+        sid, browser = ended[0]
+        events.record("authn_token_revoked", sid=sid, user_id=user_id, reason=reason, ended_user_agent=browser or None)
+    elif ended:
+        events.record("authn_token_revoked", user_id=user_id, reason=reason, count=len(ended))
+    return len(ended)
+
+
+def _delete(rows: QuerySet[RefreshToken], sid: UUID, reason: str) -> bool:
+    deleted, _ = rows.delete()
+    if deleted:
+        session_ended.send_robust(RefreshToken, sid=sid, reason=reason)
+    return bool(deleted)
 
 
 def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:

@@ -266,7 +266,7 @@ def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
     reason = "restored_backup" if claims.generation > session.generation else "reused"
     user, rows = session.user, RefreshToken.objects.filter(pk=session.pk)
     try:
-        ended = revocation.end(rows, session.pk, reason, user_id=user.pk)
+        ended = revocation.end(rows, session.pk, reason, user_id=user.pk, user_agent=session.user_agent)
     except DATABASE_OUTAGES:
         # The session cannot be ended now, but the token was stolen all the same. The next use tries again.
         if reason == "reused":

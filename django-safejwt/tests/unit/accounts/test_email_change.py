@@ -1,5 +1,6 @@
 """Email change."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -170,3 +171,21 @@ def test_sessions_continue_after_the_change(signed_in: BrowserClient, user: Any,
 def test_invalid_address_is_refused(signed_in: BrowserClient, user: Any, send: Send, email: Any) -> None:
     response = send(signed_in, "email/change/", email=email)
     assert (response.status_code, list(response.json()["errors"])) == (400, ["email"])
+
+
+@pytest.mark.parametrize("address", ["new@example.com", "eve@example.com"])
+def test_user_learns_when_no_link_is_sent_whether_or_not_the_address_is_taken(
+    clock: Any,
+    signed_in: BrowserClient,
+    user: Any,
+    make_user: Callable[..., Any],
+    inbox: Inbox,
+    send: Send,
+    address: str,
+) -> None:
+    make_user("eve")
+    codes = [send(signed_in, "email/change/", email=address).status_code for _ in range(5)]
+    signed_in.delete("/users/email/change/")
+    refused = send(signed_in, "email/change/", email=address)
+    assert (codes, refused.status_code, refused["Retry-After"]) == ([202] * 5, 429, "3600")
+    assert signed_in.get("/users/email/").json()["pending"] is None, "nothing changes"

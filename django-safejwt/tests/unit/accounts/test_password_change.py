@@ -158,3 +158,10 @@ def test_repeated_password_has_to_be_the_same(signed_in: BrowserClient, user: An
     response = signed_in.post("/users/password/change/", body, format="json")
     assert (response.status_code, list(response.json()["errors"])) == (400, ["password2"])
     assert signed_in.post("/users/password/change/", {**body, "password2": NEW}, format="json").status_code == 204
+
+
+def test_both_fields_are_reported_at_once(signed_in: BrowserClient, send: Send, settings: Any) -> None:
+    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": "safejwt.password_validators.LengthValidator"}]
+    for current in ({"current_password": "wrong"}, {}):
+        response = send(signed_in, "password/change/", **current, password="short")
+        assert (response.status_code, set(response.json()["errors"])) == (400, {"current_password", "password"})

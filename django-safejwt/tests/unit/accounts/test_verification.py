@@ -149,3 +149,30 @@ def test_user_without_an_address_is_not_verified(user: Any) -> None:
     user.email = ""
     assert not email_addresses.is_verified(user)
     assert verification.make_token(user) is None
+
+
+def test_owner_learns_when_nothing_is_sent(
+    clock: Any, signed_in: BrowserClient, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send
+) -> None:
+    """The limit per address. A visitor must not learn from it whether an address has an account."""
+    assert [send(signed_in, "email/verify/resend/").status_code for _ in range(5)] == [202] * 5
+    clock.shift(timedelta(minutes=4))
+    refused = send(signed_in, "email/verify/resend/")
+    assert (refused.status_code, refused.json()["code"], refused["Retry-After"]) == (429, "throttled", "3360")
+    assert len(inbox()) == 5
+    assert send(visitor, "email/verify/resend/", email="ada@example.com").status_code == 202
+    assert send(signed_in, "email/verify/resend/", email="ada@example.com").status_code == 202
+    assert len(inbox()) == 5
+    clock.shift(timedelta(minutes=57))
+    signed_in.sign_in(user)
+    assert send(signed_in, "email/verify/resend/").status_code == 202
+    assert len(inbox()) == 6
+
+
+def test_email_that_was_counted_when_requested_does_not_count_again(user: Any, inbox: Inbox) -> None:
+    for _ in range(3):
+        verification.request_again(user)
+    assert len(inbox()) == 3
+    for _ in range(3):
+        verification.request(user)
+    assert len(inbox()) == 5

@@ -66,6 +66,8 @@ def test_users_see_events_of_their_own_account_only(
         "browser": "Firefox",
         "system": "Linux",
         "ip": "127.0.0.1",
+        "device": None,
+        "count": None,
         "current": True,
     }
     assert datetime.fromisoformat(signed_in["occurredAt"]) == T0
@@ -237,3 +239,66 @@ def test_events_are_stored_and_bounded_without_the_cache(user: Any, monkeypatch:
     for _ in range(9):
         events.record("email_change_request", user_id=user.pk)
     assert SecurityEvent.objects.count() == 5
+
+
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0"
+    " Mobile/15E148 Safari/604.1"
+)
+
+
+@pytest.mark.usefixtures("kept")
+def test_end_of_a_session_names_its_device_and_the_browser_that_ended_it(
+    browser: BrowserClient, credentials: dict[str, str], user: Any
+) -> None:
+    log_in(browser, credentials)
+    sid = sessions.start(user, user_agent=IPHONE).sid
+    browser.delete(f"/users/sessions/{sid}/", HTTP_USER_AGENT=FIREFOX)
+    ended = browser.get("/users/events/").json()[0]
+    assert ended["device"] == {"userAgent": IPHONE, "browser": "Safari", "system": "iPhone"}
+    assert (ended["browser"], ended["system"], ended["count"]) == ("Firefox", "Linux", None)
+
+
+@pytest.mark.usefixtures("kept")
+def test_logout_names_its_own_device(browser: BrowserClient, credentials: dict[str, str]) -> None:
+    log_in(browser, credentials)
+    browser.post("/users/logout/", HTTP_USER_AGENT=FIREFOX)
+    assert SecurityEvent.objects.latest("pk").ended_user_agent == FIREFOX
+
+
+@pytest.mark.usefixtures("kept")
+def test_sessions_that_end_together_are_one_event(
+    browser: BrowserClient, credentials: dict[str, str], user: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    log_in(browser, credentials)
+    for _ in range(4):
+        sessions.start(user, user_agent=IPHONE)
+    with caplog.at_level("INFO", "safejwt"):
+        browser.delete("/users/sessions/")
+    ended = browser.get("/users/events/").json()[0]
+    assert (ended["event"], ended["reason"], ended["count"]) == ("authn_token_revoked", "revoked", 4)
+    assert (ended["sessionId"], ended["device"]) == (None, None)
+    assert names().count("authn_token_revoked") == 1
+    assert [record.message for record in caplog.records].count("authn_token_revoked") == 1
+
+
+def test_other_events_have_no_count_of_sessions(user: Any, kept: None) -> None:
+    events.record("authn_token_retry_elsewhere", user_id=user.pk, count=3)
+    assert SecurityEvent.objects.get().count is None
+
+
+@pytest.mark.parametrize(("days", "statements"), [(None, 0), (90, 1)])
+def test_only_the_history_costs_a_statement(
+    days: int | None, statements: int, signed_in: BrowserClient, user: Any, settings: Any
+) -> None:
+    """The device is read before its row is deleted."""
+    settings.SAFEJWT_EVENT_HISTORY = days and days * DAY
+    sid = sessions.start(user, user_agent=IPHONE).sid
+    with CaptureQueriesContext(connection) as captured:
+        signed_in.delete(f"/users/sessions/{sid}/")
+    table = SecurityEvent.sid.field.model._meta.db_table
+    read = [
+        query["sql"] for query in captured if query["sql"].startswith("SELECT") and '"user_agent" FROM' in query["sql"]
+    ]
+    assert len(read) == statements
+    assert sum(query["sql"].startswith(f'INSERT INTO "{table}"') for query in captured) == statements

@@ -47,6 +47,11 @@ def register(browser: BrowserClient) -> Callable[..., Any]:
     return post
 
 
+@pytest.fixture
+def long_passwords(settings: Any) -> None:
+    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": "safejwt.password_validators.LengthValidator"}]
+
+
 def errors(response: Any) -> dict[str, list[str]]:
     assert (response.status_code, response.json()["code"]) == (400, "validation_error")
     assert "accessToken" not in response.json()
@@ -279,3 +284,23 @@ def test_columns_are_stored_as_json(user: Any) -> None:
         serializer.validated_data["date_joined"] = T0
         assert serializer.fields_of_user()["date_joined"] == "2026-11-23T12:00:00Z"
     assert set(serializer.fields_of_user()) >= {NAME, "password"}
+
+
+@pytest.mark.parametrize("to", VIEWS)
+@pytest.mark.usefixtures("long_passwords")
+def test_all_fields_are_reported_at_once(register: Any, to: str) -> None:
+    assert register(to).status_code == 201
+    assert set(errors(register(to, password="short"))) >= {NAME, "password"}
+
+
+@pytest.mark.parametrize("to", VIEWS)
+@pytest.mark.usefixtures("long_passwords")
+def test_field_that_is_wrong_by_itself_hides_no_other_error(register: Any, to: str) -> None:
+    """The password is missing, and the name is taken."""
+    assert register(to).status_code == 201
+    assert set(errors(register(to, password=None))) >= {NAME, "password"}
+    assert set(errors(register(to, **{NAME: None}, password="short"))) >= {NAME, "password"}
+
+
+def test_body_that_is_no_object_is_one_error(register: Any, browser: BrowserClient) -> None:
+    assert set(errors(browser.post("/users/", ["x"], format="json"))) == {"non_field_errors"}

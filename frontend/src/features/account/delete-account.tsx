@@ -42,7 +42,13 @@ export function DeleteAccount({ user }: { user: Account }) {
             spellCheck={false}
             {...form.getInputProps('confirmation')}
           />
-          <SubmitButton busy={form.submitting} color="red.9" mt="xs" className={classes.save}>
+          <SubmitButton
+            busy={form.submitting}
+            idle={form.values.confirmation === ''}
+            color="red.9"
+            mt="xs"
+            className={classes.save}
+          >
             {t('danger.submit')}
           </SubmitButton>
         </Stack>

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../i18n/error-text';
 import { BusyButton } from '../../ui/busy-button';
+import { errorMessage } from '../../ui/error-message';
 import { FormAlert } from '../../ui/forms/form-alert';
 import classes from './account.module.css';
 
@@ -27,7 +27,7 @@ export function LoadFailure({ error, isFetching, refetch }: LoadFailureProps) {
 
   return (
     <div className={classes.failure}>
-      <FormAlert>{errorText(error)}</FormAlert>
+      <FormAlert>{errorMessage(error)}</FormAlert>
       <BusyButton ref={button} variant="default" busy={isFetching} onClick={refetch}>
         {t('app.tryAgain')}
       </BusyButton>

@@ -10,7 +10,7 @@ import { PasswordField } from '../../ui/forms/password-field';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { UsernameForManagers } from '../../ui/forms/username-field';
-import { requiredPassword } from '../../ui/forms/validation';
+import { checkNewPassword, requiredPassword } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import type { Account } from '../session/auth-client';
 import classes from './account.module.css';
@@ -25,7 +25,7 @@ export function PasswordForm({ user }: { user: Account }) {
     initialValues: { current_password: '', password: '' },
     validate: {
       current_password: requiredPassword('currentPassword'),
-      password: requiredPassword('newPassword'),
+      password: checkNewPassword,
     },
   });
   const { onSubmit, failure } = useSubmit(form, async (body) => {
@@ -53,7 +53,7 @@ export function PasswordForm({ user }: { user: Account }) {
             personal={[user.username, user.email]}
             {...form.getInputProps('password')}
           />
-          <SubmitButton busy={form.submitting} className={classes.save}>
+          <SubmitButton busy={form.submitting} idle={!form.isDirty()} className={classes.save}>
             {t('password.submit')}
           </SubmitButton>
         </Stack>

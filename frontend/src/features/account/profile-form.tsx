@@ -22,7 +22,6 @@ export function ProfileForm({ user }: { user: Account }) {
   });
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const username = values.username.trim();
-    if (username === user.username) return alertSuccess(t('profile.nothingToSave'));
     const saved = await client.request<Account>(`${user.id}/`, { method: 'PATCH', body: { username } });
     client.setUser(saved);
     form.setValues({ username: saved.username });
@@ -35,7 +34,12 @@ export function ProfileForm({ user }: { user: Account }) {
         <Stack>
           <FormAlert>{failure}</FormAlert>
           <UsernameField label={t('fields.username')} {...form.getInputProps('username')} />
-          <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
+          <SubmitButton
+            busy={form.submitting}
+            idle={form.values.username.trim() === user.username}
+            mt="xs"
+            className={classes.save}
+          >
             {t('profile.save')}
           </SubmitButton>
         </Stack>

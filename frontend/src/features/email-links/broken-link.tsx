@@ -48,7 +48,7 @@ function LinkToAccount() {
 function NewLink({ onSent }: { onSent: (email: string) => void }) {
   const { t } = useTranslation();
   const user = useUser();
-  if (user) return <ResendVerification email={user.email} />;
+  if (user) return <ResendVerification />;
   const name = t('mailLink.sendNew');
   return <AddressForm path="email/verify/resend/" name={name} submit={name} onSent={onSent} />;
 }

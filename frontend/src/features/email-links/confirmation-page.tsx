@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
 import { useAuthClient, useUser } from 'safejwt-js/react';
-import { errorText } from '../../i18n/error-text';
+import { errorMessage } from '../../ui/error-message';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { Page } from '../../ui/page';
 import { PageLoader } from '../../ui/page-loader';
@@ -64,7 +64,7 @@ function Confirmation({ kind }: { kind: Kind }) {
   if (error && !(isAuthError(error) && isExpiredLink(error))) {
     return (
       <Page key="failure" title={title} heading={title} layout="narrow">
-        <FormAlert>{errorText(error)}</FormAlert>
+        <FormAlert>{errorMessage(error)}</FormAlert>
         <Button mt="md" onClick={() => token && mutate({ token })}>
           {t('app.tryAgain')}
         </Button>

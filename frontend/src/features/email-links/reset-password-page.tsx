@@ -10,7 +10,7 @@ import { FormAlert } from '../../ui/forms/form-alert';
 import { NewPasswordField } from '../../ui/forms/new-password-field';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
-import { requiredPassword } from '../../ui/forms/validation';
+import { checkNewPassword } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
 import { isExpiredLink } from './expired-link';
@@ -46,7 +46,7 @@ function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLin
   const client = useAuthClient();
   const { user, logout } = useAuth();
   const navigate = useNavigate();
-  const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword('newPassword') } });
+  const form = useForm({ initialValues: { password: '' }, validate: { password: checkNewPassword } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
     try {
       await client.request('password/reset/confirm/', { body: { token, password } });

@@ -31,10 +31,11 @@ export function AccessTokenNow() {
 /** Shows how often this page used the refresh cookie. Scripts cannot read the cookie itself. */
 export function RefreshCookieNow() {
   const { t } = useTranslation();
-  const { status } = useAuth();
+  const { status, degraded } = useAuth();
   const { refreshes } = useSyncExternalStore(sessionFacts.subscribe, sessionFacts.get);
   if (status === 'unknown') return UNKNOWN;
-  if (status === 'anonymous') return t('home.refresh.none');
+  // While the server has not carried out the logout, the cookie is still there.
+  if (status === 'anonymous') return t(degraded ? 'home.refresh.present' : 'home.refresh.none');
   return t('home.refresh.used', { count: refreshes });
 }
 

@@ -16,7 +16,7 @@ export function SessionCard() {
     <Card heading={t('home.yourSession')}>
       <div className={classes.body}>
         {status === 'unknown' && (degraded ? <Unknown /> : <Restoring />)}
-        {status === 'anonymous' && <Invitation />}
+        {status === 'anonymous' && (degraded ? <Text>{t('home.stillLoggedIn')}</Text> : <Invitation />)}
         {user && (
           <>
             <Text>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { PageLoader } from '../../ui/page-loader';
 import { ConnectionBanner } from '../session/connection-banner';
+import { LogoutBanner } from '../session/logout';
 import { SessionNotice } from '../session/session-notice';
 import classes from './layout.module.css';
 import { Navbar } from './navbar';
@@ -16,6 +17,7 @@ export function Layout() {
         {t('app.skip')}
       </a>
       <Navbar />
+      <LogoutBanner />
       <ConnectionBanner />
       <main id="main" tabIndex={-1} className={classes.main}>
         <SessionNotice />

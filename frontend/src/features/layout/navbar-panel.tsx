@@ -19,7 +19,7 @@ interface NavbarPanelProps {
 /** The panel that the burger button opens on phones. */
 export function NavbarPanel({ id, opened, destination, close }: NavbarPanelProps) {
   const { t } = useTranslation();
-  const { user, status } = useAuth();
+  const { user, status, degraded } = useAuth();
   const { logOut } = useLogout();
 
   // Closes the panel first: its button disappears with the session.
@@ -51,7 +51,7 @@ export function NavbarPanel({ id, opened, destination, close }: NavbarPanelProps
           </Button>
         </>
       )}
-      {status === 'anonymous' && (
+      {status === 'anonymous' && !degraded && (
         <>
           <Button component={Link} to={withNext('/login', destination)} variant="default" fullWidth size="md">
             {t('menu.logIn')}

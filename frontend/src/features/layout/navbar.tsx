@@ -61,7 +61,7 @@ export function Navbar() {
                 )}
               </Suspense>
             )}
-            {status === 'anonymous' && (
+            {status === 'anonymous' && !degraded && (
               <>
                 <Button component={Link} to={withNext('/login', destination)} variant="subtle">
                   {t('menu.logIn')}

@@ -28,7 +28,10 @@ export const authClient = createAuthClient({
 async function fetchInLanguage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
-  const response = await fetch(input, { ...init, headers });
+  const response = await fetch(input, { ...init, headers }).catch((error: unknown) => {
+    if (!init.signal?.aborted) sessionFacts.recordNoResponse();
+    throw error;
+  });
   sessionFacts.record(input instanceof Request ? input.url : input, response);
   return response;
 }

@@ -4,6 +4,7 @@ import { Navigate, Outlet } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { PageLoader } from '../../ui/page-loader';
 import { useDestination } from './destination';
+import { hasSessionHint } from './session-facts';
 import { Unreachable } from './unreachable';
 
 /** Pages for visitors. Redirects logged-in users to their destination, also right after the login. */
@@ -15,5 +16,7 @@ export function GuestRoute() {
   const destination = useDestination();
   if (status === 'authenticated') return <Navigate to={destination} replace />;
   if (status === 'anonymous') return <Outlet />;
-  return degraded ? <Unreachable /> : <PageLoader label={t('app.restoring')} />;
+  if (!degraded) return <PageLoader label={t('app.restoring')} />;
+  // Without a sign of a session, this is a visitor, who can fill in the form meanwhile.
+  return hasSessionHint() ? <Unreachable /> : <Outlet />;
 }

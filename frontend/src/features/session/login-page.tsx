@@ -12,6 +12,7 @@ import { UsernameField } from '../../ui/forms/username-field';
 import { required, requiredPassword } from '../../ui/forms/validation';
 import { Page } from '../../ui/page';
 import { useDestination, withNext } from './destination';
+import { signInHere } from './own-sign-in';
 
 /** After the login, the guest route redirects the user to their destination. */
 export default function LoginPage() {
@@ -23,7 +24,7 @@ export default function LoginPage() {
     validate: { username: required('usernameOrEmail'), password: requiredPassword() },
   });
   const { onSubmit, failure } = useSubmit(form, async ({ username, ...others }) => {
-    await login({ username: username.trim(), ...others });
+    await signInHere(() => login({ username: username.trim(), ...others }));
   });
 
   return (

@@ -10,11 +10,12 @@ import { NewPasswordField } from '../../ui/forms/new-password-field';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { UsernameField } from '../../ui/forms/username-field';
-import { checkEmail, required, requiredPassword } from '../../ui/forms/validation';
+import { checkEmail, checkNewPassword, required } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
 import { BackToLogin } from './back-to-login';
 import { useDestination, withNext } from './destination';
+import { signInHere } from './own-sign-in';
 import { ResendVerification } from './resend-verification';
 
 interface Identity {
@@ -67,11 +68,11 @@ function RegistrationForm({ known, onMailed }: RegistrationFormProps) {
   const destination = useDestination();
   const form = useForm({
     initialValues: { username: '', email: '', ...known, password: '' },
-    validate: { username: required('newUsername'), email: checkEmail, password: requiredPassword('newPassword') },
+    validate: { username: required('newUsername'), email: checkEmail, password: checkNewPassword },
   });
   const { onSubmit, failure } = useSubmit(form, async ({ username, email, password }) => {
     const identity = { username: username.trim(), email: email.trim() };
-    const user = await register({ ...identity, password });
+    const user = await signInHere(() => register({ ...identity, password }));
     if (user) alertSuccess(t('register.welcome', { username: user.username }));
     else onMailed(identity);
   });

@@ -6,9 +6,11 @@ export interface Facts {
   readonly clockAhead: number;
   /** API responses that this page received. */
   readonly responses: number;
+  /** Whether the latest request of this page had no response. */
+  readonly unreachable: boolean;
 }
 
-let facts: Facts = { refreshes: 0, clockAhead: 0, responses: 0 };
+let facts: Facts = { refreshes: 0, clockAhead: 0, responses: 0, unreachable: false };
 const listeners = new Set<() => void>();
 
 export const sessionFacts = {
@@ -25,10 +27,19 @@ export const sessionFacts = {
       refreshes: facts.refreshes + (pathname.endsWith('/users/token/') && response.ok ? 1 : 0),
       clockAhead: Number.isNaN(time) ? facts.clockAhead : time - Date.now(),
       responses: facts.responses + 1,
+      unreachable: false,
     };
-    for (const listener of listeners) listener();
+    notify();
+  },
+  recordNoResponse(): void {
+    facts = { ...facts, unreachable: true };
+    notify();
   },
 };
+
+function notify(): void {
+  for (const listener of listeners) listener();
+}
 
 /** The expiry of a JWT by this device's clock, in milliseconds. `null` without a readable `exp`. */
 export function tokenExpiry(token: string, clockAhead: number): number | null {
@@ -44,4 +55,9 @@ export function tokenExpiry(token: string, clockAhead: number): number | null {
 /** Whether the CSRF cookie exists, under either of its names. */
 export function hasCsrfCookie(): boolean {
   return /(^|; )(__Host-)?csrftoken=./.test(document.cookie);
+}
+
+/** Whether a cookie says that this browser may have a session. Not readable if the API is on another host. */
+export function hasSessionHint(): boolean {
+  return /(^|; )[^=;]*session-hint[^=;]*=/.test(document.cookie);
 }

@@ -1,10 +1,10 @@
 import { Alert } from '@mantine/core';
 import { IconClock, IconDoorExit, IconShieldExclamation } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnonymousReason } from 'safejwt-js';
 import { useAuth } from 'safejwt-js/react';
-import { alertLoggedOutElsewhere, isLoggingOut } from './logout';
+import { useSessionAlerts } from './session-alerts';
 import classes from './session-notice.module.css';
 
 const NOTICES = {
@@ -18,7 +18,7 @@ export function SessionNotice() {
   const { t } = useTranslation();
   const { status, reason } = useAuth();
   const [dismissed, setDismissed] = useState<AnonymousReason | null>(null);
-  useLogoutElsewhere(status, reason);
+  useSessionAlerts();
 
   if (status === 'authenticated' && dismissed !== null) setDismissed(null);
   if (reason === null || reason === dismissed || reason === 'not_signed_in' || reason === 'signed_out') return null;
@@ -41,13 +41,4 @@ export function SessionNotice() {
       {t(`session.${reason}.text`)}
     </Alert>
   );
-}
-
-/** Announces a logout in another tab. */
-function useLogoutElsewhere(status: string, reason: AnonymousReason | null): void {
-  const before = useRef(status);
-  useEffect(() => {
-    if (before.current === 'authenticated' && reason === 'signed_out' && !isLoggingOut()) alertLoggedOutElsewhere();
-    before.current = status;
-  }, [status, reason]);
 }

@@ -5,11 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../ui/busy-button';
 import classes from '../../ui/message-page.module.css';
+import { useOutage } from './outage';
+import { hasSessionHint } from './session-facts';
 
 /** Shown while the session is unknown because the server cannot be reached. */
 export function Unreachable() {
   const { t } = useTranslation();
   const client = useAuthClient();
+  const outage = useOutage() ?? 'unreachable';
   const [retrying, setReretrying] = useState(false);
 
   async function retry() {
@@ -22,9 +25,9 @@ export function Unreachable() {
     <div className={classes.message} role="alert">
       <IconCloudOff size={40} stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
-        {t('connection.title')}
+        {t(`connection.title.${outage}`)}
       </Title>
-      <Text className={classes.text}>{t('connection.text')}</Text>
+      <Text className={classes.text}>{t(hasSessionHint() ? 'connection.textSession' : 'connection.text')}</Text>
       <BusyButton onClick={retry} busy={retrying}>
         {t('app.tryAgain')}
       </BusyButton>

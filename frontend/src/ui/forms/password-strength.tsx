@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { missingCharacters } from './password-rule';
 import classes from './password-strength.module.css';
 
 type Check = typeof import('./strength')['strengthOf'];
@@ -16,7 +17,9 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
   const { t } = useTranslation();
   const check = useCheck(password !== '');
   const deferred = useDeferredValue(password);
-  const strength = check && deferred ? check(deferred, personal) : null;
+  // The server refuses a short password, however random it is, so nothing else counts until then.
+  const missing = password === '' ? 0 : missingCharacters(password);
+  const strength = check && deferred && missing === 0 ? check(deferred, personal) : null;
   return (
     <div className={classes.strength}>
       <div className={classes.bar} data-score={strength?.score} aria-hidden>
@@ -26,15 +29,15 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
         <span />
       </div>
       <p className={classes.words} aria-live="polite">
-        {strength ? sentence(strength) : t('strength.hint')}
+        {missing > 0 && t('strength.missing', { count: missing })}
+        {missing === 0 && (strength ? sentence(strength) : t('strength.hint'))}
       </p>
     </div>
   );
 
-  function sentence({ score, warning, isTooShort }: Strength): string {
+  function sentence({ score, warning }: Strength): string {
     const words = t(`strength.score${score}`);
-    if (warning && score < 3) return `${words}. ${t(`strength.warnings.${warning}`)}`;
-    return isTooShort ? `${words}. ${t('strength.tooShort')}` : `${words}.`;
+    return warning && score < 3 ? `${words}. ${t(`strength.warnings.${warning}`)}` : `${words}.`;
   }
 }
 

@@ -1,7 +1,6 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import type en from '../../i18n/locales/en.json';
-import { isTooShort } from './password-rule';
 
 export type Warning = keyof (typeof en)['strength']['warnings'];
 
@@ -16,24 +15,13 @@ const PRODUCT = ['safejwt', 'safe jwt'];
 /** Shorter words appear in many passwords by chance. */
 const SHORTEST_WORD = 3;
 
-/** The server refuses a short password, however random it is. */
-const BEST_IF_TOO_SHORT = 1;
-
 type Score = 0 | 1 | 2 | 3 | 4;
 
 /** Scores a password from 0 (weakest) to 4. `personal` holds the user's names and email addresses. */
-export function strengthOf(
-  password: string,
-  personal: readonly string[],
-): { score: Score; warning: Warning | null; isTooShort: boolean } {
+export function strengthOf(password: string, personal: readonly string[]): { score: Score; warning: Warning | null } {
   const { score, feedback } = estimator.check(password.slice(0, LONGEST), [...PRODUCT, ...personal.flatMap(wordsOf)]);
-  const tooShort = isTooShort(password);
-  return {
-    score: tooShort ? (Math.min(score, BEST_IF_TOO_SHORT) as Score) : score,
-    // Without its own translations, the estimator returns message keys.
-    warning: feedback.warning as Warning | null,
-    isTooShort: tooShort,
-  };
+  // Without its own translations, the estimator returns message keys.
+  return { score, warning: feedback.warning as Warning | null };
 }
 
 /** The text and its words, for example the part of an email address before the @. */

@@ -4,6 +4,8 @@ import { BusyButton } from '../busy-button';
 
 interface SubmitButtonProps extends ButtonProps {
   busy: boolean;
+  /** Nothing has been entered or changed yet. */
+  idle?: boolean;
   ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }

@@ -1,8 +1,9 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
-import { errorText } from '../../i18n/error-text';
+import { errorMessage } from '../error-message';
+import { hideSuccess } from '../notifications';
 
 /** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
@@ -10,13 +11,13 @@ const WHOLE_FORM = 'non_field_errors';
 /**
  * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
  * appear below these fields; all others become `failure`, one text for the form. The focus moves to
- * the first invalid field.
+ * the first invalid field. A notification of an earlier success would contradict the errors, so it is closed.
  */
 export function useSubmit<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
   send: (values: Values) => Promise<void>,
 ) {
-  const [failure, setFailure] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ReactNode>(null);
   const pending = useRef(false);
 
   function focusFirst(names: readonly string[]): void {
@@ -26,6 +27,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
 
   function show(error: unknown): void {
     const { known, rest } = sortReasons(error, Object.keys(form.getValues()));
+    hideSuccess();
     form.setErrors(known);
     setFailure(rest);
     focusFirst(Object.keys(known));
@@ -44,7 +46,10 @@ export function useSubmit<Values extends Record<string, unknown>>(
         pending.current = false;
       }
     },
-    (errors) => focusFirst(Object.keys(errors)),
+    (errors) => {
+      hideSuccess();
+      focusFirst(Object.keys(errors));
+    },
   );
 
   return { onSubmit, failure };
@@ -58,6 +63,6 @@ function sortReasons(error: unknown, names: readonly string[]) {
     else if (name === WHOLE_FORM) rest.push(...reasons);
     else rest.push(...reasons.map((reason) => i18next.t('errors.field', { field: name, reason })));
   }
-  if (rest.length === 0 && Object.keys(known).length === 0) rest.push(errorText(error));
+  if (rest.length === 0 && Object.keys(known).length === 0) return { known, rest: errorMessage(error) };
   return { known, rest: rest.length > 0 ? rest.join(' ') : null };
 }

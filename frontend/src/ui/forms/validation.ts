@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { MIN_LENGTH, missingCharacters } from './password-rule';
 
 /** Checks before a form is sent; the server decides. Each returns the error text, or `null`. */
 
@@ -11,6 +12,12 @@ export function required(missing: Missing): (value: string) => string | null {
 /** Does not trim: a password may consist of spaces. */
 export function requiredPassword(missing: Missing = 'password'): (value: string) => string | null {
   return (value) => (value === '' ? i18next.t(`fields.missing.${missing}`) : null);
+}
+
+/** A password that the server would refuse for its length is not sent. */
+export function checkNewPassword(value: string): string | null {
+  if (value === '') return i18next.t('fields.missing.newPassword');
+  return missingCharacters(value) > 0 ? i18next.t('fields.newPasswordHint', { count: MIN_LENGTH }) : null;
 }
 
 export function checkEmail(value: string): string | null {

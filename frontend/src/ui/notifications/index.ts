@@ -1,2 +1,2 @@
-export { alertFailure, alertSuccess, failureOptions, successOptions } from './alerts';
+export { alertFailure, alertSuccess, hideSuccess, successOptions } from './alerts';
 export { Notifications } from './notifications';

@@ -1,14 +1,23 @@
 import { useNotifications } from '@mantine/notifications';
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
 
-const NotificationList = lazy(() => import('./notification-list'));
-
-/** Renders the list with the first notification, and keeps it. */
+/** Loads the list with the first notification, and keeps it. Without a connection, the next one tries again. */
 export function Notifications() {
   const { notifications } = useNotifications();
-  // Deferred updates wait for the chunk without showing a fallback.
-  const hasAny = useDeferredValue(notifications.length > 0);
-  const [isNeeded, setNeeded] = useState(false);
-  if (hasAny && !isNeeded) setNeeded(true);
-  return <Suspense>{isNeeded && <NotificationList />}</Suspense>;
+  const [List, setList] = useState<ComponentType | null>(null);
+  const isMissing = List === null && notifications.length > 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each notification is an attempt
+  useEffect(() => {
+    if (!isMissing) return;
+    let gone = false;
+    import('./notification-list').then(
+      (loaded) => gone || setList(() => loaded.default),
+      () => undefined, // The page goes on without it.
+    );
+    return () => {
+      gone = true;
+    };
+  }, [isMissing, notifications]);
+  return List && <List />;
 }

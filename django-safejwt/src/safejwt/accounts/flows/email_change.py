@@ -22,6 +22,7 @@ from ..email_addresses import (
     set_email,
 )
 from ..mail import links
+from ..mail.address_limit import acquire
 from ..mail.messages import Email, LinkEmail
 from ..mail.outbox import notify, queue
 from ..models import AccountEmail, Mail
@@ -63,15 +64,18 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
 
     Raises:
         ValueError: the user has this address already.
+        AddressExhausted: nothing changes, because the new address has had its emails. Whether it is taken makes no
+            difference.
     """
     address = normalize(address)
     if address == email_of(user):
         raise ValueError("The user has this address already.")
+    acquire(EmailChange.kind, address, user_id=user.pk)
     with transaction.atomic(using=primary_alias(), savepoint=False):
         AccountEmail.objects.update_or_create(
             user_id=user.pk, defaults={"pending_address": address, "pending_since": timezone.now()}
         )
-        queue(EmailChange.kind, address, user=user)
+        queue(EmailChange.kind, address, user=user, is_counted=True)
         notify(EmailChangeNotice.kind, user, **client)
     events.record("email_change_request", user_id=user.pk)
 

@@ -16,6 +16,7 @@ from ..email_addresses import (
     users_with_email,
 )
 from ..mail import links
+from ..mail.address_limit import acquire
 from ..mail.messages import EmailRequest, LinkEmail
 from ..mail.outbox import queue
 from ..models import AccountEmail, Mail
@@ -28,6 +29,7 @@ __all__ = [
     "make_token",
     "mark_verified",
     "request",
+    "request_again",
     "request_for_address",
 ]
 
@@ -56,6 +58,17 @@ class VerificationRequest(EmailRequest):
 def request(user: AbstractBaseUser) -> None:
     """Send the user a link that verifies their address, unless it is verified."""
     queue(VerifyEmail.kind, email_of(user), user=user)
+
+
+def request_again(user: AbstractBaseUser) -> None:
+    """Send the link to a user who has asked for it.
+
+    Raises:
+        AddressExhausted: nothing is sent, because their address has had its emails.
+    """
+    address = email_of(user)
+    acquire(VerifyEmail.kind, address, user_id=user.pk)
+    queue(VerifyEmail.kind, address, user=user, is_counted=True)
 
 
 def request_for_address(address: str) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,10 +16,10 @@ from safejwt.audit import events
 from safejwt.db.primary import primary_alias
 from safejwt.errors import DATABASE_OUTAGES
 
-from ..conf import conf
 from ..emails import EMAILS
 from ..flows import registration
 from ..models import Mail
+from . import address_limit
 from .messages import Email, EmailRequest, Obsolete
 from .outbox import language_of
 
@@ -35,8 +34,6 @@ _FIRST_PAUSE: Final = timedelta(minutes=1)
 MAXIMUM_ATTEMPTS: Final = 10
 _LONGEST_PAUSE: Final = timedelta(hours=6)
 _CANDIDATES: Final = 20
-# The setting counts an hour. In a day there may be four times as many.
-_LIMITS: Final = ((1, 3600), (4, 24 * 3600))
 
 
 def send_due(*, now: datetime | None = None) -> Iterator[Outcome]:
@@ -86,7 +83,7 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
 def _send(email: Email, mail: Mail) -> None:
     message = email.message(mail)
     # Retries of an email that was within the limit are not counted again.
-    if mail.attempts == 1 and email.is_limited(mail) and not _is_within_limit(mail):
+    if mail.attempts == 1 and email.is_limited(mail) and not address_limit.is_within(mail):
         raise Obsolete
     message.send()
 
@@ -103,31 +100,6 @@ def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
         for email in emails:
             email.save()
     return "resolved"
-
-
-def _is_within_limit(mail: Mail) -> bool:
-    """Count an email of this kind to this address against the limits of the hour and of the day."""
-    # An email that the hour refuses does not count for the day.
-    return all(_is_within(mail, times * conf.mails_per_address, seconds) for times, seconds in _LIMITS)
-
-
-def _is_within(mail: Mail, limit: int, seconds: int) -> bool:
-    key = f"safejwt.accounts:mails:{mail.kind}:{seconds}:{events.account_pseudonym(_mailbox(mail.address))}"
-    try:
-        cache.add(key, 0, timeout=seconds)
-        count = cache.incr(key)
-    except Exception as error:  # cache clients raise many types; one email too many is better than none
-        events.record("cache_unavailable", exc_info=error)
-        return True
-    if count == limit + 1:
-        events.record("excess_rate_limit_exceeded", scope=mail.kind, limit=limit, user_id=mail.user_id)
-    return count <= limit
-
-
-def _mailbox(address: str) -> str:
-    """One text for all addresses that most mail servers deliver to one mailbox: `ada+1@…` is `ada@…`."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _postpone(mail: Mail, error: Exception, now: datetime) -> Outcome:

@@ -85,7 +85,8 @@ OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
             ("csrf", "access"),
             {202: _ACCEPTED},
             AddressSerializer(partial=True),
-            description=f"To `email` or, without one, to the logged-in user. {_SAME}",
+            description="To `email` or, without one, to the logged-in user, who gets a 429 if nothing is sent because the"
+            " address has had its emails. With an `email`, it is the same for known and unknown ones.",
         )
     },
     EmailChangeView: {

@@ -14,6 +14,10 @@ export interface SecurityEvent extends UserAgent {
   reason: string;
   userAgent: string;
   ip: string | null;
+  /** The device whose session has ended; the other properties describe the browser that ended it. */
+  device: UserAgent | null;
+  /** How many sessions ended together, if more than one. */
+  count: number | null;
   /** Whether the event belongs to this session. */
   current: boolean;
 }

@@ -14,7 +14,7 @@ import { TimeStamp } from '../../../ui/time-stamp';
 import { deviceName } from '../devices/device-name';
 import classes from './activity.module.css';
 import type { SecurityEvent } from './activity-query';
-import { eventSentence, isAlarming } from './event-sentence';
+import { eventSentence, isAlarming, isByAnother } from './event-sentence';
 
 /** Icons by the prefix of the event's name. */
 const ICONS: readonly (readonly [string, Icon])[] = [
@@ -28,6 +28,7 @@ const ICONS: readonly (readonly [string, Icon])[] = [
 
 export function ActivityRow({ event }: { event: SecurityEvent }) {
   const { t } = useTranslation();
+  const device = deviceName(t, event);
   const alarming = isAlarming(event);
   const EventIcon = alarming
     ? IconShieldExclamation
@@ -41,7 +42,7 @@ export function ActivityRow({ event }: { event: SecurityEvent }) {
         <Text size="sm" c="dimmed" className={classes.facts}>
           <TimeStamp value={event.occurredAt} />
           {/* Events caused by the server have no device. */}
-          {event.userAgent && <span>{deviceName(t, event)}</span>}
+          {event.userAgent && <span>{isByAnother(event) ? t('activity.by', { device }) : device}</span>}
           {event.ip && <span>{event.ip}</span>}
         </Text>
       </div>

@@ -1,9 +1,11 @@
 import type { TFunction } from 'i18next';
 import en from '../../../i18n/locales/en.json';
+import { deviceName } from '../devices/device-name';
 import type { SecurityEvent } from './activity-query';
 
 type Known = keyof typeof en.activity.events;
 type Reason = keyof typeof en.activity.endings;
+type DeviceReason = keyof typeof en.activity.deviceEndings;
 type Retry = keyof typeof en.activity.retries;
 
 /** Events that deserve attention if the user did not cause them. */
@@ -15,9 +17,21 @@ const ALARMING = [
   'mail_given_up',
 ];
 
+type Described = Pick<SecurityEvent, 'event' | 'reason'> & Partial<Pick<SecurityEvent, 'device' | 'count'>>;
+
+/** Whether the event was caused by another device than the one it is about. */
+export function isByAnother({ reason, device, count }: Pick<SecurityEvent, 'reason' | 'device' | 'count'>): boolean {
+  return count !== null || (device !== null && reason === 'revoked');
+}
+
 /** Describes an event. For events of a newer server that this app does not know, it shows their name. */
-export function eventSentence(t: TFunction, { event, reason }: Pick<SecurityEvent, 'event' | 'reason'>): string {
-  if (event === 'authn_token_revoked' && isReason(reason)) return t(`activity.endings.${reason}`);
+export function eventSentence(t: TFunction, { event, reason, device, count }: Described): string {
+  if (event === 'authn_token_revoked') {
+    if (count) return t('activity.endedTogether', { count });
+    if (device && isDeviceReason(reason))
+      return t(`activity.deviceEndings.${reason}`, { device: deviceName(t, device) });
+    if (isReason(reason)) return t(`activity.endings.${reason}`);
+  }
   if (event === 'authn_token_retry_elsewhere' && isRetry(reason)) return t(`activity.retries.${reason}`);
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });
 }
@@ -29,6 +43,10 @@ export function isAlarming({ event, reason }: Pick<SecurityEvent, 'event' | 'rea
 
 function isKnown(event: string): event is Known {
   return Object.hasOwn(en.activity.events, event);
+}
+
+function isDeviceReason(reason: string): reason is DeviceReason {
+  return Object.hasOwn(en.activity.deviceEndings, reason);
 }
 
 function isReason(reason: string): reason is Reason {

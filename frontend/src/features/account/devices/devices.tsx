@@ -1,9 +1,9 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
 import { Card } from '../../../ui/card';
+import { errorMessage } from '../../../ui/error-message';
 import { alertFailure, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
@@ -27,7 +27,7 @@ export function Devices({ user }: { user: Account }) {
         // The pressed button disappeared with its row.
         list.current?.focus();
       },
-      onError: (failure) => alertFailure(errorText(failure)),
+      onError: (failure) => alertFailure(errorMessage(failure)),
     });
   }
 

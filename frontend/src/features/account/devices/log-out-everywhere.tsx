@@ -2,8 +2,8 @@ import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
+import { errorMessage } from '../../../ui/error-message';
 import { alertFailure } from '../../../ui/notifications';
 import { useLogout } from '../../session/logout';
 import classes from './devices.module.css';
@@ -17,7 +17,7 @@ export function LogOutEverywhere() {
   const id = useId();
   const end = useMutation({
     mutationFn: () => logOutEverywhere({ done: t('devices.everywhereDone'), destination: '/login' }),
-    onError: (error) => alertFailure(errorText(error)),
+    onError: (error) => alertFailure(errorMessage(error)),
   });
 
   function cancel() {

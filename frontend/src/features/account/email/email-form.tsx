@@ -54,7 +54,7 @@ export function EmailForm({ user }: { user: Account }) {
             autoComplete="email"
             {...form.getInputProps('email')}
           />
-          <SubmitButton busy={form.submitting} mt="xs" className={classes.save}>
+          <SubmitButton busy={form.submitting} idle={form.values.email.trim() === ''} mt="xs" className={classes.save}>
             {t('email.submit')}
           </SubmitButton>
         </Stack>

@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
-import { errorText } from '../../../i18n/error-text';
 import { BusyButton } from '../../../ui/busy-button';
+import { errorMessage } from '../../../ui/error-message';
 import { alertFailure, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import classes from '../account.module.css';
@@ -30,7 +30,7 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
       // The pressed button disappeared.
       onWithdrawn();
     },
-    onError: (error) => alertFailure(errorText(error)),
+    onError: (error) => alertFailure(errorMessage(error)),
     onSettled: () => queries.invalidateQueries({ queryKey }),
   });
   return (

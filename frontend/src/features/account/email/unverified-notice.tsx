@@ -1,26 +1,18 @@
 import { Alert, Text } from '@mantine/core';
 import { IconMailExclamation } from '@tabler/icons-react';
-import { useIsFetching, useMutation } from '@tanstack/react-query';
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
-import { errorText } from '../../../i18n/error-text';
-import { BusyButton } from '../../../ui/busy-button';
-import { alertFailure, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
+import { ResendVerification } from '../../session/resend-verification';
 import classes from '../account.module.css';
-import { useAddress } from './address-query';
+import { addressKey, useAddress } from './address-query';
 
 /** Reminds the user to verify the email address. It is the last element, so nothing moves when it appears. */
 export function UnverifiedNotice({ user }: { user: Account }) {
   const { t } = useTranslation();
   const { data: address } = useAddress(user);
-  const client = useAuthClient();
-  const resend = useMutation({
-    mutationFn: () => client.request('email/verify/resend/', { body: {} }),
-    onSuccess: () => alertSuccess(t('unverified.resent', { email: user.email })),
-    onError: (error) => alertFailure(errorText(error)),
-  });
+  const queries = useQueryClient();
   // Waits until the content above has its final height.
   const isLoading = useIsFetching() > 0;
   const [isSettled, setSettled] = useState(false);
@@ -39,9 +31,8 @@ export function UnverifiedNotice({ user }: { user: Account }) {
       <Text size="sm" mb="sm">
         {t('unverified.text', { email })}
       </Text>
-      <BusyButton variant="default" size="sm" busy={resend.isPending} onClick={() => resend.mutate()}>
-        {t('unverified.resend')}
-      </BusyButton>
+      {/* The address may have been confirmed elsewhere: then nothing was sent, and the notice goes. */}
+      <ResendVerification onSent={() => void queries.invalidateQueries({ queryKey: addressKey(user) })} />
     </Alert>
   );
 }

@@ -1,2 +1,3 @@
-export { alertLoggedOutElsewhere } from './logout-alerts';
+export { alertLoggedOut, alertLoggedOutElsewhere, hideLogoutAlert } from './logout-alerts';
+export { LogoutBanner } from './logout-banner';
 export { isLoggingOut, logoutDestination, useLogout } from './use-logout';

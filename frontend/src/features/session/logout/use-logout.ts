@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useAuth } from 'safejwt-js/react';
-import { alertLoggedOut, alertLoggingOut, alertLogoutFailed } from './logout-alerts';
+import { alertLoggedOut, alertLoggingOut, hideLogoutAlert } from './logout-alerts';
 
 interface LogoutOptions {
   /** The message on success, instead of "You have logged out.". */
@@ -42,13 +42,14 @@ export function useLogout() {
 
   function logOut(options: LogoutOptions = {}): Promise<void> {
     return run(options, async () => {
-      alertLoggingOut();
+      // The banner of a failed logout shows the progress of its repetition.
+      if (!client.getState().degraded || client.getState().user) alertLoggingOut();
       try {
         await logout();
         alertLoggedOut(options.done);
       } catch {
         if (options.isOver) alertLoggedOut(options.done);
-        else alertLogoutFailed();
+        else hideLogoutAlert();
       }
     });
   }
