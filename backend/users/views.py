@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from safejwt import events, handlers
 from safejwt.accounts.email_addresses import email_of
 from safejwt.accounts.flows import password_change, username_change
+from safejwt.accounts.languages import remember_language
 from safejwt.accounts.mail import client_details
 from safejwt.accounts.permissions import IsVerified
 from safejwt.authentication import still_authenticated
@@ -62,6 +63,7 @@ class UserView(ProtectedView):
         # The body may have arrived long after the session was checked.
         with still_authenticated(request):
             user: User = serializer.save()
+            remember_language(user)
             if "password" in serializer.validated_data:
                 password_change.announce(user, **client_details(request._request))
             if user.username != old_name:

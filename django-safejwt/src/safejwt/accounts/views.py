@@ -27,7 +27,8 @@ from safejwt.views import RegisterView as SessionRegisterView
 
 from .conf import conf
 from .email_addresses import email_of, is_verified
-from .flows import deletion, email_change, password_change, password_reset, registration, verification
+from .flows import account_security, deletion, email_change, password_change, password_reset, registration, verification
+from .languages import remember_language
 from .mail import client_details, links
 from .serializers import (
     AddressSerializer,
@@ -35,12 +36,14 @@ from .serializers import (
     LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
+    TokenSerializer,
     check_current_password,
     check_new_password,
 )
 from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
 
 __all__ = [
+    "AccountSecureView",
     "AccountView",
     "EmailChangeConfirmView",
     "EmailChangeView",
@@ -82,6 +85,7 @@ class RegisterView(SessionRegisterView):
         return accepted(_("Follow the link in the email to create the account."))
 
     def created(self, user: AbstractBaseUser) -> None:
+        remember_language(user)
         verification.request(user)
 
 
@@ -170,6 +174,7 @@ class EmailChangeView(ProtectedView):
         address = _read(AddressSerializer, request)["email"]
         try:
             with still_authenticated(request):
+                remember_language(self.user)
                 email_change.request(self.user, address, **client_details(request._request))
         except ValueError:
             raise ValidationError({"email": [_("This is your address already.")]}) from None
@@ -202,6 +207,7 @@ class PasswordChangeView(ProtectedView):
         fields = _read(NewPasswordSerializer, request)
         check_current_password(fields["current_password"], request)
         check_new_password(fields["password"], self.user)
+        remember_language(self.user)
         password_change.change(self.user, fields["password"], keep=self.claims.sid, **client_details(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -225,6 +231,7 @@ class PasswordResetConfirmView(AnonymousView):
         fields = _read(PasswordResetSerializer, request)
         user = password_reset.presented_user(fields["token"])
         check_new_password(fields["password"], user)
+        remember_language(user)
         password_reset.reset(user, fields["password"], **client_details(request._request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Login attempts by others must not lock the owner out of this browser.
@@ -253,6 +260,19 @@ class ReauthenticateView(ProtectedView):
         if keeps_password(self.user):
             return _("This is not your password.")
         return _("This is not your password. If you log in without one, log out and log in again instead.")
+
+
+class AccountSecureView(AnonymousView):
+    """POST: the token of the link "This was not me". All sessions end, and all known devices are forgotten.
+
+    No session starts. A link to set a new password goes to the address of the account.
+    """
+
+    throttle_classes = (LinkThrottle,)
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        account_security.secure(_read(TokenSerializer, request)["token"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class AccountView(ProtectedView):

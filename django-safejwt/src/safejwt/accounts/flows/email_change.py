@@ -22,6 +22,7 @@ from ..email_addresses import (
     set_email,
 )
 from ..mail import links
+from ..mail.alerts import Alert
 from ..mail.messages import Email, LinkEmail
 from ..mail.outbox import notify, queue
 from ..models import AccountEmail, Mail
@@ -47,7 +48,7 @@ class EmailChange(LinkEmail):
         return make_token(mail.user, mail.address) if mail.user else None
 
 
-class EmailChangeNotice(Email):
+class EmailChangeNotice(Alert):
     kind = "email_change_notice"
 
 

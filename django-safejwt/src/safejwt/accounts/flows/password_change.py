@@ -11,14 +11,14 @@ from safejwt.passwords.hashing import hashed
 from safejwt.passwords.second_factor import has_second_factor
 
 from ..email_addresses import clear_pending_email
-from ..mail.messages import Email
+from ..mail.alerts import Alert
 from ..mail.outbox import notify
 from ..signals import password_changed
 
 __all__ = ["PasswordChanged", "announce", "change"]
 
 
-class PasswordChanged(Email):
+class PasswordChanged(Alert):
     kind = "password_changed"
 
 
