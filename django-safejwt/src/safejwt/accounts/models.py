@@ -37,7 +37,10 @@ class AccountEmail(models.Model):
     pending_address = models.EmailField(_("address to be confirmed"), blank=True)
     pending_since = models.DateTimeField(_("requested"), null=True, blank=True)
     language = models.CharField(
-        _("language"), max_length=35, blank=True, help_text=_("Of the browser in which the user last changed the account.")
+        _("language"),
+        max_length=35,
+        blank=True,
+        help_text=_("Of the browser in which the user last changed the account."),
     )
     secured_at = models.DateTimeField(
         _("secured"), null=True, blank=True, help_text=_("When the owner last followed the link of an alert.")

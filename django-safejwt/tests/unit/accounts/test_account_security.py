@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from safejwt.accounts.flows import account_security, email_change, password_change
 from safejwt.accounts.mail import alerts
 from safejwt.accounts.models import AccountEmail, Mail
@@ -190,8 +191,6 @@ def test_known_devices_are_forgotten(
 def test_forgotten_device_of_one_user_stays_known_to_another(
     clock: Any, confirmed: Any, make_user: Callable[..., Any], token: str, rf: Any
 ) -> None:
-    from django.http import HttpResponse  # noqa: PLC0415
-
     response, grace = HttpResponse(), make_user("grace")
     for user in (confirmed, grace):
         device_cookie.remember(rf.get("/"), response, user)
@@ -211,7 +210,12 @@ def test_pending_email_change_is_cancelled(
 
 
 def test_it_is_recorded(
-    visitor: BrowserClient, confirmed: Any, token: str, send: Send, django_capture_on_commit_callbacks: Any, settings: Any
+    visitor: BrowserClient,
+    confirmed: Any,
+    token: str,
+    send: Send,
+    django_capture_on_commit_callbacks: Any,
+    settings: Any,
 ) -> None:
     settings.SAFEJWT_EVENT_HISTORY = timedelta(days=1)
     with django_capture_on_commit_callbacks(execute=True):
