@@ -14,7 +14,7 @@ export default defineConfig({
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),
     strictPort: true,
-    proxy: { '/users': api, '/admin': api, '/api-auth': api, '/static': api, '/.well-known': api },
+    proxy: { '/users': api, '/admin': api, '/static': api, '/.well-known': api },
   },
   build: {
     outDir: 'dist',

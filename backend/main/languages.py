@@ -11,7 +11,7 @@ from django.utils import translation
 __all__ = ["LanguageMiddleware"]
 
 # The app translates itself and the key set has no texts, so caches keep one copy of each.
-_TRANSLATED: Final = re.compile(r"/(users|admin|api-auth|mail)(/|$)")
+_TRANSLATED: Final = re.compile(r"/(users|admin|mail)(/|$)")
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -211,6 +211,7 @@ CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-csrftoken"]
 CORS_EXPOSE_HEADERS = ["retry-after"]
 CORS_URLS_REGEX = r"^/users/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
+CSRF_FAILURE_VIEW = "safejwt.handlers.csrf_failure"
 
 X_FRAME_OPTIONS = "DENY"
 # No referrer leaves the site. With "no-referrer" Django could not check requests without an Origin

@@ -6,6 +6,8 @@ Registration, login, tokens, logout and sessions are views of safejwt.
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
@@ -17,6 +19,7 @@ from safejwt.accounts.flows import password_change, username_change
 from safejwt.accounts.languages import remember_language
 from safejwt.accounts.mail import client_details
 from safejwt.accounts.permissions import IsVerified
+from safejwt.accounts.views import RegisterView as AccountsRegisterView
 from safejwt.authentication import still_authenticated
 from safejwt.permissions import IsRecentlyAuthenticatedToRename
 from safejwt.throttling import PasswordThrottle, RenameThrottle
@@ -25,7 +28,17 @@ from safejwt.views import ProtectedView
 from .models import User
 from .serializers import UserDetailSerializer, UserUpdateSerializer
 
-__all__ = ["ConfirmedView", "UserView", "unknown_path"]
+__all__ = ["ConfirmedView", "RegisterView", "UserView", "unknown_path"]
+
+
+class RegisterView(AccountsRegisterView):
+    """POST: register. A user who opens this address in a browser gets the app."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method == "GET" and handlers.wants_page(request):
+            return redirect("/")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class UserView(ProtectedView):
