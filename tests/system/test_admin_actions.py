@@ -89,7 +89,7 @@ def test_confirmation_is_below_its_list(run_action: Callable[..., Any], action: 
     text = run_action(action).content.decode()
     for path in ("/admin/", "/admin/users/", "/admin/users/user/"):
         assert f'<a href="{path}">' in text
-    assert not re.search(r"\b(he|him|his|she|her)\b", text.partition('id="content"')[2])
+    assert not re.search(r"\b(he|him|his|she|her)\b", text.partition('id="content"')[2])  # plain-english: ok
 
 
 def test_end_sessions_action_ends_sessions_of_selected_users(

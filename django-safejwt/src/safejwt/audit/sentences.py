@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 __all__ = ["SENTENCES", "sentence_of"]
 
-SENTENCES: Final[Mapping[str, str]] = {
+SENTENCES: Final[Mapping[str, Promise]] = {
     "account_secured": _("Account secured with the link in an email"),
     "authn_link_password_fail": _("Wrong password on the page of an emailed link"),
     "authn_login_fail": _("Login failed"),
@@ -43,7 +44,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 """By event, for those that the history keeps."""
 
-_BY_REASON: Final[Mapping[tuple[str, str], str]] = {
+_BY_REASON: Final[Mapping[tuple[str, str], Promise]] = {
     ("authn_token_retry_elsewhere", "both"): _("A session was continued in two browsers on two networks"),
     ("authn_token_retry_elsewhere", "browser"): _("A session was continued in two browsers"),
     ("authn_token_retry_elsewhere", "network"): _("A session was continued from two networks"),
