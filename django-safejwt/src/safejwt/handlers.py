@@ -296,7 +296,8 @@ def _page_before(request: HttpRequest) -> str:
     with suppress(DisallowedHost):
         if referer and url_has_allowed_host_and_scheme(referer, {request.get_host()}):
             path = urlsplit(referer).path
-            if path.startswith("/") and not path.startswith("//") and path != request.path:
+            is_elsewhere = path != request.path or request.method == "POST"
+            if path.startswith("/") and not path.startswith("//") and is_elsewhere:
                 return path
     return "/"
 

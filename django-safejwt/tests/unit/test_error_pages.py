@@ -90,6 +90,12 @@ def test_back_leads_to_the_page_before_on_this_site(rf: RequestFactory, referer:
     assert f'class="back" href="{back}"' in response.content.decode()
 
 
+def test_back_leads_to_the_form_again(rf: RequestFactory) -> None:
+    headers = {**BROWSER, "referer": "http://testserver/admin/login/"}
+    response = handlers.csrf_failure(rf.post("/admin/login/", headers=headers), "CSRF cookie not set.")
+    assert 'class="back" href="/admin/login/"' in response.content.decode()
+
+
 def test_request_of_an_unknown_host_gets_a_page(rf: RequestFactory) -> None:
     headers = {**BROWSER, "host": "evil.example", "referer": "http://evil.example/"}
     assert handlers.bad_request(rf.get("/", headers=headers)).status_code == 400

@@ -21,7 +21,8 @@ def remember_language(user: AbstractBaseUser) -> None:
     """Keep the active language for emails to this user.
 
     Call it in a request in which the user has created or changed their account, and not in one that
-    a stranger or an administrator may have sent.
+    a stranger or an administrator may have sent. Call it in the transaction of the change, in which the
+    account cannot be deleted.
     """
     language = translation.get_language() or ""
     if not AccountEmail.objects.filter(user_id=user.pk).update(language=language):

@@ -207,7 +207,6 @@ class PasswordChangeView(ProtectedView):
         fields = _read(NewPasswordSerializer, request)
         check_current_password(fields["current_password"], request)
         check_new_password(fields["password"], self.user)
-        remember_language(self.user)
         password_change.change(self.user, fields["password"], keep=self.claims.sid, **client_details(request._request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -231,7 +230,6 @@ class PasswordResetConfirmView(AnonymousView):
         fields = _read(PasswordResetSerializer, request)
         user = password_reset.presented_user(fields["token"])
         check_new_password(fields["password"], user)
-        remember_language(user)
         password_reset.reset(user, fields["password"], **client_details(request._request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Login attempts by others must not lock the owner out of this browser.

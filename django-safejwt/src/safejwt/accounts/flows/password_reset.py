@@ -26,6 +26,7 @@ from ..email_addresses import (
     normalize,
     users_with_email,
 )
+from ..languages import remember_language
 from ..mail import links
 from ..mail.alerts import Alert
 from ..mail.messages import EmailRequest, LinkEmail
@@ -139,6 +140,7 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
         if not unchanged.update(password=user.password):
             raise LinkInvalid
         user.save(update_fields=["password"])
+        remember_language(user)
         clear_pending_email(user)
         # Not `notify`: the link has just confirmed the address.
         queue(PasswordWasReset.kind, email_of(user), user=user, priority=Mail.Priority.NOTICE, **client)
