@@ -15,7 +15,7 @@ export default defineConfig({
     port: Number(process.env.PORT ?? 8000),
     strictPort: true,
     // Those of API_PATHS in backend/main/settings.py, and what Django serves beside them.
-    proxy: { '^/(users|api|admin|api-auth|static|health|mail|\\.well-known)(/|$)': api },
+    proxy: { '^/(users|api|admin|static|health|mail|\\.well-known)(/|$)': api },
   },
   build: {
     outDir: 'dist',

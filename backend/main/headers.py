@@ -10,7 +10,7 @@ from django.middleware.security import SecurityMiddleware
 __all__ = ["HeadersMiddleware"]
 
 _API: Final = re.compile(rf"/({'|'.join(settings.API_PATHS)}|health)(/|$)")
-_ADMIN: Final = re.compile(r"/(admin|api-auth)(/|$)")
+_ADMIN: Final = re.compile(r"/admin(/|$)")
 
 
 class HeadersMiddleware(SecurityMiddleware):

@@ -12,7 +12,7 @@ from django.utils import translation
 __all__ = ["LanguageMiddleware"]
 
 # The app translates itself and the key set has no texts, so caches keep one copy of each.
-_TRANSLATED: Final = re.compile(rf"/({'|'.join(settings.API_PATHS)}|admin|api-auth|mail)(/|$)")
+_TRANSLATED: Final = re.compile(rf"/({'|'.join(settings.API_PATHS)}|admin|mail)(/|$)")
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -186,7 +186,8 @@ AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
 # Configured, never the Host of a request. By default this server, which serves the app.
 _link_base = "http://localhost:8000" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
 SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
-SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "")
+SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "safejwt")
+SAFEJWT_ACCOUNTS_CONTACT_EMAIL = env.str("DJANGO_CONTACT_EMAIL", "")
 SAFEJWT_ACCOUNTS_REGISTRATION = env.str("DJANGO_REGISTRATION", "session")
 SAFEJWT_ACCOUNTS_LOGIN = env.str("DJANGO_LOGIN", "both")
 _require_verified = env.str("DJANGO_REQUIRE_VERIFIED", "False")
@@ -205,7 +206,7 @@ if DEBUG and _email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
     _email["EMAIL_BACKEND"] = "main.mail.DevelopmentBackend"
 vars().update(_email)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DJANGO_FROM_EMAIL", "safejwt <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DJANGO_FROM_EMAIL", f"{SAFEJWT_ACCOUNTS_SITE_NAME} <no-reply@localhost>")
 
 # Browsers
 
@@ -215,6 +216,7 @@ CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-csrftoken"]
 CORS_EXPOSE_HEADERS = ["retry-after"]
 CORS_URLS_REGEX = rf"^/({'|'.join(API_PATHS)})/"
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
+CSRF_FAILURE_VIEW = "safejwt.handlers.csrf_failure"
 
 X_FRAME_OPTIONS = "DENY"
 # No referrer leaves the site. With "no-referrer" Django could not check requests without an Origin

@@ -19,12 +19,10 @@ urlpatterns = [
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
     re_path(rf"^(?:{'|'.join(settings.API_PATHS)}|health)/", unknown_path),
     # Other URLs without a dot belong to the app. A missing file stays a 404, also with a trailing slash.
-    re_path(r"^(?!static/|assets/|api-auth/|users$|admin$)[^.]*$", app),
+    re_path(r"^(?!static/|assets/|users$|admin$)[^.]*$", app),
 ]
 
 if settings.DEBUG:
-    # The browsable API starts a Django session beside the tokens, so it is not for production.
-    urlpatterns.insert(0, path("api-auth/", include("rest_framework.urls")))
     urlpatterns[:0] = [path("mail/", mails, name="mails"), path("mail/<int:number>/", mail, name="mail")]
 
 handler400 = handlers.bad_request

@@ -1,12 +1,11 @@
 """URLs of the API."""
 
 from django.urls import include, path
-from safejwt.accounts.views import RegisterView
 
 from . import views
 
 urlpatterns = [
-    path("", RegisterView.as_view(), name="register"),
+    path("", views.RegisterView.as_view(), name="register"),
     path("<int:pk>/", views.UserView.as_view(), name="user"),
     path("confirmed/", views.ConfirmedView.as_view(), name="confirmed"),
     path("", include("safejwt.urls")),

@@ -6,6 +6,8 @@ Registration, login, tokens, logout and sessions are views of safejwt.
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
@@ -14,8 +16,10 @@ from rest_framework.response import Response
 from safejwt import events, handlers
 from safejwt.accounts.email_addresses import email_of
 from safejwt.accounts.flows import password_change, username_change
+from safejwt.accounts.languages import remember_language
 from safejwt.accounts.mail import client_details
 from safejwt.accounts.permissions import IsVerified
+from safejwt.accounts.views import RegisterView as AccountsRegisterView
 from safejwt.authentication import still_authenticated
 from safejwt.permissions import IsRecentlyAuthenticatedToRename
 from safejwt.throttling import PasswordThrottle, RenameThrottle
@@ -24,7 +28,17 @@ from safejwt.views import ProtectedView
 from .models import User
 from .serializers import UserDetailSerializer, UserUpdateSerializer
 
-__all__ = ["ConfirmedView", "UserView", "unknown_path"]
+__all__ = ["ConfirmedView", "RegisterView", "UserView", "unknown_path"]
+
+
+class RegisterView(AccountsRegisterView):
+    """POST: register. A user who opens this address in a browser gets the app."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method == "GET" and handlers.wants_page(request):
+            return redirect("/")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class UserView(ProtectedView):
@@ -62,6 +76,7 @@ class UserView(ProtectedView):
         # The body may have arrived long after the session was checked.
         with still_authenticated(request):
             user: User = serializer.save()
+            remember_language(user)
             if "password" in serializer.validated_data:
                 password_change.announce(user, **client_details(request._request))
             if user.username != old_name:

@@ -11,6 +11,7 @@ const RegisterPage = lazy(() => import('./features/session/register-page'));
 const AccountPage = lazy(() => import('./features/account/account-page'));
 const ForgotPasswordPage = lazy(() => import('./features/email-links/forgot-password-page'));
 const ResetPasswordPage = lazy(() => import('./features/email-links/reset-password-page'));
+const SecureAccountPage = lazy(() => import('./features/email-links/secure-account-page'));
 const ConfirmationPage = lazy(() => import('./features/email-links/confirmation-page'));
 
 export function App() {
@@ -28,6 +29,7 @@ export function App() {
         {/* Emailed links open in any browser, whether or not their owner is logged in there. */}
         <Route path="forgot-password" element={<ForgotPasswordPage />} />
         <Route path="reset-password" element={<ResetPasswordPage />} />
+        <Route path="secure-account" element={<SecureAccountPage />} />
         <Route path="verify-email" element={<ConfirmationPage key="verify" kind="verify" />} />
         <Route path="confirm-email" element={<ConfirmationPage key="confirm" kind="confirmEmail" />} />
         <Route path="*" element={<NotFoundPage />} />

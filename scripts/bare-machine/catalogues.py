@@ -31,7 +31,7 @@ _METADATA: Final = {
 # Where a text for users stands: a keyword or name it is assigned to, a call whose arguments it is among.
 _LABELS: Final = re.compile(r"description|help_text|message|title|verbose_name(_plural)?|violation_error_message")
 _TAKERS: Final = re.compile(r"(\w*Field|ValidationError|CSRFFailed|LinkInvalid|accepted|_handler|message_user)$")
-_NOT_FOR_USERS: Final = re.compile(r"|[a-z]+(_[a-z]+)+|Safe JWT|HTML")
+_NOT_FOR_USERS: Final = re.compile(r"|[a-z]+(_[a-z]+)+|HTML|safejwt")
 _MARKED_IN_TEMPLATE: Final = re.compile(
     r"{% block bodyclass %}.*?{% endblock %}|{% blocktranslate.*?endblocktranslate %}|{%.*?%}|{{.*?}}|{#.*?#}", re.S
 )

@@ -43,6 +43,7 @@ ENDPOINTS = (
     Endpoint("/users/password/change/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/confirm/", ("POST",), ("POST",)),
+    Endpoint("/users/account/secure/", ("POST",), ("POST",)),
     Endpoint("/users/reauthenticate/", ("POST",), ("POST",)),
     # Tests that repeat it use `too_late_to_delete`, or no user would be left.
     Endpoint("/users/account/", ("DELETE",)),

@@ -18,7 +18,7 @@ def send_all() -> int:
 def tokens() -> list[str]:
     """The tokens in all links sent so far, oldest first."""
     send_all()
-    found = [re.search(r"#token=(\S+)", str(message.body)) for message in mail.outbox]
+    found = [re.search(r"(?<!/secure-account)#token=(\S+)", str(message.body)) for message in mail.outbox]
     return [unquote(match[1]) for match in found if match]
 
 

@@ -1,5 +1,6 @@
 """Actions on users in the admin, and what the users' history keeps of them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from safejwt.accounts.models import Mail
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.signals import password_reset_wanted
 from safejwt.testing import BrowserClient
@@ -43,8 +45,10 @@ def messages_in(response: Any) -> list[str]:
 def test_deactivate_action_asks_first_and_spares_the_administrator(
     run_action: Callable[..., Any], logged_in: BrowserClient
 ) -> None:
-    question = run_action("deactivate_users").content.decode()
+    page = run_action("deactivate_users")
+    question = page.content.decode()
     assert "This logs out 2 users immediately" in question
+    assert messages_in(page) == ["You cannot deactivate yourself."]
     assert "<li>grace</li>" in question
     assert logged_in.get("/users/auth/").status_code == 200
     assert messages_in(run_action("deactivate_users", confirmed="yes")) == ["2 users were deactivated."]
@@ -54,10 +58,47 @@ def test_deactivate_action_asks_first_and_spares_the_administrator(
     assert LogEntry.objects.count() == 2
 
 
+@pytest.mark.parametrize("confirmed", [{}, {"confirmed": "yes"}])
+def test_administrator_and_inactive_users_alone_are_not_deactivated_again(
+    admin: Client, create_user: Callable[..., User], confirmed: dict[str, str]
+) -> None:
+    chosen = [create_user("gone", is_active=False).pk, User.objects.get(username="root").pk]
+    fields = {"action": "deactivate_users", "_selected_action": chosen, **confirmed}
+    response = admin.post(reverse("admin:users_user_changelist"), fields, follow=True)
+    text = response.content.decode()
+    assert 'name="confirmed"' not in text, "no button that deactivates no one"
+    assert "0 users" not in text
+    if not confirmed:
+        assert messages_in(response) == ["You cannot deactivate yourself.", "1 user is inactive already."]
+    assert User.objects.get(username="root").is_active
+    assert not LogEntry.objects.exists()
+
+
+def test_administrator_cannot_deactivate_themselves_on_their_page(admin: Client) -> None:
+    root = User.objects.get(username="root")
+    page = reverse("admin:users_user_change", args=[root.pk])
+    fields = form_of(admin.get(page))
+    assert "is_active" not in fields
+    assert admin.post(page, fields).status_code == 302
+    root.refresh_from_db()
+    assert root.is_active
+
+
+@pytest.mark.parametrize("action", ["deactivate_users", "end_sessions_of_users", "send_password_resets"])
+def test_confirmation_is_below_its_list(run_action: Callable[..., Any], action: str) -> None:
+    text = run_action(action).content.decode()
+    for path in ("/admin/", "/admin/users/", "/admin/users/user/"):
+        assert f'<a href="{path}">' in text
+    assert not re.search(r"\b(he|him|his|she|her)\b", text.partition('id="content"')[2])  # plain-english: ok
+
+
 def test_end_sessions_action_ends_sessions_of_selected_users(
     admin: Client, run_action: Callable[..., Any], logged_in: BrowserClient
 ) -> None:
-    assert messages_in(run_action("end_sessions_of_users")) == ["2 sessions were ended."]
+    page = run_action("end_sessions_of_users")
+    assert "This logs out 3 users on all devices" in page.content.decode()
+    assert logged_in.get("/users/auth/").status_code == 200
+    assert messages_in(run_action("end_sessions_of_users", confirmed="yes")) == ["2 sessions were ended."]
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
     assert admin.get("/admin/").status_code == 302, "the administrator has selected themselves"
     assert User.objects.filter(is_active=True).count() == 3
@@ -71,7 +112,10 @@ def test_password_reset_action_needs_a_sender(
     create_user("noaddress", email="")
     create_user("nopassword", password=None)
     create_user("gone", is_active=False)
-    assert messages_in(run_action("send_password_resets")) == ["3 users will receive an email."]
+    question = run_action("send_password_resets")
+    assert "This emails 6 users a link to set a new password" in question.content.decode()
+    assert not Mail.objects.exists()
+    assert messages_in(run_action("send_password_resets", confirmed="yes")) == ["3 users will receive an email."]
     send_all()
     assert {to for message in mail.outbox for to in message.to if "#token=" in str(message.body)} == wanted
     # As in a project without safejwt.accounts.
@@ -99,7 +143,7 @@ def test_administrator_actions_are_in_the_users_history(
         page = reverse("admin:users_user_change", args=[user.pk])
         fields = form_of(admin.get(page))
         assert admin.post(page, {**fields, "username": "countess", "is_staff": True}).status_code == 302
-        run_action("send_password_resets")
+        run_action("send_password_resets", confirmed="yes")
         run_action("deactivate_users", confirmed="yes")
         assert (
             admin.post(page, {**fields, "username": "countess", "is_staff": True, "is_active": True}).status_code == 302

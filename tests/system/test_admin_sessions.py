@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from safejwt import sessions
 from safejwt.audit import events
 from safejwt.conf import conf
 from safejwt.models import RefreshToken, SecurityEvent
@@ -38,6 +39,22 @@ def test_session_list_is_searchable_and_shows_no_secret(admin: Client, logged_in
         assert "ada" in text, page
         assert not [secret for secret in hidden if secret in text], page
     assert "0 signed-in devices" in admin.get(pages[0] + "?q=unknown").content.decode()
+
+
+def test_devices_have_names(admin: Client, user: User) -> None:
+    raw = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36"
+    sid = sessions.start(user, user_agent=raw).sid
+    page = reverse("admin:safejwt_refreshtoken_changelist")
+    text = admin.get(page).content.decode()
+    assert f'<span title="{raw}">Chrome on Linux</span>' in text
+    assert text.count(raw) == 1
+    assert "By status" in text
+    device = admin.get(reverse("admin:safejwt_refreshtoken_change", args=[sid])).content.decode()
+    assert "ada: Chrome on Linux" in device
+    chosen = {"action": "end_sessions", "_selected_action": [str(sid)]}
+    question = admin.post(page, chosen).content.decode()
+    assert f'<li title="{raw}">ada: Chrome on Linux, ' in question
+    assert '<a href="/admin/safejwt/">safejwt</a>' in question
 
 
 def test_session_deleted_in_the_admin_ends_alone(admin: Client, logged_in: BrowserClient, user: User) -> None:
@@ -80,7 +97,12 @@ def test_event_history_is_searchable_and_read_only(
         events.record("authn_password_change", user_id=user.pk)
     event = SecurityEvent.objects.get()
     page = reverse("admin:safejwt_securityevent_changelist")
-    assert "authn_password_change" in admin.get(page + "?q=ada").content.decode()
+    assert '<span title="authn_password_change">Password changed</span>' in admin.get(page + "?q=ada").content.decode()
+    filters = admin.get(page + "?event=authn_password_change").content.decode()
+    assert "1 security event\n" in filters
+    assert '<a href="?event=email_verified">' in filters
+    assert "Email address confirmed" in filters
+    assert "0 security events" in admin.get(page + "?event=email_verified").content.decode()
     assert "0 security events" in admin.get(page + "?q=unknown").content.decode()
     assert admin.get(reverse("admin:safejwt_securityevent_add")).status_code == 403
     for name in ("change", "delete"):

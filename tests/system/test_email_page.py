@@ -1,5 +1,6 @@
 """The page that shows emails under DEBUG, without scripts and safe with any content."""
 
+from html.parser import HTMLParser
 from importlib import import_module, reload
 from typing import Any
 
@@ -91,6 +92,22 @@ def test_email_content_is_never_executed(pages: Client) -> None:
     assert 'sandbox="allow-popups' in text
     assert "allow-scripts" not in text
     assert "allow-same-origin" not in text
+
+
+class _Frame(HTMLParser):
+    srcdoc = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "iframe":
+            self.srcdoc = dict(attrs)["srcdoc"] or ""
+
+
+def test_frame_holds_the_whole_email(pages: Client) -> None:
+    html = '<!doctype html>\n<html lang="en"><body style="color:#000">"A" &amp; <b class=\'x\'>B</b></body></html>'
+    send(html=html)
+    frame = _Frame()
+    frame.feed(pages.get(f"/mail/{mail_pages._sent[0][0]}/").content.decode())
+    assert frame.srcdoc == html
 
 
 def test_only_the_last_fifty_emails_are_kept(pages: Client) -> None:

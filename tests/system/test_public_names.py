@@ -17,7 +17,7 @@ TOP_LEVEL = """
     sessions signals testing throttling tokens urls views
 """
 ACCOUNTS = """
-    apps backends conf email_addresses flows mail models permissions registration serializers
+    apps backends conf email_addresses flows languages mail models permissions registration serializers
     signals throttling urls verification views
 """
 PUBLIC = {

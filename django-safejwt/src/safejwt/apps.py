@@ -12,7 +12,7 @@ __all__ = ["SafeJWTConfig"]
 
 class SafeJWTConfig(AppConfig):
     name = "safejwt"
-    verbose_name = "Safe JWT"
+    verbose_name = "safejwt"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -11,7 +11,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from rest_framework.exceptions import APIException
@@ -22,8 +21,8 @@ from .authentication import JWTAuthentication, SafeJWTAuthentication, authentica
 from .browser import csrf
 from .conf import conf
 from .conf.installed import has_middleware
-from .errors import SafeJWTError, ServiceUnavailable
-from .handlers import error_response
+from .errors import SafeJWTError
+from .handlers import as_page, error_response
 from .sessions import django_session
 from .tokens import AccessClaims
 
@@ -138,23 +137,15 @@ class DjangoSessionMiddleware(MiddlewareMixin):
 class ErrorMiddleware(MiddlewareMixin):
     """Respond to an error of this package that a view raises, in the one shape of the API.
 
-    For plain Django views that call functions such as `safejwt.views.start_session`. A 503 is the page
-    `safejwt/service_unavailable.html` if a page is accepted: the login of the admin uses the backend of this package,
-    which refuses to hash too many passwords at the same time. Without the middleware each error is a 500 and an email to
-    the administrators.
+    For plain Django views that call functions such as `safejwt.views.start_session`. It is the page `safejwt/error.html` if
+    the client prefers HTML: the login of the admin uses the backend of this package, which refuses to hash too many
+    passwords at the same time. Without the middleware each error is a 500 and an email to the administrators.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, SafeJWTError | APIException):
             return None
-        response = error_response(exception)
-        if not isinstance(exception, ServiceUnavailable) or not request.accepts("text/html"):
-            return response
-        context = {"detail": exception.translated(), "retry_after": exception.retry_after}
-        page = render(request, "safejwt/service_unavailable.html", context, status=exception.status)
-        for name in ("Retry-After", "Cache-Control"):
-            page[name] = response[name]
-        return page
+        return as_page(request, error_response(exception))
 
 
 def _verified(request: HttpRequest, user: Any) -> Any:

@@ -76,6 +76,9 @@ class RefreshToken(models.Model):
     renewed_auth_hash: str | None = None
     """The hash to store instead, if `is_active` has verified `auth_hash` with a key of `SECRET_KEY_FALLBACKS`."""
 
+    device_name: str = ""
+    """The name of the device for people, such as "Chrome on Linux", where the admin shows the row."""
+
     class Meta:
         verbose_name = _("signed-in device")
         verbose_name_plural = _("signed-in devices")
@@ -87,7 +90,7 @@ class RefreshToken(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("%(user)s's refresh token") % {"user": label_of(self.user)}
+        return f"{label_of(self.user)}: {self.device_name or self.pk}"
 
     @property
     def last_authenticated_at(self) -> datetime:

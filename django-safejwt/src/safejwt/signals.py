@@ -10,6 +10,7 @@ A login also sends Django's `user_logged_in`, a failed login `user_login_failed`
 from django.dispatch import Signal
 
 __all__ = [
+    "device_presented",
     "event_recorded",
     "new_device_signed_in",
     "password_reset_wanted",
@@ -47,6 +48,10 @@ refresh_token_reused = Signal()
 # A user logged in with a browser that is new to them, except at their very first login: notify the user. Without cookies
 # every browser is new. user, sid=UUID, request=the HttpRequest.
 new_device_signed_in = Signal()
+
+# A browser presents the cookie of a known device of this user. Return False if the user has had all devices forgotten since.
+# user, at=when the user last logged in with it, in whole seconds.
+device_presented = Signal()
 
 # An administrator changed the username of this user: notify the user. user. The address and browser of the administrator are
 # not for them.

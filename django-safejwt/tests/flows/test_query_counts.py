@@ -169,8 +169,8 @@ def test_login(browser: BrowserClient, credentials: dict[str, str], work: Counte
     # The user, their last_login, the session.
     assert statements(browser, *login, format="json") == 3
     assert work == {"sign": 2}
-    # And end the former session of this browser.
-    assert statements(browser, *login, format="json") == 4
+    # And end the former session of this browser, and whether its user has had known devices forgotten.
+    assert statements(browser, *login, format="json") == 5
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_login_with_a_session_limit(
     assert statements(browser, *login, format="json") == 4
     sessions.start(user)
     browser.cookies.pop("__Host-Http-refreshtoken")
-    assert statements(browser, *login, format="json") == 5
+    assert statements(browser, *login, format="json") == 6
 
 
 def test_device_list(signed_in: BrowserClient, user: Any) -> None:
@@ -268,8 +268,8 @@ def test_login_with_event_history(browser: BrowserClient, credentials: dict[str,
     browser.get("/users/csrf/")
     # With the sessions beyond the limit.
     assert statements(browser, "post", "/users/login/", credentials, format="json") == 5
-    # The owner of the former session, its end, and the event.
-    assert statements(browser, "post", "/users/login/", credentials, format="json") == 5 + 3
+    # The owner of the former session, its end, the event, and whether the device was forgotten.
+    assert statements(browser, "post", "/users/login/", credentials, format="json") == 5 + 4
 
 
 @pytest.mark.django_db(transaction=True)
@@ -317,7 +317,8 @@ def test_reauthentication_by_another_method(signed_in: BrowserClient) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_password_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 7 + locking()
+    # The language of the account, which had none, is two of them.
+    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 9 + locking()
 
 
 @pytest.mark.parametrize("email", ["ada@example.com", "unknown@example.com"])
@@ -334,8 +335,8 @@ def test_password_reset(browser: BrowserClient, user: Any) -> None:
     browser.post("/users/password/reset/", {"email": user.email}, format="json")
     token = link("reset-password")
     sessions.start(user)
-    # Including the end of one session and the confirmation of the email.
-    assert post(browser, "password/reset/confirm/", token=token, password=NEXT) == 11
+    # Including the end of one session, the confirmation of the email and the language.
+    assert post(browser, "password/reset/confirm/", token=token, password=NEXT) == 12
 
 
 @pytest.mark.django_db(transaction=True)
@@ -348,7 +349,8 @@ def test_email_verification(browser: BrowserClient, user: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_email_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    assert post(signed_in, "email/change/", email="other@example.com") == 5 + locking()
+    # The language of the account, which had none, is two of them.
+    assert post(signed_in, "email/change/", email="other@example.com") == 7 + locking()
     assert post(signed_in, "email/change/confirm/", token=link("confirm-email"), password=PASSWORD) == 6 + locking(
         session=False
     )

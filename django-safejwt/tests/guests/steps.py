@@ -113,7 +113,9 @@ class Steps(Stage):
         expect(visitor.post(f"{self.users}password/reset/", address, format="json"), 202)
         with self.where_users_are():
             call_command("safejwt_send_mail", verbosity=0)
-        (token,) = re.findall(r"#token=(\S+)", "".join(str(message.body) for message in mail.outbox))
+        (token,) = re.findall(
+            r"(?<!/secure-account)#token=(\S+)", "".join(str(message.body) for message in mail.outbox)
+        )
         body = {"token": unquote(token), "password": PASSWORD}
         expect(visitor.post(f"{self.users}password/reset/confirm/", body, format="json"), 204)
         self.assert_signed_out(self.browser)

@@ -14,6 +14,8 @@ from safejwt.passwords import hashing
 from tests.conftest import PASSWORD
 
 LOGIN = "/admin/login/"
+# As browsers send it when they open a page or send a form.
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
 @pytest.fixture
@@ -38,7 +40,7 @@ def credentials(make_user: Any) -> dict[str, str]:
 def test_admin_login_is_503_with_retry_after_while_hashing_is_saturated(
     busy: ExitStack, credentials: dict[str, str]
 ) -> None:
-    client = Client()
+    client = Client(headers=BROWSER)
     response = client.post(LOGIN, credentials)
     assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "1", "no-store")
     assert response["Content-Type"] == "text/html; charset=utf-8"
@@ -54,7 +56,8 @@ def test_admin_login_is_503_with_retry_after_while_hashing_is_saturated(
 @pytest.mark.django_db
 def test_known_and_unknown_usernames_get_same_response(busy: ExitStack, credentials: dict[str, str]) -> None:
     known, unknown = (
-        Client().post(LOGIN, {**credentials, "username": name}) for name in (credentials["username"], "?")
+        Client(headers=BROWSER).post(LOGIN, {**credentials, "username": name})
+        for name in (credentials["username"], "?")
     )
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
 
@@ -68,8 +71,11 @@ def test_503_does_not_sign_out(busy: ExitStack, credentials: dict[str, str]) -> 
 
 
 @pytest.mark.django_db
-def test_client_that_accepts_json_gets_error_shape(busy: ExitStack, credentials: dict[str, str]) -> None:
-    response = Client().post(LOGIN, credentials, headers={"accept": "application/json"})
+@pytest.mark.parametrize("accepted", ["application/json", "*/*", "application/json, text/plain, */*"])
+def test_client_that_does_not_prefer_html_gets_error_shape(
+    busy: ExitStack, credentials: dict[str, str], accepted: str
+) -> None:
+    response = Client().post(LOGIN, credentials, headers={"accept": accepted})
     assert (response.status_code, response["Retry-After"]) == (503, "1")
     assert set(response.json()) == {"detail", "code"}
     assert response.json()["code"] == "service_unavailable"

@@ -6,10 +6,9 @@ import { exchanges, replay } from './exchanges.js';
 /** Exchanges that the test server does not support, and why. */
 const outside: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['email-change', 'email-not-verified', 'email-verify', 'password-reset', 'register-by-mail'].map((name) => [
-      name,
-      'needs emails, which the test server does not send',
-    ]),
+    ['account-secure', 'email-change', 'email-not-verified', 'email-verify', 'password-reset', 'register-by-mail'].map(
+      (name) => [name, 'needs emails, which the test server does not send'],
+    ),
   ),
   'throttled-accounts': 'the test server sends no emails, and limits logins only',
   events: 'the test server has no history',

@@ -6,6 +6,7 @@ from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
 from safejwt.signals import (
+    device_presented,
     new_device_signed_in,
     password_reset_wanted,
     purge_requested,
@@ -28,7 +29,7 @@ class AccountsConfig(AppConfig):
         # These import models, which are loaded by now.
         from . import receivers  # noqa: PLC0415
         from .checks import check_settings  # noqa: PLC0415
-        from .flows import security_alerts  # noqa: PLC0415
+        from .flows import account_security, security_alerts  # noqa: PLC0415
 
         register(check_settings, Tags.security)
         for signal, receiver in (
@@ -36,6 +37,7 @@ class AccountsConfig(AppConfig):
             (request_started, receivers.wake_worker_once),
             (refresh_token_reused, security_alerts.notify_owner_of_reuse),
             (new_device_signed_in, security_alerts.notify_owner_of_new_device),
+            (device_presented, account_security.is_known_since),
             (password_reset_wanted, receivers.request_password_reset),
             (username_changed, receivers.tell_owner_of_username),
             (purge_requested, receivers.registration_retention),

@@ -18,7 +18,7 @@ from safejwt.conf import conf as package_conf
 from safejwt.conf.setting import declared
 from safejwt.views import RegisterView
 
-from .conf import conf
+from .conf import conf, is_loopback
 
 __all__ = ["check_settings"]
 
@@ -47,7 +47,7 @@ def _check_link_base() -> Iterator[CheckMessage]:
             hint='Set SAFEJWT_ACCOUNTS_LINK_BASE, for example to "https://app.example.com".',
             id="safejwt.E101",
         )
-    elif not settings.DEBUG and _is_loopback(url.hostname or ""):
+    elif not settings.DEBUG and is_loopback(url.hostname or ""):
         yield CheckWarning(
             "The links in emails lead to localhost, which is the computer of the reader.",
             hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to the public address of the app.",
@@ -59,11 +59,6 @@ def _check_link_base() -> Iterator[CheckMessage]:
             hint="Set SAFEJWT_ACCOUNTS_LINK_BASE to an address that begins with https.",
             id="safejwt.W101",
         )
-
-
-def _is_loopback(host: str) -> bool:
-    # RFC 6761 section 6.3: localhost and its subdomains.
-    return host.rpartition(".")[2] == "localhost" or host == "::1" or host.startswith("127.")
 
 
 def _check_verification() -> Iterator[CheckMessage]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from safejwt.conf.setting import Rule, Setting
 
-__all__ = ["conf"]
+__all__ = ["conf", "is_loopback"]
 
 _REGISTRATION = Rule.choice("safejwt.E102", "session", "mail")
 _LOGIN = Rule.choice("safejwt.E102", "username", "email", "both")
@@ -32,10 +33,12 @@ class Conf:
         lambda value: str(value).rstrip("/"),
     )
     """Scheme and host of the app, for the links in emails. Required in production, and never taken from a request."""
-    site_name = Setting[str](
-        "SAFEJWT_ACCOUNTS_SITE_NAME", "", _STRING, lambda value: str(value or urlsplit(conf.link_base).hostname)
-    )
-    """The name of the product in emails. The empty string stands for the host of `SAFEJWT_ACCOUNTS_LINK_BASE`."""
+    site_name = Setting[str]("SAFEJWT_ACCOUNTS_SITE_NAME", "", _STRING, lambda value: value or _site_name())
+    """The name of the product in emails. The empty string stands for the name in `DEFAULT_FROM_EMAIL` or, without one, the
+    host of `SAFEJWT_ACCOUNTS_LINK_BASE`."""
+    contact_email = Setting[str]("SAFEJWT_ACCOUNTS_CONTACT_EMAIL", "", _STRING)
+    """The address to which users write when something was not them; replies to all emails go there. Without it, emails ask them
+    to reply, and replies go to the sender."""
     registration = Setting[Literal["session", "mail"]]("SAFEJWT_ACCOUNTS_REGISTRATION", "session", _REGISTRATION)
     """`"session"`: a registration starts a session at once. `"mail"`: it sends a link first, and its response does not
     reveal whether an address has an account."""
@@ -48,6 +51,8 @@ class Conf:
     """How long a link that confirms an address is valid."""
     reset_lifetime = Setting("SAFEJWT_ACCOUNTS_RESET_LIFETIME", timedelta(hours=1), _UP_TO_AN_HOUR)
     """How long a link that sets a password is valid."""
+    secure_lifetime = Setting("SAFEJWT_ACCOUNTS_SECURE_LIFETIME", timedelta(days=7), _UP_TO_7_DAYS)
+    """How long the link "This was not me" of an alert is valid."""
     mail_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_MAIL_RATE", "20/h", _RATES)
     """Requests for an email from one client network, and of one user."""
     link_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m", _RATES)
@@ -61,8 +66,21 @@ class Conf:
         "SAFEJWT_ACCOUNTS_USER_LANGUAGE", None, _FUNCTION.or_none(), lambda name: import_string(name) if name else None
     )
     """A function that takes a user and returns the language of their emails, such as `"de"`, or `None` if it is unknown.
-    Without it, an email is in the language of the request that caused it. The email about a refresh token that was used
-    twice is then in `LANGUAGE_CODE`, because the request may be an attacker's."""
+    Without it, an email is in the language of the browser in which the user has created or last changed the account. If
+    that is unknown, it is in the language of the request that caused it. Alerts about a new device or a copied session are
+    then in `LANGUAGE_CODE`, because the request may be an attacker's."""
+
+
+def _site_name() -> str:
+    name = parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+    host = urlsplit(conf.link_base).hostname or ""
+    # The name of a developer's machine is no name of a product.
+    return name or ("this site" if is_loopback(host) else host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host is the computer of the reader (RFC 6761 section 6.3: localhost and its subdomains)."""
+    return host.rpartition(".")[2] == "localhost" or host == "::1" or host.startswith("127.")
 
 
 conf: Conf = Conf()

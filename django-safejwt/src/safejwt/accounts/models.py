@@ -19,7 +19,7 @@ __all__ = ["AccountEmail", "Mail", "PendingRegistration"]
 
 
 class AccountEmail(models.Model):
-    """A user's confirmed email address, and the one that is to replace it. For any user model.
+    """What emails to a user need: the confirmed address, the one that is to replace it, the language. For any user model.
 
     The email field of the user model holds the address in use. It is confirmed while it equals `address`, so any other
     change makes it unconfirmed.
@@ -36,6 +36,15 @@ class AccountEmail(models.Model):
     verified_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     pending_address = models.EmailField(_("address to be confirmed"), blank=True)
     pending_since = models.DateTimeField(_("requested"), null=True, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        help_text=_("Of the browser in which the user last changed the account."),
+    )
+    secured_at = models.DateTimeField(
+        _("secured"), null=True, blank=True, help_text=_("When the owner last followed the link of an alert.")
+    )
 
     objects: ClassVar[models.Manager["AccountEmail"]] = PrimaryManager()
 

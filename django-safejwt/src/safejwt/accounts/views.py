@@ -30,7 +30,8 @@ from safejwt.views import RegisterView as SessionRegisterView
 
 from .conf import conf
 from .email_addresses import email_of, is_verified
-from .flows import deletion, email_change, password_change, password_reset, registration, verification
+from .flows import account_security, deletion, email_change, password_change, password_reset, registration, verification
+from .languages import remember_language
 from .mail import client_details, links
 from .mail.address_limit import AddressExhausted
 from .serializers import (
@@ -39,11 +40,13 @@ from .serializers import (
     LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
+    TokenSerializer,
     check_new_password,
 )
 from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
 
 __all__ = [
+    "AccountSecureView",
     "AccountView",
     "EmailChangeConfirmView",
     "EmailChangeView",
@@ -94,6 +97,7 @@ class RegisterView(SessionRegisterView):
         return accepted(_("Follow the link in the email to create the account."))
 
     def created(self, user: AbstractBaseUser) -> None:
+        remember_language(user)
         verification.request(user)
 
 
@@ -185,6 +189,7 @@ class EmailChangeView(ProtectedView):
         address = _read(AddressSerializer, request)["email"]
         try:
             with still_authenticated(request), _reports_exhausted(self, request):
+                remember_language(self.user)
                 email_change.request(self.user, address, **client_details(request._request))
         except ValueError:
             raise ValidationError({"email": [_("This is your address already.")]}) from None
@@ -266,6 +271,19 @@ class ReauthenticateView(ProtectedView):
         if keeps_password(self.user):
             return _("This is not your password.")
         return _("This is not your password. If you log in without one, log out and log in again instead.")
+
+
+class AccountSecureView(AnonymousView):
+    """POST: the token of the link "This was not me". All sessions end, and all known devices are forgotten.
+
+    No session starts. A link to set a new password goes to the address of the account.
+    """
+
+    throttle_classes = (LinkThrottle,)
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        account_security.secure(_read(TokenSerializer, request)["token"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class AccountView(ProtectedView):

@@ -8,10 +8,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-__all__ = ["confirmation_page"]
+__all__ = ["LISTED", "confirmation_page", "is_confirmed"]
 
 # Rows that the page lists; it adds how many more there are.
-_LISTED: Final = 50
+LISTED: Final = 50
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether the administrator has pressed the button of that page."""
+    return "confirmed" in request.POST
 
 
 def confirmation_page(
@@ -23,9 +28,9 @@ def confirmation_page(
         "title": title,
         "opts": page.opts,
         "action": action,
-        "chosen": chosen[:_LISTED],
+        "chosen": chosen[:LISTED],
         "count": count,
-        "more": max(0, count - _LISTED),
+        "more": max(0, count - LISTED),
         "checkbox": ACTION_CHECKBOX_NAME,
         "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
         "select_across": request.POST.get("select_across", "0"),

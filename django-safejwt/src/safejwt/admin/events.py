@@ -1,22 +1,41 @@
 """Security events in the admin: read only."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ..audit.sentences import SENTENCES, sentence_of
+from ..audit.user_agents import describe, device_name
 from ..models import SecurityEvent, label_of
 from .users import user_search_fields
 
-__all__ = ["SecurityEventAdmin"]
+__all__ = ["EventFilter", "SecurityEventAdmin"]
+
+
+class EventFilter(admin.SimpleListFilter):
+    """The events by their sentences."""
+
+    title = _("event")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return sorted(((event, str(sentence)) for event, sentence in SENTENCES.items()), key=lambda each: each[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
+        return queryset.filter(event=self.value()) if self.value() else queryset
 
 
 @admin.register(SecurityEvent)
 class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """The security events of all users. Read only; `safejwt_purge` deletes old ones."""
 
-    list_display = ["occurred_at", "owner", "event", "reason", "ip", "user_agent"]
+    list_display = ["occurred_at", "owner", "sentence", "device", "ip"]
     list_display_links = None
-    list_filter = ["event", "occurred_at"]
+    list_filter = [EventFilter, "occurred_at"]
     list_select_related = ["user"]
     date_hierarchy = "occurred_at"
     show_full_result_count = False
@@ -24,6 +43,17 @@ class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic
     @admin.display(ordering="user", description=_("user"))
     def owner(self, event: SecurityEvent) -> str:
         return label_of(event.user)
+
+    @admin.display(ordering="event", description=_("event"))
+    def sentence(self, event: SecurityEvent) -> str:
+        name = f"{event.event} {event.reason}".rstrip()
+        return format_html('<span title="{}">{}</span>', name, sentence_of(event.event, event.reason))
+
+    @admin.display(ordering="user_agent", description=_("device"))
+    def device(self, event: SecurityEvent) -> str:
+        if not event.user_agent:
+            return ""
+        return format_html('<span title="{}">{}</span>', event.user_agent, device_name(describe(event.user_agent)))
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["event", "user_agent", "ip", "sid", *user_search_fields()]

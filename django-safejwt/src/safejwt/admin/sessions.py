@@ -7,14 +7,16 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import sessions
 from ..audit import events
+from ..audit.user_agents import describe, device_name
 from ..models import RefreshToken, label_of
 from ..sessions import admission
-from .confirmation import confirmation_page
+from .confirmation import LISTED, confirmation_page, is_confirmed
 from .privileges import is_within_reach, within_reach
 from .users import user_search_fields
 
@@ -24,8 +26,8 @@ __all__ = ["ActiveFilter", "RefreshTokenAdmin"]
 class ActiveFilter(admin.SimpleListFilter):
     """Separates active sessions from expired ones that wait for `safejwt_purge`."""
 
-    title = _("time")
-    parameter_name = "time"
+    title = _("status")
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("active", gettext("active")), ("expired", gettext("expired"))]
@@ -45,8 +47,8 @@ class ActiveFilter(admin.SimpleListFilter):
 class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
     """Deleting a row ends that session immediately; the action does so for many."""
 
-    list_display = ["owner", "user_agent", "ip", "created_at", "last_used_at", "expires_at", "is_active", "remember"]
-    list_display_links = ["owner", "user_agent"]
+    list_display = ["owner", "device", "ip", "created_at", "last_used_at", "expires_at", "is_active", "remember"]
+    list_display_links = ["owner", "device"]
     list_filter = [ActiveFilter, "remember", "created_at", "last_used_at"]
     list_select_related = ["user"]
     # Counting all rows in addition to the results is slow on a large table.
@@ -71,6 +73,14 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     @admin.display(ordering="user", description=_("user"))
     def owner(self, session: RefreshToken) -> str:
         return label_of(session.user)
+
+    @admin.display(ordering="user_agent", description=_("device"))
+    def device(self, session: RefreshToken) -> str:
+        return format_html('<span title="{}">{}</span>', session.user_agent, _named(session).device_name)
+
+    def get_object(self, *args: Any, **kwargs: Any) -> RefreshToken | None:
+        found: RefreshToken | None = super().get_object(*args, **kwargs)
+        return None if found is None else _named(found)
 
     @admin.display(boolean=True, description=_("active"))
     def is_active(self, session: RefreshToken) -> bool:
@@ -107,9 +117,10 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
         users = within_reach(get_user_model()._base_manager.all(), request.user)
         devices = queryset.filter(user__in=users).select_related("user")
-        if "confirmed" not in request.POST:
+        if not is_confirmed(request):
             title = gettext("End sessions")
-            return confirmation_page(self, request, "end_sessions", title, devices, devices.count())
+            listed = [_named(session) for session in devices[:LISTED]]
+            return confirmation_page(self, request, "end_sessions", title, listed, devices.count())
         self.log_deletions(request, devices)
         with events.request_context(request, actor=request.user.pk):
             ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
@@ -120,3 +131,8 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
         with events.request_context(request, actor=request.user.pk):
             sessions.end_session(obj.user, obj.pk)
+
+
+def _named(session: RefreshToken) -> RefreshToken:
+    session.device_name = device_name(describe(session.user_agent))
+    return session

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import sessions
 from ..audit import events
 from ..signals import password_reset_wanted, username_changed
-from .confirmation import confirmation_page
+from .confirmation import confirmation_page, is_confirmed
 from .privileges import PRIVILEGES, is_superuser, is_within_reach, within_reach
 
 __all__ = ["UserActions", "user_search_fields"]
@@ -49,12 +49,15 @@ class UserActions:
         found: dict[str, Any] = super().get_actions(request, **where)  # type: ignore[misc]  # a mixin
         if not password_reset_wanted.has_listeners():
             found.pop("send_password_resets", None)
-        if all(field.name != "is_active" for field in get_user_model()._meta.concrete_fields):
+        if not _has_status():
             found.pop("deactivate_users", None)
         return found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         found: Sequence[str] = super().get_readonly_fields(request, obj)  # type: ignore[misc]  # a mixin
+        if obj is not None and obj.pk == request.user.pk and _has_status() and "is_active" not in found:
+            # No one can deactivate themselves.
+            found = [*found, "is_active"]
         if is_superuser(request.user):
             return found
         fields = {field.name for field in get_user_model()._meta.get_fields()}
@@ -88,9 +91,14 @@ class UserActions:
         permissions=["deactivate_users"], description=_("Deactivate the selected users and end their sessions")
     )
     def deactivate_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        # Without the administrator, who could otherwise lock themselves out by selecting everyone.
-        users = list(self._within_reach(request, queryset).filter(is_active=True).exclude(pk=request.user.pk))
-        if "confirmed" not in request.POST:
+        chosen = self._within_reach(request, queryset)
+        # Not the administrator, who could otherwise lock themselves out by selecting everyone.
+        users = list(chosen.filter(is_active=True).exclude(pk=request.user.pk))
+        if not is_confirmed(request):
+            self._tell_whom_it_spares(request, chosen)
+        if not users:
+            return None
+        if not is_confirmed(request):
             return confirmation_page(self, request, "deactivate_users", gettext("Deactivate users"), users, len(users))
         with events.request_context(request, actor=request.user.pk):
             for user in users:
@@ -104,22 +112,33 @@ class UserActions:
         return None
 
     @admin.action(permissions=["end_sessions"], description=_("End all sessions of the selected users"))
-    def end_sessions_of_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def end_sessions_of_users(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        users = list(self._within_reach(request, queryset))
+        if not users:
+            return None
+        if not is_confirmed(request):
+            return confirmation_page(self, request, "end_sessions_of_users", gettext("End sessions"), users, len(users))
         ended = 0
         with events.request_context(request, actor=request.user.pk):
-            for user in self._within_reach(request, queryset):
+            for user in users:
                 ended += sessions.end_all(user)
                 self._log(request, user, "Ended all sessions.")
         text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
         self._report(request, text, ended)
+        return None
 
     @admin.action(
         permissions=["send_password_resets"], description=_("Email the selected users a link to set a new password")
     )
-    def send_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def send_password_resets(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        users = list(self._within_reach(request, queryset))
+        if not users:
+            return None
+        if not is_confirmed(request):
+            return confirmation_page(self, request, "send_password_resets", gettext("Send emails"), users, len(users))
         count = 0
         with events.request_context(request, actor=request.user.pk):
-            for user in self._within_reach(request, queryset):
+            for user in users:
                 results: list[Any] = []
                 if user.is_active:
                     results = password_reset_wanted.send(type(user), user=user, request=request)
@@ -129,6 +148,16 @@ class UserActions:
                     count += 1
         text = ngettext("%(count)d user will receive an email.", "%(count)d users will receive an email.", count)
         self._report(request, text, count)
+        return None
+
+    def _tell_whom_it_spares(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        """Say who stays as they are, and why."""
+        inactive = chosen.filter(is_active=False).count()
+        if chosen.filter(pk=request.user.pk).exists():
+            self.message_user(request, gettext("You cannot deactivate yourself."), messages.WARNING)  # type: ignore[attr-defined]
+        if inactive:
+            text = ngettext("%(count)d user is inactive already.", "%(count)d users are inactive already.", inactive)
+            self.message_user(request, text % {"count": inactive}, messages.WARNING)  # type: ignore[attr-defined]
 
     def _within_reach(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         users = within_reach(queryset, request.user)
@@ -157,6 +186,11 @@ def user_search_fields() -> list[str]:
     # A relation cannot be searched as text.
     known = {field.name for field in user_model._meta.concrete_fields if not field.is_relation}
     return [f"user__{name}" for name in sorted(names & known)]
+
+
+def _has_status() -> bool:
+    """Whether users can be deactivated."""
+    return any(field.name == "is_active" for field in get_user_model()._meta.concrete_fields)
 
 
 def _record_changes(user: Any, changed: list[str]) -> None:

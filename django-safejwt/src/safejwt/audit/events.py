@@ -26,6 +26,7 @@ __all__ = ["LEVELS", "account_pseudonym", "printable", "record", "refused", "req
 logger = logging.getLogger("safejwt")
 
 LEVELS: Final[Mapping[str, int]] = {
+    "account_secured": logging.WARNING,
     "authn_login_success": logging.INFO,
     "authn_login_fail": logging.WARNING,
     "authn_link_password_fail": logging.WARNING,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["UserAgent", "describe", "is_same_kind"]
+from django.utils.translation import gettext as _
+
+__all__ = ["UserAgent", "describe", "device_name", "is_same_kind"]
 
 # As much as the rows of sessions and events store.
 _LONGEST: Final = 256
@@ -46,6 +48,13 @@ class UserAgent:
 def describe(user_agent: str) -> UserAgent:
     """Return the names for a `User-Agent` header. Only its beginning counts: matching a long one takes seconds."""
     return _describe(user_agent[:_LONGEST])
+
+
+def device_name(user_agent: UserAgent) -> str:
+    """Return the name of the device in the active language, such as "Safari on iPhone"."""
+    if user_agent.browser and user_agent.system:
+        return _("%(browser)s on %(system)s") % {"browser": user_agent.browser, "system": user_agent.system}
+    return user_agent.browser or user_agent.system or _("Unknown device")
 
 
 def is_same_kind(one: str, other: str) -> bool:

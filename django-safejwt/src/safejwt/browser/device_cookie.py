@@ -3,24 +3,27 @@
 Grants no access; only gives this browser its own rate limit.
 
 An attacker can try passwords from anywhere, while the owner of an account usually has this cookie.
-So the attempts of strangers cannot lock the owner out. The cookie holds a random id and keyed
-hashes of users and usernames, under Django's signature. It outlives logout.
+So the attempts of strangers cannot lock the owner out. The cookie holds a random id, and keyed
+hashes of users and usernames with the time of their last login, under Django's signature. It
+outlives logout.
 """
 
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ..audit.usernames import comparable_username, username_of
 from ..conf import conf
+from ..signals import device_presented
 from .cookie import HostCookie
 
 __all__ = ["known_device", "remember"]
@@ -44,9 +47,18 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
     # A second cookie, of another path or planted, must not hide the one that knows the user.
     for cookie in _genuine(request):
         expected = [hash_account(account, key) for key in conf.secret_keys] if cookie["accounts"] else []
-        if any(constant_time_compare(value, known) for value in expected for known in cookie["accounts"]):
-            return str(cookie["id"])
+        for known, at in cookie["accounts"].items():
+            if any(constant_time_compare(value, known) for value in expected) and not _is_forgotten(account, at):
+                return str(cookie["id"])
     return None
+
+
+def _is_forgotten(account: str | AbstractBaseUser, at: int) -> bool:
+    """Whether this user has had all devices forgotten since. A username is not looked up."""
+    if not isinstance(account, AbstractBaseUser):
+        return False
+    answers = device_presented.send_robust(type(account), user=account, at=datetime.fromtimestamp(at, UTC))
+    return any(answer is False or isinstance(answer, Exception) for _receiver, answer in answers)
 
 
 def remember(
@@ -63,12 +75,17 @@ def remember(
     """
     if not conf.device_lifetime:
         return
-    cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": []}
+    cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": {}}
     # Users without a name share none.
     own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
-    cookie["accounts"] = list(dict.fromkeys([*own, *cookie["accounts"]]))[:_ACCOUNTS]
+    accounts = {**dict.fromkeys(own, int(timezone.now().timestamp())), **_others(cookie["accounts"], own)}
+    cookie["accounts"] = dict(list(accounts.items())[:_ACCOUNTS])
     lifetime = conf.device_lifetime if keep else None
     _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)
+
+
+def _others(accounts: dict[str, int], own: list[str]) -> dict[str, int]:
+    return {account: at for account, at in accounts.items() if account not in own}
 
 
 def _device_cookie() -> HostCookie:

@@ -20,7 +20,6 @@ from rest_framework.response import Response
 from .. import sessions
 from ..audit import events
 from ..audit.client_ip import client_ip
-from ..audit.usernames import username_of
 from ..browser import csrf, device_cookie
 from ..browser.refresh_cookie import PresentedCookie, set_refresh_cookie
 from ..conf import conf
@@ -173,9 +172,7 @@ def _deleted_user_is_refused(user: AbstractBaseUser) -> Iterator[None]:
 
 
 def _is_known_here(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    name = username_of(user)
-    accounts = (user, name) if name else (user,)
-    return any(device_cookie.known_device(request, account) for account in accounts)
+    return device_cookie.known_device(request, user) is not None
 
 
 def _still_exists(user: AbstractBaseUser) -> bool:

@@ -17,9 +17,9 @@ class Inbox:
         list(send_due())
         return list(mail.outbox)
 
-    def tokens(self) -> list[str]:
-        """Return the tokens of all sent links, the oldest first."""
-        found = [re.search(r"#token=(\S+)", message.body) for message in self()]
+    def tokens(self, page: str = r"/(?!secure-account)[\w-]+") -> list[str]:
+        """Return the tokens of all sent links to this page, by default any but that of alerts, the oldest first."""
+        found = [re.search(rf"{page}#token=(\S+)", message.body) for message in self()]
         return [unquote(match[1]) for match in found if match]
 
     def token(self) -> str:

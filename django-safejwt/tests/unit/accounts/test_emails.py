@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.emails import EMAILS
+from safejwt.accounts.mail.alerts import Alert
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.mail.messages import Email, LinkEmail
 from safejwt.accounts.models import Mail
@@ -20,7 +22,8 @@ DOCUMENTATION = Path(__file__).resolve().parents[4] / "docs/guides/accounts.md"
 @pytest.mark.parametrize("kind", sorted(MESSAGES))
 def test_every_kind_of_email_renders(user: Any, kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LinkEmail, "link", lambda *args: "https://app.example.com/page#token=a%3Ab&c")
-    user.username = "<b>&ada"
+    type(user)._base_manager.filter(pk=user.pk).update(**{user.USERNAME_FIELD: "<b>&ada"})
+    mark_verified(user)
     Mail.objects.create(
         kind=kind,
         address="ada@example.com",
@@ -28,6 +31,7 @@ def test_every_kind_of_email_renders(user: Any, kind: str, settings: Any, monkey
         context={"ip": "192.0.2.7", "browser": "Firefox", "system": "Linux"},
     )
     settings.SAFEJWT_ACCOUNTS_SITE_NAME = "Cats & Dogs"
+    settings.SAFEJWT_ACCOUNTS_CONTACT_EMAIL = "help@example.com"
     assert list(send_due()) == ["sent"]
     (message,) = mail.outbox
     html = message.alternatives[0][0]
@@ -36,12 +40,16 @@ def test_every_kind_of_email_renders(user: Any, kind: str, settings: Any, monkey
     assert "Cats & Dogs" in message.body
     assert "Cats &amp; Dogs" in html
     assert "Cats & Dogs" not in html
-    assert "192.0.2.7 (Firefox, Linux)" in message.body
-    assert "192.0.2.7 (Firefox, Linux)" in html
+    assert "Firefox on Linux · 192.0.2.7 · " in message.body
+    assert "Firefox on Linux · 192.0.2.7 · " in html
+    assert message.reply_to == ["help@example.com"]
     assert message.extra_headers == {"Auto-Submitted": "auto-generated"}
-    for text in (message.body, html):
+    assert "<b>" not in html
+    for text in (message.body, re.sub("<style>.*?</style>", "", html, flags=re.S)):
         assert "{" not in text.replace("{{", "")
+        assert "help@example.com" in text
         assert ("page#token=" in text) == isinstance(MESSAGES[kind], LinkEmail)
+        assert ("/secure-account#token=" in text) == isinstance(MESSAGES[kind], Alert)
     assert not re.search(r"<(script|img|link|iframe|form)|https?://(?!app\.example\.com)", html)
 
 

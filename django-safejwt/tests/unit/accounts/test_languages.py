@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
+from django.test import RequestFactory
 from django.utils import translation
 from safejwt.accounts.emails import EMAILS
-from safejwt.accounts.flows import email_change, verification
+from safejwt.accounts.flows import email_change, registration, verification
+from safejwt.accounts.languages import language_of, remember_language
 from safejwt.accounts.mail import delivery
 from safejwt.accounts.mail.messages import Email, LinkEmail
 from safejwt.accounts.mail.outbox import queue
-from safejwt.accounts.models import Mail
+from safejwt.accounts.models import AccountEmail, Mail
 from safejwt.conf import conf
+from safejwt.models import RefreshToken
+from safejwt.passwords import hashed
+from safejwt.signals import new_device_signed_in, refresh_token_reused
 from safejwt.testing import BrowserClient
+
+from tests.conftest import PASSWORD
 
 from .conftest import Inbox, Send
 
@@ -105,7 +113,8 @@ def _both(request: Any, inbox: Inbox) -> tuple[Any, Any]:
 def assert_all_is_translated(english: Any, german: Any) -> None:
     assert german.subject != english.subject
     for ours, theirs in ((german.body, english.body), (html_of(german), html_of(english))):
-        sentences = {line for line in theirs.splitlines() if line.count(" ") > 3 and "<" not in line[:5]}
+        lines = theirs.splitlines()
+        sentences = {line for line in lines if line.count(" ") > 3 and not line.startswith(("<", "."))}
         assert not sentences & set(ours.splitlines())
 
 
@@ -164,3 +173,74 @@ def test_users_own_language_takes_precedence_over_the_requests(
         "Example: Wählen Sie ein neues Passwort",
         "Example: choose a new password",
     ]
+
+
+def use(browser: BrowserClient, language: str, path: str, **body: Any) -> Any:
+    return browser.post(f"/users/{path}", body, format="json", headers={"accept-language": language})
+
+
+def kept(user: Any) -> str | None:
+    return AccountEmail.objects.filter(user_id=user.pk).values_list("language", flat=True).first()
+
+
+@pytest.mark.parametrize("theirs", ["en", "de"])
+def test_alert_is_in_the_language_of_the_account_and_never_in_the_strangers(
+    user: Any, confirmed: Any, inbox: Inbox, settings: Any, theirs: str, credentials: dict[str, str]
+) -> None:
+    settings.LANGUAGE_CODE = theirs
+    ours = {"en": "de", "de": "en"}[theirs]
+    owner, stranger = BrowserClient(), BrowserClient()
+    owner.sign_in(user)
+    changed = use(owner, ours, "password/change/", current_password=PASSWORD, password="another long passphrase")
+    assert changed.status_code == 204
+    stranger.get("/users/csrf/")
+    login = {**credentials, "password": "another long passphrase"}
+    assert use(stranger, theirs, "login/", **login).status_code == 200
+    assert kept(user) == ours, "a login changes nothing"
+    use(stranger, theirs, "password/reset/", email=confirmed.email)
+    refresh_token_reused.send(RefreshToken, user=user)
+    assert [html_of(message).count(f'<html lang="{ours}">') for message in inbox()] == [1, 1, 1]
+
+
+def test_alert_about_an_account_without_a_language_is_in_language_code(
+    user: Any, confirmed: Any, inbox: Inbox, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "de"
+    request = RequestFactory().get("/")
+    with translation.override("en"):
+        new_device_signed_in.send(type(user), user=user, request=request)
+    assert inbox()[0].subject == "Example: Anmeldung auf einem neuen Gerät"
+
+
+def test_language_is_kept_when_the_account_is_created_and_when_its_user_changes_it(
+    visitor: BrowserClient, user: Any, inbox: Inbox, settings: Any
+) -> None:
+    assert kept(user) is None
+    use(visitor, "de", "password/reset/", email=user.email)
+    assert kept(user) is None, "anyone can ask for that"
+    use(visitor, "de", "password/reset/confirm/", token=inbox.token(), password="another long passphrase")
+    assert kept(user) == "de"
+    user.refresh_from_db()
+    owner = BrowserClient()
+    owner.sign_in(user)
+    use(owner, "en", "email/change/", email="new@example.com")
+    assert kept(user) == "en"
+
+
+def test_account_created_by_email_keeps_the_language_of_the_browser_that_completed_it(
+    visitor: BrowserClient, inbox: Inbox, settings: Any
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
+    field = get_user_model().USERNAME_FIELD
+    with translation.override("en"):
+        registration.request({field: "grace", "email": "grace@example.com", "password": hashed(PASSWORD)})
+    assert use(visitor, "de", "email/verify/", token=inbox.token(), password=PASSWORD).status_code == 200
+    assert kept(get_user_model()._default_manager.get()) == "de"
+
+
+def test_projects_own_field_takes_precedence(user: Any, settings: Any) -> None:
+    with translation.override("en"):
+        remember_language(user)
+    assert language_of(user, otherwise="") == "en"
+    settings.SAFEJWT_ACCOUNTS_USER_LANGUAGE = GERMAN_USER
+    assert language_of(user, otherwise="") == "de"

@@ -37,7 +37,7 @@ def test_other_sessions_end_and_the_owner_is_notified(
     assert other.get("/users/auth/").json()["code"] == "session_ended"
     (message,) = inbox()
     assert message.to == ["ada@example.com"]
-    assert "127.0.0.1 (Firefox, Linux)" in message.body
+    assert "Firefox on Linux · 127.0.0.1" in message.body
     assert len(received) == 1
     user.refresh_from_db()
     assert user.check_password(NEW)

@@ -33,7 +33,7 @@ def test_only_a_login_with_a_new_browser_sends_an_email(
     assert send(other, "login/", **credentials).status_code == 200
     assert subjects(inbox, user) == ["login on a new device"]
     (alert,) = [message for message in inbox() if message.to == [user.email]]
-    assert "127.0.0.1 (Firefox, Linux)" in alert.body
+    assert "Firefox on Linux · 127.0.0.1" in alert.body
     assert "Firefox" in alert.alternatives[0].content
 
 

@@ -73,11 +73,11 @@ def test_search_finds_devices_by_user_address_and_browser(
     assert found(admin, q=words) == {str(devices[number].sid) for number in expected}
 
 
-@pytest.mark.parametrize(("time", "expected"), [("active", {0, 1}), ("expired", {2}), ("", {0, 1, 2})])
+@pytest.mark.parametrize(("status", "expected"), [("active", {0, 1}), ("expired", {2}), ("", {0, 1, 2})])
 def test_filter_separates_active_and_expired_sessions(
-    admin: Client, devices: list[sessions.Tokens], time: str, expected: set[int]
+    admin: Client, devices: list[sessions.Tokens], status: str, expected: set[int]
 ) -> None:
-    assert found(admin, time=time) == {str(devices[number].sid) for number in expected}
+    assert found(admin, status=status) == {str(devices[number].sid) for number in expected}
 
 
 def test_pages_show_no_secret(admin: Client, devices: list[sessions.Tokens]) -> None:

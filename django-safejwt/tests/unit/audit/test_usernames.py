@@ -14,6 +14,7 @@ from safejwt.audit import events
 from safejwt.audit.usernames import comparable_username, username_of
 from safejwt.devices import known_device, remember
 from safejwt.models import RefreshToken, label_of
+from safejwt.signals import device_presented
 
 from tests.project.models import CodedUser, NumberedUser, Phone, PhoneUser
 
@@ -34,7 +35,8 @@ def test_name_is_text(user: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize(("user", "name"), USERS)
-def test_device_is_known_by_user_and_name(user: Any, name: str) -> None:
+def test_device_is_known_by_user_and_name(user: Any, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device_presented, "receivers", [])
     response = HttpResponse()
     remember(RequestFactory().get("/"), response, user)
     request = RequestFactory().get("/")
@@ -63,7 +65,7 @@ def test_limit_of_a_link_counts_the_user(user: Any, name: str) -> None:
 def test_email_addresses_the_user_by_name_or_address(user: Any, name: str) -> None:
     mail = Mail(address="a@b.c")
     mail._state.fields_cache["user"] = user
-    context = Email()._context(mail)
+    context = Email().context(mail)
     assert str(context["name"]) == (name or "a@b.c")
 
 

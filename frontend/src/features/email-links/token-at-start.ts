@@ -1,5 +1,5 @@
 /** The pages that emailed links open. */
-const PAGES = ['/verify-email', '/confirm-email', '/reset-password'];
+const PAGES = ['/verify-email', '/confirm-email', '/reset-password', '/secure-account'];
 
 let atStart = PAGES.includes(location.pathname) ? tokenIn(location.hash) : null;
 // Runs first: the address bar ends up in histories, screenshots and copied links.

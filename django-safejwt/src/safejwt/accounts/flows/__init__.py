@@ -1,8 +1,18 @@
 """What happens to an account, one module per flow, each with its verbs and its emails."""
 
-from . import deletion, email_change, password_change, password_reset, registration, username_change, verification
+from . import (
+    account_security,
+    deletion,
+    email_change,
+    password_change,
+    password_reset,
+    registration,
+    username_change,
+    verification,
+)
 
 __all__ = [
+    "account_security",
     "deletion",
     "email_change",
     "password_change",

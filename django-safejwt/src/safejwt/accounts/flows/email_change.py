@@ -23,6 +23,7 @@ from ..email_addresses import (
 )
 from ..mail import links
 from ..mail.address_limit import acquire
+from ..mail.alerts import Alert
 from ..mail.messages import Email, LinkEmail
 from ..mail.outbox import notify, queue
 from ..models import AccountEmail, Mail
@@ -48,7 +49,7 @@ class EmailChange(LinkEmail):
         return make_token(mail.user, mail.address) if mail.user else None
 
 
-class EmailChangeNotice(Email):
+class EmailChangeNotice(Alert):
     kind = "email_change_notice"
 
 

@@ -11,14 +11,15 @@ from safejwt.passwords.hashing import hashed
 from safejwt.passwords.second_factor import has_second_factor
 
 from ..email_addresses import clear_pending_email
-from ..mail.messages import Email
+from ..languages import remember_language
+from ..mail.alerts import Alert
 from ..mail.outbox import notify
 from ..signals import password_changed
 
 __all__ = ["PasswordChanged", "announce", "change"]
 
 
-class PasswordChanged(Email):
+class PasswordChanged(Alert):
     kind = "password_changed"
 
 
@@ -37,6 +38,7 @@ def change(user: AbstractBaseUser, password: str, *, keep: UUID, **client: Any) 
     with sessions.still_active(user, keep):
         user.password = new
         user.save(update_fields=["password"])
+        remember_language(user)
         if not has_second_factor(user):
             sessions.mark_reauthenticated(keep, user)
         announce(user, **client)

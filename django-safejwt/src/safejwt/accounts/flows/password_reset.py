@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from safejwt import sessions
 from safejwt.audit import events
@@ -14,21 +15,23 @@ from safejwt.db.primary import primary_alias
 from safejwt.errors import LinkInvalid
 from safejwt.passwords.hashing import hashed
 
+from ..conf import conf
 from ..email_addresses import (
     active_only,
     clear_pending_email,
     email_of,
     find_active_user,
-    is_verified,
     mark_verified,
     may_follow_links,
     normalize,
     users_with_email,
 )
+from ..languages import remember_language
 from ..mail import links
-from ..mail.messages import Email, EmailRequest, LinkEmail
+from ..mail.alerts import Alert
+from ..mail.messages import EmailRequest, LinkEmail
 from ..mail.outbox import queue
-from ..models import Mail
+from ..models import AccountEmail, Mail
 from ..signals import password_reset
 
 __all__ = [
@@ -38,24 +41,26 @@ __all__ = [
     "make_token",
     "presented_user",
     "request_by_administrator",
+    "request_by_owner",
     "request_for_address",
     "reset",
 ]
 
 _ADMINISTRATOR = "administrator"
+_OWNER = "owner"
 
 
 class PasswordReset(LinkEmail):
     kind = purpose = "password_reset"
 
     def is_limited(self, mail: Mail) -> bool:
-        return bool(mail.context.get("requested_by") != _ADMINISTRATOR)
+        return mail.context.get("requested_by") not in {_ADMINISTRATOR, _OWNER}
 
     def token(self, mail: Mail) -> str | None:
         return make_token(mail.user, requested_at=mail.created_at) if mail.user else None
 
 
-class PasswordWasReset(Email):
+class PasswordWasReset(Alert):
     kind = "password_was_reset"
 
 
@@ -81,6 +86,12 @@ def request_by_administrator(user: AbstractBaseUser) -> bool:
     events.record("authn_password_reset_request", user_id=user.pk)
     queue(PasswordReset.kind, email_of(user), user=user, requested_by=_ADMINISTRATOR)
     return True
+
+
+def request_by_owner(user: AbstractBaseUser) -> None:
+    """Send the link to a user who has just secured the account, past the limit per address."""
+    if user.has_usable_password():
+        queue(PasswordReset.kind, email_of(user), user=user, requested_by=_OWNER)
 
 
 def make_token(user: AbstractBaseUser, *, requested_at: datetime) -> str | None:
@@ -129,6 +140,7 @@ def reset(user: AbstractBaseUser, password: str, **client: Any) -> None:
         if not unchanged.update(password=user.password):
             raise LinkInvalid
         user.save(update_fields=["password"])
+        remember_language(user)
         clear_pending_email(user)
         # Not `notify`: the link has just confirmed the address.
         queue(PasswordWasReset.kind, email_of(user), user=user, priority=Mail.Priority.NOTICE, **client)
@@ -143,6 +155,11 @@ def _state(user: AbstractBaseUser) -> tuple[object, ...]:
 
 
 def _last_login(user: AbstractBaseUser) -> datetime | None:
-    # Until the address is verified, an attacker may have registered it and know the password. Their
-    # logins must not invalidate the link with which the owner of the address takes the account over.
-    return user.last_login if is_verified(user) else None
+    # Until the address is verified, an attacker may have registered it and know the password. Right
+    # after the owner has secured the account, an attacker may know it too. Their logins must not
+    # invalidate the link with which the owner of the address takes the account over.
+    confirmed = AccountEmail.objects.filter(user_id=user.pk, address=email_of(user)).exclude(address="")
+    secured = list(confirmed.values_list("secured_at", flat=True))
+    if not secured or (secured[0] and secured[0] > timezone.now() - conf.reset_lifetime):
+        return None
+    return user.last_login

@@ -21,6 +21,7 @@ from safejwt.errors import gettext_noop as _
 
 from ..conf import conf
 from ..email_addresses import email_of, is_taken, mark_verified, normalize, users_with_email
+from ..languages import remember_language
 from ..mail import links
 from ..mail.messages import Email, EmailRequest, LinkEmail
 from ..mail.outbox import queue
@@ -122,6 +123,7 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
             user = get_user_model()._default_manager.create(**pending.fields)
             events.record("user_created", user_id=user.pk)
             mark_verified(user)
+            remember_language(user)
     except IntegrityError:
         raise LinkInvalid(_("The username or the email address was taken meanwhile. Register again.")) from None
     return pending.address

@@ -5,27 +5,27 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from ..mail.alerts import Alert
 from ..mail.client import client_details
-from ..mail.messages import Email
 from ..mail.outbox import notify
 
 __all__ = ["NewDevice", "SessionReused", "notify_owner_of_new_device", "notify_owner_of_reuse"]
 
 
-class NewDevice(Email):
+class NewDevice(Alert):
     kind = "new_device"
 
 
-class SessionReused(Email):
+class SessionReused(Alert):
     kind = "session_reused"
 
 
 def notify_owner_of_new_device(user: AbstractBaseUser, request: HttpRequest, **kwargs: Any) -> None:
     """Receive `new_device_signed_in`: a login with a browser that is new to the user."""
-    notify(NewDevice.kind, user, **client_details(request))
+    # The request may be an attacker's, so its language is not used.
+    notify(NewDevice.kind, user, language="", **client_details(request))
 
 
 def notify_owner_of_reuse(user: AbstractBaseUser, **kwargs: Any) -> None:
     """Receive `refresh_token_reused`: a session was revoked because its token was used twice."""
-    # The request may be the attacker's, so its language is not used.
     notify(SessionReused.kind, user, language="")

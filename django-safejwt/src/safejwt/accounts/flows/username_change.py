@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from ..email_addresses import is_verified
-from ..mail.messages import Email
+from ..mail.alerts import Alert
 from ..mail.outbox import notify
 from . import verification
 
 __all__ = ["UsernameChanged", "announce"]
 
 
-class UsernameChanged(Email):
+class UsernameChanged(Alert):
     kind = "username_changed"
 
 

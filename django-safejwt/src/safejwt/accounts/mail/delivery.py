@@ -21,7 +21,6 @@ from ..flows import registration
 from ..models import Mail
 from . import address_limit
 from .messages import Email, EmailRequest, Obsolete
-from .outbox import language_of
 
 __all__ = ["MAXIMUM_ATTEMPTS", "Outcome", "next_due", "send_due"]
 
@@ -92,8 +91,7 @@ def _resolve(request: EmailRequest, mail: Mail, now: datetime) -> Outcome:
     """Replace a request by the emails it results in."""
     emails = list(request.emails(mail))
     for email in emails:
-        email.language = language_of(email.user, otherwise=mail.language)
-        email.created_at, email.due_at = mail.created_at, now
+        email.language, email.created_at, email.due_at = mail.language, mail.created_at, now
     with transaction.atomic(using=primary_alias()):
         # `mail.delete()` would clear the key of the instance, which a failure still needs.
         Mail.objects.filter(pk=mail.pk).delete()

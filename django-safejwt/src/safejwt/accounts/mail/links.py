@@ -25,13 +25,14 @@ from ..conf import conf
 
 __all__ = ["PAGES", "Presented", "Purpose", "RequireOwnership", "lifetime", "link", "mint", "read", "still_owned"]
 
-Purpose = Literal["verify_email", "register", "password_reset", "email_change"]
+Purpose = Literal["verify_email", "register", "password_reset", "email_change", "secure_account"]
 
 PAGES: Final[dict[Purpose, str]] = {
     "verify_email": "/verify-email",
     "register": "/verify-email",
     "password_reset": "/reset-password",
     "email_change": "/confirm-email",
+    "secure_account": "/secure-account",
 }
 """The app's page for each purpose."""
 
@@ -73,7 +74,13 @@ def link(purpose: Purpose, token: str) -> str:
 
 
 def lifetime(purpose: Purpose | None) -> timedelta:
-    return conf.reset_lifetime if purpose == "password_reset" else conf.verification_lifetime
+    match purpose:
+        case "password_reset":
+            return conf.reset_lifetime
+        case "secure_account":
+            return conf.secure_lifetime
+        case _:
+            return conf.verification_lifetime
 
 
 def read(purpose: Purpose, token: str) -> Presented:

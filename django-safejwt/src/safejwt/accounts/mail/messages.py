@@ -1,26 +1,36 @@
 """From a queued row to a message: the base classes of all kinds of email.
 
 The text of an email comes from three templates: `safejwt/mail/<kind>.subject.txt`, `.txt` and
-`.html`. A project's template of the same name takes precedence. The templates get `link` and the
-`hours` it is valid, `site`, `site_url`, `name`, `email`, `at`, and the context that was queued.
+`.html`. A project's template of the same name takes precedence. docs/guides/accounts.md lists what
+the templates get.
 """
 
 from collections.abc import Iterable
 from contextlib import nullcontext
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from safejwt.audit.user_agents import UserAgent, device_name
 from safejwt.audit.usernames import username_of
 
 from ..conf import conf
 from ..email_addresses import email_of
+from ..languages import language_of
 from ..models import Mail
 from . import links
 
 __all__ = ["Email", "EmailRequest", "LinkEmail", "Obsolete", "RedactedStr"]
+
+
+# Pages of the app that an email leads to without a token.
+_PAGES: Final = {
+    "devices_url": "/account/devices",
+    "password_url": "/account/password",
+    "reset_url": "/forgot-password",
+}
 
 
 class Obsolete(Exception):
@@ -54,13 +64,14 @@ class Email:
         return ""
 
     def message(self, mail: Mail) -> EmailMultiAlternatives:
-        """Render the message, in the language of the row.
+        """Render the message, in the language of its user or of the row.
 
         Raises:
             Obsolete: the email no longer applies.
         """
-        with translation.override(mail.language) if mail.language else nullcontext():
-            context = self._context(mail)
+        language = language_of(mail.user, otherwise=mail.language)
+        with translation.override(language) if language else nullcontext():
+            context = self.context(mail)
             subject = render_to_string(f"safejwt/mail/{self.kind}.subject.txt", context)
             text = render_to_string(f"safejwt/mail/{self.kind}.txt", context)
             html = render_to_string(f"safejwt/mail/{self.kind}.html", context)
@@ -69,19 +80,25 @@ class Email:
             subject=" ".join(subject.split()),
             body=text,
             to=[mail.address],
+            reply_to=[conf.contact_email] if conf.contact_email else None,
             headers={"Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(html, "text/html")
         return message
 
-    def _context(self, mail: Mail) -> dict[str, Any]:
+    def context(self, mail: Mail) -> dict[str, Any]:
+        """Return the variables of the templates."""
+        client = UserAgent(mail.context.get("browser"), mail.context.get("system"))
         return {
             # Our own templates must not use an unknown variable when no client caused the email.
-            **dict.fromkeys(("ip", "browser", "system"), ""),
+            **dict.fromkeys(("ip", "browser", "system", "secure_link"), ""),
             **mail.context,
+            "device": device_name(client),
             "link": RedactedStr(self.link(mail)),
             "site": conf.site_name,
             "site_url": conf.link_base,
+            "contact": conf.contact_email,
+            **{name: f"{conf.link_base}{path}" for name, path in _PAGES.items()},
             "name": RedactedStr((username_of(mail.user) or email_of(mail.user)) if mail.user else ""),
             "email": RedactedStr(email_of(mail.user) if mail.user else mail.address),
             "at": mail.created_at,

@@ -11,18 +11,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import translation
 
-from ..conf import conf
 from ..email_addresses import email_of, is_verified
 from ..models import Mail
 from ..signals import mail_queued
 
-__all__ = ["language_of", "notify", "queue"]
-
-
-def language_of(user: AbstractBaseUser | None, *, otherwise: str) -> str:
-    """Return the user's language by `SAFEJWT_ACCOUNTS_USER_LANGUAGE`, or `otherwise`."""
-    user_language = conf.user_language
-    return (user_language(user) if user_language and user is not None else None) or otherwise
+__all__ = ["notify", "queue"]
 
 
 def queue(
@@ -38,18 +31,17 @@ def queue(
 
     Args:
         kind: the `kind` of a class in `safejwt.accounts.emails`.
-        language: the language for users without one of their own. Defaults to the active language;
-            "" stands for `LANGUAGE_CODE`.
+        language: the language for users of whom none is known at delivery. Defaults to the active
+            language; "" stands for `LANGUAGE_CODE`.
         context: JSON values for the templates.
     """
-    otherwise = (translation.get_language() or "") if language is None else language
     mail = Mail.objects.create(
         kind=kind,
         address=address,
         user_id=None if user is None else user.pk,
         priority=priority,
         context=context,
-        language=language_of(user, otherwise=otherwise),
+        language=(translation.get_language() or "") if language is None else language,
     )
     transaction.on_commit(partial(mail_queued.send_robust, Mail), using=mail._state.db, robust=True)
 

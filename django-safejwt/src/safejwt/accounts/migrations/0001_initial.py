@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
                 ('pending_address', models.EmailField(blank=True, max_length=254, verbose_name='address to be confirmed')),
                 ('pending_since', models.DateTimeField(blank=True, null=True, verbose_name='requested')),
+                ('language', models.CharField(blank=True, help_text='Of the browser in which the user last changed the account.', max_length=35, verbose_name='language')),
+                ('secured_at', models.DateTimeField(blank=True, help_text='When the owner last followed the link of an alert.', null=True, verbose_name='secured')),
             ],
             options={
                 'verbose_name': 'email address',

@@ -12,8 +12,10 @@ from ...accounts.serializers import (
     LinkSerializer,
     NewPasswordSerializer,
     PasswordResetSerializer,
+    TokenSerializer,
 )
 from ...accounts.views import (
+    AccountSecureView,
     AccountView,
     EmailChangeConfirmView,
     EmailChangeView,
@@ -151,6 +153,17 @@ OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
             CurrentPasswordSerializer,
             description="The access token of the next `token/` response counts as recent. Get it before you repeat the"
             " refused request.",
+        )
+    },
+    AccountSecureView: {
+        "POST": _verb(
+            "Secure the account with the token of an alert.",
+            ("csrf",),
+            {204: None},
+            TokenSerializer,
+            ("link_invalid",),
+            description="All sessions end, none starts, and known devices are forgotten. A link to set a new password"
+            " goes to the email of the account.",
         )
     },
     AccountView: {

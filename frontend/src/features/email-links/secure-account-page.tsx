@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { isAuthError } from 'safejwt-js';
+import { useAuthClient } from 'safejwt-js/react';
+import { Card } from '../../ui/card';
+import { FormAlert } from '../../ui/forms/form-alert';
+import { SubmitButton } from '../../ui/forms/submit-button';
+import { useSubmit } from '../../ui/forms/use-submit';
+import { Page } from '../../ui/page';
+import { BackToLogin } from '../session/back-to-login';
+import { isExpiredLink } from './expired-link';
+import { useLinkToken } from './use-link-token';
+
+/** Opened by the link "This was not me" of an alert. Nothing happens until the user presses the button. */
+export default function SecureAccountPage() {
+  const { t } = useTranslation();
+  const token = useLinkToken();
+  const [usedToken, setUsedToken] = useState<string | null>(null);
+  const [failedToken, setFailedToken] = useState<string | null>(null);
+  if (token !== null && token === usedToken) return <Secured />;
+  if (token !== null && token !== failedToken) {
+    const onDone = () => setUsedToken(token);
+    return <Question key={token} token={token} onDone={onDone} onExpiredLink={() => setFailedToken(token)} />;
+  }
+  const kind = token === null ? 'missing' : 'failed';
+  return (
+    <Page
+      key={kind}
+      title={t('secure.heading')}
+      heading={t(`mailLink.${kind}Heading`)}
+      lead={t(`secure.${kind}`)}
+      layout="narrow"
+      replacesPage={kind === 'failed'}
+    >
+      <Button component={Link} to="/forgot-password">
+        {t('forgot.heading')}
+      </Button>
+    </Page>
+  );
+}
+
+function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () => void; onExpiredLink: () => void }) {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const form = useForm({ initialValues: {} });
+  const { onSubmit, failure } = useSubmit(form, async () => {
+    try {
+      await client.request('account/secure/', { body: { token } });
+    } catch (error) {
+      if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
+      throw error;
+    }
+    // If this browser is logged in to that account, its session has ended too. The client notices by this request.
+    if (client.getState().status === 'authenticated') await client.request('auth/').catch(() => undefined);
+    onDone();
+  });
+  return (
+    <Page title={t('secure.heading')} heading={t('secure.heading')} lead={t('secure.lead')} layout="narrow">
+      <Card>
+        <form onSubmit={onSubmit} noValidate aria-label={t('secure.heading')}>
+          <FormAlert>{failure}</FormAlert>
+          <SubmitButton busy={form.submitting} size="md" fullWidth>
+            {t('secure.submit')}
+          </SubmitButton>
+        </form>
+      </Card>
+    </Page>
+  );
+}
+
+function Secured() {
+  const { t } = useTranslation();
+  const heading = t('secure.doneHeading');
+  return (
+    <Page key="done" title={heading} heading={heading} lead={t('secure.done')} layout="narrow" replacesPage>
+      <Button component={Link} to="/forgot-password" variant="default">
+        {t('secure.notArrived')}
+      </Button>
+      <BackToLogin />
+    </Page>
+  );
+}

@@ -1,0 +1,49 @@
+import { screen, waitFor } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
+import { expect, test } from 'vitest';
+import { fakeClient, signedIn, signedOut } from '../fake-client';
+import { renderApp } from '../render-app';
+
+const page = '/secure-account#token=abc.def';
+
+test('the link does nothing until the button is pressed', async () => {
+  const client = fakeClient(signedOut());
+  client.request.mockResolvedValue(undefined);
+  const { user, url } = await renderApp(client, page);
+  expect(await screen.findByRole('heading', { name: 'Secure your account' })).toBeInTheDocument();
+  await waitFor(() => expect(url(), 'the token is not in the URL').toBe('/secure-account'));
+  expect(client.request).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Log out all devices' }));
+  expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
+  expect(client.request.mock.calls).toEqual([['account/secure/', { body: { token: 'abc.def' } }]]);
+  expect(screen.getByText(/We emailed you a link/)).toBeInTheDocument();
+});
+
+test('the client notices that its own session has ended', async () => {
+  const client = fakeClient(signedIn());
+  client.request.mockImplementation(async (endpoint) => {
+    if (endpoint === 'auth/') throw new AuthError('session_ended', { status: 401 });
+  });
+  const { user } = await renderApp(client, page);
+  await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
+  expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
+  expect(client.request.mock.calls.map(([path]) => path)).toEqual(['account/secure/', 'auth/']);
+});
+
+test('an expired or incomplete link leads to a new password', async () => {
+  const client = fakeClient(signedOut());
+  client.request.mockRejectedValueOnce(new AuthError('link_invalid', { status: 400 }));
+  const { user } = await renderApp(client, page);
+  await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
+  expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Reset your password' })).toHaveAttribute('href', '/forgot-password');
+});
+
+test('an outage leaves the question, and says what happened', async () => {
+  const client = fakeClient(signedOut());
+  client.request.mockRejectedValueOnce(new AuthError('network_error'));
+  const { user } = await renderApp(client, page);
+  await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
+  expect(await screen.findByRole('alert')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Log out all devices' })).toBeInTheDocument();
+});

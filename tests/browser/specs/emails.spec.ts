@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { expectSignedIn, logIn, signUp } from '../app/user.ts';
+import { linkInEmail } from '../server/mailbox.ts';
+
+test('an alert is shown at /mail/, and its link logs out all devices after a question', async ({ browser, page }) => {
+  test.slow(); // Two browsers and three emails.
+  const user = await signUp(page.context());
+  await page.goto(await linkInEmail(page.request, user.email, /confirm your email address/));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your e-mail address is verified');
+
+  const other = await browser.newContext();
+  const stranger = await other.newPage();
+  await stranger.goto('/login');
+  await logIn(stranger, user);
+  await expectSignedIn(stranger, user);
+
+  const link = await linkInEmail(page.request, user.email, /login on a new device/);
+  await page.goto('/mail/');
+  await page.getByRole('link', { name: 'safejwt: login on a new device' }).first().click();
+  const email = page.frameLocator('iframe');
+  await expect(email.getByRole('link', { name: 'Review your devices' })).toHaveAttribute('href', /\/account\/devices$/);
+  await expect(email.getByRole('link', { name: 'This was not me' })).toHaveAttribute('href', /\/secure-account#token=/);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator('iframe').screenshot({
+      path: join(import.meta.dirname, '..', '..', '..', 'build', 'screenshots', `email-${colorScheme}.png`),
+    });
+  }
+
+  await page.goto(link);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Secure your account');
+  expect(page.url()).not.toContain('token');
+  await stranger.reload();
+  await expectSignedIn(stranger, user);
+  await page.getByRole('button', { name: 'Log out all devices' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('All devices were logged out');
+  await stranger.goto('/account/devices');
+  await expect(stranger).toHaveURL(/\/login/);
+  expect(await linkInEmail(page.request, user.email, /choose a new password/)).toContain('/reset-password#token=');
+  await other.close();
+});
