@@ -24,8 +24,8 @@ __all__ = ["BufferingWorker"]
 _BODY: Final = 10 * 1024 * 1024
 # All headers of a request together: room for the cookies of every application on localhost.
 _HEADERS: Final = 32 * 1024
-# Seconds in which a worker that stops still answers requests on idle connections.
-_LINGER: Final = 1.0
+# Seconds in which a worker that stops still accepts connections, and then those in which it waits for their requests.
+_LINGER: Final = 0.7
 _OPTIONS: Final[dict[str, Any]] = {
     "max_request_body_size": _BODY,
     "max_request_header_size": _HEADERS,
@@ -117,12 +117,13 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)
 
     def _drain(self) -> None:
-        """Accept no connection, and respond to the requests that have begun to arrive."""
-        for server in self._servers:
-            server.accepting = False
+        """Respond to the requests that have begun to arrive, and for a moment to new ones."""
         began = time.monotonic()
+        self._turn(0)  # Connections that wait to be accepted would be reset.
         while self._channels() and time.monotonic() < began + self.cfg.graceful_timeout:
-            for channel in self._channels() if time.monotonic() > began + _LINGER else []:
+            for server in self._servers:
+                server.accepting = time.monotonic() < began + _LINGER
+            for channel in self._channels() if time.monotonic() > began + 2 * _LINGER else []:
                 channel.will_close = channel.will_close or not _is_busy(channel)
             self._turn(0.1)
 

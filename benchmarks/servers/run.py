@@ -1,8 +1,8 @@
 """Compare application servers under the reference project: `make bench-servers` (about eight minutes, wrk required).
 
 The load is measured in rounds in which each server has its turn, on SQLite and on PostgreSQL. The behaviour
-is looked at once. It writes results.json and RESULTS.md. `run.py NAME…` measures servers whose names contain a
-word, and `--rounds=1` shortens it; neither writes the page.
+is looked at once. It writes results.json and RESULTS.md. `--rounds=1` shortens it. `run.py NAME…` measures the servers
+whose names contain a word, and writes no page.
 """
 
 import json
@@ -47,7 +47,7 @@ def main(words: list[str]) -> None:
                     measured = {"database": database, **load(server, url, Path(folder) / "log")}
                     results[server.name]["load"].append(measured)
                     say(server.name, measured)
-    if not words:
+    if not names:
         (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
         (HERE / "RESULTS.md").write_text(report.page(results))
 

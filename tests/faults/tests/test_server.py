@@ -1,6 +1,7 @@
 """The server in front of Django: how it stops, what it logs, and requests that it answers itself."""
 
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +21,23 @@ def access_log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def single(postgres: PostgreSQL, access_log: Path) -> Iterator[Backend]:
+def env_file(tmp_path: Path) -> Path:
+    file = tmp_path / "env"
+    file.write_text("DJANGO_CSP_REPORT_URI='https://first.example.com/'\n")
+    return file
+
+
+@pytest.fixture
+def single(postgres: PostgreSQL, access_log: Path, env_file: Path) -> Iterator[Backend]:
     """One process, with an access log."""
     if not postgres.query("postgres", "SELECT 1 FROM pg_database WHERE datname = 'single'"):
         postgres.copy("template", "single")
-    options = f"--access-logfile={access_log}"
-    with running(postgres.url("single"), "single", WEB_CONCURRENCY="1", GUNICORN_CMD_ARGS=options) as backend:
+    own = {
+        "WEB_CONCURRENCY": "1",
+        "DJANGO_ENV_FILE": str(env_file),
+        "GUNICORN_CMD_ARGS": f"--access-logfile={access_log}",
+    }
+    with running(postgres.url("single"), "single", **own) as backend:
         yield backend
 
 
@@ -74,3 +86,16 @@ def test_body_over_the_limit_is_413(single: Backend, user: User) -> None:
         request = login(user).partition(b"Content-Length")[0]
         connection.send(request + b"Content-Length: 20000000\r\n\r\n")
         assert connection.read().status == 413
+
+
+def test_reload_reads_the_env_file_again(single: Backend, env_file: Path) -> None:
+    def policy() -> str:
+        return User(single.port, "visitor").send("GET", "csrf/").headers["Content-Security-Policy"]
+
+    assert "https://first.example.com/" in policy()
+    env_file.write_text("DJANGO_CSP_REPORT_URI='https://second.example.com/'\n")
+    single.service.send(signal.SIGHUP)
+    deadline = time.monotonic() + 30
+    while "https://second.example.com/" not in policy():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
