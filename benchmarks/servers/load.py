@@ -34,7 +34,14 @@ def require_wrk() -> None:
 
 def wrk(running: Running, seconds: float) -> Load:
     """Eight connections that repeat a protected request without pause."""
-    words = ["wrk", "--threads=1", "--timeout=30s", f"--connections={CONNECTIONS}", f"--duration={seconds:g}s", "--latency"]
+    words = [
+        "wrk",
+        "--threads=1",
+        "--timeout=30s",
+        f"--connections={CONNECTIONS}",
+        f"--duration={seconds:g}s",
+        "--latency",
+    ]
     for name, value in running.headers.items():
         words += ["--header", f"{name}: {value}"]
     words.append(f"http://127.0.0.1:{running.port}/users/auth/")

@@ -71,15 +71,13 @@ def behaviour(server: Server, url: str, log: Path) -> dict[str, Any]:
         found: dict[str, Any] = {"start": running.start_seconds}
         found |= {name: ask(running) for name, ask in REQUESTS.items()}
         found["access log"] = access_log(running)
-        found["stop"] = graceful_stop(running)
-    for kind in KINDS:
-        with served(server, url, log) as running:
+        for kind in KINDS:
             found[kind] = [wait_beside(running, kind, count) for count in COUNTS]
-    with served(server, url, log) as running:
         found["reload"] = reload_under_load(running, server.reload)
-    with served(server, url, log) as running:
         found["killed"] = killed_process(running)
         found["interrupt"] = "-" if running.service.exit_code is not None else interrupted(running)
+    with served(server, url, log) as running:
+        found["stop"] = graceful_stop(running)
     return found
 
 
