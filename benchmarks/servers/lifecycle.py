@@ -14,7 +14,7 @@ from serving import Running
 
 __all__ = ["access_log", "graceful_stop", "interrupted", "killed_process", "memory", "reload_under_load"]
 
-PATIENCE = 12.0
+PATIENCE = 15.0
 
 
 def processes(running: Running) -> dict[int, int]:

@@ -34,7 +34,7 @@ def page(results: dict[str, Any]) -> str:
             [f"wait beside 16 / 100 connections with {kind}", *(_waits(r["behaviour"][kind]) for r in results.values())]
         )
     for key, title in {**_LIFE, **{name: name for name in REQUESTS}}.items():
-        rows.append([title, *(_text(result["behaviour"][key]) for result in results.values())])
+        rows.append([title, *(_text(result["behaviour"].get(key, "-")) for result in results.values())])
     table = [f"| {' | '.join(row)} |" for row in rows]
     table.insert(1, "|---" * len(rows[0]) + "|")
     return f"""# Application servers under the reference project

@@ -73,9 +73,11 @@ def behaviour(server: Server, url: str, log: Path) -> dict[str, Any]:
         found["access log"] = access_log(running)
         for kind in KINDS:
             found[kind] = [wait_beside(running, kind, count) for count in COUNTS]
-        found["reload"] = reload_under_load(running, server.reload)
         found["killed"] = killed_process(running)
-        found["interrupt"] = "-" if running.service.exit_code is not None else interrupted(running)
+        if running.service.exit_code is None:
+            running.register()  # A login among the requests has ended the session.
+            found["reload"] = reload_under_load(running, server.reload)
+            found["interrupt"] = interrupted(running)
     with served(server, url, log) as running:
         found["stop"] = graceful_stop(running)
     return found
