@@ -7,6 +7,7 @@ whose names contain a word, and writes no page.
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from dataclasses import asdict
@@ -29,6 +30,8 @@ COUNTS = (16, 100)
 
 def main(words: list[str]) -> None:
     require_wrk()
+    # A shell that runs us in the background has SIGINT ignored, and so would the servers.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     rounds = next((int(word.partition("=")[2]) for word in words if word.startswith("--rounds=")), ROUNDS)
     names = [word for word in words if not word.startswith("--")]
     servers = [server for server in SERVERS if not names or any(name in server.name for name in names)]
@@ -77,9 +80,10 @@ def behaviour(server: Server, url: str, log: Path) -> dict[str, Any]:
         if running.service.exit_code is None:
             running.register()  # A login among the requests has ended the session.
             found["reload"] = reload_under_load(running, server.reload)
-            found["interrupt"] = interrupted(running)
     with served(server, url, log) as running:
         found["stop"] = graceful_stop(running)
+    with served(server, url, log) as running:
+        found["interrupt"] = interrupted(running)
     return found
 
 

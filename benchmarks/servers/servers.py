@@ -10,7 +10,7 @@ PROCESSES, THREADS = 2, 8
 _GUNICORN = ["gunicorn", "--config=/dev/null", "--no-control-socket", "--log-level=warning", f"--workers={PROCESSES}"]
 _GUNICORN += ["--access-logfile=-", "--limit-request-field_size=32768"]
 _GRANIAN = ["granian", "--interface=wsgi", "--http=1", "--no-ws", f"--workers={PROCESSES}", "--access-log"]
-_GRANIAN += ["--respawn-failed-workers", "--respawn-interval=1", f"--blocking-threads={THREADS}", "--log-level=warning"]
+_GRANIAN += ["--respawn-failed-workers", "--respawn-interval=1", f"--blocking-threads={THREADS}"]
 _UVICORN = ["uvicorn", "--lifespan=off", f"--workers={PROCESSES}", "--no-proxy-headers"]
 
 
