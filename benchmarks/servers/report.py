@@ -1,5 +1,6 @@
 """RESULTS.md from the results of a run."""
 
+import os
 import statistics
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -36,21 +37,23 @@ def page(results: dict[str, Any]) -> str:
     for key, title in {**_LIFE, **{name: name for name in REQUESTS}}.items():
         rows.append([title, *(_text(result["behaviour"].get(key, "-")) for result in results.values())])
     table = [f"| {' | '.join(row)} |" for row in rows]
+    rounds = len(_values(next(iter(results.values())), "SQLite", "memory"))
     table.insert(1, "|---" * len(rows[0]) + "|")
     return f"""# Application servers under the reference project
 
 `make bench-servers` wrote this page on {datetime.now(UTC):%Y-%m-%d}. Each server runs the reference project in
 production mode with {PROCESSES} processes of {THREADS} threads where it has them (sync has no threads, waitress has one
 process, uvicorn starts a thread for each request). `wrk` repeats `GET /users/auth/` on eight connections. Load is the
-median of rounds in which each server has its turn. Beside it, three clients log in without pause (Argon2). Compare
-columns: the absolute figures depend on the machine.
+median of the rounds ({rounds}), in which each server has its turn. Beside it, three clients log in without pause (Argon2).
+The machine has {os.cpu_count()} cores, and its load average of the last 15 minutes was {os.getloadavg()[2]:.0f}. Above 4, other work ran
+beside it: then look at what servers do, and not at seconds and rates.
 
 {", ".join(f"{package} {version(package)}" for package in packages)}
 
 {chr(10).join(table)}
 
-A wait of more than {PATIENCE:.0f} s is shown as such: the client gave up. The bytes that follow *bad bytes* are, in this
-order, bytes above 127 in the path, a null byte, the start of TLS, and HTTP/9.9.
+A wait of more than {PATIENCE:.0f} s is shown as such: the client gave up. The four responses to *bad bytes* are to, in
+this order, bytes above 127 in the path, a null byte, the start of TLS, and HTTP/9.9.
 """
 
 
