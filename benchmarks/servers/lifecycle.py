@@ -31,12 +31,11 @@ def memory(running: Running) -> float:
 
 
 def access_log(running: Running) -> str:
-    marker = f"marker{time.monotonic_ns()}"
-    running.send("GET", f"/users/auth/?{marker}")
+    before = len(running.log.read_text(errors="replace"))
+    running.send("GET", "/users/auth/")
     time.sleep(0.5)
     text = running.log.read_text(errors="replace")
-    line = next((line for line in text.splitlines() if marker in line), "")
-    if not line:
+    if "/users/auth/" not in text[before:]:
         return "none"
     secrets = [running.access_token, *(value for value in running.cookies.values() if len(value) > 20)]
     return "holds a token" if any(secret in text for secret in secrets) else "no tokens"

@@ -1,7 +1,7 @@
 """Compare application servers under the reference project: `make bench-servers` (about eight minutes, wrk required).
 
 The load is measured in rounds in which each server has its turn, on SQLite and on PostgreSQL. The behaviour
-is looked at once. It writes results.json and RESULTS.md. `--rounds=1` shortens it. `run.py NAME…` measures the servers
+is looked at once. It writes build/servers.json and RESULTS.md. `--rounds=1` shortens it. `run.py NAME…` measures the servers
 whose names contain a word, and writes no page.
 """
 
@@ -20,7 +20,7 @@ from exchanges import REQUESTS
 from lifecycle import access_log, graceful_stop, interrupted, killed_process, memory, reload_under_load
 from load import hashing, require_wrk, wrk
 from servers import SERVERS, Server
-from serving import migrate, served
+from serving import ROOT, migrate, served
 
 HERE = Path(__file__).parent
 ROUNDS, SECONDS = 2, 3.0
@@ -51,7 +51,7 @@ def main(words: list[str]) -> None:
                     results[server.name]["load"].append(measured)
                     say(server.name, measured)
     if not names:
-        (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+        (ROOT / "build" / "servers.json").write_text(json.dumps(results, indent=1) + "\n")
         (HERE / "RESULTS.md").write_text(report.page(results))
 
 

@@ -22,7 +22,7 @@ import server as scripts_server  # noqa: E402 - the path comes first
 from address import Address, free_port  # noqa: E402
 from processes import Service  # noqa: E402
 
-__all__ = ["PASSWORD", "Running", "environment", "migrate", "served"]
+__all__ = ["PASSWORD", "ROOT", "Running", "environment", "migrate", "served"]
 
 BACKEND = ROOT / "backend"
 PYTHON = ROOT / "build" / "bench-servers" / "bin" / "python"

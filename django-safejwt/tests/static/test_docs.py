@@ -78,7 +78,10 @@ def test_every_variable_of_the_project_is_in_the_manual_and_in_the_example() -> 
     settings = "".join((REPOSITORY / source).read_text() for source in sources)
     variables = (REPOSITORY / "docs/reference/environment.md").read_text()
     example = (REPOSITORY / ".env.example").read_text()
-    for name in set(re.findall(r'"((?:DJANGO|DATABASE|CACHE|WEB)_[A-Z_]+)"', settings)) - {"DJANGO_", "DJANGO_ENV_FILE"}:
+    for name in set(re.findall(r'"((?:DJANGO|DATABASE|CACHE|WEB)_[A-Z_]+)"', settings)) - {
+        "DJANGO_",
+        "DJANGO_ENV_FILE",
+    }:
         assert f"`{name}`" in variables, name
         assert name in example, name
 
