@@ -25,7 +25,7 @@ BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
 .PHONY: help run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
-	bench bench-client bench-growth clean python python-packages npm-packages openapi-packages jest-packages build build-example \
+	bench bench-client bench-growth bench-servers clean python python-packages npm-packages openapi-packages jest-packages build build-example \
 	browsers $(ALL)
 
 help: ## list these targets
@@ -179,7 +179,7 @@ diagrams: python-packages browsers ## draw the diagrams of the documentation aga
 		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node render.mjs
 
 lock: python-packages ## lock the Python and npm dependencies again
-	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
+	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 bench-servers:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
 	@for folder in . tests/openapi tests/jest scripts/diagrams; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
@@ -204,6 +204,12 @@ bench-client: python-packages build ## run the client and its peers through the 
 
 bench-growth: python-packages ## measure sessions of up to ten million rows on PostgreSQL; takes 12 GB of disk meanwhile
 	@$(VENV) benchmarks/growth/run.py --output benchmarks/growth
+
+bench-servers: python-packages ## compare application servers under the reference project (wrk required)
+	@$(PYTHON) -m venv build/bench-servers && .venv/bin/uv pip install --quiet --python build/bench-servers/bin/python \
+		--require-hashes -r requirements/bench-servers.txt && .venv/bin/uv pip install --quiet \
+		--python build/bench-servers/bin/python --no-deps --no-build-isolation -e django-safejwt
+	@cd benchmarks/servers && ../../$(VENV) ../../$(BARE)/postgres.py ../../build/bench-servers/bin/python run.py
 
 clean: ## remove all that was installed and built; .env and the database stay
 	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules

@@ -10,14 +10,11 @@ from address import Address
 from processes import Service
 from project import BACKEND, VENV_PYTHON
 
-# Room for the cookies of every application on localhost; gunicorn's own limit is 8190 bytes.
-_OPTIONS = ["--worker-class=gthread", "--threads=8", "--graceful-timeout=5", "--log-level=warning"]
-_OPTIONS += ["--limit-request-field_size=32768", "--no-control-socket"]
-
 
 def gunicorn(sockets: Sequence[str], environment: Mapping[str, str]) -> Service:
+    """Start it as production does: its settings are in backend/gunicorn.conf.py."""
     binds = [f"--bind={socket}" for socket in sockets]
-    return Service([VENV_PYTHON, "-m", "gunicorn", "main.wsgi:application", *_OPTIONS, *binds], BACKEND, environment)
+    return Service([VENV_PYTHON, "-m", "gunicorn", *binds], BACKEND, environment)
 
 
 def wait_until_ready(address: Address, services: Sequence[Service], path: str = "/users/csrf/") -> None:

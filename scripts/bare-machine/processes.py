@@ -48,6 +48,11 @@ class Service:
         self.stop()
 
     @property
+    def pid(self) -> int:
+        """The id of the process and of its group."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """None while the process runs."""
         return self._process.poll()

@@ -15,7 +15,17 @@ def test_unchecked_packages_fail_the_audit() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ['"dev"', '"bench"', '"audit"', '"npm", "audit")', '"tests/openapi"', '"tests/jest"', '"benchmarks/client"']
+    "name",
+    [
+        '"dev"',
+        '"bench"',
+        '"bench-servers"',
+        '"audit"',
+        '"npm", "audit")',
+        '"tests/openapi"',
+        '"tests/jest"',
+        '"benchmarks/client"',
+    ],
 )
 def test_every_lock_is_audited(name: str) -> None:
     assert name in AUDIT

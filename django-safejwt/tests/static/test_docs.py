@@ -74,10 +74,14 @@ def test_every_event_is_in_the_manual(path: Path) -> None:
 
 
 def test_every_variable_of_the_project_is_in_the_manual_and_in_the_example() -> None:
-    settings = (REPOSITORY / "backend/main/settings.py").read_text()
+    sources = ("backend/main/settings.py", "backend/gunicorn.conf.py")
+    settings = "".join((REPOSITORY / source).read_text() for source in sources)
     variables = (REPOSITORY / "docs/reference/environment.md").read_text()
     example = (REPOSITORY / ".env.example").read_text()
-    for name in set(re.findall(r'"((?:DJANGO|DATABASE|CACHE)_[A-Z_]+)"', settings)) - {"DJANGO_"}:
+    for name in set(re.findall(r'"((?:DJANGO|DATABASE|CACHE|WEB)_[A-Z_]+)"', settings)) - {
+        "DJANGO_",
+        "DJANGO_ENV_FILE",
+    }:
         assert f"`{name}`" in variables, name
         assert name in example, name
 

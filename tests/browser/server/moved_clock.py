@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
-from gunicorn import util  # type: ignore[import-untyped]  # it has no types
+from waitress import task
 
 __all__ = ["MovedClockMiddleware", "install"]
 
 _HEADER: Final = "X-Test-Seconds-Ahead"
 
-# Of the thread's latest request: gunicorn writes the Date header after the middleware has returned.
+# Of the thread's latest request: waitress writes the Date header after the middleware has returned.
 _ahead: ContextVar[timedelta | None] = ContextVar("ahead", default=None)
 _system_now = timezone.now
 
@@ -29,7 +29,7 @@ class _Furthest:
 def install() -> None:
     """Replace the clocks of Django and of the header `Date`."""
     timezone.now = _now
-    util.http_date = lambda: http_date(_now().timestamp())
+    task.build_http_date = lambda _: http_date(_now().timestamp())  # type: ignore[attr-defined]  # the stubs lack it
 
 
 def _now() -> datetime:

@@ -54,13 +54,11 @@ export async function prepare(modes: readonly Mode[]): Promise<void> {
   for (const mode of others) copyFileSync(databaseFile(first), databaseFile(mode));
 }
 
-/** How Playwright starts the server: gunicorn with the options of `make run`. */
+/** How Playwright starts the server: as `make run` does, with the settings in backend/gunicorn.conf.py. */
 export function webServer(mode: Mode) {
-  const options = ['--worker-class=gthread', '--threads=8', '--graceful-timeout=5', '--log-level=warning'];
-  options.push('--limit-request-field_size=32768', '--no-control-socket');
   return {
     name: mode,
-    command: `exec '${python}' -m gunicorn main.wsgi:application ${options.join(' ')} --bind=127.0.0.1:${port(mode)}`,
+    command: `exec '${python}' -m gunicorn --bind=127.0.0.1:${port(mode)}`,
     cwd: backend,
     url: `${origin(mode)}/users/csrf/`,
     timeout: 60_000,
