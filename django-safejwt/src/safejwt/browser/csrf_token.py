@@ -17,7 +17,17 @@ from django.utils.crypto import salted_hmac
 
 from ..conf import conf
 
-__all__ = ["bind", "bound_secret", "is_bound", "is_pair", "is_same", "is_well_formed", "masked", "new_secret", "secret_of"]
+__all__ = [
+    "bind",
+    "bound_secret",
+    "is_bound",
+    "is_pair",
+    "is_same",
+    "is_well_formed",
+    "masked",
+    "new_secret",
+    "secret_of",
+]
 
 # Private functions of Django keep the format Django's own; the tests run on every supported version.
 _django: Final[Any] = csrf_module

@@ -20,6 +20,7 @@ from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import InvalidCredentials
 from ..models import RefreshToken
+from .query import CheckedSession
 
 __all__ = ["accepts", "admit", "admitted_user", "find_admitted_user", "find_user", "is_over", "may_sign_in"]
 
@@ -51,19 +52,19 @@ def find_admitted_user(user_id: str) -> AbstractBaseUser | None:
     return None if admitted is None else admitted[1]
 
 
-def admitted_user(session: RefreshToken) -> AbstractBaseUser | None:
+def admitted_user(session: RefreshToken | CheckedSession) -> AbstractBaseUser | None:
     """Return the user of a session if they may still be signed in, as their backend finds them. Usually no query."""
     admitted = _admitted(session.user, session.admitted_by)
     return None if admitted is None else admitted[1]
 
 
-def accepts(session: RefreshToken) -> bool:
+def accepts(session: RefreshToken | CheckedSession) -> bool:
     """The same without looking for the user, for lists of sessions that were read with their users."""
     rule = conf.user_authentication_rule
     return any(_accepts(session.user, backend, rule) for _path, backend in _backends(session.admitted_by))
 
 
-def is_over(session: RefreshToken) -> bool:
+def is_over(session: RefreshToken | CheckedSession) -> bool:
     """Whether a session that was refused ends for good: no backend accepts its user, or the default manager hides them.
 
     A manager that selects something else than at login says nothing about the user: it may select by tenant. Nor does a

@@ -1,5 +1,6 @@
 """How a protected request checks its session: with the database, or not at all."""
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,11 +15,12 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import sessions
+from safejwt.db.statement import Statement
 from safejwt.errors import SessionEnded
 from safejwt.models import RefreshToken
-from safejwt.sessions import admission, query
+from safejwt.sessions import admission, query, rotation
 from safejwt.testing import BrowserClient
-from safejwt.tokens import read_access_token
+from safejwt.tokens import AccessClaims, read_access_token
 from safejwt.views import ProtectedView
 
 from tests.presenting import refresh_later
@@ -55,8 +57,36 @@ class TestDatabase:
         assert not ours._state.adding
         assert not ours.user.get_deferred_fields()
 
+    def test_check_reads_the_part_of_the_row_that_it_rests_on(self, user: Any) -> None:
+        sid = sessions.start(user).sid
+        ours, row = query.find_checked_session(sid), RefreshToken.objects.get()
+        assert ours is not None
+
+        parts = {field.name: getattr(ours, field.name) for field in dataclasses.fields(ours)}
+        assert parts.pop("user") == row.user
+        assert parts == {name: getattr(row, name) for name in parts}
+        assert fields(ours.user) == fields(row.user)
+        assert not ours.user.get_deferred_fields()
+
+    def test_catching_up_is_left_out_if_the_row_has_changed_since(self, user: Any) -> None:
+        session = query.find_checked_session(sessions.start(user).sid)
+        assert session is not None
+        RefreshToken.objects.update(generation=3)
+        before = fields(RefreshToken.objects.get())
+        claims = AccessClaims("1", session.pk, generation=2, issued_at=0, expires_at=0)
+        rotation._catch_up_checked(session, claims, timezone.now())
+        assert fields(RefreshToken.objects.get()) == before
+
+    def test_statement_with_a_percent_sign_in_a_name(self, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Django then writes it twice, and the parameter by its position."""
+        rows = RefreshToken.objects.extra(select={"%s": "1"})  # type: ignore[call-arg]
+        statement = Statement.of(rows)
+        assert not statement.is_named
+        assert statement.row(sessions.start(user).sid) is not None
+
     def test_an_unknown_session_is_none(self, db: None) -> None:
         assert query.find_session(uuid4()) is None
+        assert query.find_checked_session(uuid4()) is None
 
     def test_statement_is_compiled_once(self, user: Any) -> None:
         query._statement.cache_clear()
