@@ -31,9 +31,9 @@ class Validity:
         return bool(self.expires_at > now and self._has_same_password())
 
     def _has_same_password(self) -> bool:
-        current, *fallbacks = session_auth_hashes(self.user)
-        if constant_time_compare(self.auth_hash, current):
+        if constant_time_compare(self.auth_hash, str(self.user.get_session_auth_hash())):
             return True
+        current, *fallbacks = session_auth_hashes(self.user)
         is_known = any(constant_time_compare(self.auth_hash, value) for value in fallbacks)
         # As Django does for its own sessions: they continue when the old key is removed.
         self.renewed_auth_hash = current if is_known else None

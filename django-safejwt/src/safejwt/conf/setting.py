@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from django.conf import LazySettings, Settings, UserSettingsHolder, settings
 from django.utils.module_loading import import_string
@@ -101,14 +101,6 @@ def _hashable(value: Any) -> Any:
 _django: Final[dict[str, Any]] = vars(settings) if type(settings) is LazySettings else {}
 
 
-class _Kept(NamedTuple):
-    """A value, and what it was made from: Django's settings, and what they hold under the name."""
-
-    source: Any
-    held: Any
-    value: Any
-
-
 @dataclass(frozen=True)
 class Setting(Generic[T]):
     """A setting as an attribute of `conf`. Its value is kept until Django's settings hold another one.
@@ -120,15 +112,17 @@ class Setting(Generic[T]):
     default: T | Callable[[], T]
     rule: Rule
     convert: Callable[[Any], Any] = _hashable
-    _kept: _Kept = field(default=_Kept(_UNSET, _UNSET, None), init=False, repr=False, compare=False)
+    # The value, and what it was made from: Django's settings, and what they hold under the name.
+    _kept: tuple[Any, Any, Any] = field(default=(None, _UNSET, _UNSET), init=False, repr=False, compare=False)
 
     def __get__(self, instance: object, owner: object = None) -> T:
         # Django replaces `_wrapped` for `override_settings`, and assigns to it for `settings.X = …`. A name that is not set
         # costs two exceptions there.
-        kept, source = self._kept, _django.get("_wrapped")
-        if kept.source is source and kept.held is source.__dict__.get(self.name, _UNSET):
-            return cast("T", kept.value)
-        return self._read(source)
+        value, source, held = self._kept
+        current = _django.get("_wrapped")
+        if current is source and current.__dict__.get(self.name, _UNSET) is held:
+            return value  # type: ignore[no-any-return]  # of this setting
+        return self._read(current)
 
     def _read(self, source: Any) -> T:
         # Other objects, such as dynaconf's, may change without notice.
@@ -138,7 +132,7 @@ class Setting(Generic[T]):
         value = self.convert(self._default() if found is _UNSET else found)
         # A default that is a function depends on other settings.
         if is_django and not (found is _UNSET and callable(self.default)):
-            object.__setattr__(self, "_kept", _Kept(source, held, value))
+            object.__setattr__(self, "_kept", (value, source, held))
         return cast("T", value)
 
     def _default(self) -> Any:
