@@ -94,10 +94,10 @@ def _has_pair(request: HttpRequest, sid: UUID) -> bool:
     """Whether the header is the token of this session, and so is the only cookie of the name. All else goes the long way."""
     name, token = settings.CSRF_COOKIE_NAME, request.META.get(settings.CSRF_HEADER_NAME, "")
     # Django reads a cookie whose name has other white space around it, too. The name then occurs twice.
-    if request.META.get("HTTP_COOKIE", "").count(name) != 1:
+    before, is_found, after = request.META.get("HTTP_COOKIE", "").partition(f"{name}=")
+    if not is_found or name in before or name in after or before.rstrip(" \t")[-1:] not in {"", ";"}:
         return False
-    cookies = _cookies(request)
-    return len(cookies) == 1 and is_pair(cookies[0], token, sid)
+    return is_pair(after.partition(";")[0].strip(" \t"), token, sid)
 
 
 def _check_token(request: HttpRequest, sid: UUID | None) -> None:

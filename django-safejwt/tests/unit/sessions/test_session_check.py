@@ -3,7 +3,7 @@
 import dataclasses
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import UserManager
@@ -15,8 +15,10 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt import sessions
+from safejwt.authentication import _key, authenticate_token
 from safejwt.db.statement import Statement
 from safejwt.errors import SessionEnded
+from safejwt.handlers import APIError
 from safejwt.models import RefreshToken
 from safejwt.sessions import admission, query, rotation
 from safejwt.testing import BrowserClient
@@ -223,6 +225,48 @@ class TestNone:
         with django_assert_num_queries(1):
             assert status(trusting) == 200
 
+    def test_key_of_the_user_is_read_from_the_token(
+        self, settings: Any, user: Any, django_assert_num_queries: Any
+    ) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        trusted, _ = authenticate_token(sessions.start(user).access_token)
+        with django_assert_num_queries(0):
+            keys = [trusted.pk, getattr(trusted, user._meta.pk.attname)]
+        with django_assert_num_queries(1):
+            assert trusted.get_username() == user.get_username()
+            keys += [trusted.pk, getattr(trusted, user._meta.pk.attname)]
+        assert keys == [user.pk] * 4
+        assert {type(key) for key in keys} == {type(user.pk)}
+
+    @pytest.mark.parametrize("gone", ["deactivated", "deleted"])
+    def test_key_is_known_and_the_rest_refused_once_the_user_is_gone(self, settings: Any, user: Any, gone: str) -> None:
+        settings.SAFEJWT_SESSION_CHECK = "none"
+        key, (trusted, _) = user.pk, authenticate_token(sessions.start(user).access_token)
+        if gone == "deleted":
+            user.delete()
+        else:
+            type(user).objects.update(is_active=False)
+        assert trusted.pk == key
+        for read in (str, hash, lambda user: user.is_staff, lambda user: user == trusted):
+            with pytest.raises(APIError):
+                read(trusted)
+
+    @pytest.mark.parametrize(
+        ("field", "user_id", "key"),
+        [
+            (models.BigAutoField(), "7", 7),
+            (models.UUIDField(), str(UUID(int=7)), UUID(int=7)),
+            (models.CharField(), "ada", "ada"),
+            # The keys of another user model, and a field that only the project understands.
+            (models.BigAutoField(), "ada", None),
+            (models.UUIDField(), UUID(int=7).hex, None),
+            (models.BigAutoField(), "07", None),
+            (type("Shortened", (models.BigAutoField,), {"__module__": "shop.fields"})(), "7", None),
+        ],
+    )
+    def test_key_is_read_from_the_token_if_nothing_else_can_be_meant(self, field: Any, user_id: str, key: Any) -> None:
+        assert _key(field, user_id) == key
+
     def test_token_is_valid_until_it_expires(self, settings: Any, user: Any, clock: Any) -> None:
         settings.SAFEJWT_SESSION_CHECK = "none"
         browser = BrowserClient()
@@ -239,7 +283,9 @@ class TestNone:
         else:
             type(user).objects.update(is_active=False)
         assert status(trusting) == 401
-        assert trusting.get("/echo/").status_code == 401
+        assert trusting.get("/users/sessions/").status_code == 401
+        # A view that reads the key alone.
+        assert trusting.get("/echo/").status_code == 200
 
     def test_user_model_without_is_active_column(self, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         bare = UndatedUser.objects.create(pk=77, name="ada")
