@@ -152,9 +152,9 @@ class _LazyUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the s
         self.__dict__["_user_id"] = claims.user_id
 
     def __getattr__(self, name: str) -> Any:
-        field: Any = get_user_model()._meta.pk
-        if self._wrapped is empty and name in {"pk", field.attname}:
-            key = _key(field, self.__dict__["_user_id"])
+        if self._wrapped is empty:
+            field: Any = get_user_model()._meta.pk
+            key = _key(field, self.__dict__["_user_id"]) if name in {"pk", field.attname} else None
             if key is not None:
                 return key
         return super().__getattr__(name)
