@@ -5,13 +5,15 @@ Classes for Django REST Framework, and a function for all other views.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, empty
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -108,8 +110,9 @@ class JWTAuthentication(BaseAuthentication):
         Raises:
             InvalidToken: the scheme is ours, but exactly one token does not follow.
         """
-        scheme, _, token = str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
-        if scheme.lower() not in {name.lower() for name in conf.auth_header_types}:
+        scheme, _, token = str(request._request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")
+        schemes = conf.auth_header_types
+        if scheme not in schemes and scheme.lower() not in {name.lower() for name in schemes}:
             return None
         if not token or not token.isascii():
             raise InvalidToken
@@ -139,17 +142,37 @@ def _trusted(claims: AccessClaims) -> "_LazyUser":
 
 
 class _LazyUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the stubs only
-    """The user of a token that is trusted without a session check. Loads the row on first use."""
+    """The user of a token that is trusted without a session check. Loads the row on first use beyond the primary key."""
 
     is_authenticated = True
     is_anonymous = False
 
     def __init__(self, claims: AccessClaims) -> None:
         super().__init__(lambda: _read_user(claims))
+        self.__dict__["_user_id"] = claims.user_id
+
+    def __getattr__(self, name: str) -> Any:
+        if self._wrapped is empty:
+            field: Any = get_user_model()._meta.pk
+            key = _key(field, self.__dict__["_user_id"]) if name in {"pk", field.attname} else None
+            if key is not None:
+                return key
+        return super().__getattr__(name)
 
     def __bool__(self) -> bool:
         # IsAuthenticated evaluates this first.
         return True
+
+
+def _key(field: Any, user_id: str) -> Any:
+    """The primary key that a token names, or None if only the row can tell: a field that is not Django's reads it its way."""
+    if not type(getattr(field, "target_field", field)).__module__.startswith("django.db.models."):
+        return None
+    try:
+        key = field.to_python(user_id)
+    except ValidationError:
+        return None
+    return key if str(key) == user_id else None
 
 
 def _read_user(claims: AccessClaims) -> AbstractBaseUser:

@@ -12,10 +12,35 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["RefreshToken", "SecurityEvent", "label_of", "session_auth_hashes"]
+__all__ = ["RefreshToken", "SecurityEvent", "Validity", "label_of", "session_auth_hashes"]
 
 
-class RefreshToken(models.Model):
+class Validity:
+    """The validity of a session: a row, or the part of it that a protected request reads (`sessions/query.py`)."""
+
+    user: Any
+    expires_at: Any
+    auth_hash: Any
+    renewed_auth_hash: str | None = None
+    """The hash to store instead, if `is_valid` has verified `auth_hash` with a key of `SECRET_KEY_FALLBACKS`."""
+
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it has not expired and the password has not changed. Whether its user may be signed in is another
+        question (`safejwt.sessions.admission`).
+        """
+        return bool(self.expires_at > now and self._has_same_password())
+
+    def _has_same_password(self) -> bool:
+        if constant_time_compare(self.auth_hash, str(self.user.get_session_auth_hash())):
+            return True
+        current, *fallbacks = session_auth_hashes(self.user)
+        is_known = any(constant_time_compare(self.auth_hash, value) for value in fallbacks)
+        # As Django does for its own sessions: they continue when the old key is removed.
+        self.renewed_auth_hash = current if is_known else None
+        return is_known
+
+
+class RefreshToken(Validity, models.Model):
     """One signed-in device of one user, from login to logout or expiry.
 
     The refresh token itself is never stored. It is signed over (`id`, `generation`) with a key outside the database. So a
@@ -73,9 +98,6 @@ class RefreshToken(models.Model):
     user_agent = models.CharField(_("browser"), max_length=256, blank=True)
     ip = models.GenericIPAddressField(_("network address"), null=True, blank=True)
 
-    renewed_auth_hash: str | None = None
-    """The hash to store instead, if `is_active` has verified `auth_hash` with a key of `SECRET_KEY_FALLBACKS`."""
-
     device_name: str = ""
     """The name of the device for people, such as "Chrome on Linux", where the admin shows the row."""
 
@@ -102,25 +124,10 @@ class RefreshToken(models.Model):
         """How the user authenticated, at login and since then."""
         return self.amr.split()
 
-    def is_valid(self, now: datetime) -> bool:
-        """Whether it has not expired and the password has not changed. Whether its user may be signed in is another
-        question (`safejwt.sessions.admission`).
-        """
-        return self.expires_at > now and self._has_same_password()
-
     def set_loaded_user(self, user: AbstractBaseUser) -> None:
         """Set `user` to an instance of the same row, without the checks and routers of an assignment."""
         field: Any = self._meta.get_field("user")
         field.set_cached_value(self, user)
-
-    def _has_same_password(self) -> bool:
-        current, *fallbacks = session_auth_hashes(self.user)
-        if constant_time_compare(self.auth_hash, current):
-            return True
-        is_known = any(constant_time_compare(self.auth_hash, value) for value in fallbacks)
-        # As Django does for its own sessions: they continue when the old key is removed.
-        self.renewed_auth_hash = current if is_known else None
-        return is_known
 
 
 class SecurityEvent(models.Model):

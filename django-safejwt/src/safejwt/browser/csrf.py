@@ -20,7 +20,7 @@ from django.middleware import csrf as csrf_module
 from ..errors import CSRFFailed
 from ..errors import gettext_noop as _
 from .cookie import read_cookies
-from .csrf_token import bind, bound_secret, is_bound, is_same, is_well_formed, masked, new_secret, secret_of
+from .csrf_token import bind, bound_secret, is_bound, is_pair, is_same, is_well_formed, masked, new_secret, secret_of
 from .origin import check_origin
 from .partitioned import partition
 
@@ -39,9 +39,12 @@ def enforce(request: HttpRequest, sid: UUID | None = None) -> None:
     """
     if getattr(request, "_dont_enforce_csrf_checks", False):  # Django's test client; see its enforce_csrf_checks
         return
-    _keep_cookie(request)
+    is_ordinary = sid is not None and _has_pair(request, sid)
+    if not is_ordinary:
+        _keep_cookie(request)
     check_origin(request)
-    _check_token(request, sid)
+    if not is_ordinary:
+        _check_token(request, sid)
 
 
 def issue(request: HttpRequest, sid: UUID | None) -> str:
@@ -85,6 +88,16 @@ def keep_cookie(request: HttpRequest, response: HttpResponseBase, sid: UUID) -> 
     # Django's middleware has run before ours, or ensure_csrf_cookie at the view.
     if name in response.cookies and response.cookies[name].value in secrets:
         del response.cookies[name]
+
+
+def _has_pair(request: HttpRequest, sid: UUID) -> bool:
+    """Whether the header is the token of this session, and so is the only cookie of the name. All else goes the long way."""
+    name, token = settings.CSRF_COOKIE_NAME, request.META.get(settings.CSRF_HEADER_NAME, "")
+    # Django reads a cookie whose name has other white space around it, too. The name then occurs twice.
+    before, is_found, after = request.META.get("HTTP_COOKIE", "").partition(f"{name}=")
+    if not is_found or name in before or name in after or before.rstrip(" \t")[-1:] not in {"", ";"}:
+        return False
+    return is_pair(after.partition(";")[0].strip(" \t"), token, sid)
 
 
 def _check_token(request: HttpRequest, sid: UUID | None) -> None:

@@ -7,15 +7,27 @@ Django changes the secret.
 """
 
 import hmac
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.middleware import csrf as csrf_module
 from django.utils.crypto import salted_hmac
 
 from ..conf import conf
 
-__all__ = ["bind", "bound_secret", "is_bound", "is_same", "is_well_formed", "masked", "new_secret", "secret_of"]
+__all__ = [
+    "bind",
+    "bound_secret",
+    "is_bound",
+    "is_pair",
+    "is_same",
+    "is_well_formed",
+    "masked",
+    "new_secret",
+    "secret_of",
+]
 
 # Private functions of Django keep the format Django's own; the tests run on every supported version.
 _django: Final[Any] = csrf_module
@@ -31,6 +43,12 @@ def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
     HMAC-SHA-256 of the session id, under a key derived from `SECRET_KEY`. It is also a complete
     token, for a browser in which Django has no secret.
     """
+    return _bound_secret(sid, secret_key or settings.SECRET_KEY)
+
+
+# A browser sends many requests with the same token. The result depends on the arguments alone.
+@lru_cache(maxsize=1024)
+def _bound_secret(sid: UUID, secret_key: str) -> str:
     digest = salted_hmac("safejwt.csrf", str(sid), secret=secret_key, algorithm="sha256").digest()
     number, characters = int.from_bytes(digest, "big"), []
     for _position in range(_LENGTH):
@@ -47,6 +65,17 @@ def bind(secret: str | None, sid: UUID) -> str:
     letters: str = _django.CSRF_ALLOWED_CHARS
     places = (letters.index(one) + letters.index(other) for one, other in zip(secret, mask, strict=True))
     return mask + "".join(letters[place % len(letters)] for place in places)
+
+
+def is_pair(cookie: str, token: str, sid: UUID) -> bool:
+    """Whether cookie and header are, character by character, one token that was issued to this session.
+
+    The ordinary case, at little cost. Other pairs may be valid too.
+    """
+    if not (cookie.isascii() and token.isascii() and hmac.compare_digest(cookie, token)):
+        return False
+    is_issued = token.isalnum() and len(token) in {_LENGTH, 2 * _LENGTH}
+    return is_issued and hmac.compare_digest(token[:_LENGTH], bound_secret(sid))
 
 
 def is_bound(token: str, sid: UUID) -> bool:

@@ -4,9 +4,11 @@ A refusal names the origin and the setting that would allow it, for the log and 
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.middleware import csrf as csrf_module
@@ -34,7 +36,7 @@ def check_origin(request: HttpRequest) -> None:
         if not _middleware()._origin_verified(request):
             reason = _("The request comes from an origin that is not allowed.")
             raise CSRFFailed(reason, _advice(request, request.META["HTTP_ORIGIN"]))
-    elif request.is_secure() and "HTTP_SEC_FETCH_SITE" not in request.META:
+    elif "HTTP_SEC_FETCH_SITE" not in request.META and request.is_secure():
         _check_referer(request)
 
 
@@ -104,5 +106,11 @@ def _shown(origin: str) -> str:
 
 
 def _middleware() -> Any:
-    # A new instance each time, because it caches settings. It needs a callable and never calls it.
+    return _middleware_for(tuple(settings.CSRF_TRUSTED_ORIGINS))
+
+
+# It keeps what it makes of these origins, and reads all other settings each time. The functions used here change nothing in
+# it. It needs a callable and never calls it.
+@lru_cache(maxsize=1)
+def _middleware_for(trusted_origins: tuple[str, ...]) -> Any:
     return _django.CsrfViewMiddleware(lambda request: None)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar, cast
 
-from django.conf import settings
+from django.conf import LazySettings, Settings, UserSettingsHolder, settings
 from django.utils.module_loading import import_string
 
 __all__ = ["TOKEN", "Rule", "Setting", "are_importable", "declared", "in_words", "matches"]
@@ -97,24 +97,46 @@ def _hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+# The attributes of Django's `settings`, without its `__getattribute__`. Empty if a package has replaced that object.
+_django: Final[dict[str, Any]] = vars(settings) if type(settings) is LazySettings else {}
+
+
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """A setting as an attribute of `conf`. It is read when it is used, so `override_settings` works."""
+    """A setting as an attribute of `conf`. Its value is kept until Django's settings hold another one.
+
+    So `override_settings`, `settings.configure()` and an assignment to `settings` take effect at the next use.
+    """
 
     name: str
     default: T | Callable[[], T]
     rule: Rule
     convert: Callable[[Any], Any] = _hashable
+    # The value, and what it was made from: Django's settings, and what they hold under the name.
+    _kept: tuple[Any, Any, Any] = field(default=(None, _UNSET, _UNSET), init=False, repr=False, compare=False)
 
     def __get__(self, instance: object, owner: object = None) -> T:
-        # For a name that is not set, the lazy object takes ten times as long as the one it wraps.
-        source: Any = settings
-        if settings.configured:
-            source = source._wrapped
-        value = getattr(source, self.name, _UNSET)
-        if value is _UNSET:
-            value = self.default() if callable(self.default) else self.default
-        return cast("T", self.convert(value))
+        # Django replaces `_wrapped` for `override_settings`, and assigns to it for `settings.X = …`. A name that is not set
+        # costs two exceptions there.
+        value, source, held = self._kept
+        current = _django.get("_wrapped")
+        if current is source and current.__dict__.get(self.name, _UNSET) is held:
+            return value  # type: ignore[no-any-return]  # of this setting
+        return self._read(current)
+
+    def _read(self, source: Any) -> T:
+        # Other objects, such as dynaconf's, may change without notice.
+        is_django = type(source) in {Settings, UserSettingsHolder}
+        held = source.__dict__.get(self.name, _UNSET) if is_django else _UNSET
+        found = getattr(source if is_django else settings, self.name, _UNSET)
+        value = self.convert(self._default() if found is _UNSET else found)
+        # A default that is a function depends on other settings.
+        if is_django and not (found is _UNSET and callable(self.default)):
+            object.__setattr__(self, "_kept", (value, source, held))
+        return cast("T", value)
+
+    def _default(self) -> Any:
+        return self.default() if callable(self.default) else self.default
 
 
 def declared(conf: object) -> dict[str, Rule]:

@@ -5,6 +5,7 @@ finds the user, and the backend that authenticated them accepts them. A session 
 `admitted_by`: the backend and, if the default manager is not Django's own, a digest of what the manager selected.
 """
 
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final, cast
@@ -14,12 +15,15 @@ from django.contrib.auth import get_user_model, load_backend
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db.models import QuerySet
 from django.db.models.manager import BaseManager
 
 from ..conf import conf
 from ..db.primary import primary_alias
 from ..errors import InvalidCredentials
 from ..models import RefreshToken
+from . import query
+from .query import CheckedSession
 
 __all__ = ["accepts", "admit", "admitted_user", "find_admitted_user", "find_user", "is_over", "may_sign_in"]
 
@@ -51,19 +55,19 @@ def find_admitted_user(user_id: str) -> AbstractBaseUser | None:
     return None if admitted is None else admitted[1]
 
 
-def admitted_user(session: RefreshToken) -> AbstractBaseUser | None:
+def admitted_user(session: RefreshToken | CheckedSession) -> AbstractBaseUser | None:
     """Return the user of a session if they may still be signed in, as their backend finds them. Usually no query."""
     admitted = _admitted(session.user, session.admitted_by)
     return None if admitted is None else admitted[1]
 
 
-def accepts(session: RefreshToken) -> bool:
+def accepts(session: RefreshToken | CheckedSession) -> bool:
     """The same without looking for the user, for lists of sessions that were read with their users."""
     rule = conf.user_authentication_rule
     return any(_accepts(session.user, backend, rule) for _path, backend in _backends(session.admitted_by))
 
 
-def is_over(session: RefreshToken) -> bool:
+def is_over(session: RefreshToken | CheckedSession) -> bool:
     """Whether a session that was refused ends for good: no backend accepts its user, or the default manager hides them.
 
     A manager that selects something else than at login says nothing about the user: it may select by tenant. Nor does a
@@ -77,10 +81,12 @@ def is_over(session: RefreshToken) -> bool:
 
 def find_user(user_id: Any) -> AbstractBaseUser | None:
     """Return the user with this primary key whom the default manager finds in the primary database."""
+    manager, alias = _manager(), primary_alias()
     try:
-        users = _manager().using(primary_alias()).filter(pk=user_id)[:1]
-        return cast("AbstractBaseUser | None", next(iter(users), None))
-    except (TypeError, ValueError, ValidationError):
+        if _is_djangos(manager):
+            return cast("AbstractBaseUser | None", query.find_user(manager.model, user_id, alias))
+        return cast("AbstractBaseUser | None", next(iter(manager.using(alias).filter(pk=user_id)[:1]), None))
+    except (OverflowError, TypeError, ValueError, ValidationError):
         # The key of another user model.
         return None
 
@@ -114,10 +120,17 @@ def _backends(admitted_by: str) -> list[tuple[str, Any]]:
     configured: list[str] = settings.AUTHENTICATION_BACKENDS
     path = admitted_by.partition(" ")[0]
     if path in configured:
-        return [(path, load_backend(path))]
+        return [(path, _loaded(path))]
     backends = [(path, load_backend(path)) for path in configured]
     loading = [(p, each) for p, each in backends if hasattr(each, "user_can_authenticate") or _has_own_get_user(each)]
     return loading or [("", None)]
+
+
+def _loaded(path: str) -> Any:
+    """A new instance of this backend, as Django makes one each time. Django looks for its module each time, too."""
+    module, _, name = path.rpartition(".")
+    backend = getattr(sys.modules.get(module), name, None)
+    return load_backend(path) if backend is None else backend()
 
 
 def _accepts(user: AbstractBaseUser, backend: Any, rule: Callable[[Any], bool] | None) -> bool:
@@ -143,12 +156,17 @@ def _selects_all() -> bool:
     return type(_manager()).get_queryset is BaseManager.get_queryset
 
 
+def _is_djangos(manager: Any) -> bool:
+    """Whether a manager reads the model's rows as they are. A subclass of QuerySet may make other instances of them."""
+    return type(manager).get_queryset is BaseManager.get_queryset and manager._queryset_class is QuerySet
+
+
 def _selection() -> str:
     """A digest of the SQL of the default manager, with its values. Empty if it finds every user."""
     if _selects_all():
         return ""
     try:
-        query = _manager().using(primary_alias()).order_by().values("pk").query.sql_with_params()
+        sql = _manager().using(primary_alias()).order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:
-        query = ("", ())
-    return sha256(repr(query).encode()).hexdigest()[:32]
+        sql = ("", ())
+    return sha256(repr(sql).encode()).hexdigest()[:32]

@@ -10,12 +10,12 @@ from ..db.primary import in_transaction, primary_alias
 from ..errors import DATABASE_OUTAGES
 from ..models import RefreshToken
 from . import admission, revocation
-from .query import find_session
+from .query import CheckedSession, find_session
 
 __all__ = ["end_sessions_of_refused", "end_sessions_of_saved"]
 
 
-def end_sessions_of_refused(session: RefreshToken) -> None:
+def end_sessions_of_refused(session: RefreshToken | CheckedSession) -> None:
     """End the sessions of a user whom a check or a refresh has just refused.
 
     Only sessions that existed while the user was refused: the user is read again after the ids. So a login after a

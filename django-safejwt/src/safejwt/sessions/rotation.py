@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from ..audit import events
 from ..conf import conf
@@ -31,7 +33,7 @@ from . import admission, deactivation, elsewhere, revocation
 from .decision import Decision, decide, is_after_failover, is_late
 from .elsewhere import Client
 from .issuing import Tokens, idle_lifetime, issue, truncate_to_second
-from .query import find_session
+from .query import CheckedSession, find_checked_session, find_session
 
 __all__ = ["check", "rotate", "trusted_user"]
 
@@ -87,7 +89,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
         SessionEnded: logged out, revoked, expired, user deactivated or deleted, or password changed.
     """
     now = truncate_to_second(now)
-    session = find_session(claims.sid)
+    session = find_checked_session(claims.sid)
     if session is None or not session.is_valid(now) or not _may_have_issued(session, claims, now):
         raise SessionEnded
     user = admission.admitted_user(session)
@@ -95,13 +97,13 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
         deactivation.end_sessions_of_refused(session)
         raise SessionEnded
     if claims.generation > session.generation:
-        _after_commit(_catch_up, session, claims, now)
+        _after_commit(_catch_up_checked, session, claims, now)
     else:
         _mark_seen(session, claims.generation, now)
     return user
 
 
-def _may_have_issued(session: RefreshToken, claims: AccessClaims, now: datetime) -> bool:
+def _may_have_issued(session: CheckedSession, claims: AccessClaims, now: datetime) -> bool:
     """Whether an access token is one of this session and this user. After a failover it may be one generation ahead."""
     ahead = claims.generation - session.generation
     is_known = ahead <= 0 or (ahead == 1 and is_after_failover(claims.issued_at, now))
@@ -210,6 +212,13 @@ def _catch_up(session: RefreshToken, claims: AccessClaims | RefreshClaims, now: 
     )
 
 
+def _catch_up_checked(session: CheckedSession, claims: AccessClaims, now: datetime) -> None:
+    """The same for a session that was read in part, unless its generation has changed since."""
+    row = find_session(session.pk)
+    if row is not None and row.generation == session.generation:
+        _catch_up(row, claims, now)
+
+
 def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **changes: Any) -> bool:
     """Change the row, if what the decision rests on is as it was read. `use` is the condition on `last_used_at`."""
     read = {name: getattr(session, name) for name in ("pk", "generation", "auth_hash")}
@@ -221,12 +230,12 @@ def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **change
     return bool(written)
 
 
-def _mark_seen(session: RefreshToken, generation: int, now: datetime) -> None:
+def _mark_seen(session: RefreshToken | CheckedSession, generation: int, now: datetime) -> None:
     if generation > session.seen_generation or session.renewed_auth_hash is not None:
         _after_commit(_write_seen, session, generation, now)
 
 
-def _after_commit(write: Callable[..., object], session: RefreshToken, *arguments: object) -> None:
+def _after_commit(write: Callable[..., object], session: RefreshToken | CheckedSession, *arguments: object) -> None:
     """Write after the project's transaction, or now if there is none, and continue without it in an outage."""
 
     def attempt() -> None:
@@ -243,12 +252,13 @@ def _after_commit(write: Callable[..., object], session: RefreshToken, *argument
         attempt()
 
 
-def _write_seen(session: RefreshToken, generation: int, now: datetime) -> None:
+def _write_seen(session: RefreshToken | CheckedSession, generation: int, now: datetime) -> None:
     rows, changes = RefreshToken.objects.filter(pk=session.pk), dict[str, Any]()
     if generation > session.seen_generation:
         rows, changes = (
             rows.filter(seen_generation__lt=generation),
-            {"seen_generation": generation, "last_used_at": _latest_use(session, now)},
+            # As `_latest_use`, of the row.
+            {"seen_generation": generation, "last_used_at": Greatest("last_used_at", Value(now))},
         )
     if session.renewed_auth_hash is not None:
         rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash

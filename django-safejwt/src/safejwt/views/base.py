@@ -111,8 +111,11 @@ class ProtectedView(JSONView):
 
     @property
     def user(self) -> AbstractBaseUser:
-        """The authenticated user."""
-        return cast("AbstractBaseUser", self.request.user)
+        """The authenticated user. With `SAFEJWT_SESSION_CHECK = "none"` this reads them, unless they have been read."""
+        user = cast("AbstractBaseUser", self.request.user)
+        # The key alone would come from the token, and may be that of a user who has been deactivated since.
+        user.get_username()
+        return user
 
     @property
     def claims(self) -> AccessClaims:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import RequestFactory
+from safejwt.browser.origin import check_origin
+from safejwt.errors import CSRFFailed
 from safejwt.testing import BrowserClient
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +92,14 @@ def test_joined_cookie_lines_are_named(signed_in: BrowserClient, caplog: pytest.
     reason, detail = refusal(signed_in, caplog, HTTP_COOKIE=header)
     assert detail == "CSRF check failed: CSRF cookie malformed."
     assert "RFC 9113 section 8.2.3" in reason
+
+
+def test_trusted_origins_are_those_of_the_settings(settings: Any) -> None:
+    """Django's middleware keeps what it makes of them."""
+    request = RequestFactory().post("/", HTTP_ORIGIN="https://app.example.com")
+    for trusted in (["https://app.example.com"], ["https://*.example.com"]):
+        settings.CSRF_TRUSTED_ORIGINS = trusted
+        check_origin(request)
+        settings.CSRF_TRUSTED_ORIGINS = []
+        with pytest.raises(CSRFFailed):
+            check_origin(request)

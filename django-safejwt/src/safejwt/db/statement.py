@@ -1,0 +1,104 @@
+"""A SELECT of one row by its primary key, compiled once.
+
+Building it through the ORM for each request costs several times as much as the query itself (benchmarks/). The instances
+are ordinary ones, made by Django's own code, for any model and primary key.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import InterfaceError, OperationalError, connections, models
+from django.db.models.expressions import RawSQL
+
+__all__ = ["Columns", "Statement"]
+
+_KEY: Final = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a row belong to a model, and the field names in their order."""
+
+    model: Any
+    positions: slice
+    names: list[str]
+
+    @classmethod
+    def of(cls, class_info: dict[str, Any], select: list[Any]) -> "Columns":
+        positions = class_info["select_fields"]
+        part = slice(positions[0], positions[-1] + 1)
+        return cls(class_info["model"], part, [column[0].target.attname for column in select[part]])
+
+    def instance(self, row: list[Any], alias: str) -> Any:
+        """Build an instance from a row, as django.db.models.query.ModelIterable does."""
+        return self.model.from_db(alias, self.names, row[self.positions])
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The statement, and the columns of its model, then of the related ones."""
+
+    alias: str
+    sql: str
+    key: Any
+    is_named: bool
+    converters: list[tuple[int, tuple[list[Any], Any]]]
+    parts: list[Columns]
+
+    @classmethod
+    def of(cls, rows: models.QuerySet[Any]) -> "Statement":
+        """rows: all of a model, with the related models and the columns to read."""
+        compiler: Any = rows.order_by().filter(pk=RawSQL("%s", [0])).query.get_compiler(rows.db)
+        sql, _ = compiler.as_sql()
+        related = compiler.klass_info.get("related_klass_infos", ())
+        # Django's SQLite searches the whole statement for positional parameters, and formats it for named ones.
+        is_named = sql.count("%s") == 1 and compiler.connection.features.supports_paramstyle_pyformat
+        return cls(
+            alias=rows.db,
+            sql=sql.replace("%s", f"%({_KEY})s") if is_named else sql,
+            key=rows.model._meta.pk,
+            is_named=is_named,
+            converters=list(compiler.get_converters([column[0] for column in compiler.select]).items()),
+            parts=[Columns.of(info, compiler.select) for info in (compiler.klass_info, *related)],
+        )
+
+    def row(self, key: object) -> list[Any] | None:
+        """The row with this primary key, or None."""
+        connection: Any = connections[self.alias]
+        value = self.key.get_db_prep_value(key, connection)
+        found = _first(connection, self.sql, {_KEY: value} if self.is_named else [value])
+        if found is None:
+            return None
+        row = list(found)
+        for position, (converters, expression) in self.converters:
+            for convert in converters:
+                row[position] = convert(row[position], expression, connection)
+        return row
+
+
+def _first(connection: Any, sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
+    """The first row. If Django would check the health of the connection before it, the statement is the check."""
+    is_check = (
+        connection.health_check_enabled
+        and not connection.health_check_done
+        and connection.connection is not None
+        and not connection.in_atomic_block
+    )
+    if not is_check:
+        return _execute(connection, sql, parameters)
+    connection.health_check_done = True
+    try:
+        return _execute(connection, sql, parameters)
+    except (OperationalError, InterfaceError):
+        if connection.is_usable():
+            raise
+        # As after Django's own check, which closes a connection that has died since the last request.
+        connection.close()
+        return _execute(connection, sql, parameters)
+
+
+def _execute(connection: Any, sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()
