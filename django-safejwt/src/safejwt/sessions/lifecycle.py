@@ -110,15 +110,15 @@ def end(claims: RefreshClaims, *, reason: str = "logout") -> bool:
 
     One DELETE, idempotent.
     """
-    rows = RefreshToken.objects.filter(pk=claims.sid)
+    rows = RefreshToken.objects.using(primary_alias()).filter(pk=claims.sid)
     # The token does not name its user, who is only needed for the event history.
-    owners = rows.using(primary_alias()).values_list("user_id", flat=True) if conf.event_history is not None else ()
-    return revocation.end(rows, claims.sid, reason, user_id=next(iter(owners), None))
+    owners = rows.values_list("user_id", flat=True) if conf.event_history is not None else ()
+    return revocation.end(claims.sid, reason, user_id=next(iter(owners), None))
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
     """End one session of a user. Return whether it existed."""
-    return revocation.end(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
+    return revocation.end(sid, "revoked", user_id=user.pk, user=user.pk)
 
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:

@@ -5,13 +5,14 @@ A single session takes one DELETE. Many sessions are revoked in batches (`safejw
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..audit import events
-from ..db import batch_delete
+from ..db import batch_delete, compiled
 from ..db.batch_delete import BATCH_SIZE
 from ..db.primary import primary_alias
 from ..models import RefreshToken
@@ -21,9 +22,9 @@ from ..tokens.jwt import CLOCK_SKEW
 __all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
 
 
-def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
-    """End one session, the only row in `rows`. Return whether it existed; of concurrent callers, one receives True."""
-    deleted, _ = rows.delete()
+def end(sid: UUID, reason: str, *, user_id: object = None, using: str | None = None, **conditions: Any) -> bool:
+    """End one session, if its row fulfils the conditions. Return whether it did; of concurrent callers, one receives True."""
+    deleted = compiled.delete({"pk": sid, **conditions}, using=using)
     if deleted:
         event = "session_expired" if reason == "expired" else "authn_token_revoked"
         events.record(event, sid=sid, user_id=user_id, reason=reason)
@@ -34,7 +35,7 @@ def end(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object
 def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
     """End a user's sessions one by one. Return how many were ended."""
     sids = list(rows.using(primary_alias()).values_list("pk", flat=True))
-    return sum(end(RefreshToken.objects.filter(pk=sid), sid, reason, user_id=user_id) for sid in sids)
+    return sum(end(sid, reason, user_id=user_id) for sid in sids)
 
 
 def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:
