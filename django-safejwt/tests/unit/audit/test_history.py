@@ -237,3 +237,21 @@ def test_events_are_stored_and_bounded_without_the_cache(user: Any, monkeypatch:
     for _ in range(9):
         events.record("email_change_request", user_id=user.pk)
     assert SecurityEvent.objects.count() == 5
+
+
+@pytest.mark.parametrize(("event", "gathered"), [("session_renewed", False), ("authn_password_change", True)])
+def test_facts_are_gathered_for_events_that_somebody_wants(
+    settings: Any, user: Any, event: str, gathered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SAFEJWT_EVENT_HISTORY = 90 * DAY
+    asked: list[Any] = []
+    monkeypatch.setattr(events, "_origin_of", lambda request: asked.append(request) or {})
+    monkeypatch.setattr(events.logger, "isEnabledFor", lambda level: False)
+    events.record(event, user_id=user.pk)
+    assert bool(asked) is gathered
+    settings.SAFEJWT_EVENT_HISTORY = None
+    events.record(event, user_id=user.pk)
+    assert len(asked) == gathered
+    with patch.object(events.event_recorded, "has_listeners", lambda: True):
+        events.record(event, user_id=user.pk)
+    assert len(asked) == 1 + gathered
