@@ -117,6 +117,6 @@ def expired(*, now: datetime | None = None) -> QuerySet[SecurityEvent]:
 
 
 def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Delete the events of `expired`, oldest first. Yield the number of rows after each batch."""
-    for found in batch_delete.delete(expired(now=now), "occurred_at", batch_size, skip_locked=True):
+    """Delete the events of `expired`. Yield the number of rows after each batch."""
+    for found in batch_delete.delete(expired(now=now), batch_size, skip_locked=True):
         yield len(found)

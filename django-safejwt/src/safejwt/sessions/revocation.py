@@ -45,12 +45,12 @@ def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:
 
 
 def purge(*, batch_size: int = BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Delete the rows of `expired`, oldest first. Yield the number of rows after each batch.
+    """Delete the rows of `expired`. Yield the number of rows after each batch.
 
     Rows that another purge or a refresh has locked are left alone.
     """
     rows, deleted = expired(now=now), 0
-    for sids in batch_delete.delete(rows, "expires_at", batch_size, skip_locked=True):
+    for sids in batch_delete.delete(rows, batch_size, skip_locked=True):
         deleted += len(sids)
         yield len(sids)
     if deleted:
@@ -61,7 +61,7 @@ def revoke(rows: QuerySet[RefreshToken], *, batch_size: int = BATCH_SIZE) -> Ite
     """End all these sessions. Yield the number after each batch. Each end is announced; one event records the total."""
     deleted = 0
     try:
-        for sids in batch_delete.delete(rows, "pk", batch_size):
+        for sids in batch_delete.delete(rows, batch_size):
             deleted += len(sids)
             for sid in sids:
                 session_ended.send_robust(RefreshToken, sid=sid, reason="revoked")
