@@ -7,19 +7,40 @@ SQL is the ORM's own, and each value is prepared by its field.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.db import connections, transaction
 from django.db.models import Expression
 from django.db.models.deletion import Collector
-from django.db.models.sql import DeleteQuery, UpdateQuery
+from django.db.models.signals import post_save, pre_save
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
 from ..models import RefreshToken
 from .primary import primary_alias
 
-__all__ = ["delete", "update"]
+__all__ = ["delete", "insert", "primary_keys", "update"]
 
 _Names = tuple[str, ...]
+_KEY: Final[Any] = RefreshToken._meta.pk
+
+
+def insert(session: RefreshToken) -> None:
+    """Insert the row of a new session, as `save(force_insert=True)` does."""
+    alias, sender = primary_alias(), RefreshToken
+    facts: dict[str, Any] = {"instance": session, "raw": False, "using": alias, "update_fields": None}
+    pre_save.send(sender, **facts)
+    statement = _insert(alias)
+    statement.execute(alias, [getattr(session, field.attname) for field in sender._meta.concrete_fields])
+    session._state.db, session._state.adding = alias, False
+    post_save.send(sender, created=True, **facts)
+
+
+def primary_keys(where: Mapping[str, Any], *, order: _Names, beyond: int) -> list[UUID]:
+    """The primary keys of the sessions that fulfil these conditions, in this order, without the first ones."""
+    alias = primary_alias()
+    statement = _primary_keys(alias, tuple(where), order, beyond)
+    return [_KEY.to_python(key) for (key,) in statement.rows(alias, [*where.values()])]
 
 
 def update(where: Mapping[str, Any], changes: Mapping[str, Any]) -> int:
@@ -65,17 +86,26 @@ class _Statement:
         return cls(sql, tuple(parameters))
 
     def execute(self, alias: str, values: list[Any]) -> int:
-        """Execute the statement. Return how many rows it found."""
+        """Execute the statement. Return how many rows it changed."""
         connection = connections[alias]
-        prepared = [
+        with transaction.mark_for_rollback_on_error(using=alias), connection.cursor() as cursor:
+            cursor.execute(self.sql, self._prepared(values, connection))
+            return int(cursor.rowcount)
+
+    def rows(self, alias: str, values: list[Any]) -> list[Any]:
+        """Execute the statement. Return the rows that it found."""
+        connection = connections[alias]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self._prepared(values, connection))
+            return list(cursor.fetchall())
+
+    def _prepared(self, values: list[Any], connection: Any) -> list[Any]:
+        return [
             each.output_field.get_db_prep_save(values[each.position], connection)
             if isinstance(each, _Placeholder)
             else each
             for each in self.parameters
         ]
-        with transaction.mark_for_rollback_on_error(using=alias), connection.cursor() as cursor:
-            cursor.execute(self.sql, prepared)
-            return int(cursor.rowcount)
 
 
 # Cached by alias and names alone, as the statement in sessions/query.py is.
@@ -89,6 +119,24 @@ def _update(alias: str, where: _Names, changes: _Names) -> _Statement:
 @lru_cache(maxsize=16)
 def _delete(alias: str, where: _Names) -> _Statement:
     return _Statement.of(_rows(alias, where).query.chain(DeleteQuery), alias)
+
+
+@lru_cache(maxsize=8)
+def _insert(alias: str) -> _Statement:
+    fields: Any = RefreshToken._meta.concrete_fields
+    values = _placeholders(tuple(field.name for field in fields))
+    # With the placeholders as its values. The user is not checked: a placeholder is no user.
+    template = RefreshToken()
+    vars(template).update({field.attname: values[field.name] for field in fields})
+    query: Any = InsertQuery(RefreshToken)
+    query.insert_values(fields, [template], raw=True)
+    ((sql, parameters),) = query.get_compiler(alias).as_sql()
+    return _Statement(sql, tuple(parameters))
+
+
+@lru_cache(maxsize=8)
+def _primary_keys(alias: str, where: _Names, order: _Names, beyond: int) -> _Statement:
+    return _Statement.of(_rows(alias, where).order_by(*order).values_list("pk")[beyond:].query, alias)
 
 
 def _rows(alias: str, where: _Names) -> Any:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ..audit import events
 from ..conf import conf
+from ..db import compiled
 from ..db.primary import primary_alias
 from ..errors import DATABASE_OUTAGES
 from ..models import RefreshToken, session_auth_hashes
@@ -93,7 +94,7 @@ def start(
     )
     # First, because the project's claims may fail. Then no row is left behind.
     tokens = issue(session, now)
-    session.save(force_insert=True)
+    compiled.insert(session)
     _end_replaced(session, replaces)
     device = user_agent or None
     facts: dict[str, Any] = {"ip": ip, "user_agent": device, "remember": remember, "amr": session.amr or None}
@@ -196,5 +197,12 @@ def _evict(user: AbstractBaseUser, now: datetime) -> None:
     No locks are needed. Of concurrent logins, the one that commits last reads the rows of all of them and keeps no more
     than allowed. The order is the same for all, so none of them ends one of the newest sessions.
     """
-    newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
-    revocation.revoke_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
+    newest_first = ("-last_used_at", "-created_at", "-pk")
+    current, *fallbacks = session_auth_hashes(user)
+    if fallbacks:  # while SECRET_KEY is rotated, the statement depends on their number
+        rows = active_sessions(user, now=now).order_by(*newest_first)
+        revocation.revoke_each(rows[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
+        return
+    where = {"user": user.pk, "expires_at__gt": now, "auth_hash": current}
+    for sid in compiled.primary_keys(where, order=newest_first, beyond=conf.max_sessions_per_user or 0):
+        revocation.end(sid, "evicted", user_id=user.pk)

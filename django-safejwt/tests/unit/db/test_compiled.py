@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
@@ -35,7 +35,7 @@ def row(user: Any) -> RefreshToken:
 
 def executed(captured: CaptureQueriesContext) -> list[str]:
     # The ORM puts an expression that is compared with into brackets, and a value not.
-    return [query["sql"].replace("(", "").replace(")", "") for query in captured if query["sql"][:1] in "UD"]
+    return [query["sql"].replace("(", "").replace(")", "") for query in captured if query["sql"][:1] in "UDI"]
 
 
 @pytest.mark.parametrize("changes", CHANGES)
@@ -96,3 +96,41 @@ def test_failed_statement_marks_the_transaction_as_broken(row: RefreshToken) -> 
         with pytest.raises(IntegrityError):
             compiled.update({"pk": row.pk}, {"auth_hash": None})
         assert connection.needs_rollback
+
+
+def test_insert_is_that_of_the_orm(row: RefreshToken) -> None:
+    with CaptureQueriesContext(connection) as expected:
+        RefreshToken.objects.filter(pk=row.pk).delete()
+        row.save(force_insert=True)
+    RefreshToken.objects.filter(pk=row.pk).delete()
+    with CaptureQueriesContext(connection) as captured:
+        compiled.insert(row)
+    assert executed(captured) == executed(expected)[1:]
+    assert (row._state.adding, row._state.db) == (False, connection.alias)
+    assert RefreshToken.objects.get() == row
+
+
+def test_receivers_of_a_project_are_sent_each_insertion(row: RefreshToken) -> None:
+    received: list[dict[str, Any]] = []
+    receiver = lambda **facts: received.append(facts)  # noqa: E731
+    sent: list[list[dict[str, Any]]] = []
+    for insert in (lambda session: session.save(force_insert=True), compiled.insert):
+        RefreshToken.objects.filter(pk=row.pk).delete()
+        for signal in (pre_save, post_save):
+            signal.connect(receiver, sender=RefreshToken)
+        try:
+            insert(row)
+        finally:
+            for signal in (pre_save, post_save):
+                signal.disconnect(receiver, sender=RefreshToken)
+        sent.append(received[:])
+        received.clear()
+    assert sent[0] == sent[1]
+    assert len(sent[1]) == 2
+
+
+def test_primary_keys_are_those_beyond_the_first_ones(user: Any) -> None:
+    sids = [sessions.start(user, now=T0 + timedelta(seconds=second)).sid for second in range(4)]
+    where = {"user": user.pk, "expires_at__gt": T0}
+    assert compiled.primary_keys(where, order=("-last_used_at", "-pk"), beyond=2) == [sids[1], sids[0]]
+    assert compiled.primary_keys({**where, "expires_at__gt": T0 + 90 * DAY}, order=("pk",), beyond=0) == []
