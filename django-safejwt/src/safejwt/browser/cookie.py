@@ -49,8 +49,9 @@ class HostCookie:
         cookie["samesite"] = "None" if conf.cross_site else "Strict"
         # The __Host- prefix requires Path=/ and no Domain (RFC 6265bis section 4.1.3.2).
         cookie["path"] = "/"
-        cookie["secure"] = conf.cookie_secure
-        cookie["httponly"] = not self.readable
+        # An attribute that is not sent is empty.
+        cookie["secure"] = conf.cookie_secure or ""
+        cookie["httponly"] = not self.readable or ""
         if max_age is not None:
             cookie["max-age"] = max_age
             cookie["expires"] = expires or _date(int(time()) + max_age)
