@@ -23,9 +23,11 @@ def test_statements_on_postgresql_are_prepared_unless_the_url_says_otherwise(mon
     assert options["server_side_binding"] is False
 
 
+@pytest.mark.postgresql
+@pytest.mark.django_db
 def test_statement_is_prepared_when_it_is_used_for_the_third_time() -> None:
     if connection.vendor != "postgresql":
-        pytest.skip("a database of its own kind")
+        pytest.skip("PostgreSQL prepares statements")
     with connection.cursor() as cursor:
         for _ in range(3):
             cursor.execute("SELECT %s::int AS third_time", [1])
