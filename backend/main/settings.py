@@ -110,6 +110,10 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "tcp_user_timeout": 10_000,
+        # PostgreSQL plans each statement of a connection once. PgBouncer in transaction mode supports this from
+        # version 1.21; before an older one, add ?server_side_binding=false to DATABASE_URL.
+        "server_side_binding": True,
+        "prepare_threshold": 2,
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -17,15 +17,14 @@ class SafeJWTConfig(AppConfig):
 
     def ready(self) -> None:
         # What these import needs the models, which are loaded by now.
-        from .audit.history import persist  # noqa: PLC0415
+        from .audit import events, history  # noqa: PLC0415
         from .checks import check_production, check_settings  # noqa: PLC0415
         from .middleware import bind_django_session  # noqa: PLC0415
         from .sessions.deactivation import end_sessions_of_saved  # noqa: PLC0415
-        from .signals import event_recorded  # noqa: PLC0415
 
         register(check_settings, Tags.security)
         register(check_production, Tags.security, deploy=True)
-        event_recorded.connect(persist, dispatch_uid="safejwt.audit.history")
+        events.store(history.persist, wanted=history.keeps)
         post_save.connect(end_sessions_of_saved, dispatch_uid="safejwt.sessions.deactivation")
         user_logged_in.connect(bind_django_session, dispatch_uid="safejwt.middleware")
         if apps.is_installed("drf_spectacular"):

@@ -84,7 +84,8 @@ class RefreshToken(Validity, models.Model):
         editable=False,
         help_text=_("Separated by spaces, as RFC 8176 names them: pwd, otp, hwk, mfa."),
     )
-    expires_at = models.DateTimeField(_("expires"), db_index=True, help_text=_("Extended by each rotation."))
+    # Without an index: PostgreSQL would write each index again with every rotation (docs/decisions.md).
+    expires_at = models.DateTimeField(_("expires"), help_text=_("Extended by each rotation."))
     absolute_expires_at = models.DateTimeField(_("expires at the latest"))
     auth_hash = models.CharField(
         max_length=128, help_text=_("Django's session auth hash: a password change ends the session.")

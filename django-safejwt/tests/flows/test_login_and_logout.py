@@ -11,6 +11,7 @@ from django.urls import include, path
 from rest_framework.request import Request
 from rest_framework.response import Response
 from safejwt.conf import conf
+from safejwt.db import compiled
 from safejwt.models import RefreshToken
 from safejwt.sessions import revocation
 from safejwt.testing import BrowserClient
@@ -83,7 +84,7 @@ def test_failing_login_keeps_the_former_session(
             case "last_login":
                 patch.setattr(user_logged_in, "send", fail)
             case "the new session":
-                patch.setattr(RefreshToken, "save", fail)
+                patch.setattr(compiled, "insert", fail)
             case "the end of the old one":
                 patch.setattr(revocation, "end", fail)
         assert signed_in.post("/users/login/", credentials, format="json").status_code == 503

@@ -152,7 +152,7 @@ def test_purge_holds_only_one_batch_in_memory(user: Any, purged: Purged) -> None
         _, highest = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert highest < 2_000_000, "20,000 ids with their times take more than twice that"
+    assert highest < 2_000_000, "20,000 ids take more than twice that"
 
 
 def hold(row: Any, locked: threading.Event, seconds: float) -> None:

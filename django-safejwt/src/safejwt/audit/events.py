@@ -6,12 +6,13 @@ no token, cookie, password, username or email address.
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 from uuid import uuid4
 
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -21,7 +22,7 @@ from ..signals import event_recorded
 from .client_ip import client_ip
 from .usernames import comparable_username
 
-__all__ = ["LEVELS", "account_pseudonym", "printable", "record", "refused", "request_context", "request_id"]
+__all__ = ["LEVELS", "account_pseudonym", "printable", "record", "refused", "request_context", "request_id", "store"]
 
 logger = logging.getLogger("safejwt")
 
@@ -90,6 +91,10 @@ _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._:;/+=@-]{1,128}", re.ASCII)
 _request: ContextVar[HttpRequest | None] = ContextVar("safejwt.events.request", default=None)
 _actor: ContextVar[object] = ContextVar("safejwt.events.actor", default=None)
 
+# The package's own receivers, and which events they want. The facts of an event that nobody wants are not gathered.
+_stored: Final = Signal()
+_stores: Final[list[Callable[[str], bool]]] = []
+
 
 def record(
     event: str, *, request: HttpRequest | None = None, exc_info: BaseException | None = None, **facts: object
@@ -100,12 +105,24 @@ def record(
         KeyError: `LEVELS` has no such event.
     """
     level = LEVELS[event]
+    is_logged, is_stored = logger.isEnabledFor(level), any(stores(event) for stores in _stores)
+    if not (is_logged or is_stored or event_recorded.has_listeners()):
+        return
     known = {**_origin_of(request or _request.get()), "by_user_id": _actor.get(), **facts}
+    if is_stored:
+        _stored.send_robust(None, event=event, facts=known)
     event_recorded.send_robust(None, event=event, facts=known)
-    if not logger.isEnabledFor(level):
+    if not is_logged:
         return
     extra = {name: _clean(name, value) for name, value in known.items() if value is not None}
     logger.log(level, event, exc_info=exc_info, extra={"event": event, **extra}, stacklevel=2)
+
+
+def store(receiver: Callable[..., None], *, wanted: Callable[[str], bool]) -> None:
+    """Let a function receive the events that it wants, as a receiver of `event_recorded` receives all of them."""
+    _stored.connect(receiver)
+    if wanted not in _stores:
+        _stores.append(wanted)
 
 
 def refused(error: SafeJWTError, *, request: HttpRequest | None = None) -> None:

@@ -24,7 +24,7 @@ from ..db.primary import primary_alias
 from ..models import SecurityEvent
 from .events import printable, record
 
-__all__ = ["events_of", "expired", "persist", "purge"]
+__all__ = ["events_of", "expired", "keeps", "persist", "purge"]
 
 # Too frequent or not about the user. `authn_login_success` says the same as `session_created`. The row of a deleted user
 # cannot be referenced.
@@ -46,10 +46,15 @@ _BETWEEN_TRIMS: Final = 100
 _COUNTED_FOR: Final = 30 * 24 * 3600
 
 
+def keeps(event: str) -> bool:
+    """Whether an event of this name belongs to the history."""
+    return conf.event_history is not None and event not in _LEFT_OUT
+
+
 def persist(event: str, facts: Mapping[str, Any], **kwargs: Any) -> None:
-    """Store an event that concerns a user, once its transaction has committed."""
+    """Store an event of `keeps` that concerns a user, once its transaction has committed."""
     user_id = facts.get("user_id")
-    if conf.event_history is None or user_id is None or event in _LEFT_OUT:
+    if user_id is None:
         return
     # Do not reveal an administrator's address or browser to the affected user.
     is_own = facts.get("by_user_id") in (None, user_id)
@@ -114,6 +119,6 @@ def expired(*, now: datetime | None = None) -> QuerySet[SecurityEvent]:
 
 
 def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Delete the events of `expired`, oldest first. Yield the number of rows after each batch."""
-    for found in batch_delete.delete(expired(now=now), "occurred_at", batch_size, skip_locked=True):
+    """Delete the events of `expired`. Yield the number of rows after each batch."""
+    for found in batch_delete.delete(expired(now=now), batch_size, skip_locked=True):
         yield len(found)

@@ -18,35 +18,47 @@ BATCH_SIZE = 1000
 # Two purges on MariaDB can meet in a deadlock several times in a row.
 _RETRIES: Final = 10
 
-Found = list[tuple[Any, Any]]
-"""The primary key of each row of a batch, and its value in the column that orders them."""
+# The primary keys that are read at once: so few rows take few scans of the table, and many rows little memory.
+_READ: Final = 5_000
 
 
-def delete(rows: QuerySet[Any], key: str, size: int = BATCH_SIZE, *, skip_locked: bool = False) -> Iterator[list[Any]]:
-    """Delete rows in batches, ordered by the indexed column `key`. Yield the primary keys of each committed batch.
+def delete(rows: QuerySet[Any], size: int = BATCH_SIZE, *, skip_locked: bool = False) -> Iterator[list[Any]]:
+    """Delete rows in batches. Yield the primary keys of each committed batch.
+
+    The rows need no index on the columns of their conditions: their primary keys are read first, without locks.
 
     skip_locked: leave rows alone that another transaction has locked.
     """
-    rows, since = rows.order_by(key), None
+    is_done = False
+    while not is_done:
+        # MariaDB also locks neighbouring rows, so two purges may each have left rows to the other.
+        is_done = True
+        for primary_keys in _read(rows, size):
+            found = _again_after_deadlock(partial(_delete_batch, rows, primary_keys, skip_locked), rows.db)
+            if found:
+                is_done = not skip_locked
+                yield found
+
+
+def _read(rows: QuerySet[Any], size: int) -> Iterator[list[Any]]:
+    """The primary keys of the rows, in batches of this size."""
+    ordered, last = rows.order_by("pk"), None
     while True:
-        # Start where the last batch ended, so the index entries of deleted rows are not read again.
-        batch = rows if since is None else rows.filter(**{f"{key}__gte": since})
-        found = _again_after_deadlock(partial(_delete_batch, batch, key, size, skip_locked), rows.db)
-        if found:
-            since = found[-1][1]
-            yield [primary_key for primary_key, _ in found]
-        elif since is None or not skip_locked:
+        rest = ordered if last is None else ordered.filter(pk__gt=last)
+        primary_keys = list(rest.values_list("pk", flat=True)[:_READ])
+        for start in range(0, len(primary_keys), size):
+            yield primary_keys[start : start + size]
+        if len(primary_keys) < _READ:
             return
-        else:
-            # MariaDB also locks neighbouring rows, so two purges may each have left rows to the other.
-            since = None
+        last = primary_keys[-1]
 
 
-def _delete_batch(rows: QuerySet[Any], key: str, size: int, skip_locked: bool) -> Found:
+def _delete_batch(rows: QuerySet[Any], primary_keys: list[Any], skip_locked: bool) -> list[Any]:
+    # The conditions again: a row may have changed since its key was read.
+    batch = rows.filter(pk__in=primary_keys).order_by("pk")
     with _locks(rows.db):
-        found = list(_locked(rows, skip_locked).values_list("pk", key)[:size])
-        primary_keys = [primary_key for primary_key, _ in found]
-        _deletable(rows, primary_keys).delete()
+        found = list(_locked(batch, skip_locked).values_list("pk", flat=True))
+        _deletable(rows, found).delete()
     return found
 
 
@@ -61,7 +73,7 @@ def _deletable(rows: QuerySet[Any], primary_keys: list[Any]) -> QuerySet[Any]:
     return rows.filter(pk__in=primary_keys)
 
 
-def _again_after_deadlock(delete: Callable[[], Found], alias: str) -> Found:
+def _again_after_deadlock(delete: Callable[[], list[Any]], alias: str) -> list[Any]:
     for _ in range(_RETRIES):
         try:
             return delete()

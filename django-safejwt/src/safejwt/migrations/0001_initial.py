@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last used')),
                 ('authenticated_at', models.DateTimeField(editable=False, help_text='At login and at each re-authentication. If empty, at login.', null=True, verbose_name='last authenticated')),
                 ('amr', models.CharField(blank=True, editable=False, help_text='Separated by spaces, as RFC 8176 names them: pwd, otp, hwk, mfa.', max_length=255, verbose_name='authentication methods')),
-                ('expires_at', models.DateTimeField(db_index=True, help_text='Extended by each rotation.', verbose_name='expires')),
+                ('expires_at', models.DateTimeField(help_text='Extended by each rotation.', verbose_name='expires')),
                 ('absolute_expires_at', models.DateTimeField(verbose_name='expires at the latest')),
                 ('auth_hash', models.CharField(help_text="Django's session auth hash: a password change ends the session.", max_length=128)),
                 ('admitted_by', models.CharField(blank=True, editable=False, max_length=300)),

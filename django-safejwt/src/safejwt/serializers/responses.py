@@ -15,6 +15,7 @@ from ..audit.identifiers import email_field
 from ..audit.user_agents import describe
 from ..conf import conf
 from ..models import RefreshToken, SecurityEvent
+from .shared import shared
 
 __all__ = ["DeviceSerializer", "EndedDeviceSerializer", "EventSerializer", "UserSerializer", "user_data"]
 
@@ -131,7 +132,9 @@ class EventSerializer(_BrowserSerializer):
 
 def user_data(user: AbstractBaseUser, request: Request) -> dict[str, Any]:
     """The user as `SAFEJWT_USER_SERIALIZER` represents them, with the context that generic views give a serializer."""
-    serializer: type[serializers.BaseSerializer[Any]] = import_string(conf.user_serializer)
+    serializer: Any = import_string(conf.user_serializer)
+    if (common := shared(serializer)) is not None:
+        return dict(common.to_representation(user))
     view = request.parser_context.get("view")
     context = {"request": request, "format": getattr(view, "format_kwarg", None), "view": view}
     return dict(serializer(user, context=context).data)

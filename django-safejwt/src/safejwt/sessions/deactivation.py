@@ -30,7 +30,7 @@ def end_sessions_of_refused(session: RefreshToken | CheckedSession) -> None:
         again = find_session(session.pk)
         is_still_over = again is not None and admission.is_over(again)
         for sid in sids if is_still_over else [session.pk]:
-            revocation.end(RefreshToken.objects.filter(pk=sid), sid, "deactivated", user_id=session.user.pk)
+            revocation.end(sid, "deactivated", user_id=session.user.pk)
     except DATABASE_OUTAGES as error:
         # The sessions cannot be ended now, but the user is refused all the same.
         events.record("database_unavailable", sid=session.pk, exc_info=error)
@@ -50,9 +50,9 @@ def end_sessions_of_saved(instance: Any, created: bool, raw: bool, **kwargs: Any
     except Exception:
         # The project's code may need a tenant, which a command does not have. The next check asks again.
         return
-    rows = RefreshToken.objects.using(kwargs["using"])
+    using = kwargs["using"]
     # With the user as stored: of an instance, `update_fields` stores only a part.
-    for session in rows.select_related("user").filter(user_id=instance.pk):
+    for session in RefreshToken.objects.using(using).select_related("user").filter(user_id=instance.pk):
         if admission.is_over(session):
-            row, browser = rows.filter(pk=session.pk), session.user_agent
-            revocation.end(row, session.pk, "deactivated", user_id=instance.pk, user_agent=browser)
+            browser = session.user_agent
+            revocation.end(session.pk, "deactivated", user_id=instance.pk, user_agent=browser, using=using)

@@ -94,7 +94,7 @@ def use(store: SessionBase, user: AbstractBaseUser, *, now: datetime | None = No
 
 def end(user: AbstractBaseUser, sid: UUID, reason: str = "logout") -> None:
     """End the row, unless it has ended."""
-    revocation.end(_rows(user, sid), sid, reason, user_id=user.pk)
+    revocation.end(sid, reason, user_id=user.pk, user=user.pk)
 
 
 def _lifetimes(store: SessionBase, user: AbstractBaseUser) -> tuple[timedelta, timedelta]:

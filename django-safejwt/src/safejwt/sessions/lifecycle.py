@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ..audit import events
 from ..conf import conf
+from ..db import compiled
 from ..db.primary import primary_alias
 from ..errors import DATABASE_OUTAGES
 from ..models import RefreshToken, session_auth_hashes
@@ -93,7 +94,7 @@ def start(
     )
     # First, because the project's claims may fail. Then no row is left behind.
     tokens = issue(session, now)
-    session.save(force_insert=True)
+    compiled.insert(session)
     _end_replaced(session, replaces)
     device = user_agent or None
     facts: dict[str, Any] = {"ip": ip, "user_agent": device, "remember": remember, "amr": session.amr or None}
@@ -110,12 +111,12 @@ def end(claims: RefreshClaims, *, reason: str = "logout") -> bool:
 
     One DELETE, idempotent.
     """
-    return _end_recorded(RefreshToken.objects.filter(pk=claims.sid), claims.sid, reason)
+    return _end_recorded(claims.sid, reason)
 
 
 def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
     """End one session of a user. Return whether it existed."""
-    return _end_recorded(_sessions(user).filter(pk=sid), sid, "revoked", user_id=user.pk)
+    return _end_recorded(sid, "revoked", user=user.pk)
 
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:
@@ -183,11 +184,12 @@ def _end_replaced(session: RefreshToken, replaces: Sequence[RefreshClaims]) -> N
         raise
 
 
-def _end_recorded(rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None) -> bool:
+def _end_recorded(sid: UUID, reason: str, **conditions: Any) -> bool:
     """End one session. Only the event history needs to know its user, whom no token names, and its browser."""
-    known = rows.using(primary_alias()).values_list("user_id", "user_agent") if conf.event_history is not None else ()
-    owner, browser = next(iter(known), (user_id, None))
-    return revocation.end(rows, sid, reason, user_id=owner, user_agent=browser)
+    rows = RefreshToken.objects.using(primary_alias()).filter(pk=sid, **conditions)
+    known = rows.values_list("user_id", "user_agent") if conf.event_history is not None else ()
+    owner, browser = next(iter(known), (conditions.get("user"), None))
+    return revocation.end(sid, reason, user_id=owner, user_agent=browser, **conditions)
 
 
 def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
@@ -200,5 +202,12 @@ def _evict(user: AbstractBaseUser, now: datetime) -> None:
     No locks are needed. Of concurrent logins, the one that commits last reads the rows of all of them and keeps no more
     than allowed. The order is the same for all, so none of them ends one of the newest sessions.
     """
-    newest_first = active_sessions(user, now=now).order_by("-last_used_at", "-created_at", "-pk")
-    revocation.revoke_each(newest_first[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
+    newest_first = ("-last_used_at", "-created_at", "-pk")
+    current, *fallbacks = session_auth_hashes(user)
+    if fallbacks:  # while SECRET_KEY is rotated, the statement depends on their number
+        rows = active_sessions(user, now=now).order_by(*newest_first)
+        revocation.revoke_each(rows[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
+        return
+    where = {"user": user.pk, "expires_at__gt": now, "auth_hash": current}
+    oldest = compiled.select(where, ("pk", "user_agent"), order=newest_first, beyond=conf.max_sessions_per_user or 0)
+    revocation.end_each(oldest, "evicted", user_id=user.pk)

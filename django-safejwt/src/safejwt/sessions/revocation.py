@@ -3,32 +3,39 @@
 A single session takes one DELETE. Many sessions are revoked in batches (`safejwt.db.batch_delete`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from ..audit import events
-from ..db import batch_delete
+from ..db import batch_delete, compiled
 from ..db.batch_delete import BATCH_SIZE
 from ..db.primary import primary_alias
 from ..models import RefreshToken
 from ..signals import session_ended
 from ..tokens.jwt import CLOCK_SKEW
 
-__all__ = ["end", "expired", "purge", "revoke", "revoke_each"]
+__all__ = ["end", "end_each", "expired", "purge", "revoke", "revoke_each"]
 
 
 def end(
-    rows: QuerySet[RefreshToken], sid: UUID, reason: str, *, user_id: object = None, user_agent: str | None = None
+    sid: UUID,
+    reason: str,
+    *,
+    user_id: object = None,
+    user_agent: str | None = None,
+    using: str | None = None,
+    **conditions: Any,
 ) -> bool:
-    """End one session, the only row in `rows`. Return whether it existed; of concurrent callers, one receives True.
+    """End one session, if its row fulfils the conditions. Return whether it did; of concurrent callers, one receives True.
 
     user_agent: the browser of the session, for the event.
     """
-    deleted = _delete(rows, sid, reason)
+    deleted = _delete(sid, reason, using, **conditions)
     if deleted:
         event = "session_expired" if reason == "expired" else "authn_token_revoked"
         events.record(event, sid=sid, user_id=user_id, reason=reason, ended_user_agent=user_agent or None)
@@ -37,8 +44,12 @@ def end(
 
 def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -> int:
     """End a user's sessions one by one. Return how many were ended. One event records them together."""
-    found = list(rows.using(primary_alias()).values_list("pk", "user_agent"))
-    ended = [(sid, browser) for sid, browser in found if _delete(RefreshToken.objects.filter(pk=sid), sid, reason)]
+    return end_each(rows.using(primary_alias()).values_list("pk", "user_agent"), reason, user_id=user_id)
+
+
+def end_each(found: Iterable[tuple[UUID, str]], reason: str, *, user_id: object) -> int:
+    """The same for sessions whose ids and browsers have been read."""
+    ended = [(sid, browser) for sid, browser in list(found) if _delete(sid, reason)]
     if len(ended) == 1:
         sid, browser = ended[0]
         events.record("authn_token_revoked", sid=sid, user_id=user_id, reason=reason, ended_user_agent=browser or None)
@@ -47,8 +58,8 @@ def revoke_each(rows: QuerySet[RefreshToken], reason: str, *, user_id: object) -
     return len(ended)
 
 
-def _delete(rows: QuerySet[RefreshToken], sid: UUID, reason: str) -> bool:
-    deleted, _ = rows.delete()
+def _delete(sid: UUID, reason: str, using: str | None = None, **conditions: Any) -> bool:
+    deleted = compiled.delete({"pk": sid, **conditions}, using=using)
     if deleted:
         session_ended.send_robust(RefreshToken, sid=sid, reason=reason)
     return bool(deleted)
@@ -61,12 +72,12 @@ def expired(*, now: datetime | None = None) -> QuerySet[RefreshToken]:
 
 
 def purge(*, batch_size: int = BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Delete the rows of `expired`, oldest first. Yield the number of rows after each batch.
+    """Delete the rows of `expired`. Yield the number of rows after each batch.
 
     Rows that another purge or a refresh has locked are left alone.
     """
     rows, deleted = expired(now=now), 0
-    for sids in batch_delete.delete(rows, "expires_at", batch_size, skip_locked=True):
+    for sids in batch_delete.delete(rows, batch_size, skip_locked=True):
         deleted += len(sids)
         yield len(sids)
     if deleted:
@@ -77,7 +88,7 @@ def revoke(rows: QuerySet[RefreshToken], *, batch_size: int = BATCH_SIZE) -> Ite
     """End all these sessions. Yield the number after each batch. Each end is announced; one event records the total."""
     deleted = 0
     try:
-        for sids in batch_delete.delete(rows, "pk", batch_size):
+        for sids in batch_delete.delete(rows, batch_size):
             deleted += len(sids)
             for sid in sids:
                 session_ended.send_robust(RefreshToken, sid=sid, reason="revoked")

@@ -17,6 +17,7 @@ from django.db.models.functions import Greatest
 
 from ..audit import events
 from ..conf import conf
+from ..db import compiled
 from ..db.primary import in_transaction, primary_alias
 from ..errors import (
     DATABASE_OUTAGES,
@@ -136,8 +137,7 @@ def _active_session(sid: UUID, now: datetime) -> RefreshToken:
     if session is None:
         raise RefreshTokenRevoked
     if _end_of(session) <= now:
-        unchanged = RefreshToken.objects.filter(pk=sid, expires_at=session.expires_at)
-        revocation.end(unchanged, sid, "expired", user_id=session.user.pk)
+        revocation.end(sid, "expired", user_id=session.user.pk, expires_at=session.expires_at)
         raise RefreshTokenExpired
     if not session.is_valid(now):
         raise RefreshTokenRevoked
@@ -223,7 +223,7 @@ def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **change
     """Change the row, if what the decision rests on is as it was read. `use` is the condition on `last_used_at`."""
     read = {name: getattr(session, name) for name in ("pk", "generation", "auth_hash")}
     use = use or {"last_used_at": session.last_used_at}
-    written = RefreshToken.objects.filter(**read, **use).update(**changes)
+    written = compiled.update({**read, **use}, changes)
     if written:
         for name, value in changes.items():
             setattr(session, name, value)
@@ -274,9 +274,9 @@ def _latest_use(session: RefreshToken, now: datetime) -> datetime:
 def _end_misused(session: RefreshToken, claims: RefreshClaims) -> None:
     # A device can be ahead of its row only after a backup was restored, which is no attack.
     reason = "restored_backup" if claims.generation > session.generation else "reused"
-    user, rows = session.user, RefreshToken.objects.filter(pk=session.pk)
+    user = session.user
     try:
-        ended = revocation.end(rows, session.pk, reason, user_id=user.pk, user_agent=session.user_agent)
+        ended = revocation.end(session.pk, reason, user_id=user.pk, user_agent=session.user_agent)
     except DATABASE_OUTAGES:
         # The session cannot be ended now, but the token was stolen all the same. The next use tries again.
         if reason == "reused":

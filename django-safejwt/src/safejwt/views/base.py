@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -29,9 +29,33 @@ __all__ = ["AnonymousView", "JSONView", "ProtectedView"]
 
 
 class _Negotiation(DefaultContentNegotiation):
-    """By the `Accept` header, and 404 for `?format=html`, whatever the project's `URL_FORMAT_OVERRIDE` is."""
+    """By the `Accept` header, and 404 for `?format=html`, whatever the project's `URL_FORMAT_OVERRIDE` is.
+
+    What browsers and their clients send to a JSON endpoint is recognized without parsing it.
+    """
 
     settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE="format")
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
+        meta = request._request.META
+        is_usual = not format_suffix and not meta.get("QUERY_STRING") and meta.get("HTTP_ACCEPT", "*/*") in _TAKES_JSON
+        if is_usual and _is_json(renderers):
+            return renderers[0], _JSON
+        return super().select_renderer(request, renderers, format_suffix)
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        if request._request.META.get("CONTENT_TYPE") == _JSON and _is_json(parsers):
+            return parsers[0]
+        return super().select_parser(request, parsers)
+
+
+_JSON: Final = "application/json"
+# fetch by default, a client that says it, and axios.
+_TAKES_JSON: Final = frozenset({"*/*", _JSON, f"{_JSON}, */*", f"{_JSON}, text/plain, */*"})
+
+
+def _is_json(choices: Sequence[Any]) -> bool:
+    return len(choices) == 1 and choices[0].media_type == _JSON
 
 
 class JSONView(APIView):

@@ -302,3 +302,21 @@ def test_only_the_history_costs_a_statement(
     ]
     assert len(read) == statements
     assert sum(query["sql"].startswith(f'INSERT INTO "{table}"') for query in captured) == statements
+
+
+@pytest.mark.parametrize(("event", "gathered"), [("session_renewed", False), ("authn_password_change", True)])
+def test_facts_are_gathered_for_events_that_somebody_wants(
+    settings: Any, user: Any, event: str, gathered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SAFEJWT_EVENT_HISTORY = 90 * DAY
+    asked: list[Any] = []
+    monkeypatch.setattr(events, "_origin_of", lambda request: asked.append(request) or {})
+    monkeypatch.setattr(events.logger, "isEnabledFor", lambda level: False)
+    events.record(event, user_id=user.pk)
+    assert bool(asked) is gathered
+    settings.SAFEJWT_EVENT_HISTORY = None
+    events.record(event, user_id=user.pk)
+    assert len(asked) == gathered
+    with patch.object(events.event_recorded, "has_listeners", lambda: True):
+        events.record(event, user_id=user.pk)
+    assert len(asked) == 1 + gathered

@@ -85,10 +85,36 @@ def test_no_other_code_sets_or_deletes_cookies() -> None:
                 called = ast.unparse(node.func)
                 if called.endswith((".set_cookie", ".set_signed_cookie", ".delete_cookie", "_csrf_cookie")):
                     calls.add((path.name, called.removeprefix("_django.CsrfViewMiddleware(lambda request: None).")))
+            if isinstance(node, ast.Assign) and "response.cookies[" in ast.unparse(node.targets[0]):
+                calls.add((path.name, ast.unparse(node.targets[0])))
     assert calls == {
-        ("cookie.py", "response.set_cookie"),
+        ("cookie.py", "response.cookies[self.name]"),
+        ("partitioned.py", "response.cookies[name]"),
         ("csrf.py", "_set_csrf_cookie"),
         ("csrf.py", "csrf.set_cookie"),
         ("logout.py", "csrf.set_cookie"),
         ("session.py", "csrf.set_cookie"),
     }
+
+
+@pytest.mark.parametrize("value", ["a.b-c_d", "", 'of "another", kind; ü', "1"])
+@pytest.mark.parametrize("lifetime", [None, timedelta(seconds=90), timedelta(0)])
+@pytest.mark.parametrize("secure", [True, False])
+@pytest.mark.parametrize("readable", [True, False])
+def test_header_is_the_one_of_django(
+    settings: Any, clock: Any, value: str, lifetime: timedelta | None, secure: bool, readable: bool
+) -> None:
+    settings.SAFEJWT_COOKIE_SECURE = secure
+    response, expected = HttpResponse(), HttpResponse()
+    HostCookie("name", readable).set(response, value, lifetime=lifetime)
+    expected.set_cookie("name", value, max_age=lifetime, secure=secure, httponly=not readable, samesite="Strict")
+    assert response.cookies.output() == expected.cookies.output()
+
+
+def test_header_that_changes_is_read_again() -> None:
+    request = RequestFactory().get("/", HTTP_COOKIE=f"{COOKIE.name}=one; {COOKIE.name}=two")
+    assert COOKIE.read(request) == ["one", "two"]
+    COOKIE.read(request).clear()
+    assert COOKIE.read(request) == ["one", "two"]
+    request.META["HTTP_COOKIE"] = f"{COOKIE.name}=three"
+    assert COOKIE.read(request) == ["three"]

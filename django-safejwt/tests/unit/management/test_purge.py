@@ -76,8 +76,8 @@ def test_rows_locked_by_others_are_skipped(expired: list[Any]) -> None:
     with CaptureQueriesContext(connection) as captured:
         list(revocation.purge())
     found = [query["sql"] for query in captured if "safejwt_refreshtoken" in query["sql"]]
-    assert "FOR UPDATE SKIP LOCKED" in found[0]
-    assert [sql.split()[0] for sql in found] == ["SELECT", "DELETE", "SELECT", "SELECT"]
+    assert "FOR UPDATE SKIP LOCKED" in found[1]
+    assert [sql.split()[0] for sql in found] == ["SELECT", "SELECT", "DELETE", "SELECT"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,7 +96,7 @@ def test_batch_is_retried_after_a_deadlock(expired: list[Any], monkeypatch: Any,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_retries_are_limited_during_an_outage(user: Any, monkeypatch: Any) -> None:
+def test_retries_are_limited_during_an_outage(expired: list[Any], monkeypatch: Any) -> None:
     def away(*args: Any) -> Any:
         raise OperationalError("server closed the connection")
 
@@ -114,7 +114,7 @@ def test_row_refreshed_since_it_was_read_stays(expired: list[Any], monkeypatch: 
     def read_then_refresh(rows: Any, skip_locked: bool) -> Any:
         found = list(original(rows, skip_locked))
         RefreshToken.objects.filter(pk=refreshed).update(expires_at=T0 + DAY)
-        return type("Read", (), {"values_list": lambda self, *names: [(row.pk, row.expires_at) for row in found]})()
+        return type("Read", (), {"values_list": lambda self, *names, flat: [row.pk for row in found]})()
 
     monkeypatch.setattr(batch_delete, "_locked", read_then_refresh)
     list(revocation.purge())
@@ -166,3 +166,13 @@ def test_related_rows_are_deleted_with_the_session(notes: Any, expired: list[Any
         notes.objects.create(session=session)
     assert purge(batch_size=4) == "10 expired sessions deleted.\n"
     assert notes.objects.count() == RefreshToken.objects.count() == 1
+
+
+def test_more_rows_than_one_read_are_deleted_once(expired: list[Any], monkeypatch: Any) -> None:
+    monkeypatch.setattr(batch_delete, "_READ", 4)
+    with CaptureQueriesContext(connection) as captured:
+        assert list(revocation.purge(batch_size=3)) == [3, 1, 3, 1, 2]
+    # Three reads, and one that finds nothing more.
+    read = [query["sql"] for query in captured if query["sql"].startswith("SELECT") and "LIMIT 4" in query["sql"]]
+    assert len(read) == 4
+    assert RefreshToken.objects.count() == 1

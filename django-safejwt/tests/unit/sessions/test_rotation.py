@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.db.models import QuerySet
 from safejwt import sessions, signals
+from safejwt.db import compiled
 from safejwt.errors import (
     RefreshTokenReused,
     RefreshTokenRevoked,
@@ -215,7 +215,7 @@ def test_reuse_raises_the_alarm_even_if_the_session_cannot_be_ended(
         raise OperationalError("away")
 
     with monkeypatch.context() as patch, caplog.at_level(logging.INFO, "safejwt"):
-        patch.setattr(QuerySet, "delete", away)
+        patch.setattr(compiled, "delete", away)
         with pytest.raises(OperationalError):
             rotate(first.refresh_token, now=now)
     assert [record.levelname for record in caplog.records if record.message == "authn_token_reuse"] == ["CRITICAL"]

@@ -108,3 +108,10 @@ def test_replaced_session_evicts_no_other(user: Any, credentials: dict[str, str]
         browser.take(browser.post("/users/login/", credentials, format="json"))
     assert len(living()) == 3
     assert others < living()
+
+
+def test_limit_holds_while_the_secret_key_is_rotated(user: Any, settings: Any) -> None:
+    old = [sessions.start(user, now=T0 + number * MINUTE) for number in range(3)]
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-secret-key" * 4, [settings.SECRET_KEY]
+    new = sessions.start(user, now=T0 + 3 * MINUTE)
+    assert living() == {old[1].sid, old[2].sid, new.sid}

@@ -14,6 +14,7 @@ from rest_framework import serializers
 from safejwt.accounts import views as accounts
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.models import PendingRegistration
+from safejwt.db import compiled
 from safejwt.models import RefreshToken
 from safejwt.serializers import RegisterSerializer, taken_values, user_writing
 from safejwt.testing import BrowserClient
@@ -195,7 +196,7 @@ def test_user_without_a_session_is_not_kept(
         raise ValueError("full")
 
     browser.raise_request_exception = False
-    monkeypatch.setattr(RefreshToken, "save", fail)
+    monkeypatch.setattr(compiled, "insert", fail)
     assert register().status_code == 500
     assert not User.objects.exists()
 

@@ -136,6 +136,6 @@ def expired(*, now: datetime | None = None) -> QuerySet[PendingRegistration]:
 
 
 def purge(*, batch_size: int = batch_delete.BATCH_SIZE, now: datetime | None = None) -> Iterator[int]:
-    """Delete expired registrations, the oldest first, and yield the number after each batch."""
-    for found in batch_delete.delete(expired(now=now), "created_at", batch_size, skip_locked=True):
+    """Delete expired registrations in batches. Yield the number of rows after each batch."""
+    for found in batch_delete.delete(expired(now=now), batch_size, skip_locked=True):
         yield len(found)
