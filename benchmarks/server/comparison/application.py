@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,15 +40,17 @@ class Application:
         self._meter = Unmeasured()
 
     def __call__(self, call: Call) -> Answer:
-        environ, captured = _environ(call), []
+        environ = _environ(call)
+        captured: list[tuple[int, list[tuple[str, str]]]] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+        def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
             captured.append((int(status[:3]), headers))
+            return lambda _: None
 
         self._meter.start()
         response = self._application(environ, start_response)
         content = b"".join(response)
-        response.close()  # type: ignore[attr-defined]  # Django's response has it
+        response.close()
         self._meter.stop()
         ((status, headers),) = captured
         return Answer(status, json.loads(content or b"null"), cookies_of(headers))

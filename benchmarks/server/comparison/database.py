@@ -14,7 +14,7 @@ from psycopg import sql
 
 from comparison.places import BUILD, SERVER
 
-__all__ = ["KINDS", "Postgres", "environment", "create"]
+__all__ = ["KINDS", "Postgres", "create", "environment"]
 
 # psycopg prepares a statement when it comes the second time.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2}

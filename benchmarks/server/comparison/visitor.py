@@ -45,7 +45,10 @@ class Visitor:
     def send(self, call: Call, accept: int | None = None) -> Answer:
         answer = self.transport(self._with_cookies(call))
         if answer.status != accept and answer.status not in (200, 204):
-            raise Refused(answer.status, f"{self.peer.title}: {call.method} {call.path} got {answer.status}: {str(answer.body)[:300]}")
+            raise Refused(
+                answer.status,
+                f"{self.peer.title}: {call.method} {call.path} got {answer.status}: {str(answer.body)[:300]}",
+            )
         return answer
 
     def _learn(self, answer: Answer, *, tokens: bool = False) -> None:

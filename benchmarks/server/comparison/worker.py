@@ -38,8 +38,6 @@ class Worker:
     def start(self) -> dict[str, Any]:
         if not self.peer.direct:
             prove(self.peer, self.application, str(self.user.pk))
-        if self.marks:
-            self.marks.begin()
         pid = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
         return {"actions": actions_of(self.peer), "database_pid": pid}
 
@@ -67,8 +65,8 @@ class Worker:
 
     def instructions(self, name: str, repeat: int) -> dict[str, Any]:
         assert self.marks, "not under callgrind"  # noqa: S101 - a fault of the benchmark
-        self._repeat(name, repeat, self.marks)
-        self.marks.dump()
+        with self.marks.counting():
+            self._repeat(name, repeat, self.marks)
         return {}
 
     def _repeat(self, name: str, repeat: int, meter: Meter) -> None:
@@ -97,8 +95,8 @@ def main(name: str) -> None:
     django.setup()
     fill_memory()
     worker = Worker(name)
-    orders = {order.__name__: order for order in (worker.start, worker.facts, worker.prepare, worker.count)}
-    orders |= {order.__name__: order for order in (worker.measure, worker.instructions)}
+    allowed = ("start", "facts", "prepare", "count", "measure", "instructions")
+    orders: dict[str, Any] = {order: getattr(worker, order) for order in allowed}
     for line in sys.stdin:
         order, *words = json.loads(line)
         sys.stdout.write(f"{json.dumps(orders[order](*words))}\n")

@@ -34,9 +34,7 @@ def _peer(title: str, checks: str, *, stateful: bool) -> Peer:
         ("allauth", "allauth.account", "allauth.headless"),
         ("allauth.account.middleware.AccountMiddleware",),
         "allauth.headless.urls",
-        login=lambda state: Call(
-            "POST", "/auth/app/v1/auth/login", body={"username": USERNAME, "password": PASSWORD}
-        ),
+        login=lambda state: Call("POST", "/auth/app/v1/auth/login", body={"username": USERNAME, "password": PASSWORD}),
         tokens=_tokens,
         credentials=bearer,
         refresh=lambda state: Call("POST", "/auth/app/v1/tokens/refresh", body={"refresh_token": state["refresh"]}),

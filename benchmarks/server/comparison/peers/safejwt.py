@@ -42,9 +42,7 @@ def _peer(title: str, checks: str, mode: str = "database", name: str = "SafeJWTA
         ("safejwt.middleware.DjangoSessionMiddleware",),
         "safejwt.urls",
         arrive=lambda state: Call("GET", "/auth/csrf/"),
-        login=lambda state: Call(
-            "POST", "/auth/login/", _csrf(state), {"username": USERNAME, "password": PASSWORD}
-        ),
+        login=lambda state: Call("POST", "/auth/login/", _csrf(state), {"username": USERNAME, "password": PASSWORD}),
         tokens=_tokens,
         credentials=lambda state: {**bearer(state), **_csrf(state)},
         refresh=lambda state: Call("POST", "/auth/token/", _csrf(state)),
