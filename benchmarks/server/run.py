@@ -1,7 +1,8 @@
 """Compare the server with other packages, and write RESULTS.md with its figures and plots: make bench.
 
-    make bench                                                      all of it
-    make bench ONLY="--only request --database sqlite --peers safejwt,simplejwt"
+    make bench                        all of it
+    make bench OPTIONS="--only request --database sqlite --peers safejwt,simplejwt"
+    make bench OPTIONS=--report       RESULTS.md and the plots again, from the recorded figures
 
 A run in part prints its tables and writes to build/benchmark/results; only a whole run replaces RESULTS.md.
 """
@@ -21,13 +22,8 @@ from comparison.timing import facts, timings
 
 
 def main(options: Options) -> None:
-    BUILD.mkdir(parents=True, exist_ok=True)
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for old in options.folder.glob("*.json"):
-        old.unlink()
-    write(options, "run", about(options))
-    create_databases(options)
-    measure(options)
+    if not options.report:
+        measure(options)
     results = {file.stem: json.loads(file.read_text()) for file in options.folder.glob("*.json")}
     page = report(results)
     if options.is_complete:
@@ -35,6 +31,18 @@ def main(options: Options) -> None:
         (SERVER / "RESULTS.md").write_text(page)
     print(page)  # noqa: T201
     say(f"done; raw figures in {options.folder}")
+
+
+def measure(options: Options) -> None:
+    for folder in (BUILD, options.folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for old in options.folder.glob("*.json"):
+        old.unlink()
+    write(options, "run", about(options))
+    create_databases(options)
+    say("what each package refuses is tried")
+    write(options, "facts", facts(options))
+    measure_parts(options)
 
 
 def about(options: Options) -> dict[str, Any]:
@@ -61,8 +69,7 @@ def create_databases(options: Options) -> None:
         )
 
 
-def measure(options: Options) -> None:
-    write(options, "facts", facts(options))
+def measure_parts(options: Options) -> None:
     if options.timed:
         for kind in options.kinds:
             write(options, kind, timings(options, kind))

@@ -125,6 +125,7 @@ def test_postgresql_without_a_server_is_refused(
     with pytest.raises(SystemExit):
         options.parse([])
     assert "DATABASE_URL is not set" in capsys.readouterr().err
+    assert options.parse(["--report"]).is_complete
     assert options.parse(["--only", "refresh", "--database", "sqlite"]).actions == ("refresh",)
 
 

@@ -54,6 +54,8 @@ class Options:
     instructions: bool
     load: bool
     short: bool
+    report: bool
+    """Measure nothing."""
     postgres: Postgres | None
     folder: Path
     """Where the results go: a run in part does not replace the record."""
@@ -73,13 +75,14 @@ def parse(words: Sequence[str]) -> Options:
     parser.add_argument("--database", type=_names(KINDS), help=f"comma-separated: {', '.join(KINDS)}")
     parser.add_argument("--peers", type=_names(PEERS), help=f"comma-separated: {', '.join(PEERS)}")
     parser.add_argument("--short", action="store_true", help="a run of few minutes, to try the benchmark out")
+    parser.add_argument("--report", action="store_true", help="write the report again, from recorded figures")
     given = parser.parse_args(words)
     parts = given.only or tuple(_PARTS)
     in_part = bool(given.only or given.database or given.peers)
     kinds = given.database or tuple(KINDS)
     named = {action for part in parts for action in _PARTS[part]}
     url = os.environ.get("DATABASE_URL")
-    if url is None and (kinds != ("sqlite",) or "load" in parts):
+    if url is None and not given.report and (kinds != ("sqlite",) or "load" in parts):
         parser.error("DATABASE_URL is not set: run it beside scripts/bare-machine/postgres.py, as make bench does.")
     return Options(
         # The others are shown beside the view alone.
@@ -91,6 +94,7 @@ def parse(words: Sequence[str]) -> Options:
         instructions="instructions" in parts,
         load="load" in parts,
         short=given.short,
+        report=given.report,
         postgres=Postgres(url) if url else None,
         folder=BUILD / "results" if in_part else RESULTS,
     )

@@ -66,7 +66,7 @@ def _rate_of(rounds: dict[str, Any]) -> Callable[[str], Spread | None]:
 
 def _bars(title: str, label: str, names: list[str], series: dict[str, Callable[[str], Spread | None]]) -> Figure:
     """Draw a bar for each package and series, with a line from the 10th to the 90th percentile."""
-    figure = Figure(figsize=(9, 0.8 + 0.5 * len(names)), layout="constrained")
+    figure = Figure(figsize=(9, 1.3 + 0.5 * len(names)), layout="constrained")
     axes = figure.subplots()
     height = 0.8 / len(series)
     for number, ((name, spread_of), color) in enumerate(zip(series.items(), _COLORS, strict=False)):
@@ -79,7 +79,7 @@ def _bars(title: str, label: str, names: list[str], series: dict[str, Callable[[
     axes.set_xlim(left=0)
     axes.set(title=title, xlabel=label)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend()
+    figure.legend(loc="outside lower center", ncols=len(series))
     return figure
 
 

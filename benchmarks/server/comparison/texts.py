@@ -73,6 +73,8 @@ NOTES = """
 - The project has the middleware of `startproject`, and what the package asks for. Every request has the
   headers of a browser (`Accept`, `User-Agent`, …), and all cookies that its client has.
 - Logging is Django's default, which writes nothing here. Responses are JSON only.
+- The view without authentication gets no token and no cookies. What packages pay for parsing theirs
+  counts as authentication.
 - The cyclic garbage collector runs. What was there before an action is frozen (`gc.freeze`), as after a
   fork.
 - Every row is tried before it is measured: the view gets the right user, a changed token is refused, a
@@ -86,7 +88,8 @@ LIMITS = """
 - The tables hold one user and few sessions. The cost of larger tables is not measured here.
 - The packages do not do the same work. The table at the top says what each checks. safejwt's rows include
   the CSRF check on every request, except where the title says otherwise. Django's sessions check it on
-  requests that write, and not on these GETs.
+  requests that write, and not on these GETs. A CSRF check protects what a cookie authenticates: it would
+  add nothing to a package whose tokens are all in headers and bodies.
 - The stateless rows accept a token until it expires, whatever has happened to its user or session.
 - `simplejwt, stateless user` has the username as a claim, because its user has no other fields.
 - dj-rest-auth sends the access token in a header here. With its access cookie it would check CSRF only if
@@ -97,6 +100,6 @@ LIMITS = """
 ## Repeat it
 `make bench` needs no preparation. For instructions it needs `valgrind` and a C compiler, for the load
 `wrk`; without them it says so, and the columns say "not measured". For a part:
-`make bench ONLY="--only request --database sqlite --peers safejwt,simplejwt"`. It prints its tables, and
-leaves this page as it is.
+`make bench OPTIONS="--only request --database sqlite --peers safejwt,simplejwt"`. It prints its
+tables, and leaves this page as it is.
 """
