@@ -141,9 +141,9 @@ def test_report_gives_ratios_and_says_what_was_not_measured(results: dict[str, A
     assert "| safejwt | 1 | 0, 1 | 500 (500 to 500) | 0.50 | not measured |" in page
     assert "| safejwt | 1000 (920 to 1080) | 1.0 | 2.0 | 300 | 50 |" in page
     assert "| refused | refused | accepted | refused | refused |  |" in page
-    assert "short run" not in page
+    assert "short runs" not in page
 
 
 def test_short_run_is_labelled(results: dict[str, Any]) -> None:
     results["run"]["short"] = True
-    assert "from a short run" in report(results)
+    assert "from short runs" in report(results)

@@ -32,7 +32,7 @@ class Sizes:
 FULL = Sizes(
     rounds=20,
     repeat={"user": 40, "key": 40, "first": 12, "refresh": 12, "login": 10, "logout": 10},
-    counted={"user": 40, "key": 40, "first": 20, "refresh": 20, "login": 20, "logout": 20},
+    counted={"user": 30, "key": 30, "first": 12, "refresh": 12, "login": 8, "logout": 8},
     load_rounds=3,
     load_seconds=2,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from comparison.database import KINDS, PREPARED
 from comparison.spread import Spread
 from comparison.tables import BASE, actions_table, facts_table, load_table, waits_table
-from comparison.texts import ACTIONS, HEAD, LIMITS, LOAD, NOTES, SHORT
+from comparison.texts import ACTIONS, FACTS, HEAD, LIMITS, LOAD, NOTES, SHORT
 
 __all__ = ["report"]
 
@@ -23,7 +23,7 @@ def _parts(results: Results) -> Iterator[str]:
     if run["short"]:
         yield SHORT
     yield _setting(run)
-    yield "## What each package checks\nEach cell was tried in this run."
+    yield FACTS
     yield facts_table(results)
     for action, (title, text) in ACTIONS.items():
         if any(action in results.get(source, {}) for source in [*KINDS, "instructions"]):

@@ -1,6 +1,6 @@
 """The sentences of the report."""
 
-__all__ = ["ACTIONS", "HEAD", "LIMITS", "LOAD", "NOTES", "SHORT"]
+__all__ = ["ACTIONS", "FACTS", "HEAD", "LIMITS", "LOAD", "NOTES", "SHORT"]
 
 HEAD = """
 # The server compared with other packages
@@ -11,8 +11,17 @@ machine.
 """
 
 SHORT = """
-**These figures are from a short run on a busy machine. They show the form of the page. Only the
-counts of statements, HMACs and instructions can be relied on. `make bench` replaces them.**
+**These figures are from short runs on a busy machine. They show the form of the page. Only the
+counts of statements, round trips, HMACs and instructions can be relied on. `make bench` replaces
+them.**
+"""
+
+FACTS = """
+## What each package checks
+Each "refused" and "accepted" was tried in this run, with the view that reads the user. For safejwt's
+session check `none`, reading the user is what finds that they are deactivated. Where a cell is empty,
+the package has no such action. The last two columns are about a refresh token that is presented again
+two refreshes later: whether it is refused, and whether the session then ends (reuse detection).
 """
 
 ACTIONS = {
