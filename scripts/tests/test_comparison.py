@@ -17,7 +17,7 @@ WRK = """Running 2s test @ http://127.0.0.1:1/user/
      50%  756.00us
      75%    1.21ms
      90%    2.00ms
-     99%    1.05s
+     99%    1.05s\x20
   3000 requests in 2.00s, 1.00MB read
 Requests/sec:   1499.50
 """

@@ -47,7 +47,7 @@ def parse(output: str) -> Load:
 
 
 def _latency(percentile: str, output: str) -> float:
-    number, unit = _found(rf"^\s+{percentile}%\s+([\d.]+)(us|ms|s|m)$", output)
+    number, unit = _found(rf"^\s+{percentile}%\s+([\d.]+)(us|ms|s|m)\s*$", output)
     return float(number) * _MILLISECONDS[unit]
 
 
