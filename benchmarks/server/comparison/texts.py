@@ -12,8 +12,7 @@ machine.
 
 SHORT = """
 **These figures are from short runs on a busy machine. They show the form of the page. Only the
-counts of statements, round trips, HMACs and instructions can be relied on. `make bench` replaces
-them.**
+counts of statements, round trips and HMACs can be relied on. `make bench` replaces them.**
 """
 
 FACTS = """
@@ -74,8 +73,8 @@ NOTES = """
   outside of the measured time, for every package.
 - A ratio is to simplejwt with rotation and blacklist. On a request, simplejwt as installed runs the
   same code: the difference between both rows is noise.
-- Instructions are counted by callgrind on SQLite, between two marks around each call. They repeat to
-  half a percent on any load.
+- Instructions are counted by callgrind on SQLite, between two marks around each call, with the garbage
+  collector off. Other load does not change them.
 - Statements are those that Django sends, on both databases without BEGIN, COMMIT and SAVEPOINT. The
   round trips are counted in a trace of PostgreSQL's protocol. They include those, and the `SELECT 1` of
   `CONN_HEALTH_CHECKS`.
@@ -84,7 +83,7 @@ NOTES = """
 - Logging is Django's default, which writes nothing here. Responses are JSON only.
 - The view without authentication gets no token and no cookies. What packages pay for parsing theirs
   counts as authentication.
-- The cyclic garbage collector runs. What was there before an action is frozen (`gc.freeze`), as after a
+- Otherwise the cyclic garbage collector runs. What was there before an action is frozen (`gc.freeze`), as after a
   fork.
 - Every row is tried before it is measured: the view gets the right user, a changed token is refused, a
   refresh returns another token, which works.

@@ -66,8 +66,11 @@ class Worker:
 
     def instructions(self, name: str, repeat: int) -> dict[str, Any]:
         assert self.marks, "not under callgrind"  # noqa: S101 - a fault of the benchmark
+        # When a collection happens depends on all that was allocated before.
+        gc.disable()
         with self.marks.counting():
             self._repeat(name, repeat, self.marks)
+        gc.enable()
         return {}
 
     def _repeat(self, name: str, repeat: int, meter: Meter) -> None:
