@@ -192,11 +192,12 @@ audit: python-packages ## check every locked package against the advisory databa
 sbom: python-packages ## write CycloneDX bills of materials to build/sbom
 	@$(NOX) -s sbom
 
-bench: python-packages ## measure the server beside its peers, and whether timing reveals an account
+bench: python-packages ## measure the server beside its peers: 20 minutes on a quiet machine (OPTIONS="--only request")
 	@$(PYTHON) -m venv build/bench && .venv/bin/uv pip install --quiet --python build/bench/bin/python --require-hashes \
 		-r requirements/bench.txt && .venv/bin/uv pip install --quiet --python build/bench/bin/python --no-deps \
 		--no-build-isolation -e django-safejwt
-	@cd benchmarks/server && ../../build/bench/bin/python run.py && ../../$(VENV) accounts.py
+	@$(POSTGRES) build/bench/bin/python benchmarks/server/run.py $(OPTIONS)
+	$(if $(OPTIONS),,@cd benchmarks/server && ../../$(VENV) accounts.py)
 
 bench-client: python-packages build ## run the client and its peers through the same outages
 	@cd benchmarks/client && npm ci --no-audit --no-fund --ignore-scripts && \

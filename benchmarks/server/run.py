@@ -1,95 +1,113 @@
-"""Measure every package, each in a process of its own, one after the other in two rounds, and write RESULTS.md.
+"""Compare the server with other packages, and write RESULTS.md with its figures and plots: make bench.
 
-    make bench
+    make bench                        all of it
+    make bench OPTIONS="--only request --database sqlite --peers safejwt,simplejwt"
+    make bench OPTIONS=--report       RESULTS.md and the plots again, from the recorded figures
 
-The figures are from one run on one machine. The faster round of each package counts.
+A run in part prints its tables and writes to build/benchmark/results; only a whole run replaces RESULTS.md.
 """
 
 import json
-import platform
-import subprocess
 import sys
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
-from peers import PEERS
-
-HERE = Path(__file__).parent
-RESULTS = HERE / "RESULTS.md"
-ROUNDS = 2
-REFERENCE = "simplejwt"
-
-
-def main() -> None:
-    figures: dict[str, dict[str, Any]] = {}
-    for round_number in range(1, ROUNDS + 1):
-        for name in PEERS:
-            print(f"round {round_number} of {ROUNDS}: {name}", flush=True)  # noqa: T201
-            found = measure(name)
-            best = figures.setdefault(name, found)
-            for action in ("request", "refresh"):
-                if action in found and found[action]["time"] < best[action]["time"]:
-                    best[action] = found[action]
-    RESULTS.write_text(report(figures))
-    print(RESULTS.read_text())  # noqa: T201
+from comparison import database, instructions, load, machine, wrk
+from comparison.options import LOADED, Options, parse
+from comparison.places import BUILD, SERVER
+from comparison.progress import say
+from comparison.report import report
+from comparison.timing import facts, timings
 
 
-def measure(name: str) -> dict[str, Any]:
-    run = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "measure.py", name], cwd=HERE, capture_output=True, text=True, check=False
-    )
-    if run.returncode:
-        raise SystemExit(f"{name} could not be measured:\n{run.stderr or run.stdout}")
-    result: dict[str, Any] = json.loads(run.stdout)
-    return result
+def main(options: Options) -> None:
+    if not options.report:
+        measure(options)
+    results = {file.stem: json.loads(file.read_text()) for file in options.folder.glob("*.json")}
+    page = report(results)
+    if options.is_complete:
+        draw(options, results)
+        (SERVER / "RESULTS.md").write_text(page)
+    print(page)  # noqa: T201
+    say(f"done; raw figures in {options.folder}")
 
 
-def report(figures: dict[str, dict[str, Any]]) -> str:
-    nothing = figures["nothing"]["request"]["time"]
-    cost = figures[REFERENCE]["request"]["time"] - nothing
-    requests = [
-        f"| {entry['title']} | {entry['request']['queries']} | {entry['request']['checked']} "
-        f"| {entry['request']['time']:.0f} | {entry['request']['time'] - nothing:.0f} "
-        f"| {(entry['request']['time'] - nothing) / cost:.2f} |"
-        for entry in figures.values()
-    ]
-    slowest = figures[REFERENCE]["refresh"]["time"]
-    refreshes = [
-        f"| {entry['title']} | {entry['refresh']['queries']} | {entry['refresh']['signed']} "
-        f"| {entry['refresh']['checked']} | {entry['refresh']['time']:.0f} | {entry['refresh']['time'] / slowest:.2f} |"
-        for entry in figures.values()
-        if "refresh" in entry
-    ]
-    return TEMPLATE.format(
-        python=platform.python_version(), requests="\n".join(requests), refreshes="\n".join(refreshes)
-    )
+def measure(options: Options) -> None:
+    for folder in (BUILD, options.folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for old in options.folder.glob("*.json"):
+        old.unlink()
+    write(options, "run", about(options))
+    create_databases(options)
+    say("what each package refuses is tried")
+    write(options, "facts", facts(options))
+    measure_parts(options)
 
 
-TEMPLATE = """# The server compared with other packages
+def about(options: Options) -> dict[str, Any]:
+    now = datetime.now(UTC).strftime("%Y-%m-%d")
+    return {
+        "date": now,
+        "short": options.short,
+        "plots": options.is_complete,
+        "sizes": vars(options.sizes),
+        **machine.described(options.postgres),
+    }
 
-`make bench` writes this page. Every package has the settings that its documentation recommends.
-Requests go through Django's full WSGI stack without a socket, with SQLite in memory and Python
-{python}. Each package runs in a process of its own, all in one run. Compare the ratios: the
-microseconds depend on the machine.
 
-## A protected request
-The table shows what authentication adds to the same view without authentication. safejwt's rows
-include the CSRF check on every request, which no other package makes. The view returns the username.
-Without a session check, Django's ORM reads the user at that point, not the compiled statement.
+def create_databases(options: Options) -> None:
+    say("the databases are created")
+    # Both kinds of PostgreSQL share their databases.
+    kinds = {"sqlite"} | {"postgresql" for kind in options.kinds if kind != "sqlite"}
+    kinds |= {"postgresql"} if options.load else set()
+    with ThreadPoolExecutor(2) as pool:
+        list(
+            pool.map(
+                lambda job: database.create(*job, options.postgres), [(p, k) for p in options.peers for k in kinds]
+            )
+        )
 
-| package | SQL statements | signatures checked | µs in total | µs for authentication | relative to simplejwt |
-|---|---|---|---|---|---|
-{requests}
 
-## A refresh
-| package | SQL statements | signatures made | signatures checked | µs | relative to simplejwt |
-|---|---|---|---|---|---|
-{refreshes}
+def measure_parts(options: Options) -> None:
+    if options.timed:
+        for kind in options.kinds:
+            write(options, kind, timings(options, kind))
+    if options.instructions:
+        advice = instructions.missing()
+        say(advice) if advice else write(options, "instructions", instructions.counted(options))
+    if options.load and set(options.peers) & set(LOADED):
+        advice = wrk.missing()
+        say(advice) if advice else write(options, "load", load.loads(options))
 
-knox and Django REST Framework's tokens have no refresh. simplejwt, dj-rest-auth and allauth check no
-CSRF token here. simplejwt and dj-rest-auth detect no reuse, and fork a session when two requests race.
-"""
+
+def draw(options: Options, results: dict[str, Any]) -> None:
+    from comparison import plots  # noqa: PLC0415 - matplotlib takes a second, and a run in part needs none
+
+    plots.draw(results, options.folder)
+
+
+def write(options: Options, name: str, figures: Any) -> None:
+    (options.folder / f"{name}.json").write_text(f"{in_lines(rounded(figures))}\n")
+
+
+def in_lines(figures: Any, depth: int = 0) -> str:
+    """Return JSON with a line for each package."""
+    if not isinstance(figures, dict) or depth == 2:
+        return json.dumps(figures)
+    margin = " " * (depth + 1)
+    lines = [f"{margin}{json.dumps(name)}: {in_lines(each, depth + 1)}" for name, each in figures.items()]
+    return "{\n" + ",\n".join(lines) + f"\n{' ' * depth}}}"
+
+
+def rounded(figures: Any) -> Any:
+    """Keep a hundredth of a microsecond."""
+    if isinstance(figures, dict):
+        return {name: rounded(each) for name, each in figures.items()}
+    if isinstance(figures, list):
+        return [rounded(each) for each in figures]
+    return round(figures, 2) if isinstance(figures, float) else figures
 
 
 if __name__ == "__main__":
-    main()
+    main(parse(sys.argv[1:]))

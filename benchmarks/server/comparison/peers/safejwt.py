@@ -1,0 +1,58 @@
+"""safejwt with a row of its own for each kind of check."""
+
+from datetime import timedelta
+from typing import Any
+
+from comparison.calls import Call
+
+from .peer import LIFETIME, PASSWORD, SECRET, USERNAME, Peer, State, bearer
+
+__all__ = ["PEERS"]
+
+_SETTINGS = {
+    "ACCESS_TOKEN_SECRET": f"access-{SECRET}",
+    "REFRESH_TOKEN_SECRET": f"refresh-{SECRET}",
+    "SAFEJWT_ACCESS_TOKEN_LIFETIME": LIFETIME,
+    # Each measured refresh rotates, as those of the other packages do.
+    "SAFEJWT_ROTATION_INTERVAL": timedelta(0),
+    # The limits count, and never refuse.
+    "SAFEJWT_LOGIN_RATE": "1000000/m",
+    "SAFEJWT_LOGIN_ACCOUNT_RATE": "1000000/m",
+    "SAFEJWT_LOGIN_ADDRESS_RATE": "1000000/m",
+    "SAFEJWT_SESSION_RATE": "1000000/m",
+}
+
+
+def _csrf(state: State) -> dict[str, str]:
+    token = next(value for name, value in state["cookies"].items() if name.endswith("csrftoken"))
+    return {"X-CSRFToken": token}
+
+
+def _tokens(body: Any) -> State:
+    return {"access": body["accessToken"]}
+
+
+def _peer(title: str, checks: str, mode: str = "database", name: str = "SafeJWTAuthentication") -> Peer:
+    return Peer(
+        title,
+        checks,
+        f"safejwt.authentication.{name}",
+        {**_SETTINGS, "SAFEJWT_SESSION_CHECK": mode},
+        ("safejwt",),
+        ("safejwt.middleware.DjangoSessionMiddleware",),
+        "safejwt.urls",
+        arrive=lambda state: Call("GET", "/auth/csrf/"),
+        login=lambda state: Call("POST", "/auth/login/", _csrf(state), {"username": USERNAME, "password": PASSWORD}),
+        tokens=_tokens,
+        credentials=lambda state: {**bearer(state), **_csrf(state)},
+        refresh=lambda state: Call("POST", "/auth/token/", _csrf(state)),
+        logout=lambda state: Call("POST", "/auth/logout/", _csrf(state)),
+    )
+
+
+_SESSION = "signature, session, user active, password unchanged"
+PEERS = {
+    "safejwt": _peer("safejwt", f"{_SESSION}, CSRF"),
+    "safejwt-no-csrf": _peer("safejwt without CSRF (`JWTAuthentication`)", _SESSION, name="JWTAuthentication"),
+    "safejwt-none": _peer("safejwt, session check `none`", "signature, CSRF", "none"),
+}
