@@ -23,7 +23,7 @@ test('the question before logging out everywhere is inside the window, with many
 }) => {
   await signUp(context);
   await page.route('**/users/sessions/', async (route) => {
-    const [own] = await (await route.fetch()).json();
+    const [own] = await (await route.fetch({ maxRetries: 2 })).json();
     const others = [1, 2, 3, 4].map((id) => ({ ...own, id, current: false }));
     await route.fulfill({ json: [own, ...others] });
   });

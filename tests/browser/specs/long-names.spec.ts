@@ -21,7 +21,8 @@ async function expectFitsEverywhere(page: Page): Promise<void> {
 /** Shows another name than the account has, such as one that only another user model allows. */
 async function rename(context: BrowserContext, username: string): Promise<void> {
   await context.route('**/users/token/', async (route) => {
-    const response = await route.fetch();
+    // The server closes an idle connection just when a request is sent.
+    const response = await route.fetch({ maxRetries: 2 });
     const answer = await response.json();
     await route.fulfill({ response, json: { ...answer, user: { ...answer.user, username } } });
   });
