@@ -26,12 +26,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
-        // Libraries change seldom and stay in caches. The other groups merge dozens of tiny chunks into a few.
+        // Libraries change seldom and stay in caches. Modules that the same pages need share a chunk. Merging small
+        // chunks further (entriesAwareMergeThreshold) can make them import each other, and then none of them starts.
         codeSplitting: {
           groups: [
             { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
             { name: 'start', tags: ['$initial'] },
-            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 5_000 },
+            { name: 'shared', minShareCount: 2, entriesAware: true },
           ],
         },
       },

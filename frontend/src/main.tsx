@@ -14,8 +14,10 @@ import { startLanguage } from './i18n/i18n';
 import { fetchPageAt, fetchTheRest } from './performance/pages';
 import { theme } from './theme';
 import { ErrorBoundary } from './ui/error-boundary';
+import { watchChunks } from './ui/missing-chunk';
 import { Notifications } from './ui/notifications';
 
+watchChunks();
 void authClient.restore().then(() => setTimeout(fetchTheRest, 2000));
 void start();
 

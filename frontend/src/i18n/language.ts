@@ -4,8 +4,7 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const catalogues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ default: unknown }>>> = {
-  // Texts and date formats load together.
-  de: () => Promise.all([import('./locales/de.json'), import('dayjs/locale/de')]).then(([sentences]) => sentences),
+  de: () => import('./locales/de.json'),
 };
 
 /** Key in localStorage. */
@@ -22,7 +21,12 @@ export function isLanguage(value: unknown): value is Language {
 
 /** The first supported language of `wanted`, a list of BCP 47 tags. */
 export function bestLanguage(wanted: readonly string[]): Language {
-  return wanted.map((tag) => tag.split('-')[0]?.toLowerCase()).find(isLanguage) ?? 'en';
+  return wanted.map(baseOf).find(isLanguage) ?? 'en';
+}
+
+/** The browser's own variant of a language, such as British English, for dates. */
+export function dateLocale(language: string): string {
+  return navigator.languages.find((tag) => baseOf(tag) === language) ?? language;
 }
 
 /** The texts of a language other than English. */
@@ -45,4 +49,9 @@ function storedLanguage(): Language | null {
   } catch {
     return null;
   }
+}
+
+/** `en` of `en-GB`. */
+function baseOf(tag: string): string | undefined {
+  return tag.split('-')[0]?.toLowerCase();
 }

@@ -3,6 +3,7 @@ const pages = import.meta.glob('../features/*/*-page.tsx');
 
 /** What opens on top of a page. It has to be there when the network is not: it shows what went wrong. */
 const others = import.meta.glob([
+  '../features/account/devices/log-out-everywhere-dialog.tsx',
   '../features/layout/bar-menu.tsx',
   '../features/session/reauthentication/dialog.tsx',
   '../ui/notifications/notification-list.tsx',

@@ -1,44 +1,51 @@
-import { Button, Text, Title } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import classes from './message-page.module.css';
+import { ErrorPage } from './error-page';
+import { isMissingChunk, reloadForChunk } from './missing-chunk';
 
 interface ErrorBoundaryProps {
+  /** Another place, such as the next page, is another attempt. */
+  place?: string;
+  /** What stands in for the children, inside another page. `isMissing`: their code did not load. */
+  fallback?: (isMissing: boolean) => ReactNode;
   /** Default `false`: the page then says nothing about a session. */
   isLoggedIn?: () => boolean;
   children: ReactNode;
 }
 
-/** Catches errors during rendering, including chunks that fail to load. */
-export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {
-  override state = { failed: false };
+interface State {
+  error: unknown;
+  /** The page will be reloaded at once, so nothing is shown. */
+  isReloading: boolean;
+  place: string | undefined;
+}
 
-  static getDerivedStateFromError() {
-    return { failed: true };
+/** Catches errors during rendering, including chunks that fail to load. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
+  override state: State = { error: null, isReloading: false, place: this.props.place };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error, isReloading: isMissingChunk(error) };
+  }
+
+  static getDerivedStateFromProps({ place }: ErrorBoundaryProps, state: State) {
+    return place === state.place ? null : { error: null, isReloading: false, place };
   }
 
   override componentDidCatch(error: unknown, info: ErrorInfo) {
     console.error(error, info.componentStack);
+    if (isMissingChunk(error)) void reloadForChunk().then((isReloading) => this.setState({ isReloading }));
   }
 
   override render() {
-    return this.state.failed ? <ErrorPage isLoggedIn={this.props.isLoggedIn?.() ?? false} /> : this.props.children;
+    const { error, isReloading } = this.state;
+    if (isReloading) return null;
+    if (error === null) return this.props.children;
+    const isMissing = isMissingChunk(error);
+    if (this.props.fallback) return this.props.fallback(isMissing);
+    return (
+      <main>
+        <ErrorPage isMissing={isMissing} isLoggedIn={this.props.isLoggedIn?.() ?? false} />
+      </main>
+    );
   }
-}
-
-function ErrorPage({ isLoggedIn }: { isLoggedIn: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <main>
-      <div className={classes.message} role="alert">
-        <IconAlertTriangle size={40} stroke={1.5} aria-hidden className={classes.icon} />
-        <Title order={1} className={classes.heading}>
-          {t('errorPage.heading')}
-        </Title>
-        <Text className={classes.text}>{t(isLoggedIn ? 'errorPage.textSession' : 'errorPage.text')}</Text>
-        <Button onClick={() => window.location.reload()}>{t('errorPage.reload')}</Button>
-      </div>
-    </main>
-  );
 }

@@ -1,18 +1,43 @@
-import dayjs from 'dayjs';
-import localizedFormat from 'dayjs/plugin/localizedFormat';
+import { VisuallyHidden } from '@mantine/core';
+import { useEffect, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dateLocale } from '../i18n/language';
+import { useAfterFirstPaint } from '../performance/use-after-first-paint';
+import { timeAgo } from './time-ago';
 
-// Day.js instead of `Intl`: on a phone, formatting the first date with `Intl` blocks the page for 0.1 s.
-dayjs.extend(localizedFormat);
+interface TimeStampProps {
+  /** ISO 8601. */
+  value: string;
+  /** Shows the date itself, and not how long ago it was. */
+  dateOnly?: boolean;
+}
 
-/** A date and time in the user's time zone and language. `value` is ISO 8601. */
-export function TimeStamp({ value, dateOnly = false }: { value: string; dateOnly?: boolean }) {
-  const { i18n } = useTranslation();
+/** How long ago something was. The exact time is there on hover, and for screen readers. */
+export function TimeStamp({ value, dateOnly = false }: TimeStampProps) {
+  const { t, i18n } = useTranslation();
+  // On a phone, formatting the first date with `Intl` takes some frames.
+  const isPainted = useAfterFirstPaint(true);
+  useEachHalfMinute();
+  const exact = isPainted ? exactTime(value, i18n.language, dateOnly) : null;
+  if (dateOnly) return <time dateTime={value}>{exact}</time>;
   return (
-    <time dateTime={value}>
-      {dayjs(value)
-        .locale(i18n.language)
-        .format(dateOnly ? 'll' : 'lll')}
+    <time dateTime={value} title={exact ?? undefined}>
+      {timeAgo(t, value)}
+      {exact && <VisuallyHidden component="span"> ({exact})</VisuallyHidden>}
     </time>
   );
+}
+
+/** In the user's time zone and language. The region of the browser's language decides on the form. */
+function exactTime(value: string, language: string, dateOnly: boolean): string {
+  const form = dateOnly ? ({ dateStyle: 'long' } as const) : ({ dateStyle: 'long', timeStyle: 'short' } as const);
+  return new Intl.DateTimeFormat(dateLocale(language), form).format(new Date(value));
+}
+
+function useEachHalfMinute(): void {
+  const [, render] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(render, 30_000);
+    return () => clearInterval(timer);
+  }, []);
 }

@@ -5,17 +5,16 @@ import { signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 import { accountClient, device, openTab } from './account-client';
 
-describe('the tabs', () => {
-  test('are history entries, and arrow keys move between them', async () => {
+describe('the sections', () => {
+  test('are history entries, and receive the focus when a link opens them', async () => {
     const { user, url } = await openTab(accountClient(), 'profile');
-    await user.click(screen.getByRole('tab', { name: 'Profile' }));
-    await user.keyboard('{ArrowRight}{ArrowRight}');
-    expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveFocus();
-    expect(url()).toBe('/account/profile');
-    await user.keyboard('{Enter}');
+    const list = within(screen.getByRole('navigation', { name: 'Account' }));
+    expect(screen.getByRole('group', { name: 'Profile' })).not.toHaveFocus();
+    await user.click(list.getByRole('link', { name: 'E-mail' }));
     expect(url()).toBe('/account/email');
-    expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveAttribute('aria-selected', 'true');
-    expect(screen.getByRole('tab', { name: 'E-mail' })).toHaveFocus();
+    expect(list.getByRole('link', { name: 'E-mail' })).toHaveAttribute('aria-current', 'page');
+    expect(list.getAllByRole('link', { current: 'page' })).toHaveLength(1);
+    expect(screen.getByRole('group', { name: 'E-mail' })).toHaveFocus();
     expect(document.title).toBe('E-mail · Your account · safejwt');
   });
 

@@ -43,14 +43,14 @@ describe('the devices', () => {
     const { user, url } = await openTab(client, 'devices');
     const open = await screen.findByRole('button', { name: 'Log out everywhere' });
     await user.click(open);
-    expect(screen.getByText(/this one too/)).toHaveFocus();
-    await user.click(screen.getByRole('button', { name: 'Cancel' }));
-    expect(open).toHaveFocus();
-    expect(open).toHaveAttribute('aria-expanded', 'false');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Log out everywhere' }));
+    expect(dialog.getByText(/this one too/)).toBeInTheDocument();
+    await user.click(dialog.getByText('Cancel'));
+    await waitFor(() => expect(open).toHaveFocus());
     expect(client.logoutEverywhere).not.toHaveBeenCalled();
 
     await user.click(open);
-    await user.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    await user.click(await screen.findByRole('button', { name: 'Yes, log out everywhere' }));
     expect(client.logoutEverywhere).toHaveBeenCalledOnce();
     await waitFor(() => expect(url()).toBe('/login'));
     expect(await screen.findByText('You have logged out on all devices.')).toBeInTheDocument();
@@ -60,11 +60,12 @@ describe('the devices', () => {
   test('stay logged in when the server refuses the logout everywhere', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
-    await user.click(await screen.findByRole('button', { name: 'Log out everywhere' }));
+    const open = await screen.findByRole('button', { name: 'Log out everywhere' });
+    await user.click(open);
     client.logoutEverywhere.mockRejectedValueOnce(new AuthError('reauthentication_required', { status: 403 }));
-    await user.click(screen.getByRole('button', { name: 'Yes, log out everywhere' }));
+    await user.click(await screen.findByRole('button', { name: 'Yes, log out everywhere' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
-    expect(screen.getByRole('button', { name: 'Yes, log out everywhere' })).toHaveFocus();
+    await waitFor(() => expect(open).toHaveFocus());
     expect(client.getState().status).toBe('authenticated');
   });
 
@@ -116,7 +117,7 @@ describe('the devices', () => {
     if (respond) client.request.mockImplementation(respond);
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('This device')).toBeInTheDocument();
-    expect(screen.getByRole('tabpanel')).toHaveFocus();
+    expect(screen.getByRole('group', { name: 'Devices' })).toHaveFocus();
   });
 
   test('are reloaded automatically after a temporary error', async () => {

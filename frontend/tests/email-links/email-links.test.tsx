@@ -46,7 +46,7 @@ describe.each([
     });
     await renderApp(client, `${page}#token=abc`);
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Go to the home page' })).toHaveAttribute('href', '/');
+    expect(screen.getByRole('link', { name: 'Go to your account' })).toHaveAttribute('href', '/account');
   });
 
   test('leads visitors to the login page', async () => {
@@ -165,6 +165,14 @@ describe('a forgotten password', () => {
     await user.type(await screen.findByLabelText('E-mail'), 'alice@example.org{Enter}');
     expect(client.request).toHaveBeenCalledWith('password/reset/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByText(/If there is an account with the address alice@example.org/)).toBeInTheDocument();
+  });
+
+  test.each([
+    ['a visitor', signedOut(), 'Back to log in', '/login'],
+    ['a user', signedIn(), 'Back to your account', '/account'],
+  ])('leads %s back to where they came from', async (_, state, name, path) => {
+    await renderApp(fakeClient(state), '/forgot-password');
+    expect(screen.getByRole('link', { name })).toHaveAttribute('href', path);
   });
 
   test('is replaced through the link, then the user logs in', async () => {

@@ -67,7 +67,7 @@ describe('the live state of cookies and tokens', () => {
     respondTo('auth/');
     respondTo('token/');
     expect(sessionFacts.get().refreshes).toBe(refreshes + 2);
-    expect(now('Refresh cookie')).toHaveTextContent(`used ${refreshes + 2} times by this page`);
+    expect(now('Refresh cookie')).toHaveTextContent(`used ${refreshes + 2} times here`);
   });
 
   test('shows the CSRF cookie as soon as it exists', async () => {

@@ -32,13 +32,19 @@ describe.each(Object.keys(LANGUAGES).filter((language) => language !== 'en'))('t
 
   test('has the same placeholders and no empty or English text', async () => {
     const { default: texts } = await import(`../../src/i18n/locales/${language}.json`);
-    const same = ['System', '{{field}}: {{reason}}', 'E-Mail', 'E-mail', 'Passkey'];
+    const same = ['System', '{{field}}: {{reason}}', 'Passkey'];
     for (const [key, text] of Object.entries(flat(texts))) {
       const source = flat(en)[key];
       expect(slots(text), key).toEqual(slots(source));
       if (!same.includes(text)) expect(text, key).not.toBe(source);
       expect(text.trim(), key).not.toBe('');
     }
+  });
+
+  test('has no hyphen at which “E-Mail” could break', async () => {
+    const { default: texts } = await import(`../../src/i18n/locales/${language}.json`);
+    // U+2011 instead of a hyphen.
+    for (const [key, text] of Object.entries(flat(texts))) expect(text, key).not.toMatch(/E-Mail/i);
   });
 
   test('has every plural form of the language', async () => {

@@ -24,6 +24,13 @@ describe('the login page', () => {
     expect(url()).toBe('/');
   });
 
+  test('starts in the first field, or in the heading after a link', async () => {
+    const { user } = await renderApp(fakeClient(signedOut()), '/login');
+    expect(screen.getByLabelText('Username or e-mail')).toHaveFocus();
+    await user.click(screen.getByRole('link', { name: 'Create one' }));
+    expect(await screen.findByRole('heading', { name: 'Create your account' })).toHaveFocus();
+  });
+
   test('focuses a missing field and sends nothing', async () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
-import { fakeClient, signedOut } from '../fake-client';
+import { alice, fakeClient, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
 async function fillIn(user: Awaited<ReturnType<typeof renderApp>>['user'], email = 'alice@example.org') {
@@ -12,6 +12,19 @@ async function fillIn(user: Awaited<ReturnType<typeof renderApp>>['user'], email
 }
 
 describe('the registration page', () => {
+  test('starts in the first field', async () => {
+    await renderApp(fakeClient(signedOut()), '/register');
+    expect(screen.getByLabelText('Username')).toHaveFocus();
+  });
+
+  test('shortens a long name in the welcome', async () => {
+    const client = fakeClient(signedOut());
+    client.register.mockImplementation(async () => ({ ...alice, username: 'x'.repeat(150) }));
+    const { user } = await renderApp(client, '/register');
+    await fillIn(user);
+    expect(await screen.findByRole('alert')).toHaveTextContent(`Welcome, ${'x'.repeat(39)}…. Your account is ready.`);
+  });
+
   test('creates the account, welcomes the user and goes home', async () => {
     const client = fakeClient(signedOut());
     const { user, url } = await renderApp(client, '/register');

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export interface AppPage {
   name: string;
@@ -27,6 +27,16 @@ export const signedInPages: readonly AppPage[] = [
   { name: 'activity', path: '/account/activity', heading: 'Your account' },
   { name: 'danger', path: '/account/danger', heading: 'Your account' },
 ];
+
+/** The link to a section of the account, in the list beside the open one. */
+export function sectionLink(page: Page, name: string): Locator {
+  return page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name, exact: true });
+}
+
+/** The open section of the account. */
+export function openSection(page: Page): Locator {
+  return page.getByRole('main').getByRole('group');
+}
 
 /** Opens the page and waits until it is complete. */
 export async function open(page: Page, { path, heading }: AppPage): Promise<void> {

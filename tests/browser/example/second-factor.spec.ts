@@ -107,7 +107,7 @@ test('a user removes the app, and needs it for that', async ({ context, page }) 
   await dialog.getByLabel('Code').fill(totp(secret, -1));
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('button', { name: 'Set up an app' })).toBeVisible();
-  await expect(page.getByRole('tabpanel')).toBeFocused();
+  await expect(page.getByRole('main').getByRole('group')).toBeFocused();
   await logOut(page);
   await logIn(page, user);
   await expectLoggedIn(page, user);

@@ -82,5 +82,5 @@ export async function confirmByEmail(page: Page, { email }: Pick<User, 'email'>)
 export async function expectMethods(page: Page, methods: string): Promise<void> {
   await page.goto('/account/devices');
   const here = page.getByRole('listitem').filter({ hasText: 'This device' });
-  await expect(here).toHaveText(methods ? new RegExp(`· ${methods}This device$`) : /[AP]MThis device$/);
+  await expect(here).toHaveText(methods ? new RegExp(`· ${methods}This device$`) : /[AP]M\)This device$/);
 }

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../app/axe.ts';
-import { respondWith } from '../app/pages.ts';
+import { openSection, respondWith, sectionLink } from '../app/pages.ts';
 import { newUser, register, signUp, submitLogin, submitRegistration } from '../app/user.ts';
 
 const phone = { width: 390, height: 844 };
@@ -95,13 +95,13 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await expectAccessible(page, 'password, refused');
 
   await respondWith(page, 'GET', 'events/', 403, { detail: 'No.', code: 'permission_denied' });
-  await page.getByRole('tab', { name: 'Activity' }).click();
+  await sectionLink(page, 'Activity').click();
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   await expectAccessible(page, 'activity, refused');
 
   const required = { detail: 'Enter your password.', code: 'reauthentication_required' };
   await respondWith(page, 'DELETE', 'account/', 403, required);
-  await page.getByRole('tab', { name: 'Delete' }).click();
+  await sectionLink(page, 'Delete account').click();
   await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
@@ -112,7 +112,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'password dialog, refused');
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('tabpanel').getByRole('alert')).toBeVisible();
+  await expect(openSection(page).getByRole('alert')).toBeVisible();
   await expectAccessible(page, 'deleting, not confirmed');
 
   await page.route('**/users/**', (route) => route.abort());
@@ -126,7 +126,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await page.unroute('**/users/**');
   await page.route(/\/assets\/account-[^/]+\.js$/, (route) => route.abort());
   await page.goto('/account/profile');
-  await expectHeading(page, 'Something went wrong');
+  await expectHeading(page, 'This page could not be loaded');
   await expectAccessible(page, 'page that fails to load');
 });
 

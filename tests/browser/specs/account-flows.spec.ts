@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { sectionLink } from '../app/pages.ts';
 import { expectSignedIn, expectSignedOut, newUser, signUp, submitLogin } from '../app/user.ts';
 import { createAccount } from '../server/accounts.ts';
 import { moveServerClock, pastReauthenticationSeconds } from '../server/clock.ts';
@@ -131,7 +132,7 @@ test('a new address is used once the link sent to it is opened', async ({ contex
   await page.goto(await linkInEmail(page.request, next, /confirm your new email address/));
   await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeVisible();
   await page.getByRole('banner').getByRole('link', { name: 'Account' }).click();
-  await page.getByRole('tab', { name: 'E-mail' }).click();
+  await sectionLink(page, 'E-mail').click();
   await expect(page.getByText(`Your address is ${next}.`)).toBeVisible();
 });
 
@@ -232,12 +233,12 @@ test('without "keep me logged in" the session ends with the browser', async ({ c
   expect(cookie?.expires).toBe(-1);
 });
 
-test('the Back button returns to the previous tab', async ({ context, page }) => {
+test('the Back button returns to the previous section', async ({ context, page }) => {
   await signUp(context);
   await page.goto('/account');
   await expect(page).toHaveURL('/account/profile');
-  await page.getByRole('tab', { name: 'Devices' }).click();
+  await sectionLink(page, 'Devices').click();
   await expect(page).toHaveURL('/account/devices');
   await page.goBack();
-  await expect(page.getByRole('tab', { name: 'Profile' })).toHaveAttribute('aria-selected', 'true');
+  await expect(sectionLink(page, 'Profile')).toHaveAttribute('aria-current', 'page');
 });

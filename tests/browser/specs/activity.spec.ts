@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { sectionLink } from '../app/pages.ts';
 import { logIn, logOut, newUser, register, signIn, signUp, type User } from '../app/user.ts';
 
 test('the recent activity lists the events of this account and of no other', async ({ browser, page }) => {
@@ -37,7 +38,7 @@ test('the recent activity lists the events of this account and of no other', asy
   await page.getByRole('link', { name: 'log out your other devices' }).click();
   await page.getByRole('button', { name: 'End all other sessions' }).click();
   await expect(page.getByText('All other sessions have been ended.')).toBeVisible();
-  await page.getByRole('tab', { name: 'Activity' }).click();
+  await sectionLink(page, 'Activity').click();
   await expect(events.filter({ hasText: 'Chrome on Linux was logged out' })).toBeVisible();
 });
 

@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { sectionLink } from '../app/pages.ts';
 import { expectSignedIn, logIn, logOut, register, type User } from '../app/user.ts';
 import { makeAdministrator } from '../server/database.ts';
 import { type Mode, origin } from '../server/servers.ts';
@@ -55,7 +56,7 @@ for (const mode of ['development', 'production'] satisfies Mode[]) {
       makeAdministrator(user.username, mode);
       await work(page, user);
       const admin = await openAdmin(context, user);
-      await page.getByRole('tab', { name: 'Profile' }).click();
+      await sectionLink(page, 'Profile').click();
       await page.getByRole('form', { name: 'Profile' }).getByLabel('Username').fill(`${user.username}-renamed`);
       await page.getByRole('button', { name: 'Save changes' }).click();
       await expectSignedIn(page, { username: `${user.username}-renamed` });

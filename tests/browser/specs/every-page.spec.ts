@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { COLOR_RULES, violations } from '../app/axe.ts';
 import { type AppPage, open, signedInPages, signedOutPages } from '../app/pages.ts';
 import { signUp } from '../app/user.ts';
-import { expectFits } from '../app/width.ts';
+import { expectFits, widths } from '../app/width.ts';
 
 const desktop = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
@@ -30,11 +30,13 @@ for (const { colorScheme, language, viewport } of looks) {
         if (state === 'signed-in') await signUp(context);
         for (const appPage of appPages) {
           await open(page, { ...appPage, heading: language === 'en' ? appPage.heading : /./ });
+          await expect(page.getByRole('alert')).toHaveCount(0);
           await expect(page.locator('html')).toHaveAttribute('lang', language);
           await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
           for (const size of viewport === phone ? [phone, desktop] : [desktop, phone]) {
-            await expectPageFits(page, appPage, size, `${colorScheme}-${language}`);
+            await shoot(page, appPage, size, `${colorScheme}-${language}`);
           }
+          for (const width of widths) await expectFits(page, width);
           expect.soft(await violations(page), appPage.name).toEqual([]);
           if (language === 'en') await expectDarkColors(page, appPage);
           await page.setViewportSize(viewport);
@@ -44,15 +46,12 @@ for (const { colorScheme, language, viewport } of looks) {
   }
 }
 
-async function expectPageFits(page: Page, { name }: AppPage, size: typeof phone, look: string): Promise<void> {
+async function shoot(page: Page, { name }: AppPage, size: typeof phone, look: string): Promise<void> {
   await page.setViewportSize(size);
   await page.screenshot({
     path: screenshot(`${name}-${size === phone ? 'phone' : 'desktop'}-${look}`),
     fullPage: true,
   });
-  await expectFits(page, size.width);
-  // The narrowest width that WCAG 2.2 requires (1.4.10).
-  if (size === phone) await expectFits(page, 320);
 }
 
 /** The dark colors of the English page, which is not loaded again. */

@@ -1,25 +1,22 @@
 import { expect, type Page, test } from '@playwright/test';
 import { tabTo, type } from '../app/keyboard.ts';
+import { openSection, sectionLink } from '../app/pages.ts';
 import { expectSignedIn, expectSignedOut, newUser, signIn, signUp } from '../app/user.ts';
 import { moveServerClock, pastReauthenticationSeconds } from '../server/clock.ts';
 import { linkInEmail } from '../server/mailbox.ts';
 
-test('the tabs of the account and a password change work without a mouse', async ({ context, page }) => {
+test('the sections of the account and a password change work without a mouse', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/account');
-  const tab = (name: string) => page.getByRole('tab', { name });
-  await tabTo(page, tab('Profile'));
-  for (const name of ['Password', 'E-mail', 'Devices', 'Activity', 'Delete']) {
-    await page.keyboard.press('ArrowRight');
-    await expect(tab(name)).toBeFocused();
+  for (const name of ['E-mail', 'Devices', 'Activity', 'Delete account', 'Password']) {
+    await tabTo(page, sectionLink(page, name));
     await page.keyboard.press('Enter');
-    await expect(tab(name)).toHaveAttribute('aria-selected', 'true');
-    await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+    await expect(sectionLink(page, name)).toHaveAttribute('aria-current', 'page');
+    // Screen readers announce the section, and Tab continues in it.
+    await expect(openSection(page)).toBeFocused();
+    await expect(openSection(page)).toHaveAccessibleName(name);
+    await expect(openSection(page).getByRole('heading')).toBeVisible();
   }
-  await page.keyboard.press('Home');
-  await expect(tab('Profile')).toBeFocused();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Space');
 
   const password = newUser().password;
   await type(page, page.getByLabel('Current password'), user.password);
@@ -32,7 +29,7 @@ test('account deletion with the password dialog works without a mouse', async ({
   const user = await signUp(context);
   await moveServerClock(context, pastReauthenticationSeconds);
   await page.goto('/account/danger');
-  await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  await expect(openSection(page).getByRole('heading')).toBeVisible();
   await type(page, page.getByLabel(`Type ${user.username} to confirm`), user.username);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Is it you?' });
@@ -53,7 +50,7 @@ test('the forms of the account and closing a message work without a mouse', asyn
   await openTab(page, 'profile');
   const renamed = newUser().username;
   // Tab selects the content of a field: typing replaces it.
-  await type(page, page.getByRole('tabpanel').getByLabel('Username'), renamed);
+  await type(page, openSection(page).getByLabel('Username'), renamed);
   await page.keyboard.press('Enter');
   const notice = page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' });
   await expect(notice).toBeVisible();
@@ -97,12 +94,13 @@ test('logging out another device works without a mouse and keeps the focus in th
   await expect(end).toBeFocused();
   await page.unroute('**/users/sessions/*/');
 
-  await tabTo(page, page.getByRole('button', { name: 'Log out everywhere' }));
+  await tabTo(page, page.getByRole('button', { name: 'Log out everywhere', exact: true }));
   await page.keyboard.press('Space');
-  await expect(page.getByText('this one too?')).toBeFocused();
-  await tabTo(page, page.getByRole('button', { name: 'Cancel' }));
+  const dialog = page.getByRole('dialog', { name: 'Log out everywhere' });
+  await expect(dialog).toHaveAccessibleDescription(/this one too\?/);
+  await expect(dialog.getByRole('button', { name: 'Cancel' }).last()).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Log out everywhere' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Log out everywhere', exact: true })).toBeFocused();
 
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Shift+Tab');
@@ -155,12 +153,12 @@ test('the pages behind the links in emails work without a mouse', async ({ brows
   await page.keyboard.press('Enter');
   await page.goto(await linkInEmail(page.request, next, /confirm your new email address/));
   await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeFocused();
-  await tabTo(page, page.getByRole('link', { name: 'Go to the home page' }));
+  await tabTo(page, page.getByRole('link', { name: 'Go to your account' }));
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/');
+  await expect(page).toHaveURL('/account/profile');
 });
 
 async function openTab(page: Page, tab: string): Promise<void> {
   await page.goto(`/account/${tab}`);
-  await expect(page.getByRole('tabpanel').getByRole('heading')).toBeVisible();
+  await expect(openSection(page).getByRole('heading')).toBeVisible();
 }

@@ -33,7 +33,7 @@ async function registerInGerman(page: Page): Promise<void> {
   await page.goto('/register');
   const form = page.getByRole('form', { name: 'Legen Sie Ihr Konto an' });
   await form.getByLabel('Benutzername').fill(user.username);
-  await form.getByLabel('E-Mail').fill(user.email);
+  await form.getByLabel('E\u2011Mail').fill(user.email);
   await form.getByLabel('Passwort', { exact: true }).fill(user.password);
   await form.getByRole('button', { name: 'Konto anlegen' }).click();
   await expect(page.getByText(`Willkommen, ${user.username}.`)).toBeVisible();

@@ -55,10 +55,10 @@ test('the home page shows the remaining lifetime of the access token and the use
   await expectSignedIn(page, user);
   await expect(page.getByText('present', { exact: true })).toBeVisible();
   await expect(page.getByText(/^4:5\d left$/)).toBeVisible();
-  await expect(page.getByText('used once by this page')).toBeVisible();
+  await expect(page.getByText('used once here')).toBeVisible();
   await moveClocks(context);
   await expect(page.getByText('renewed when needed')).toBeVisible();
   await page.getByRole('button', { name: 'Call the protected API' }).click();
-  await expect(page.getByText('used 2 times by this page')).toBeVisible();
+  await expect(page.getByText('used 2 times here')).toBeVisible();
   await expect(page.getByText(/^4:5\d left$/)).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { respondWith } from '../app/pages.ts';
+import { openSection, respondWith } from '../app/pages.ts';
 import { newUser, signUp } from '../app/user.ts';
 import { expectFits } from '../app/width.ts';
 
@@ -89,7 +89,7 @@ for (const { colorScheme, language } of looks) {
       const code = 'reauthentication_required';
       await respondWith(page, 'DELETE', 'account/', 403, { detail: 'Enter your password.', code });
       await page.goto('/account/danger');
-      const confirmation = page.getByRole('tabpanel').getByRole('textbox');
+      const confirmation = openSection(page).getByRole('textbox');
       await confirmation.fill('another name');
       await button(page, words.danger.submit).click();
       await expect(confirmation).toHaveAttribute('aria-invalid', 'true');

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { sectionLink } from '../app/pages.ts';
 import { expectSignedIn, logOut, signIn, signUp } from '../app/user.ts';
 import { sessionRows } from '../server/database.ts';
 
@@ -27,7 +28,7 @@ test('ending the session of another device takes effect at once', async ({ brows
   await expect(laptop.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(1);
   expect(sessionRows(user.username)).toHaveLength(1);
 
-  await phone.getByRole('tab', { name: 'Profile' }).click();
+  await sectionLink(phone, 'Profile').click();
   await phone.getByRole('form', { name: 'Profile' }).getByLabel('Username').fill(`${user.username}-renamed`);
   await phone.getByRole('button', { name: 'Save changes' }).click();
   await expect(phone.getByText('You have been logged out')).toBeVisible();

@@ -1,14 +1,11 @@
-import { Tabs } from '@mantine/core';
 import type { ComponentType } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
-import { Navigate, useNavigate, useParams } from 'react-router';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useParams } from 'react-router';
 import { useUser } from 'safejwt-js/react';
 import { NotFoundPage } from '../../ui/not-found-page';
 import { Page } from '../../ui/page';
-import { TimeStamp } from '../../ui/time-stamp';
 import type { Account } from '../session/auth-client';
 import { QueryProvider } from '../session/query-provider';
-import classes from './account.module.css';
 import { Activity } from './activity/activity';
 import { DeleteAccount } from './delete-account';
 import { Devices } from './devices/devices';
@@ -16,6 +13,7 @@ import { EmailForm } from './email/email-form';
 import { UnverifiedNotice } from './email/unverified-notice';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
+import { Sections } from './sections';
 
 const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
   profile: ProfileForm,
@@ -33,56 +31,22 @@ export default function AccountPage() {
   const { t } = useTranslation();
   const user = useUser();
   const { tab } = useParams();
-  const navigate = useNavigate();
   if (tab === undefined) return <Navigate to="/account/profile" replace />;
   if (!isTab(tab)) return <NotFoundPage />;
   if (!user) return null;
   const Content = TABS[tab];
+  const sections = Object.fromEntries((Object.keys(TABS) as Tab[]).map((name) => [name, t(`account.tabs.${name}`)]));
   return (
     <QueryProvider>
-      <Page
-        title={`${t(`account.tabs.${tab}`)} · ${t('account.heading')}`}
-        heading={t('account.heading')}
-        lead={<MemberSince user={user} />}
-      >
-        {/* Arrow keys move the focus, Enter opens a tab. Each opened tab is an entry of the browser's history. */}
-        <Tabs
-          value={tab}
-          onChange={(next) => next && navigate(`/account/${next}`)}
-          activateTabWithKeyboard={false}
-          keepMounted={false}
-          classNames={{ list: classes.tabs, tab: classes.tab }}
-        >
-          <Tabs.List aria-label={t('account.tabs.name')}>
-            {(Object.keys(TABS) as Tab[]).map((name) => (
-              <Tabs.Tab key={name} value={name} ref={name === tab ? bringIntoView : null}>
-                {t(`account.tabs.${name}`)}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          <Tabs.Panel value={tab} tabIndex={-1} className={classes.panel}>
-            <Content key={`${tab} ${user.id}`} user={user} />
-          </Tabs.Panel>
-        </Tabs>
-        <UnverifiedNotice user={user} />
+      <Page title={`${t(`account.tabs.${tab}`)} · ${t('account.heading')}`} heading={t('account.heading')}>
+        {/* Each opened section is an entry of the browser's history. */}
+        <Sections name={t('account.tabs.name')} sections={sections} current={tab}>
+          <Content key={`${tab} ${user.id}`} user={user} />
+          <UnverifiedNotice user={user} />
+        </Sections>
       </Page>
     </QueryProvider>
   );
-}
-
-function MemberSince({ user }: { user: Account }) {
-  const components = {
-    date: <TimeStamp value={user.date_joined} dateOnly />,
-    ...(user.last_login && { login: <TimeStamp value={user.last_login} /> }),
-  };
-  return (
-    <Trans i18nKey={user.last_login ? 'account.memberSinceAndLogin' : 'account.memberSince'} components={components} />
-  );
-}
-
-/** Scrolls to the open tab on phones. The next frame measures the page anyway, so no layout is forced. */
-function bringIntoView(tab: HTMLButtonElement | null): void {
-  requestAnimationFrame(() => tab?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }));
 }
 
 function isTab(tab: string): tab is Tab {

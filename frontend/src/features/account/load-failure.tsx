@@ -4,6 +4,7 @@ import { BusyButton } from '../../ui/busy-button';
 import { errorMessage } from '../../ui/error-message';
 import { FormAlert } from '../../ui/forms/form-alert';
 import classes from './account.module.css';
+import { focusSection } from './sections';
 
 interface LoadFailureProps {
   error: Error;
@@ -16,12 +17,11 @@ export function LoadFailure({ error, isFetching, refetch }: LoadFailureProps) {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
 
-  // After a successful retry the button disappears, so the panel takes over its focus.
+  // After a successful retry the button disappears, so the section takes over its focus.
   useLayoutEffect(() => {
     const pressed = button.current;
-    const panel = pressed?.closest<HTMLElement>('[role="tabpanel"]');
     return () => {
-      if (pressed === document.activeElement) panel?.focus();
+      if (pressed === document.activeElement) focusSection();
     };
   }, []);
 

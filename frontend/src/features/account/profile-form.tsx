@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
@@ -9,7 +9,9 @@ import { useSubmit } from '../../ui/forms/use-submit';
 import { UsernameField } from '../../ui/forms/username-field';
 import { required } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
+import { TimeStamp } from '../../ui/time-stamp';
 import type { Account } from '../session/auth-client';
+import { useDraft } from '../session/use-draft';
 import classes from './account.module.css';
 
 /** Changes the username. */
@@ -20,6 +22,7 @@ export function ProfileForm({ user }: { user: Account }) {
     initialValues: { username: user.username },
     validate: { username: required('newUsername') },
   });
+  useDraft(form, 'profile', user);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const username = values.username.trim();
     const saved = await client.request<Account>(`${user.id}/`, { method: 'PATCH', body: { username } });
@@ -29,7 +32,12 @@ export function ProfileForm({ user }: { user: Account }) {
   });
 
   return (
-    <Card heading={t('profile.heading')}>
+    <Card
+      heading={t('profile.heading')}
+      description={
+        <Trans i18nKey="profile.memberSince" components={{ date: <TimeStamp value={user.date_joined} dateOnly /> }} />
+      }
+    >
       <form onSubmit={onSubmit} noValidate aria-label={t('profile.heading')}>
         <Stack>
           <FormAlert>{failure}</FormAlert>

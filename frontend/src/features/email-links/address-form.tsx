@@ -7,7 +7,7 @@ import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { checkEmail } from '../../ui/forms/validation';
-import { BackToLogin } from '../session/back-to-login';
+import { BackLink } from '../session/back-link';
 
 interface AddressFormProps {
   /** The endpoint, relative to the client's `baseUrl`. */
@@ -47,7 +47,7 @@ export function AddressForm({ path, name, submit, onSent }: AddressFormProps) {
           </Stack>
         </form>
       </Card>
-      <BackToLogin />
+      <BackLink />
     </>
   );
 }

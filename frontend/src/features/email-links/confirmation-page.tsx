@@ -114,8 +114,8 @@ function GoOn() {
   const { t } = useTranslation();
   const user = useUser();
   return (
-    <Button component={Link} to={user ? '/' : '/login'}>
-      {t(user ? 'mailLink.goHome' : 'login.heading')}
+    <Button component={Link} to={user ? '/account' : '/login'}>
+      {t(user ? 'mailLink.goToAccount' : 'login.heading')}
     </Button>
   );
 }

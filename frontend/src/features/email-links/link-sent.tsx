@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../ui/card';
 import { Page } from '../../ui/page';
-import { BackToLogin } from '../session/back-to-login';
+import { BackLink } from '../session/back-link';
 
 interface LinkSentProps {
   text: string;
@@ -23,7 +23,7 @@ export function LinkSent({ text, onAgain }: LinkSentProps) {
           </Button>
         </Stack>
       </Card>
-      <BackToLogin />
+      <BackLink />
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { useSubmit } from '../../ui/forms/use-submit';
 import { checkNewPassword } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
+import { afterReset } from '../session/password-reset';
 import { isExpiredLink } from './expired-link';
 import { useLinkToken } from './use-link-token';
 
@@ -59,8 +60,7 @@ function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLin
       return alertSuccess(t('reset.doneForAnother', { username: user.username }));
     }
     if (user) await logout().catch(() => undefined);
-    navigate('/login', { replace: true });
-    alertSuccess(t('reset.done'));
+    navigate('/login', { replace: true, state: afterReset });
   });
 
   /** The reset ended all sessions of the link's account. An active session belongs to another account. */

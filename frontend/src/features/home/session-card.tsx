@@ -23,9 +23,10 @@ export function SessionCard() {
               <Trans
                 i18nKey="home.signedInAs"
                 values={{ username: user.username }}
-                components={{ strong: <strong /> }}
+                components={{ strong: <strong dir="auto" /> }}
               />
             </Text>
+            <Text className={classes.text}>{t('home.tryIt')}</Text>
             <ProtectedCall />
           </>
         )}
@@ -38,7 +39,11 @@ function Restoring() {
   const { t } = useTranslation();
   return (
     <div role="status" aria-label={t('app.restoring')} className={classes.pending}>
-      <Skeleton height="1.25rem" />
+      <Skeleton height="1lh" />
+      {/* As high as the text that follows, in any language and at any width, so that nothing below moves. */}
+      <Skeleton component="p" className={classes.text}>
+        {t('home.tryIt')}
+      </Skeleton>
       <Skeleton height="2.25rem" width="14rem" />
     </div>
   );

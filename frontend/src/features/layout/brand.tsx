@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Logo } from '../../ui/logo';
 import classes from './brand.module.css';
 
 /** The product's name and icon, as a link to the home page. */
@@ -7,7 +8,7 @@ export function Brand() {
   const { t } = useTranslation();
   return (
     <Link to="/" className={classes.brand} aria-label={t('app.home')}>
-      <img src="/favicon.svg" alt="" width={30} height={30} />
+      <Logo />
       <span>safejwt</span>
     </Link>
   );

@@ -1,8 +1,9 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconLanguage } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../../i18n/i18n';
 import { isLanguage, LANGUAGES } from '../../i18n/language';
+import { IconButton } from '../../ui/icon-button';
 
 /** Chooses the language. Each language is listed by its own name. */
 export function LanguageMenu() {
@@ -11,14 +12,9 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={40}
-          aria-label={t('menu.language', { language: LANGUAGES[current] })}
-        >
+        <IconButton label={t('menu.language', { language: LANGUAGES[current] })}>
           <IconLanguage size={20} aria-hidden />
-        </ActionIcon>
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.RadioGroup value={current} onChange={(value) => isLanguage(value) && chooseLanguage(value)}>

@@ -1,6 +1,9 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
+import { useUser } from 'safejwt-js/react';
+import { ErrorBoundary } from '../../ui/error-boundary';
+import { ErrorPage } from '../../ui/error-page';
 import { PageLoader } from '../../ui/page-loader';
 import { ConnectionBanner } from '../session/connection-banner';
 import { LogoutBanner } from '../session/logout';
@@ -11,6 +14,8 @@ import { Navbar } from './navbar';
 /** The frame around every page. */
 export function Layout() {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const isLoggedIn = useUser() !== null;
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
@@ -21,9 +26,11 @@ export function Layout() {
       <ConnectionBanner />
       <main id="main" tabIndex={-1} className={classes.main}>
         <SessionNotice />
-        <Suspense fallback={<PageLoader />}>
-          <Outlet />
-        </Suspense>
+        <ErrorBoundary place={pathname} fallback={(isMissing) => <ErrorPage {...{ isMissing, isLoggedIn }} />}>
+          <Suspense fallback={<PageLoader />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
       </main>
       <footer className={classes.footer}>{t('app.description')}</footer>
     </div>

@@ -6,6 +6,7 @@ import { withNext } from '../session/destination';
 import { useLogout } from '../session/logout';
 import { initials } from './initials';
 import classes from './navbar-panel.module.css';
+import { UserName } from './user-name';
 
 interface NavbarPanelProps {
   id: string;
@@ -35,7 +36,7 @@ export function NavbarPanel({ id, opened, destination, close }: NavbarPanelProps
           <Avatar size={36} color="harbor" aria-hidden>
             {initials(user.username)}
           </Avatar>
-          <span className={classes.name}>{user.username}</span>
+          <UserName user={user} />
         </div>
       )}
       <NavLink to="/" end className={() => classes.link}>

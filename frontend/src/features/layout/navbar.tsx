@@ -1,11 +1,12 @@
 import { ActionIcon, Burger, Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconDeviceDesktop, IconLanguage } from '@tabler/icons-react';
+import { IconContrast, IconLanguage } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { useAfterFirstPaint } from '../../performance/use-after-first-paint';
+import { ErrorBoundary } from '../../ui/error-boundary';
 import { useDestination, withNext } from '../session/destination';
 import { Brand } from './brand';
 import classes from './navbar.module.css';
@@ -53,13 +54,11 @@ export function Navbar() {
           <div className={classes.wide}>
             {status === 'unknown' && !degraded && <Skeleton className={classes.pending} />}
             {user && (
-              <Suspense fallback={<Skeleton className={classes.pending} />}>
-                {isPainted && isWide ? (
-                  <BarMenu kind="user" username={user.username} />
-                ) : (
-                  <Skeleton className={classes.pending} />
-                )}
-              </Suspense>
+              <ErrorBoundary fallback={() => <Skeleton className={classes.pending} />}>
+                <Suspense fallback={<Skeleton className={classes.pending} />}>
+                  {isPainted && isWide ? <BarMenu kind="user" user={user} /> : <Skeleton className={classes.pending} />}
+                </Suspense>
+              </ErrorBoundary>
             )}
             {status === 'anonymous' && !degraded && (
               <>
@@ -74,10 +73,12 @@ export function Navbar() {
           </div>
           {/* At the edge, where they do not move when the session is restored. */}
           {isPainted ? (
-            <Suspense fallback={<MenuPlaceholders />}>
-              <BarMenu kind="language" />
-              <BarMenu kind="colorScheme" />
-            </Suspense>
+            <ErrorBoundary fallback={() => <MenuPlaceholders />}>
+              <Suspense fallback={<MenuPlaceholders />}>
+                <BarMenu kind="language" />
+                <BarMenu kind="colorScheme" />
+              </Suspense>
+            </ErrorBoundary>
           ) : (
             <MenuPlaceholders />
           )}
@@ -100,7 +101,7 @@ export function Navbar() {
 
 /** Looks like the menu buttons until the menus have loaded. */
 function MenuPlaceholders() {
-  return [IconLanguage, IconDeviceDesktop].map((Icon) => (
+  return [IconLanguage, IconContrast].map((Icon) => (
     <ActionIcon key={Icon.displayName} component="span" variant="subtle" color="gray" size={40} aria-hidden>
       <Icon size={20} />
     </ActionIcon>

@@ -1,7 +1,8 @@
-import { Anchor, Checkbox, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Checkbox, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
@@ -13,12 +14,14 @@ import { required, requiredPassword } from '../../ui/forms/validation';
 import { Page } from '../../ui/page';
 import { useDestination, withNext } from './destination';
 import { signInHere } from './own-sign-in';
+import { isAfterReset } from './password-reset';
 
 /** After the login, the guest route redirects the user to their destination. */
 export default function LoginPage() {
   const { t } = useTranslation();
   const { login } = useAuth();
   const destination = useDestination();
+  const isReset = isAfterReset(useLocation().state);
   const form = useForm({
     initialValues: { username: '', password: '', remember: true },
     validate: { username: required('usernameOrEmail'), password: requiredPassword() },
@@ -28,7 +31,12 @@ export default function LoginPage() {
   });
 
   return (
-    <Page title={t('login.heading')} heading={t('login.heading')} layout="narrow">
+    <Page title={t('login.heading')} heading={t('login.heading')} layout="narrow" startsInField>
+      {isReset && (
+        <Alert color="harbor" mb="lg" icon={<IconCheck aria-hidden />}>
+          {t('reset.done')}
+        </Alert>
+      )}
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={t('login.heading')}>
           <Stack>

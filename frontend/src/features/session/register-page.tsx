@@ -13,7 +13,8 @@ import { UsernameField } from '../../ui/forms/username-field';
 import { checkEmail, checkNewPassword, required } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
-import { BackToLogin } from './back-to-login';
+import { shortened } from '../../ui/shortened';
+import { BackLink } from './back-link';
 import { useDestination, withNext } from './destination';
 import { signInHere } from './own-sign-in';
 import { ResendVerification } from './resend-verification';
@@ -51,7 +52,7 @@ export default function RegisterPage() {
           </Button>
         </Group>
       </Card>
-      <BackToLogin />
+      <BackLink />
     </Page>
   );
 }
@@ -73,12 +74,18 @@ function RegistrationForm({ known, onMailed }: RegistrationFormProps) {
   const { onSubmit, failure } = useSubmit(form, async ({ username, email, password }) => {
     const identity = { username: username.trim(), email: email.trim() };
     const user = await signInHere(() => register({ ...identity, password }));
-    if (user) alertSuccess(t('register.welcome', { username: user.username }));
+    if (user) alertSuccess(t('register.welcome', { username: shortened(user.username) }));
     else onMailed(identity);
   });
 
   return (
-    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow" replacesPage={known !== null}>
+    <Page
+      title={t('register.heading')}
+      heading={t('register.heading')}
+      layout="narrow"
+      replacesPage={known !== null}
+      startsInField
+    >
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={t('register.heading')}>
           <Stack>

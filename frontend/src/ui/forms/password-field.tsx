@@ -1,7 +1,8 @@
-import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
+import { TextInput, type TextInputProps } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconButton } from '../icon-button';
 
 /** A password field with a button that shows the password. No second field to repeat it is needed. */
 export function PasswordField(props: TextInputProps & { autoComplete: 'new-password' | 'current-password' }) {
@@ -16,16 +17,14 @@ export function PasswordField(props: TextInputProps & { autoComplete: 'new-passw
       spellCheck={false}
       rightSectionWidth={44}
       rightSection={
-        <ActionIcon
-          variant="subtle"
-          color="gray"
+        <IconButton
           size={36}
-          aria-label={t('fields.showPassword')}
+          label={t('fields.showPassword')}
           aria-pressed={visible}
           onClick={() => setVisible(!visible)}
         >
           {visible ? <IconEyeOff size={20} aria-hidden /> : <IconEye size={20} aria-hidden />}
-        </ActionIcon>
+        </IconButton>
       }
     />
   );

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { sectionLink } from '../../app/pages.ts';
 import { expectSignedIn, expectSignedOut, register, submitLogin } from '../../app/user.ts';
 import { moveServerClock, pastIntervalSeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
@@ -34,7 +35,7 @@ test('the owner of a stolen session gets an alert and instructions, and the copy
   await submitLogin(page, user);
   await expectSignedIn(page, user);
   await expect(notice).toHaveCount(0);
-  await page.getByRole('tab', { name: 'Activity' }).click();
+  await sectionLink(page, 'Activity').click();
   const events = page.getByRole('list', { name: 'Recent activity' }).getByRole('listitem');
   await expect(events.filter({ hasText: 'A session may have been copied.' })).toBeVisible();
 });

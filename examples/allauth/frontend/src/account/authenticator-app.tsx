@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { focusSection } from 'frontend/src/features/account/sections';
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
@@ -7,7 +8,6 @@ import { useState } from 'react';
 import { allauth } from '../auth';
 import { AuthenticatorSetup, type TotpSetup } from './authenticator-setup';
 import { useChange } from './authenticators';
-import { focusPanel } from './focus-panel';
 
 /** Adds and removes the app that shows codes (TOTP, RFC 6238). */
 export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
@@ -23,13 +23,13 @@ export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
     await allauth.totp.activate(code);
     setSetup(null);
     await change(async () => undefined);
-    focusPanel();
+    focusSection();
     alertSuccess('The authenticator app has been set up. Now save your recovery codes.');
   }
 
   async function deactivate() {
     if (!(await change(() => allauth.totp.deactivate().then(() => true)))) return;
-    focusPanel();
+    focusSection();
     alertSuccess('The authenticator app has been removed.');
   }
 

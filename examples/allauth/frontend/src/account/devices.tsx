@@ -3,11 +3,11 @@ import { useDevices, useEndSession } from 'frontend/src/features/account/devices
 import { DeviceRow } from 'frontend/src/features/account/devices/device-row';
 import classes from 'frontend/src/features/account/devices/devices.module.css';
 import { LoadFailure } from 'frontend/src/features/account/load-failure';
+import { focusSection } from 'frontend/src/features/account/sections';
 import { errorText } from 'frontend/src/i18n/error-text';
 import { Card } from 'frontend/src/ui/card';
 import { alertFailure, alertSuccess } from 'frontend/src/ui/notifications';
 import type { RegisteredUser } from 'safejwt-js';
-import { focusPanel } from './focus-panel';
 
 /** Lists the devices on which the user is logged in, and how they have logged in there. */
 export function Devices({ user }: { user: RegisteredUser }) {
@@ -17,7 +17,7 @@ export function Devices({ user }: { user: RegisteredUser }) {
   function end(id: string) {
     mutate(id, {
       onSuccess: () => {
-        focusPanel();
+        focusSection();
         alertSuccess('The device has been logged out.');
       },
       onError: (failure) => alertFailure(errorText(failure)),

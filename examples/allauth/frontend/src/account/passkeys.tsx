@@ -1,5 +1,6 @@
 import { Text, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
+import { focusSection } from 'frontend/src/features/account/sections';
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
@@ -9,7 +10,6 @@ import { type FormEvent, useState } from 'react';
 import type { PasskeyAuthenticator } from 'safejwt-js/allauth';
 import { allauth } from '../auth';
 import { useChange } from './authenticators';
-import { focusPanel } from './focus-panel';
 import classes from './list.module.css';
 
 /** Adds and removes passkeys. */
@@ -26,7 +26,7 @@ export function Passkeys({ passkeys }: { passkeys: readonly PasskeyAuthenticator
 
   async function remove({ id }: PasskeyAuthenticator) {
     if (!(await change(() => allauth.passkeys.remove([id]).then(() => true)))) return;
-    focusPanel();
+    focusSection();
     alertSuccess('The passkey has been removed.');
   }
 

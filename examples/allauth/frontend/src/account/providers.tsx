@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { focusSection } from 'frontend/src/features/account/sections';
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
@@ -9,7 +10,6 @@ import { useAllauthFlow } from 'safejwt-js/react/allauth';
 import { allauth } from '../auth';
 import { problemText } from '../problem-text';
 import { askToConfirm } from '../reauthentication/confirm';
-import { focusPanel } from './focus-panel';
 import classes from './list.module.css';
 
 /** Adds and removes accounts at providers. */
@@ -31,7 +31,7 @@ export function Providers({ user }: { user: RegisteredUser }) {
     const left = await run(() => allauth.provider.disconnect({ provider: 'local', uid }));
     if (!left) return;
     queries.setQueryData(queryKey, left);
-    focusPanel();
+    focusSection();
   }
 
   return (

@@ -1,4 +1,4 @@
-import { BackToLogin } from 'frontend/src/features/session/back-to-login';
+import { BackLink } from 'frontend/src/features/session/back-link';
 import { Card } from 'frontend/src/ui/card';
 import { Page } from 'frontend/src/ui/page';
 import { allauth } from '../auth';
@@ -15,7 +15,7 @@ export function CodePage() {
           onEmail={(email) => allauth.code.request({ email })}
         />
       </Card>
-      <BackToLogin />
+      <BackLink />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { BackToLogin } from 'frontend/src/features/session/back-to-login';
+import { BackLink } from 'frontend/src/features/session/back-link';
 import { Card } from 'frontend/src/ui/card';
 import { Page } from 'frontend/src/ui/page';
 import { useState } from 'react';
@@ -25,7 +25,7 @@ export function ForgotPasswordPage() {
           <Text>If there is an account with the address {sentTo}, a link is on its way.</Text>
         )}
       </Card>
-      <BackToLogin />
+      <BackLink />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { BackToLogin } from 'frontend/src/features/session/back-to-login';
+import { BackLink } from 'frontend/src/features/session/back-link';
 import { Card } from 'frontend/src/ui/card';
 import { Page } from 'frontend/src/ui/page';
 import { allauth } from '../auth';
@@ -20,7 +20,7 @@ export function PasskeySignupPage() {
           onEmail={(email) => allauth.passkeys.signup({ email })}
         />
       </Card>
-      <BackToLogin />
+      <BackLink />
     </Page>
   );
 }

@@ -12,7 +12,6 @@ export interface SecurityEvent extends UserAgent {
   sessionId: string | null;
   /** Why a session ended, or what differs in a retry from elsewhere. Empty for most other events. */
   reason: string;
-  userAgent: string;
   ip: string | null;
   /** The device whose session has ended; the other properties describe the browser that ended it. */
   device: UserAgent | null;

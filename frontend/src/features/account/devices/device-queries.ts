@@ -6,7 +6,6 @@ import type { UserAgent } from './device-name';
 /** A browser with a session. Times are ISO 8601. */
 export interface Device extends UserAgent {
   id: string;
-  userAgent: string;
   ip: string | null;
   createdAt: string;
   lastUsedAt: string;

@@ -1,8 +1,8 @@
 import { Badge, Text } from '@mantine/core';
-import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { Trans, useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
 import { TimeStamp } from '../../../ui/time-stamp';
+import { DeviceIcon } from './device-icon';
 import { deviceName } from './device-name';
 import type { Device } from './device-queries';
 import classes from './devices.module.css';
@@ -19,10 +19,9 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
   const { ip } = device;
   const name = deviceName(t, device);
   const methods = loginMethods(t, device.amr);
-  const Icon = isPhone(device) ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={classes.device}>
-      <Icon size={28} stroke={1.4} aria-hidden className={classes.icon} />
+      <DeviceIcon userAgent={device.userAgent} />
       <div className={classes.description}>
         <Text fw={600}>{name}</Text>
         <Text size="sm" c="dimmed">
@@ -55,8 +54,4 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
       )}
     </li>
   );
-}
-
-function isPhone({ userAgent }: Device): boolean {
-  return /Mobile|iPhone|Android/.test(userAgent);
 }

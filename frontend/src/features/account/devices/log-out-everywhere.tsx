@@ -1,72 +1,52 @@
-import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
 import { errorMessage } from '../../../ui/error-message';
 import { alertFailure } from '../../../ui/notifications';
 import { useLogout } from '../../session/logout';
-import classes from './devices.module.css';
+
+const Question = lazy(() => import('./log-out-everywhere-dialog'));
 
 /** Ends all sessions of the user, including this one. Asks for confirmation first. */
 export function LogOutEverywhere() {
   const { t } = useTranslation();
   const { logOutEverywhere } = useLogout();
-  const [isAsking, setAsking] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
-  const id = useId();
+  const [isAsking, setAsking] = useState(false);
+  // Deferred updates wait for the chunk without showing a fallback.
+  const isOpen = useDeferredValue(isAsking);
+  // The dialog stays for its closing transition.
+  const [isNeeded, setNeeded] = useState(false);
+  if (isOpen && !isNeeded) setNeeded(true);
   const end = useMutation({
     mutationFn: () => logOutEverywhere({ done: t('devices.everywhereDone'), destination: '/login' }),
     onError: (error) => alertFailure(errorMessage(error)),
   });
 
-  function cancel() {
+  function close() {
     setAsking(false);
     opener.current?.focus();
   }
 
+  // Closes the question first: the request may ask for the password in a dialog of its own.
+  function confirm() {
+    close();
+    end.mutate();
+  }
+
   return (
     <>
-      <Button
+      <BusyButton
         ref={opener}
         variant="default"
-        aria-expanded={isAsking}
-        aria-controls={id}
-        onClick={() => setAsking(!isAsking)}
+        aria-haspopup="dialog"
+        busy={end.isPending}
+        onClick={() => setAsking(true)}
       >
         {t('devices.everywhere')}
-      </Button>
-      <div id={id} hidden={!isAsking} className={classes.question}>
-        {isAsking && <Question busy={end.isPending} onConfirm={() => end.mutate()} onCancel={cancel} />}
-      </div>
-    </>
-  );
-}
-
-interface QuestionProps {
-  busy: boolean;
-  onConfirm: () => void;
-  onCancel: () => void;
-}
-
-function Question({ busy, onConfirm, onCancel }: QuestionProps) {
-  const { t } = useTranslation();
-  const words = useRef<HTMLParagraphElement>(null);
-  // Screen readers announce the question, and the two buttons follow it in the tab order.
-  useEffect(() => words.current?.focus(), []);
-  return (
-    <>
-      <Text ref={words} tabIndex={-1} className={classes.text}>
-        {t('devices.everywhereQuestion')}
-      </Text>
-      <div className={classes.buttons}>
-        <BusyButton color="red.9" busy={busy} onClick={onConfirm}>
-          {t('devices.everywhereSubmit')}
-        </BusyButton>
-        <Button variant="default" onClick={onCancel}>
-          {t('app.cancel')}
-        </Button>
-      </div>
+      </BusyButton>
+      <Suspense>{isNeeded && <Question opened={isOpen} onConfirm={confirm} onClose={close} />}</Suspense>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
 import { checkEmail } from '../../../ui/forms/validation';
 import type { Account } from '../../session/auth-client';
+import { useDraft } from '../../session/use-draft';
 import classes from '../account.module.css';
 import { type Address, addressKey, useAddress } from './address-query';
 import { PendingChange } from './pending-change';
@@ -23,6 +24,7 @@ export function EmailForm({ user }: { user: Account }) {
     initialValues: { email: '' },
     validate: { email: (value) => checkEmail(value) ?? (value.trim() === user.email ? t('email.same') : null) },
   });
+  useDraft(form, 'email', user);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const email = values.email.trim();
     await client.request('email/change/', { body: { email } });
@@ -34,7 +36,7 @@ export function EmailForm({ user }: { user: Account }) {
   return (
     <Card heading={t('email.heading')}>
       <Text>
-        <Trans i18nKey="email.current" values={{ email: user.email }} components={{ strong: <strong /> }} />
+        <Trans i18nKey="email.current" values={{ email: user.email }} components={{ strong: <strong dir="auto" /> }} />
       </Text>
       <div className={classes.verified}>
         {address && (

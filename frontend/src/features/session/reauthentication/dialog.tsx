@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from 'safejwt-js';
 import { useAuthClient, useUser } from 'safejwt-js/react';
+import { Dialog } from '../../../ui/dialog';
 import { FormAlert } from '../../../ui/forms/form-alert';
 import { PasswordField } from '../../../ui/forms/password-field';
 import { SubmitButton } from '../../../ui/forms/submit-button';
@@ -19,23 +20,13 @@ export default function ReauthenticationDialog() {
   const settle = useOpenQuestion();
   useCancelOnUserChange(settle, user?.id ?? null);
   return (
-    <Modal.Root
+    <Dialog
       opened={settle !== null && user !== null}
+      title={t('reauthenticate.heading')}
       onClose={() => settle?.(false)}
-      centered
-      // Locking adds a <style> element, which the Content-Security-Policy blocks.
-      lockScroll={false}
     >
-      <Modal.Overlay />
-      <Modal.Content>
-        {/* Without the role, this <header> would be a second banner landmark. */}
-        <Modal.Header role="presentation">
-          <Modal.Title fw={600}>{t('reauthenticate.heading')}</Modal.Title>
-          <Modal.CloseButton aria-label={t('app.cancel')} />
-        </Modal.Header>
-        <Modal.Body>{settle && user && <PasswordForm username={user.username} settle={settle} />}</Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+      {settle && user && <PasswordForm username={user.username} settle={settle} />}
+    </Dialog>
   );
 }
 

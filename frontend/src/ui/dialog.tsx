@@ -1,0 +1,29 @@
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface DialogProps {
+  opened: boolean;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A question on top of the page. It fits the window, and scrolls inside if it is higher. */
+export function Dialog({ opened, title, onClose, children }: DialogProps) {
+  const { t } = useTranslation();
+  return (
+    // Locking the page's scrolling adds a <style> element, which the Content-Security-Policy blocks.
+    <Modal.Root opened={opened} onClose={onClose} centered lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Without the role, this <header> would be a second banner landmark. */}
+        <Modal.Header role="presentation">
+          <Modal.Title fw={600}>{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t('app.cancel')} title={t('app.cancel')} />
+        </Modal.Header>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

@@ -1,0 +1,28 @@
+import { Button, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import classes from './message-page.module.css';
+
+interface ErrorPageProps {
+  /** Its code did not load. */
+  isMissing: boolean;
+  /** Then the page says that the user stays logged in. */
+  isLoggedIn: boolean;
+}
+
+/** Stands in for what could not be rendered. */
+export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
+  const { t } = useTranslation();
+  const text = isLoggedIn ? 'errorPage.textSession' : 'errorPage.text';
+  const Icon = isMissing ? IconCloudOff : IconAlertTriangle;
+  return (
+    <div className={classes.message} role="alert">
+      <Icon size={40} stroke={1.5} aria-hidden className={classes.icon} />
+      <Title order={1} className={classes.heading}>
+        {t(isMissing ? 'errorPage.missingHeading' : 'errorPage.heading')}
+      </Title>
+      <Text className={classes.text}>{t(isMissing ? 'errorPage.missing' : text)}</Text>
+      <Button onClick={() => window.location.reload()}>{t(isMissing ? 'app.tryAgain' : 'errorPage.reload')}</Button>
+    </div>
+  );
+}

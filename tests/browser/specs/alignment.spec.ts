@@ -1,0 +1,67 @@
+import { expect, type Locator, test } from '@playwright/test';
+import { newUser, signIn, signUp } from '../app/user.ts';
+import { linkInEmail } from '../server/mailbox.ts';
+
+async function box(element: Locator) {
+  await expect(element).toBeVisible();
+  const found = await element.boundingBox();
+  if (!found) throw new Error('There is no box.');
+  return found;
+}
+
+for (const width of [1440, 1024]) {
+  for (const language of ['en', 'de']) {
+    test(`the cards on the home page stand at the same heights: ${width}, ${language}`, async ({ context, page }) => {
+      await signUp(context);
+      await context.addInitScript((language) => localStorage.setItem('language', language), language);
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto('/');
+      await expect(page.getByRole('main').getByRole('button')).toBeVisible();
+      const parts = ['h3', 'h3 + p', 'dl', 'dl div:last-child'];
+      for (const part of parts) {
+        const tops = await page
+          .locator(`main li ${part}`)
+          .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+        expect(tops, part).toHaveLength(3);
+        expect(new Set(tops.map(Math.round)).size, part).toBe(1);
+      }
+      // The card of the session ends below its button, as far as it begins above its heading.
+      const button = await box(page.getByRole('main').getByRole('button'));
+      const card = await box(page.getByRole('main').getByRole('region').first());
+      const heading = await box(page.getByRole('main').getByRole('heading', { level: 2 }).first());
+      const below = card.y + card.height - button.y - button.height;
+      expect(Math.abs(below - (heading.y - card.y))).toBeLessThanOrEqual(2);
+    });
+  }
+}
+
+test('the success of a password reset stands above the login form, as wide as the form', async ({ page, context }) => {
+  const user = await signUp(context);
+  await context.clearCookies();
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail').fill(user.email);
+  await page.keyboard.press('Enter');
+  await page.goto(await linkInEmail(page.request, user.email, /choose a new password/));
+  await page.getByLabel('New password', { exact: true }).fill(newUser().password);
+  await page.keyboard.press('Enter');
+  const notice = await box(page.getByRole('main').getByRole('alert'));
+  const form = await box(page.getByRole('form', { name: 'Log in' }).locator('..'));
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Your password has been changed.');
+  expect([notice.x, notice.width]).toEqual([form.x, form.width]);
+  expect(notice.y + notice.height).toBeLessThan(form.y);
+});
+
+test('the notice of an ended session is as wide as the form below it', async ({ browser, context, page }) => {
+  const user = await signUp(context);
+  await page.goto('/account/profile');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const other = await (await browser.newContext()).newPage();
+  await signIn(other.context(), user);
+  await other.goto('/account/devices');
+  await other.getByRole('button', { name: 'End all other sessions' }).click();
+  await expect(other.getByText('All other sessions have been ended.')).toBeVisible();
+  await page.reload();
+  const notice = await box(page.getByRole('alert').filter({ hasText: 'You have been logged out' }));
+  const form = await box(page.getByRole('form', { name: 'Log in' }).locator('..'));
+  expect([notice.x, notice.width]).toEqual([form.x, form.width]);
+});

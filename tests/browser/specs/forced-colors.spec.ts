@@ -1,0 +1,28 @@
+import { expect, type Locator, test } from '@playwright/test';
+import { sectionLink } from '../app/pages.ts';
+import { signUp } from '../app/user.ts';
+
+test.use({ contextOptions: { forcedColors: 'active' } });
+
+const background = (element: Locator) => element.evaluate((node) => getComputedStyle(node).backgroundColor);
+
+test('with forced colors the current links differ from the others', async ({ context, page }) => {
+  await signUp(context);
+  await page.goto('/account/devices');
+  await expect(sectionLink(page, 'Devices')).toHaveAttribute('aria-current', 'page');
+  const others = [await background(sectionLink(page, 'Profile')), 'rgba(0, 0, 0, 0)'];
+  expect(others).not.toContain(await background(sectionLink(page, 'Devices')));
+  const bar = page.getByRole('banner').getByRole('navigation');
+  expect(others).not.toContain(await background(bar.getByRole('link', { name: 'Account' })));
+});
+
+test('with forced colors the strength of a password is visible', async ({ page }) => {
+  await page.goto('/register');
+  const field = page.getByLabel('Password', { exact: true });
+  const bars = page.locator('[class*="_bar_"][aria-hidden] > span');
+  await expect(bars.first()).toHaveCSS('border-style', 'solid');
+  const empty = await background(bars.first());
+  await field.fill('quiet harbor at nine, seven gulls');
+  await expect.poll(() => background(bars.first())).not.toBe(empty);
+  expect(await background(bars.last())).not.toBe(empty);
+});
