@@ -21,12 +21,15 @@ BESIDE_CODE = {
     "CONTRIBUTING.md": "contributing.md",
     "SECURITY.md": "explanation/threat-model.md",
     "benchmarks/client/RESULTS.md": "explanation/measured-client.md",
+    "benchmarks/growth/RESULTS.md": "explanation/measured-growth.md",
     "benchmarks/rotation/RESULTS.md": "explanation/measured-rotation.md",
     "benchmarks/server/RESULTS.md": "explanation/measured-server.md",
+    "benchmarks/servers/RESULTS.md": "explanation/measured-servers.md",
     "django-safejwt/README.md": "start/django-safejwt.md",
     "protocol/README.md": "reference/contract.md",
     "safejwt-js/README.md": "start/safejwt-js.md",
 }
+PLOTS = ROOT / "benchmarks" / "server" / "results"
 _LINK = re.compile(rf"(?<=\]\()({re.escape(REPOSITORY)})?(?!#|[a-z]+:)([^)#\s]+)")
 
 
@@ -39,7 +42,8 @@ def main() -> int:
 def pages() -> dict[str, str]:
     """Return the pages of the site by the path of their source."""
     own = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*")) if path.is_file()]
-    return {path: path.removeprefix("docs/") for path in own} | BESIDE_CODE
+    plots = {f"benchmarks/server/results/{path.name}": f"explanation/plots/{path.name}" for path in PLOTS.glob("*.svg")}
+    return {path: path.removeprefix("docs/") for path in own} | BESIDE_CODE | plots
 
 
 def collect(found: dict[str, str], folder: Path) -> None:

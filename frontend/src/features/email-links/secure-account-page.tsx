@@ -10,7 +10,7 @@ import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { Page } from '../../ui/page';
-import { BackToLogin } from '../session/back-to-login';
+import { BackLink } from '../session/back-link';
 import { isExpiredLink } from './expired-link';
 import { useLinkToken } from './use-link-token';
 
@@ -79,7 +79,7 @@ function Secured() {
       <Button component={Link} to="/forgot-password" variant="default">
         {t('secure.notArrived')}
       </Button>
-      <BackToLogin />
+      <BackLink />
     </Page>
   );
 }

@@ -26,7 +26,10 @@ export function Layout() {
       <ConnectionBanner />
       <main id="main" tabIndex={-1} className={classes.main}>
         <SessionNotice />
-        <ErrorBoundary place={pathname} fallback={(isMissing) => <ErrorPage {...{ isMissing, isLoggedIn }} />}>
+        <ErrorBoundary
+          place={pathname}
+          fallback={(isMissing) => <ErrorPage isMissing={isMissing} isLoggedIn={isLoggedIn} />}
+        >
           <Suspense fallback={<PageLoader />}>
             <Outlet />
           </Suspense>
