@@ -178,7 +178,11 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
 
   test('the end of a session names its device, or how many ended', async () => {
     await chooseLanguage(language);
-    const ended = { event: 'authn_token_revoked', device: { userAgent: '', browser: 'Safari', system: 'iPhone' }, count: null };
+    const ended = {
+      event: 'authn_token_revoked',
+      device: { userAgent: '', browser: 'Safari', system: 'iPhone' },
+      count: null,
+    };
     const reasons = ['logout', 'revoked', 'evicted', 'restored_backup'];
     const sentences = reasons.map((reason) => eventSentence(i18next.t, { ...ended, reason }));
     expect(new Set(sentences)).toHaveLength(reasons.length);
