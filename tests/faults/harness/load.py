@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from types import TracebackType
 from typing import Self
 
@@ -68,7 +69,7 @@ class Load:
             for action in self.use(user):
                 try:
                     response = action()
-                except OSError as error:
+                except (OSError, HTTPException) as error:
                     self.failures.append(repr(error))
                     continue
                 self.seen.append(Seen(time.monotonic(), response, user))

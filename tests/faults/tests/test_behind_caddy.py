@@ -109,14 +109,15 @@ def test_killed_server_loses_only_requests_in_flight(
         killed = time.monotonic()
         pair[0].service.kill()
         time.sleep(2 * SECONDS)
-    lost = [seen for seen in load.seen if seen.response.status != 200]
-    assert load.failures == []
-    assert {seen.response.status for seen in lost} <= {502}
-    assert len(lost) <= USERS, "each user has one request in flight"
-    assert all(seen.began <= killed for seen in lost)
+    refused = [seen for seen in load.seen if seen.response.status != 200]
+    assert {seen.response.status for seen in refused} <= {502}
+    assert all(seen.began <= killed for seen in refused)
+    # Beside those are responses that were cut in half.
+    lost = len(refused) + len(load.failures)
+    assert lost <= USERS, f"each user has one request in flight: {load.failures}"
     assert_logged_in(users, sids, *pair)
     figures(
-        f"a server killed: {len(lost)} of {len(load.seen)} requests lost, slowest {load.slowest:.2f} s, 0 logged out"
+        f"a server killed: {lost} of {len(load.seen) + len(load.failures)} requests lost, slowest {load.slowest:.2f} s, 0 logged out"
     )
 
 
