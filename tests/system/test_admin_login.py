@@ -57,7 +57,8 @@ def test_login_gets_503_while_all_hashing_slots_are_busy(user: User, settings: A
     settings.SAFEJWT_PARALLEL_HASHES = 1
     hashing._room.cache_clear()
     with hashing._room(1).queue, hashing._room(1).queue:
-        response = Client().post("/admin/login/", {"username": "ada", "password": PASSWORD})
+        form = {"username": "ada", "password": PASSWORD}
+        response = Client().post("/admin/login/", form, headers={"accept": "text/html"})
     assert (response.status_code, response["Retry-After"]) == (503, "1")
     assert "Content-Security-Policy" in response
     assert "Temporarily unavailable" in response.content.decode()

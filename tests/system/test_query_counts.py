@@ -40,7 +40,7 @@ def seen(logged_in: BrowserClient) -> BrowserClient:
 def test_registration(client: BrowserClient, settings: Any) -> None:
     client.get("/users/csrf/")
     ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
-    assert statements(client, "post", "", **ada) == 8
+    assert statements(client, "post", "", **ada) == 9
 
 
 @pytest.mark.django_db(transaction=True)
@@ -71,14 +71,14 @@ def test_reading_the_account(seen: BrowserClient, user: User) -> None:
 @pytest.mark.parametrize("method", ["patch", "post"])
 def test_changing_the_username(seen: BrowserClient, user: User, method: str) -> None:
     # Including whether the address is confirmed, and the email.
-    assert statements(seen, method, f"{user.pk}/", username="grace") == 5 + locking()
+    assert statements(seen, method, f"{user.pk}/", username="grace") == 6 + locking()
 
 
 def test_replacing_the_account(seen: BrowserClient, user: User) -> None:
     fields = {"username": "grace", "email": user.email, "password": NEXT, "current_password": PASSWORD}
-    assert statements(seen, "put", f"{user.pk}/", **fields) == 8 + locking()
+    assert statements(seen, "put", f"{user.pk}/", **fields) == 9 + locking()
 
 
 @pytest.mark.parametrize("method", ["patch", "post"])
 def test_changing_the_password(seen: BrowserClient, user: User, method: str) -> None:
-    assert statements(seen, method, f"{user.pk}/", password=NEXT, current_password=PASSWORD) == 5 + locking()
+    assert statements(seen, method, f"{user.pk}/", password=NEXT, current_password=PASSWORD) == 6 + locking()

@@ -139,7 +139,7 @@ def test_server_errors(client: BrowserClient, user: User) -> None:
     client.sign_in(user)
     client.raise_request_exception = False
     for error, status in ((OperationalError("away"), 503), (RuntimeError("unforeseen"), 500)):
-        with patch("safejwt.sessions.rotation.find_session", side_effect=error):
+        with patch("safejwt.sessions.rotation.find_checked_session", side_effect=error):
             response = client.get("/users/auth/", secure=True)
         assert response.status_code == status
         check_api(response)

@@ -317,8 +317,8 @@ def test_reauthentication_by_another_method(signed_in: BrowserClient) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_password_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    # The language of the account, which had none, is two of them.
-    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 9 + locking()
+    # Including the language of the account.
+    assert post(signed_in, "password/change/", current_password=PASSWORD, password=NEXT) == 8 + locking()
 
 
 @pytest.mark.parametrize("email", ["ada@example.com", "unknown@example.com"])
@@ -336,7 +336,7 @@ def test_password_reset(browser: BrowserClient, user: Any) -> None:
     token = link("reset-password")
     sessions.start(user)
     # Including the end of one session, the confirmation of the email and the language.
-    assert post(browser, "password/reset/confirm/", token=token, password=NEXT) == 12
+    assert post(browser, "password/reset/confirm/", token=token, password=NEXT) == 11
 
 
 @pytest.mark.django_db(transaction=True)
@@ -349,8 +349,8 @@ def test_email_verification(browser: BrowserClient, user: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_email_change(signed_in: BrowserClient) -> None:
     signed_in.get("/users/auth/")
-    # The language of the account, which had none, is two of them.
-    assert post(signed_in, "email/change/", email="other@example.com") == 7 + locking()
+    # Including the language of the account.
+    assert post(signed_in, "email/change/", email="other@example.com") == 6 + locking()
     assert post(signed_in, "email/change/confirm/", token=link("confirm-email"), password=PASSWORD) == 6 + locking(
         session=False
     )

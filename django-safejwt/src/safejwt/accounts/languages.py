@@ -1,6 +1,7 @@
 """The language of emails to a user: kept with the account, because a stranger may cause an email too."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connections
 from django.utils import translation
 
 from .conf import conf
@@ -24,9 +25,15 @@ def remember_language(user: AbstractBaseUser) -> None:
     a stranger or an administrator may have sent. Call it in the transaction of the change, in which the
     account cannot be deleted.
     """
-    language = translation.get_language() or ""
-    if not AccountEmail.objects.filter(user_id=user.pk).update(language=language):
-        AccountEmail.objects.bulk_create([AccountEmail(user_id=user.pk, language=language)], ignore_conflicts=True)
+    rows = AccountEmail.objects.all()
+    # MariaDB has one statement for whichever key is taken.
+    has_target = connections[rows.db].features.supports_update_conflicts_with_target
+    rows.bulk_create(
+        [AccountEmail(user_id=user.pk, language=translation.get_language() or "")],
+        update_conflicts=True,
+        update_fields=["language"],
+        unique_fields=["user"] if has_target else None,
+    )
 
 
 def _kept(user: AbstractBaseUser) -> str | None:
