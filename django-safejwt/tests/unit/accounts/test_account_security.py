@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from safejwt.accounts.flows import account_security, email_change, password_change
 from safejwt.accounts.mail import alerts
-from safejwt.accounts.models import AccountEmail, Mail
+from safejwt.accounts.models import Mail
 from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid
 from safejwt.models import RefreshToken, SecurityEvent

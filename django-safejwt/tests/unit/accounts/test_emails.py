@@ -22,7 +22,7 @@ DOCUMENTATION = Path(__file__).resolve().parents[4] / "docs/guides/accounts.md"
 @pytest.mark.parametrize("kind", sorted(MESSAGES))
 def test_every_kind_of_email_renders(user: Any, kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LinkEmail, "link", lambda *args: "https://app.example.com/page#token=a%3Ab&c")
-    if user.USERNAME_FIELD != user.get_email_field_name():
+    if user.get_email_field_name() != user.USERNAME_FIELD:
         type(user)._base_manager.filter(pk=user.pk).update(**{user.USERNAME_FIELD: "<b>&ada"})
     mark_verified(user)
     Mail.objects.create(
