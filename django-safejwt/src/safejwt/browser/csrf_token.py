@@ -35,6 +35,9 @@ _django: Final[Any] = csrf_module
 # change the tokens of all sessions.
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH: Final = 32
+# Django searches for each character of a token. A negative place counts from the end.
+_LETTERS: Final[str] = _django.CSRF_ALLOWED_CHARS
+_PLACES: Final = {letter: place for place, letter in enumerate(_LETTERS)}
 
 
 def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
@@ -62,9 +65,8 @@ def bind(secret: str | None, sid: UUID) -> str:
     mask = bound_secret(sid)
     if secret is None or secret == mask:
         return mask
-    letters: str = _django.CSRF_ALLOWED_CHARS
-    places = (letters.index(one) + letters.index(other) for one, other in zip(secret, mask, strict=True))
-    return mask + "".join(letters[place % len(letters)] for place in places)
+    sums = [_PLACES[one] + _PLACES[other] - len(_LETTERS) for one, other in zip(secret, mask, strict=True)]
+    return mask + "".join([_LETTERS[place] for place in sums])
 
 
 def is_pair(cookie: str, token: str, sid: UUID) -> bool:
@@ -106,9 +108,11 @@ def is_same(token: str, other: str) -> bool:
 
 
 def secret_of(token: str) -> str:
-    """The secret in a well-formed token."""
-    secret: str = token if len(token) == _LENGTH else _django._unmask_cipher_token(token)
-    return secret
+    """The secret in a well-formed token, as Django reads it."""
+    if len(token) == _LENGTH:
+        return token
+    mask, cipher = token[:_LENGTH], token[_LENGTH:]
+    return "".join([_LETTERS[_PLACES[one] - _PLACES[other]] for one, other in zip(cipher, mask, strict=True)])
 
 
 def new_secret() -> str:
