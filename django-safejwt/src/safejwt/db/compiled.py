@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.models import Expression
 from django.db.models.deletion import Collector
+from django.db.models.functions import Greatest
 from django.db.models.signals import post_save, pre_save
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
@@ -45,10 +46,14 @@ def select(where: Mapping[str, Any], columns: _Names, *, order: _Names, beyond: 
     ]
 
 
-def update(where: Mapping[str, Any], changes: Mapping[str, Any]) -> int:
-    """Change the sessions that fulfil these conditions. Return how many there were, as `QuerySet.update` does."""
+def update(where: Mapping[str, Any], changes: Mapping[str, Any], *, latest: _Names = ()) -> int:
+    """Change the sessions that fulfil these conditions. Return how many there were, as `QuerySet.update` does.
+
+    latest: the changes that only replace a smaller value.
+    """
     alias = primary_alias()
-    return _update(alias, tuple(where), tuple(changes)).execute(alias, [*where.values(), *changes.values()])
+    statement = _update(alias, tuple(where), tuple(changes), latest)
+    return statement.execute(alias, [*where.values(), *changes.values()])
 
 
 def delete(where: Mapping[str, Any], *, using: str | None = None) -> int:
@@ -110,9 +115,10 @@ class _Statement:
 
 # Cached by alias and names alone, as the statement in sessions/query.py is.
 @lru_cache(maxsize=64)
-def _update(alias: str, where: _Names, changes: _Names) -> _Statement:
+def _update(alias: str, where: _Names, changes: _Names, latest: _Names) -> _Statement:
     query: Any = _rows(alias, where).query.chain(UpdateQuery)
-    query.add_update_values(_placeholders(changes, after=len(where)))
+    values = _placeholders(changes, after=len(where))
+    query.add_update_values({**values, **{name: Greatest(name, values[name]) for name in latest}})
     return _Statement.of(query, alias)
 
 
