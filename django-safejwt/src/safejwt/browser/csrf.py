@@ -55,8 +55,9 @@ def issue(request: HttpRequest, sid: UUID | None) -> str:
     `set_cookie` sends it.
     """
     # The ordinary browser has one cookie, which has been checked.
-    is_ordinary = sid is not None and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE") and _has_pair(request, sid)
-    current = request.META[settings.CSRF_HEADER_NAME] if is_ordinary else _current(request)
+    if sid is not None and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE") and _has_pair(request, sid):
+        return str(request.META[settings.CSRF_HEADER_NAME])
+    current = _current(request)
     if sid is None:
         return current or new_secret()
     return bind(current and secret_of(current), sid)
