@@ -5,7 +5,6 @@ on that read. So of any number of concurrent callers exactly one rotates, on eve
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -127,7 +126,7 @@ def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
 def _renewed(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
     user_id, generation, is_retry = session.user.pk, session.generation, claims.generation < session.generation
     events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=is_retry)
-    return replace(issue(session, now), is_presented=claims.generation == generation)
+    return issue(session, now, is_presented=claims.generation == generation)
 
 
 def _active_session(sid: UUID, now: datetime) -> RefreshToken:
