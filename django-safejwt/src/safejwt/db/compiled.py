@@ -90,7 +90,8 @@ class _Statement:
 
     @classmethod
     def of(cls, query: Any, alias: str) -> "_Statement":
-        return cls.named(*query.get_compiler(alias).as_sql(), alias)
+        sql, parameters = query.get_compiler(alias).as_sql()
+        return cls.named(sql, parameters, alias)
 
     @classmethod
     def named(cls, sql: str, parameters: Sequence[Any], alias: str) -> "_Statement":
