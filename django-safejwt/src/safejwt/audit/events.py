@@ -172,7 +172,8 @@ def account_pseudonym(name: object) -> str:
 
 def printable(text: str) -> str:
     """Replace characters that move a terminal's cursor or start a new log line (OWASP Logging Cheat Sheet)."""
-    return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
+    start = text[:_LONGEST]
+    return start if start.isprintable() else "".join(each if each.isprintable() else "?" for each in start)
 
 
 def _clean(name: str, value: object) -> object:

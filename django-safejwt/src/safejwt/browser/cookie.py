@@ -6,7 +6,7 @@ from functools import lru_cache
 from http.cookies import Morsel
 from math import ceil
 from time import time
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -46,15 +46,19 @@ class HostCookie:
         # As `response.set_cookie` writes it, which takes three times as long.
         cookie: Morsel[str] = Morsel()
         cookie.set(self.name, *response.cookies.value_encode(value))
-        cookie["samesite"] = "None" if conf.cross_site else "Strict"
-        # The __Host- prefix requires Path=/ and no Domain (RFC 6265bis section 4.1.3.2).
-        cookie["path"] = "/"
-        # An attribute that is not sent is empty.
-        cookie["secure"] = conf.cookie_secure or ""
-        cookie["httponly"] = not self.readable or ""
+        attributes: dict[str, Any] = {
+            "samesite": "None" if conf.cross_site else "Strict",
+            # The __Host- prefix requires Path=/ and no Domain (RFC 6265bis section 4.1.3.2).
+            "path": "/",
+            # An attribute that is not sent is empty.
+            "secure": conf.cookie_secure or "",
+            "httponly": not self.readable or "",
+        }
         if max_age is not None:
-            cookie["max-age"] = max_age
-            cookie["expires"] = expires or _date(int(time()) + max_age)
+            attributes["max-age"] = max_age
+            attributes["expires"] = expires or _date(int(time()) + max_age)
+        # Their names need no check, and are in lower case.
+        dict.update(cookie, attributes)
         response.cookies[self.name] = cookie
         partition(response, self.name)
 

@@ -27,6 +27,8 @@ from .partitioned import partition
 __all__ = ["bound_secret", "enforce", "forget", "issue", "keep_cookie", "set_cookie"]
 
 _django: Final[Any] = csrf_module
+# The function used here reads the settings each time, and changes nothing in it. It needs a callable and never calls it.
+_middleware: Final = _django.CsrfViewMiddleware(lambda request: None)
 
 
 def enforce(request: HttpRequest, sid: UUID | None = None) -> None:
@@ -52,6 +54,9 @@ def issue(request: HttpRequest, sid: UUID | None) -> str:
 
     `set_cookie` sends it.
     """
+    # The ordinary browser has one cookie, which has been checked.
+    if sid is not None and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE") and _has_pair(request, sid):
+        return str(request.META[settings.CSRF_HEADER_NAME])
     current = _current(request)
     if sid is None:
         return current or new_secret()
@@ -70,7 +75,7 @@ def set_cookie(request: HttpRequest, response: HttpResponseBase, token: str) -> 
     Its attributes are those of Django's `CSRF_COOKIE_*` settings.
     """
     request.META["CSRF_COOKIE"] = token
-    _django.CsrfViewMiddleware(lambda request: None)._set_csrf_cookie(request, response)
+    _middleware._set_csrf_cookie(request, response)
     partition(response, settings.CSRF_COOKIE_NAME)
     # For Django's middleware, and for forms in this response.
     request.META.update(CSRF_COOKIE=secret_of(token), CSRF_COOKIE_NEEDS_UPDATE=False)

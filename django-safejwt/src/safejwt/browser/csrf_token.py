@@ -8,6 +8,7 @@ Django changes the secret.
 
 import hmac
 from functools import lru_cache
+from operator import add, sub
 from typing import Any, Final
 from uuid import UUID
 
@@ -35,6 +36,9 @@ _django: Final[Any] = csrf_module
 # change the tokens of all sessions.
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH: Final = 32
+# Django searches for each character of a token.
+_LETTERS: Final[str] = _django.CSRF_ALLOWED_CHARS
+_PLACES: Final = bytes.maketrans(_LETTERS.encode("ascii"), bytes(range(len(_LETTERS))))
 
 
 def bound_secret(sid: UUID, secret_key: str | None = None) -> str:
@@ -62,9 +66,7 @@ def bind(secret: str | None, sid: UUID) -> str:
     mask = bound_secret(sid)
     if secret is None or secret == mask:
         return mask
-    letters: str = _django.CSRF_ALLOWED_CHARS
-    places = (letters.index(one) + letters.index(other) for one, other in zip(secret, mask, strict=True))
-    return mask + "".join(letters[place % len(letters)] for place in places)
+    return mask + "".join(map((2 * _LETTERS).__getitem__, map(add, _places(secret), _places(mask))))
 
 
 def is_pair(cookie: str, token: str, sid: UUID) -> bool:
@@ -106,9 +108,17 @@ def is_same(token: str, other: str) -> bool:
 
 
 def secret_of(token: str) -> str:
-    """The secret in a well-formed token."""
-    secret: str = token if len(token) == _LENGTH else _django._unmask_cipher_token(token)
-    return secret
+    """The secret in a well-formed token, as Django reads it."""
+    if len(token) == _LENGTH:
+        return token
+    mask, cipher = token[:_LENGTH], token[_LENGTH:]
+    # A negative place counts from the end.
+    return "".join(map(_LETTERS.__getitem__, map(sub, _places(cipher), _places(mask))))
+
+
+def _places(text: str) -> bytes:
+    """Where each character of a well-formed text stands in Django's alphabet."""
+    return text.encode("ascii").translate(_PLACES)
 
 
 def new_secret() -> str:

@@ -112,15 +112,18 @@ class Setting(Generic[T]):
     default: T | Callable[[], T]
     rule: Rule
     convert: Callable[[Any], Any] = _hashable
-    # The value, and what it was made from: Django's settings, and what they hold under the name.
-    _kept: tuple[Any, Any, Any] = field(default=(None, _UNSET, _UNSET), init=False, repr=False, compare=False)
+    depends_on: tuple[str, ...] = ()
+    """The settings that a default reads, if it is a function. Without them, it is asked each time."""
+    # The value, and what it was made from: Django's settings, and what they hold under the name and those it depends on.
+    _kept: tuple[Any, Any, Any, Any] = field(default=(None, _UNSET, _UNSET, ()), init=False, repr=False, compare=False)
 
     def __get__(self, instance: object, owner: object = None) -> T:
         # Django replaces `_wrapped` for `override_settings`, and assigns to it for `settings.X = …`. A name that is not set
         # costs two exceptions there.
-        value, source, held = self._kept
+        value, source, held, others = self._kept
         current = _django.get("_wrapped")
-        if current is source and current.__dict__.get(self.name, _UNSET) is held:
+        is_same = current is source and current.__dict__.get(self.name, _UNSET) is held
+        if is_same and (not others or others == self._others(current)):
             return value  # type: ignore[no-any-return]  # of this setting
         return self._read(current)
 
@@ -130,10 +133,12 @@ class Setting(Generic[T]):
         held = source.__dict__.get(self.name, _UNSET) if is_django else _UNSET
         found = getattr(source if is_django else settings, self.name, _UNSET)
         value = self.convert(self._default() if found is _UNSET else found)
-        # A default that is a function depends on other settings.
-        if is_django and not (found is _UNSET and callable(self.default)):
-            object.__setattr__(self, "_kept", (value, source, held))
+        if is_django and not (found is _UNSET and callable(self.default) and not self.depends_on):
+            object.__setattr__(self, "_kept", (value, source, held, self._others(source)))
         return cast("T", value)
+
+    def _others(self, source: Any) -> tuple[Any, ...]:
+        return tuple(map(source.__dict__.get, self.depends_on))
 
     def _default(self) -> Any:
         return self.default() if callable(self.default) else self.default

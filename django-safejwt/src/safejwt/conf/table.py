@@ -67,6 +67,8 @@ _ADOPTED = Rule(
 )
 _CLAIMS = Rule.importable("safejwt.E060", "the dotted path of a function", "shop.users.claims_of")
 _COOKIE = Rule.text("safejwt.E027", "the name of a cookie", "refreshtoken", TOKEN)
+# What the default names of cookies depend on.
+_OF_COOKIES: Final = ("SAFEJWT_COOKIE_SECURE", "DEBUG")
 _SCHEMES = Rule.words("safejwt.E028", "a list of words that is not empty", '("Bearer",)', TOKEN, 1)
 # For "cookies" and "*" Chromium would delete the cookies of the whole registrable domain.
 _NOT_COOKIES: Final = "cache|storage|clientHints|prefetchCache|prerenderCache"
@@ -132,22 +134,27 @@ class Conf:
     """The claim of access tokens that holds the user's primary key."""
     auth_header_types = Setting[tuple[str, ...]]("SAFEJWT_AUTH_HEADER_TYPES", ("Bearer",), _SCHEMES)
     """The schemes accepted in `Authorization`, in upper or lower case (RFC 9110 section 11.1)."""
-    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not settings.DEBUG, _BOOLEAN)
+    cookie_secure = Setting[bool]("SAFEJWT_COOKIE_SECURE", lambda: not settings.DEBUG, _BOOLEAN, depends_on=("DEBUG",))
     """The attribute `Secure` of the refresh and device cookies. WebKit drops such cookies on http://localhost."""
     refresh_cookie_name = Setting[str](
         "SAFEJWT_REFRESH_COOKIE_NAME",
         lambda: "__Host-Http-refreshtoken" if conf.cookie_secure else "refreshtoken",
         _COOKIE,
+        depends_on=_OF_COOKIES,
     )
     """Two projects on one host need different names: cookies ignore the port."""
     device_cookie_name = Setting[str](
-        "SAFEJWT_DEVICE_COOKIE_NAME", lambda: "__Host-Http-device" if conf.cookie_secure else "device", _COOKIE
+        "SAFEJWT_DEVICE_COOKIE_NAME",
+        lambda: "__Host-Http-device" if conf.cookie_secure else "device",
+        _COOKIE,
+        depends_on=_OF_COOKIES,
     )
     """The cookie of a trusted device. Two projects on one host need different names."""
     hint_cookie_name = Setting[str](
         "SAFEJWT_HINT_COOKIE_NAME",
         lambda: "__Host-session-hint" if conf.cookie_secure else "session-hint",
         _COOKIE,
+        depends_on=_OF_COOKIES,
     )
     """A cookie for scripts beside the refresh cookie, without a secret: there may be a session. Two projects on one host
     need different names. safejwt-js looks for `session-hint` in the name."""

@@ -4,14 +4,16 @@ Building a statement through the ORM for each request costs many times as much a
 SQL is the ORM's own, and each value is prepared by its field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import Expression
+from django.db.models import DateTimeField, Expression
 from django.db.models.deletion import Collector
+from django.db.models.functions import Greatest
 from django.db.models.signals import post_save, pre_save
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 
@@ -45,10 +47,14 @@ def select(where: Mapping[str, Any], columns: _Names, *, order: _Names, beyond: 
     ]
 
 
-def update(where: Mapping[str, Any], changes: Mapping[str, Any]) -> int:
-    """Change the sessions that fulfil these conditions. Return how many there were, as `QuerySet.update` does."""
+def update(where: Mapping[str, Any], changes: Mapping[str, Any], *, latest: _Names = ()) -> int:
+    """Change the sessions that fulfil these conditions. Return how many there were, as `QuerySet.update` does.
+
+    latest: the changes that only replace a smaller value.
+    """
     alias = primary_alias()
-    return _update(alias, tuple(where), tuple(changes)).execute(alias, [*where.values(), *changes.values()])
+    statement = _update(alias, tuple(where), tuple(changes), latest)
+    return statement.execute(alias, [*where.values(), *changes.values()])
 
 
 def delete(where: Mapping[str, Any], *, using: str | None = None) -> int:
@@ -79,11 +85,23 @@ class _Statement:
     sql: str
     parameters: tuple[Any, ...]
     """As the ORM has ordered them: a placeholder, or a value that is part of the statement."""
+    names: tuple[str, ...]
+    """Of the parameters in the SQL. Empty if they are positional."""
 
     @classmethod
     def of(cls, query: Any, alias: str) -> "_Statement":
         sql, parameters = query.get_compiler(alias).as_sql()
-        return cls(sql, tuple(parameters))
+        return cls.named(sql, parameters, alias)
+
+    @classmethod
+    def named(cls, sql: str, parameters: Sequence[Any], alias: str) -> "_Statement":
+        """The statement with named parameters, for which Django's SQLite need not search it each time."""
+        names = tuple(f"p{position}" for position in range(len(parameters)))
+        if sql.count("%") != len(names) or not connections[alias].features.supports_paramstyle_pyformat:
+            return cls(sql, tuple(parameters), ())
+        for name in names:
+            sql = sql.replace("%s", f"%({name})s", 1)
+        return cls(sql, tuple(parameters), names)
 
     def execute(self, alias: str, values: list[Any]) -> int:
         """Execute the statement. Return how many rows it changed."""
@@ -99,20 +117,30 @@ class _Statement:
             cursor.execute(self.sql, self._prepared(values, connection))
             return list(cursor.fetchall())
 
-    def _prepared(self, values: list[Any], connection: Any) -> list[Any]:
-        return [
-            each.output_field.get_db_prep_save(values[each.position], connection)
+    def _prepared(self, values: list[Any], connection: Any) -> list[Any] | dict[str, Any]:
+        prepared = [
+            _for_database(each.output_field, values[each.position], connection)
             if isinstance(each, _Placeholder)
             else each
             for each in self.parameters
         ]
+        return dict(zip(self.names, prepared, strict=True)) if self.names else prepared
+
+
+def _for_database(field: Any, value: Any, connection: Any) -> Any:
+    """The value as the field saves it."""
+    # Of a time with a zone, nothing else is left to do (DateTimeField.get_prep_value).
+    if type(value) is datetime and value.utcoffset() is not None and type(field) is DateTimeField:
+        return connection.ops.adapt_datetimefield_value(value)
+    return field.get_db_prep_save(value, connection)
 
 
 # Cached by alias and names alone, as the statement in sessions/query.py is.
 @lru_cache(maxsize=64)
-def _update(alias: str, where: _Names, changes: _Names) -> _Statement:
+def _update(alias: str, where: _Names, changes: _Names, latest: _Names) -> _Statement:
     query: Any = _rows(alias, where).query.chain(UpdateQuery)
-    query.add_update_values(_placeholders(changes, after=len(where)))
+    values = _placeholders(changes, after=len(where))
+    query.add_update_values({**values, **{name: Greatest(name, values[name]) for name in latest}})
     return _Statement.of(query, alias)
 
 
@@ -131,7 +159,7 @@ def _insert(alias: str) -> _Statement:
     query: Any = InsertQuery(RefreshToken)
     query.insert_values(fields, [template], raw=True)
     ((sql, parameters),) = query.get_compiler(alias).as_sql()
-    return _Statement(sql, tuple(parameters))
+    return _Statement.named(sql, parameters, alias)
 
 
 @lru_cache(maxsize=8)

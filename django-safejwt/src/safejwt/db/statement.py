@@ -6,14 +6,22 @@ are ordinary ones, made by Django's own code, for any model and primary key.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from inspect import getattr_static
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError, connections, models
+from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
+from django.db.models.signals import post_init, pre_init
 
 __all__ = ["Columns", "Statement"]
 
 _KEY: Final = "key"
+# What takes part in making an instance of a row, and the attributes that only keep the value of a column.
+_MAKING: Final = ("__init__", "__new__", "__setattr__", "from_db")
+_PLAIN: Final = {DeferredAttribute, ForeignKeyDeferredAttribute}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +31,33 @@ class Columns:
     model: Any
     positions: slice
     names: list[str]
+    is_plain: bool
+    """Whether an instance is nothing but its columns, so that it can be made without assigning one after the other."""
 
     @classmethod
     def of(cls, class_info: dict[str, Any], select: list[Any]) -> "Columns":
         positions = class_info["select_fields"]
         part = slice(positions[0], positions[-1] + 1)
-        return cls(class_info["model"], part, [column[0].target.attname for column in select[part]])
+        model, names = class_info["model"], [column[0].target.attname for column in select[part]]
+        return cls(model, part, names, _is_plain(model, names))
 
     def instance(self, row: list[Any], alias: str) -> Any:
         """Build an instance from a row, as django.db.models.query.ModelIterable does."""
-        return self.model.from_db(alias, self.names, row[self.positions])
+        model, values = self.model, row[self.positions]
+        if not self.is_plain or pre_init.has_listeners(model) or post_init.has_listeners(model):
+            return model.from_db(alias, self.names, values)
+        instance, state = model.__new__(model), ModelState()
+        state.adding, state.db = False, alias
+        instance.__dict__.update(zip(self.names, values, strict=True), _state=state)
+        return instance
+
+
+def _is_plain(model: Any, names: list[str]) -> bool:
+    """Whether Django's own code makes the instances, and no column has a descriptor of its own, as a file has."""
+    own = (base for base in model.__mro__ if base not in {models.Model, object})
+    return not any(name in vars(base) for base in own for name in _MAKING) and all(
+        type(getattr_static(model, name)) in _PLAIN for name in names
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Tokens:
     after the one that sets the successor."""
 
 
-def issue(session: RefreshToken, now: datetime) -> Tokens:
+def issue(session: RefreshToken, now: datetime, *, is_presented: bool = False) -> Tokens:
     """Return the tokens of a session in its present state. The refresh token is the same, byte for byte, each time."""
     return Tokens(
         user=session.user,
@@ -56,6 +56,7 @@ def issue(session: RefreshToken, now: datetime) -> Tokens:
         ),
         refresh_expires_at=session.expires_at,
         remember=session.remember,
+        is_presented=is_presented,
     )
 
 

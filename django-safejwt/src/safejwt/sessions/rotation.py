@@ -5,15 +5,12 @@ on that read. So of any number of concurrent callers exactly one rotates, on eve
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Greatest
 
 from ..audit import events
 from ..conf import conf
@@ -129,7 +126,7 @@ def trusted_user(claims: AccessClaims) -> AbstractBaseUser:
 def _renewed(session: RefreshToken, claims: RefreshClaims, now: datetime) -> Tokens:
     user_id, generation, is_retry = session.user.pk, session.generation, claims.generation < session.generation
     events.record("session_renewed", sid=session.pk, user_id=user_id, generation=generation, retry=is_retry)
-    return replace(issue(session, now), is_presented=claims.generation == generation)
+    return issue(session, now, is_presented=claims.generation == generation)
 
 
 def _active_session(sid: UUID, now: datetime) -> RefreshToken:
@@ -174,6 +171,8 @@ def _carry_out(decision: Decision, session: RefreshToken, claims: RefreshClaims,
 
 def _advance(session: RefreshToken, client: Client, now: datetime) -> bool:
     """Move the session one generation ahead."""
+    # Of what is usually as it was, only what has changed.
+    others = {"auth_hash": session.renewed_auth_hash or session.auth_hash, **client.columns}
     rotated = _write(
         session,
         generation=session.generation + 1,
@@ -181,8 +180,7 @@ def _advance(session: RefreshToken, client: Client, now: datetime) -> bool:
         rotated_at=now,
         last_used_at=now,
         expires_at=min(now + idle_lifetime(session.remember), _absolute_end_of(session)),
-        auth_hash=session.renewed_auth_hash or session.auth_hash,
-        **client.columns,
+        **{name: value for name, value in others.items() if value != getattr(session, name)},
     )
     if rotated:
         session_rotated.send_robust(RefreshToken, session=session, user=session.user)
@@ -253,16 +251,14 @@ def _after_commit(write: Callable[..., object], session: RefreshToken | CheckedS
 
 
 def _write_seen(session: RefreshToken | CheckedSession, generation: int, now: datetime) -> None:
-    rows, changes = RefreshToken.objects.filter(pk=session.pk), dict[str, Any]()
+    where, changes, latest = dict[str, Any](pk=session.pk), dict[str, Any](), tuple[str, ...]()
     if generation > session.seen_generation:
-        rows, changes = (
-            rows.filter(seen_generation__lt=generation),
-            # As `_latest_use`, of the row.
-            {"seen_generation": generation, "last_used_at": Greatest("last_used_at", Value(now))},
-        )
+        where["seen_generation__lt"] = generation
+        # As `_latest_use`, of the row.
+        changes, latest = {"seen_generation": generation, "last_used_at": now}, ("last_used_at",)
     if session.renewed_auth_hash is not None:
-        rows, changes["auth_hash"] = rows.filter(auth_hash=session.auth_hash), session.renewed_auth_hash
-    rows.update(**changes)
+        where["auth_hash"], changes["auth_hash"] = session.auth_hash, session.renewed_auth_hash
+    compiled.update(where, changes, latest=latest)
     session.seen_generation = max(generation, session.seen_generation)
 
 

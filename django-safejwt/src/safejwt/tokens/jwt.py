@@ -34,6 +34,7 @@ CLOCK_SKEW: Final = timedelta(seconds=60)
 
 # Our tokens have about 300 characters. A longer string is refused before it costs any work.
 _MAXIMUM_LENGTH: Final = 4096
+_compact: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 def issue_access_token(
@@ -171,7 +172,7 @@ def _verified(ring: KeyRing, token: str, issuer: str, audience: str, user_id_cla
 
 
 def _encode(ring: KeyRing, claims: dict[str, Any]) -> str:
-    payload = json.dumps(claims, separators=(",", ":")).encode()
+    payload = _compact.encode(claims).encode()
     signing_input = ring.signing.header + b"." + _base64url(payload)
     return (signing_input + b"." + _base64url(ring.signing.sign(signing_input))).decode("ascii")
 

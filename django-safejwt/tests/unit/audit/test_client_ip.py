@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import RequestFactory
-from safejwt.audit.client_ip import client_ip, network
+from safejwt.audit.client_ip import _IPV4, _parse, client_ip, network
 from safejwt.models import RefreshToken
 from safejwt.testing import BrowserClient
 
@@ -78,3 +78,18 @@ def test_login_works_without_an_address(browser: BrowserClient, credentials: dic
     browser.get("/users/csrf/")
     assert browser.post("/users/login/", credentials, format="json", REMOTE_ADDR=connected).status_code == 200
     assert RefreshToken.objects.get().ip == ("fe80::1" if connected.startswith("fe80") else None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("0.10.0.1", "9.10.99.100", "199.200.249.250", "255.255.255.255", "127.0.0.1"),
+        *("256.1.1.1", "1.260.1.1", "1.1.1.300", "01.1.1.1", "1.1.1.00", "1.1.1", "1.1.1.1.1", "1.1.1.1\n", " 1.1.1.1"),
+        *("\u0661.1.1.1", "1.1.1.1:80", "1.1.1.1%1", "::1"),
+    ],
+)
+def test_address_that_is_recognized_without_parsing_is_the_parsed_one(address: str) -> None:
+    parsed = _parse(address)
+    assert client_ip(RequestFactory().get("/", REMOTE_ADDR=address)) == (str(parsed) if parsed else None)
+    if _IPV4.fullmatch(address):
+        assert str(parsed) == address

@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware import csrf as csrf_module
 from django.test import RequestFactory
 from safejwt.browser import csrf
-from safejwt.browser.csrf_token import bind, bound_secret, masked
+from safejwt.browser.csrf_token import bind, bound_secret, masked, new_secret, secret_of
 from safejwt.errors import CSRFFailed
 
 SID: Final = UUID(int=1)
@@ -84,3 +85,24 @@ def test_bound_secret_follows_the_secret_key(settings: Any) -> None:
     assert not passes(request)
     settings.SECRET_KEY_FALLBACKS = [key]
     assert passes(request)
+
+
+@pytest.mark.parametrize("token", [BARE, TOKEN])
+def test_token_of_an_ordinary_browser_is_issued_again(token: str) -> None:
+    request = request_with(f"{NAME}={token}", token)
+    assert csrf.issue(request, SID) == token
+    assert "COOKIES" not in vars(request)
+
+
+def test_new_secret_of_django_replaces_that_of_an_ordinary_browser() -> None:
+    request = request_with(f"{NAME}={TOKEN}", TOKEN)
+    request.META.update(CSRF_COOKIE="N" * 32, CSRF_COOKIE_NEEDS_UPDATE=True)
+    assert csrf.issue(request, SID) == bind("N" * 32, SID)
+
+
+def test_secret_is_the_one_that_django_reads() -> None:
+    django: Any = csrf_module
+    for _ in range(100):
+        secret = new_secret()
+        for token in (django._mask_cipher_secret(secret), bind(secret, SID)):
+            assert secret_of(token) == django._unmask_cipher_token(token) == secret

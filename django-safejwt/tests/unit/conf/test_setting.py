@@ -74,6 +74,25 @@ def test_default_that_depends_on_another_setting_follows_it() -> None:
     assert conf.cookie_secure
 
 
+def test_default_is_asked_once_until_a_setting_it_depends_on_changes(settings: Any) -> None:
+    asked: list[bool] = []
+
+    def default() -> bool:
+        asked.append(bool(django_settings.DEBUG))
+        return asked[-1]
+
+    example = Setting("SAFEJWT_EXAMPLE", default, _ANY, depends_on=("SAFEJWT_COOKIE_SECURE", "DEBUG"))
+    declared = type("Declared", (), {"example": example})()
+    settings.DEBUG = False
+    assert [declared.example for _ in range(3)] == [False] * 3
+    settings.DEBUG = True
+    assert [declared.example for _ in range(3)] == [True] * 3
+    assert asked == [False, True]
+    settings.SAFEJWT_COOKIE_SECURE = True
+    assert declared.example
+    assert asked == [False, True, True]
+
+
 def test_settings_object_of_another_package_is_read_each_time(
     declared: Any, counting: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

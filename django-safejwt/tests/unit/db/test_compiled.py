@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
@@ -47,6 +49,19 @@ def test_update_is_that_of_the_orm(row: RefreshToken, conditions: dict[str, Any]
     with CaptureQueriesContext(connection) as captured:
         compiled.update(where, changes)
     assert executed(captured) == executed(expected)
+
+
+def test_latest_of_two_values_is_that_of_the_orm(row: RefreshToken) -> None:
+    where, times = {"pk": row.pk, "seen_generation__lt": 5}, [T0 + DAY, T0 + timedelta(hours=1)]
+    changes: dict[str, Any] = {"generation": 2}
+    for time, latest in zip(times, [T0 + DAY] * 2, strict=True):
+        with CaptureQueriesContext(connection) as expected:
+            RefreshToken.objects.filter(**where).update(**changes, last_used_at=Greatest("last_used_at", Value(time)))
+        with CaptureQueriesContext(connection) as captured:
+            assert compiled.update(where, {**changes, "last_used_at": time}, latest=("last_used_at",)) == 1
+        assert executed(captured) == executed(expected)
+        row.refresh_from_db()
+        assert row.last_used_at == latest
 
 
 @pytest.mark.parametrize("conditions", CONDITIONS)
