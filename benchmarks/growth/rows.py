@@ -42,8 +42,10 @@ def fill(alias: str, rows: int, *, expired: int = 0) -> Any:
             _add_sessions(cursor, sid, 0, made, users_of(rows), timedelta(hours=1), 5 * _DAY)
             # Expired for an hour to sixty days.
             _add_sessions(cursor, sid, made, made + expired, users_of(rows), 7 * _DAY + timedelta(hours=1), 60 * _DAY)
-            spare = f"SELECT md5(n::text)::uuid FROM generate_series({SPARE - 1}, {made} - 1, {SPARE}) AS n"
-            cursor.execute(f"DELETE FROM {TABLE} WHERE id = %s OR id IN ({spare})", [sid])
+            cursor.execute(f"DELETE FROM {TABLE} WHERE id = %s", [sid])
+            # Joined, not `IN`: a million ids do not fit into the memory in which PostgreSQL would look them up.
+            spare = f"SELECT md5(n::text)::uuid AS id FROM generate_series({SPARE - 1}, {made} - 1, {SPARE}) AS n"
+            cursor.execute(f"DELETE FROM {TABLE} USING ({spare}) AS spare WHERE {TABLE}.id = spare.id")
             for definition in definitions:
                 cursor.execute(definition)
             cursor.execute("SET session_replication_role = origin")
