@@ -64,7 +64,7 @@ test('a toast shortens a long name', async ({ page }) => {
   const user = longUser();
   await page.goto('/register');
   await page.getByLabel('Username').fill(user.username);
-  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Email').fill(user.email);
   await page.getByLabel('Password', { exact: true }).fill(user.password);
   await page.keyboard.press('Enter');
   const toast = page.getByRole('alert').filter({ hasText: 'Welcome' });
