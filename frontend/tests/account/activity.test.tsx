@@ -54,9 +54,7 @@ describe('the recent activity', () => {
   test('lists events with time, device and IP address', async () => {
     await renderApp(historyClient([mail, { ...login, current: false }, login]), '/account/activity');
     const [first, other, here] = await rows();
-    expect(first).toHaveTextContent(
-      /^Login alert sent.* \(November 23, 2026 at \d+:38.[AP]M\)$/,
-    );
+    expect(first).toHaveTextContent(/^Login alert sent.* \(November 23, 2026 at \d+:38.[AP]M\)$/);
     expect(other).toHaveTextContent(/^Logged in.*November 23, 2026.*Chrome on Linux.*192\.0\.2\.10$/);
     expect(here).toHaveTextContent(/192\.0\.2\.10This device$/);
     expect(document.title).toBe('Activity · Your account · safejwt');

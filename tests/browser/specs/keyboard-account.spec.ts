@@ -97,7 +97,7 @@ test('logging out another device works without a mouse and keeps the focus in th
   await tabTo(page, page.getByRole('button', { name: 'Log out everywhere', exact: true }));
   await page.keyboard.press('Space');
   const dialog = page.getByRole('dialog', { name: 'Log out everywhere' });
-  await expect(dialog).toHaveAccessibleDescription(/this one too\?/);
+  await expect(dialog).toHaveAccessibleDescription(/including this one\?/);
   await expect(dialog.getByRole('button', { name: 'Cancel' }).last()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Log out everywhere', exact: true })).toBeFocused();

@@ -253,7 +253,7 @@ test.describe('a visitor whose network fails', () => {
     await page.route('**/assets/login-page*', (route) => route.abort());
     await page.reload();
     await page.getByRole('banner').getByRole('link', { name: 'Log in' }).click();
-    await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible();
     await expect(page.getByText(/stay logged in/)).toHaveCount(0);
   });
 });

@@ -3,7 +3,6 @@
 A sentence of a project's own user model stays as it is.
 """
 
-from collections.abc import Callable
 from copy import copy
 from typing import Any, Final
 
@@ -24,13 +23,13 @@ _TAKEN: Final = (
 )
 
 
-def reworded(validator: Callable[[Any], None]) -> Callable[[Any], None]:
+def reworded(validator: Any) -> Any:
     """Return the validator, with our sentence if it is one of Django for usernames and has Django's."""
     if type(validator) not in (UnicodeUsernameValidator, ASCIIUsernameValidator) or "message" in vars(validator):
         return validator
-    worded: Any = copy(validator)
+    worded = copy(validator)
     worded.message = _("Use letters, digits and @ . + - _ only.")
-    return worded  # type: ignore[no-any-return]
+    return worded
 
 
 def taken_sentences(field: str, error: ValidationError) -> list[str]:

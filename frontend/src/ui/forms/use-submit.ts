@@ -26,7 +26,10 @@ export function useSubmit<Values extends Record<string, unknown>>(
   }
 
   function show(error: unknown): void {
-    if (isUnconfirmed(error)) return alertError(error);
+    if (isUnconfirmed(error)) {
+      alertError(error);
+      return;
+    }
     const { known, rest } = sortReasons(error, Object.keys(form.getValues()));
     hideSuccess();
     form.setErrors(known);
