@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../app/axe.ts';
-import { openSection, respondWith, sectionLink } from '../app/pages.ts';
+import { respondWith, sectionLink } from '../app/pages.ts';
 import { newUser, register, signUp, submitLogin, submitRegistration } from '../app/user.ts';
 
 const phone = { width: 390, height: 844 };
@@ -112,7 +112,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'password dialog, refused');
   await page.keyboard.press('Escape');
-  await expect(openSection(page).getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing was changed.' })).toBeVisible();
   await expectAccessible(page, 'deleting, not confirmed');
 
   await page.route('**/users/**', (route) => route.abort());

@@ -48,7 +48,10 @@ for (const { language, colorScheme } of [
       await page.goto('/account/email');
       await page.getByRole('textbox').fill(longUser().email);
       await page.keyboard.press('Enter');
-      await page.getByRole('note').getByRole('button').click();
+      const cancel = page.getByRole('button', { name: /^(Cancel this change|Diese Änderung abbrechen)$/ });
+      await expect(cancel).toBeVisible();
+      await expectFitsEverywhere(page);
+      await cancel.click();
       await expect(page.getByRole('alert').filter({ hasText: user.email })).toBeVisible();
       await expectFitsEverywhere(page);
       // The narrowest width that has this menu. An open menu follows a resize a moment later.
