@@ -1,12 +1,12 @@
 """Report words that a reader of plain English stumbles over, and documents that a reader does not have.
 
-An exception carries `plain-english: ok` on its line.
+What the users of an app read has a vocabulary of its own: one word for one thing, in English and in German. An exception carries `plain-english: ok` on its line.
 """
 
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,16 +31,63 @@ INSTEAD = {
     "security bar|design, section|the guide|our checklist": "what that document says, or an RFC, OWASP or CVE number",
     r"\w*trap_\d\d\w*|test_x\d+_\w*": "a name that says what the test shows",
 }
-_WORDS = re.compile("|".join(rf"\b(?P<_{number}>{words})\b" for number, words in enumerate(INSTEAD)), re.I)
+# The texts of an app, not of its code: locales, catalogues, and the templates that no catalogue has.
+FOR_USERS = ("frontend/src/i18n/locales/*.json", "*.po", "*.html")
+ENGLISH = {
+    "sign(?:ed|ing|s)?[- ](?:in|out)s?": "log in, log out, login",
+    "e-mail(?:s|ed)?|mails?|(?<!text )messages?": "email",
+    "verif(?:y|ies|ied|ication)": "confirm",
+    "items?": "parts",
+    "wish(?:es|ed)?|withdraw[ns]?": "request, cancel",
+    r"recognis\w+|organis\w+|authoris\w+|colour\w*|behaviour|cancelled|cancelling": "American spelling",
+}
+GERMAN = {
+    r"(?<![-\u2011])Mails?|Nachricht(?:en)?": "E-Mail",
+    r"(?:ein|aus)log\w+|(?:ein|aus)gelogg\w+|Login|Logout": "anmelden, abmelden",
+    r"verifizier\w+": "bestätigen",
+}
+# Only pages break lines after a hyphen.
+GERMAN_PAGES = {**GERMAN, "E-Mails?": "E\u2011Mail, whose hyphen does not break"}
+
+_JSON_TEXT = re.compile(r'": "((?:[^"\\]|\\.)*)"')
+_MESSAGE = re.compile(r'^(msgid|msgstr)\S* ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.M)
+_TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
 
 
 def problems(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the line, the words found and what to write instead."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    yield from _found(enumerate(text.splitlines(), start=1), INSTEAD)
+
+
+def problems_of_users(name: str, text: str) -> Iterator[tuple[int, str, str]]:
+    """The same for what users read in a locale, a catalogue or a template."""
+    if name.endswith(".json"):
+        texts = ((_line(text, found), found[1]) for found in _JSON_TEXT.finditer(text))
+        yield from _found(texts, GERMAN_PAGES if name.endswith("de.json") else ENGLISH)
+    elif name.endswith(".po"):
+        for found in _MESSAGE.finditer(text):
+            # A text goes on in the next line.
+            joined = re.sub(r'"\n"', "", found[2])
+            yield from _found([(_line(text, found), joined)], ENGLISH if found[1] == "msgid" else GERMAN)
+    else:
+        yield from _found(enumerate(_TAG.sub(_blank, text).splitlines(), start=1), ENGLISH)
+
+
+def _found(lines: Iterable[tuple[int, str]], instead: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    words = re.compile("|".join(rf"\b(?P<_{number}>{each})\b" for number, each in enumerate(instead)), re.I)
+    for number, line in lines:
         if MARK not in line:
-            for found in _WORDS.finditer(line):
+            for found in words.finditer(line):
                 index = int((found.lastgroup or "_0")[1:])
-                yield number, found[0], list(INSTEAD.values())[index]
+                yield number, found[0], list(instead.values())[index]
+
+
+def _line(text: str, found: re.Match[str]) -> int:
+    return text.count("\n", 0, found.start()) + 1
+
+
+def _blank(tag: re.Match[str]) -> str:
+    return "\n" * tag[0].count("\n")
 
 
 def main() -> int:
@@ -52,7 +99,9 @@ def main() -> int:
         path = ROOT / name
         if not name.endswith(ENDINGS) or not path.is_file():
             continue
-        for number, words, instead in problems(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        for_users = problems_of_users(name, text) if any(Path(name).match(each) for each in FOR_USERS) else ()
+        for number, words, instead in (*problems(text), *for_users):
             count += 1
             print(f"{name}:{number}: {words!r}: write {instead}")
     print(f"{count} to rewrite; an exception carries {MARK!r} on its line." if count else "Nothing to rewrite.")

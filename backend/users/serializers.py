@@ -29,7 +29,7 @@ class UserUpdateSerializer(UserWriteSerializer):
     def validate_email(self, email: str) -> str:
         if User.objects.normalize_email(email) != cast("User", self.instance).email:
             raise serializers.ValidationError(
-                _("Another address is confirmed by the link of a mail: ask for it at email/change/."),
+                _("Another address needs an emailed link. Ask for it at email/change/."),
                 code="email_change",
             )
         return email

@@ -82,7 +82,7 @@ export class People {
     const { username, email, password } = accepted;
     const reasons: Record<string, string[]> = {};
     if (username !== undefined && this.#isTaken('username', username, self)) {
-      reasons.username = ['A user with that username already exists.'];
+      reasons.username = ['This username is taken.'];
     }
     const emailFault = email === undefined ? null : this.#emailFault(email, self);
     if (emailFault) reasons.email = [emailFault];
@@ -95,9 +95,7 @@ export class People {
   #emailFault(email: string, self: Person | undefined): string | null {
     if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'Enter a valid email address.';
     if (self)
-      return email === self.email
-        ? null
-        : 'Another address is confirmed by the link of a mail: ask for it at email/change/.';
+      return email === self.email ? null : 'Another address needs an emailed link. Ask for it at email/change/.';
     return this.#isTaken('email', email, self) ? 'This email has already been registered.' : null;
   }
 

@@ -38,7 +38,7 @@ def test_session_list_is_searchable_and_shows_no_secret(admin: Client, logged_in
         text = response.content.decode()
         assert "ada" in text, page
         assert not [secret for secret in hidden if secret in text], page
-    assert "0 signed-in devices" in admin.get(pages[0] + "?q=unknown").content.decode()
+    assert "0 logged-in devices" in admin.get(pages[0] + "?q=unknown").content.decode()
 
 
 def test_devices_have_names(admin: Client, user: User) -> None:

@@ -30,7 +30,7 @@ def test_registration_errors_are_in_german(client: BrowserClient, user: User) ->
     fields = {"username": "ADA", "email": "ada@example.com", "password": "short"}
     response = client.post("/users/", fields, format="json", headers=GERMAN)
     assert body_of(response)["errors"] == {
-        "username": ["Dieser Benutzername ist bereits vergeben."],
+        "username": ["Dieser Benutzername ist schon vergeben."],
         "email": ["Diese E-Mail-Adresse ist schon registriert."],
         "password": ["Dieses Passwort ist zu kurz. Es muss mindestens 15 Zeichen enthalten."],
     }

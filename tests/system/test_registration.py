@@ -92,7 +92,7 @@ def test_email_is_unique_regardless_of_case(client: BrowserClient, user: User, e
 def test_username_is_unique_regardless_of_case_and_width(client: BrowserClient, user: User, username: str) -> None:
     response = register(client, username=username)
     assert response.status_code == 400
-    assert response.json()["errors"] == {"username": ["A user with that username already exists."]}
+    assert response.json()["errors"] == {"username": ["This username is taken."]}
 
 
 @pytest.mark.postgresql

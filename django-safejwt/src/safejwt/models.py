@@ -69,7 +69,7 @@ class RefreshToken(Validity, models.Model):
     elsewhere_generation = models.PositiveIntegerField(default=0, editable=False)
     elsewhere_count = models.PositiveIntegerField(default=0, editable=False)
     rotated_at = models.DateTimeField(_("rotated"), default=timezone.now)
-    created_at = models.DateTimeField(_("signed in"), default=timezone.now)
+    created_at = models.DateTimeField(_("logged in"), default=timezone.now)
     last_used_at = models.DateTimeField(_("last used"), default=timezone.now)
     authenticated_at = models.DateTimeField(
         _("last authenticated"),
@@ -103,8 +103,8 @@ class RefreshToken(Validity, models.Model):
     """The name of the device for people, such as "Chrome on Linux", where the admin shows the row."""
 
     class Meta:
-        verbose_name = _("signed-in device")
-        verbose_name_plural = _("signed-in devices")
+        verbose_name = _("logged-in device")
+        verbose_name_plural = _("logged-in devices")
         ordering = ["-last_used_at"]
         # Of the actions in the admin of users, see admin/users.py.
         permissions = [

@@ -10,12 +10,12 @@ describe('the sections', () => {
     const { user, url } = await openTab(accountClient(), 'profile');
     const list = within(screen.getByRole('navigation', { name: 'Account' }));
     expect(screen.getByRole('group', { name: 'Profile' })).not.toHaveFocus();
-    await user.click(list.getByRole('link', { name: 'E-mail' }));
+    await user.click(list.getByRole('link', { name: 'Email' }));
     expect(url()).toBe('/account/email');
-    expect(list.getByRole('link', { name: 'E-mail' })).toHaveAttribute('aria-current', 'page');
+    expect(list.getByRole('link', { name: 'Email' })).toHaveAttribute('aria-current', 'page');
     expect(list.getAllByRole('link', { current: 'page' })).toHaveLength(1);
-    expect(screen.getByRole('group', { name: 'E-mail' })).toHaveFocus();
-    expect(document.title).toBe('E-mail · Your account · safejwt');
+    expect(screen.getByRole('group', { name: 'Email' })).toHaveFocus();
+    expect(document.title).toBe('Email · Your account · safejwt');
   });
 
   test('show a not-found page for an unknown name', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { act, screen, within } from '@testing-library/react';
 import i18next from 'i18next';
@@ -26,6 +26,7 @@ const login: SecurityEvent = {
 const mail: SecurityEvent = {
   ...login,
   event: 'mail_sent',
+  reason: 'new_device',
   sessionId: null,
   userAgent: '',
   browser: null,
@@ -53,10 +54,8 @@ describe('the recent activity', () => {
   test('lists events with time, device and IP address', async () => {
     await renderApp(historyClient([mail, { ...login, current: false }, login]), '/account/activity');
     const [first, other, here] = await rows();
-    expect(first).toHaveTextContent(
-      /^A message was sent to your e-mail address\..* \(November 23, 2026 at \d+:38.[AP]M\)$/,
-    );
-    expect(other).toHaveTextContent(/^A device logged in.*November 23, 2026.*Chrome on Linux.*192\.0\.2\.10$/);
+    expect(first).toHaveTextContent(/^Login alert sent.* \(November 23, 2026 at \d+:38.[AP]M\)$/);
+    expect(other).toHaveTextContent(/^Logged in.*November 23, 2026.*Chrome on Linux.*192\.0\.2\.10$/);
     expect(here).toHaveTextContent(/192\.0\.2\.10This device$/);
     expect(document.title).toBe('Activity · Your account · safejwt');
   });
@@ -143,6 +142,15 @@ describe('the recent activity', () => {
   });
 });
 
+/** The kinds of email that belong to an account, by their templates. */
+function emailKinds(): string[] {
+  const server = join(import.meta.dirname, '..', '..', '..', 'django-safejwt', 'src', 'safejwt');
+  return readdirSync(join(server, 'accounts', 'templates', 'safejwt', 'mail'))
+    .filter((name) => name.endsWith('.subject.txt'))
+    .map((name) => name.replace('.subject.txt', ''))
+    .filter((kind) => kind !== 'account_deleted' && kind !== 'register');
+}
+
 /** The events of a user in the manual's table, without those that the server does not store. */
 function keptEvents(): string[] {
   const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'reference', 'events.md'), 'utf8');
@@ -164,8 +172,13 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
 
   test.each(keptEvents())('%s has its own text', async (event) => {
     await chooseLanguage(language);
-    expect(sentence(event)).toMatch(/^\p{Lu}.*\.$/u);
+    expect(sentence(event)).toMatch(/^\p{Lu}/u);
     expect(sentence(event)).not.toContain(event);
+  });
+
+  test.each(emailKinds())('a sent email names its kind: %s', async (kind) => {
+    await chooseLanguage(language);
+    expect(sentence('mail_sent', kind)).not.toBe(sentence('mail_sent'));
   });
 
   test('the end of a session names its reason', async () => {

@@ -7,11 +7,11 @@ describe('the devices', () => {
   test("are listed, and another device's session can be ended", async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
-    const list = await screen.findByRole('list', { name: 'Signed-in devices' });
+    const list = await screen.findByRole('list', { name: 'Logged-in devices' });
     expect(within(list).getByText('Chrome on Linux')).toBeInTheDocument();
     const [last, first] = list.querySelectorAll('time');
     expect([first?.dateTime, last?.dateTime]).toEqual([device.createdAt, device.lastUsedAt]);
-    await user.click(within(list).getByRole('button', { name: 'End session: Safari on iPhone, 192.0.2.10' }));
+    await user.click(within(list).getByRole('button', { name: 'Log out device: Safari on iPhone, 192.0.2.10' }));
     expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' });
     await waitFor(() => expect(within(list).queryByText('Safari on iPhone')).not.toBeInTheDocument());
     expect(list).toHaveFocus();
@@ -25,7 +25,7 @@ describe('the devices', () => {
     [[], /^logged in [^·]*$/],
   ])('show how the user logged in: %j', async (amr, words) => {
     await openTab(accountClient([{ ...device, amr }]), 'devices');
-    const list = await screen.findByRole('list', { name: 'Signed-in devices' });
+    const list = await screen.findByRole('list', { name: 'Logged-in devices' });
     const [, since] = list.querySelectorAll('time');
     expect(since?.closest('p')).toHaveTextContent(words);
   });
@@ -33,9 +33,9 @@ describe('the devices', () => {
   test('can all be logged out except this one', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
-    await user.click(await screen.findByRole('button', { name: 'End all other sessions' }));
+    await user.click(await screen.findByRole('button', { name: 'Log out all other devices' }));
     expect(client.request).toHaveBeenCalledWith('sessions/', { method: 'DELETE' });
-    expect(await screen.findByText('You are not signed in anywhere else.')).toBeInTheDocument();
+    expect(await screen.findByText('You are not logged in anywhere else.')).toBeInTheDocument();
   });
 
   test('can all be logged out including this one, after a confirmation', async () => {
@@ -44,7 +44,7 @@ describe('the devices', () => {
     const open = await screen.findByRole('button', { name: 'Log out everywhere' });
     await user.click(open);
     const dialog = within(await screen.findByRole('dialog', { name: 'Log out everywhere' }));
-    expect(dialog.getByText(/this one too/)).toBeInTheDocument();
+    expect(dialog.getByText(/including this one/)).toBeInTheDocument();
     await user.click(dialog.getByText('Cancel'));
     await waitFor(() => expect(open).toHaveFocus());
     expect(client.logoutEverywhere).not.toHaveBeenCalled();
@@ -72,7 +72,7 @@ describe('the devices', () => {
   test('keep the focus on the button after a failed request', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
-    const end = await screen.findByRole('button', { name: /^End session/ });
+    const end = await screen.findByRole('button', { name: /^Log out device/ });
     const respond = client.request.getMockImplementation();
     let refuse = (_: AuthError) => {};
     client.request.mockImplementation((path, options) =>
@@ -96,8 +96,8 @@ describe('the devices', () => {
       options && 'method' in options ? new Promise(() => {}) : respond?.(path),
     );
     const { user } = await openTab(client, 'devices');
-    await user.click(await screen.findByRole('button', { name: /^End session/ }));
-    await user.click(screen.getByRole('button', { name: 'End all other sessions' }));
+    await user.click(await screen.findByRole('button', { name: /^Log out device/ }));
+    await user.click(screen.getByRole('button', { name: 'Log out all other devices' }));
     expect(
       client.request.mock.calls.filter(([path]) => path.startsWith('sessions/') && path !== 'sessions/'),
     ).toHaveLength(1);

@@ -8,10 +8,10 @@ describe('the email address', () => {
   test('changes through a link sent to the new address', async () => {
     const client = accountClient([device], {}, { pending: 'new@example.org' });
     const { user } = await openTab(client, 'email');
-    await user.type(screen.getByLabelText('New e-mail address'), ' new@example.org {Enter}');
+    await user.type(screen.getByLabelText('New email address'), ' new@example.org {Enter}');
     expect(client.request).toHaveBeenCalledWith('email/change/', { body: { email: 'new@example.org' } });
-    expect(await screen.findByText(/sent a message to new@example.org/)).toBeInTheDocument();
-    expect(screen.getByLabelText('New e-mail address')).toHaveValue('');
+    expect(await screen.findByText(/emailed a link to new@example.org/)).toBeInTheDocument();
+    expect(screen.getByLabelText('New email address')).toHaveValue('');
   });
 
   test('shows a notice on every tab while unverified, and resends the message', async () => {
@@ -36,13 +36,13 @@ describe('the email address', () => {
       'aria-disabled',
       'true',
     );
-    expect(screen.getByText(/^No message was sent/)).toBeInTheDocument();
+    expect(screen.getByText(/^No email was sent/)).toBeInTheDocument();
   });
 
   test('can withdraw a pending change', async () => {
     const client = accountClient([device], {}, { pending: 'new@example.org' });
     const { user } = await openTab(client, 'email');
-    const withdraw = await screen.findByRole('button', { name: 'Withdraw the change' });
+    const withdraw = await screen.findByRole('button', { name: 'Cancel this change' });
     const respond = client.request.getMockImplementation();
     client.request.mockImplementation(async (path, options) =>
       path === 'email/' ? { email: alice.email, verified: true, pending: null } : respond?.(path, options),
@@ -51,13 +51,13 @@ describe('the email address', () => {
     expect(client.request).toHaveBeenCalledWith('email/change/', { method: 'DELETE' });
     expect(await screen.findByRole('alert')).toHaveTextContent('Your address stays alice@example.org.');
     expect(withdraw).not.toBeInTheDocument();
-    expect(screen.queryByText(/sent a message to new@example.org/)).not.toBeInTheDocument();
-    expect(screen.getByLabelText('New e-mail address')).toHaveFocus();
+    expect(screen.queryByText(/emailed a link to new@example.org/)).not.toBeInTheDocument();
+    expect(screen.getByLabelText('New email address')).toHaveFocus();
   });
 
   test('shows no notice when verified', async () => {
     await openTab(accountClient(), 'email');
-    expect(await screen.findByText('Verified')).toBeInTheDocument();
+    expect(await screen.findByText('Confirmed')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Send it again' })).not.toBeInTheDocument();
   });
 });

@@ -7,8 +7,8 @@ import { renderApp } from '../render-app';
 const expiredLink = new AuthError('link_invalid', { status: 400 });
 
 describe.each([
-  ['/verify-email', 'email/verify/', 'Your e-mail address is verified'],
-  ['/confirm-email', 'email/change/confirm/', 'Your e-mail address has been changed'],
+  ['/verify-email', 'email/verify/', 'Your email address is confirmed'],
+  ['/confirm-email', 'email/change/confirm/', 'Your email address has been changed'],
 ])('the link to %s', (page, path, heading) => {
   test('sends its token once and removes it from the URL', async () => {
     const client = fakeClient(signedOut());
@@ -75,8 +75,8 @@ describe.each([
 });
 
 describe.each([
-  ['/verify-email', 'email/verify/', 'Verify your e-mail address', 'Your e-mail address is verified'],
-  ['/confirm-email', 'email/change/confirm/', 'Change your e-mail address', 'Your e-mail address has been changed'],
+  ['/verify-email', 'email/verify/', 'Confirm your email address', 'Your email address is confirmed'],
+  ['/confirm-email', 'email/change/confirm/', 'Change your email address', 'Your email address has been changed'],
 ])('the link to %s without a session of its account', (page, path, question, heading) => {
   const passwordRequired = new AuthError('password_required', { status: 403 });
   const wrong = new AuthError('validation_error', { fields: { password: ['This is not the password.'] } });
@@ -131,9 +131,9 @@ describe('an expired link', () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
-    await user.type(await screen.findByLabelText('E-mail'), ' alice@example.org {Enter}');
+    await user.type(await screen.findByLabelText('Email'), ' alice@example.org {Enter}');
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
-    expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
+    expect(await screen.findByRole('heading', { name: 'Check your email' })).toHaveFocus();
     expect(screen.getByText(/If alice@example\.org still has to be confirmed/)).toBeInTheDocument();
   });
 
@@ -150,7 +150,7 @@ describe('an expired link', () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(expiredLink);
     await renderApp(client, '/confirm-email#token=old');
-    expect(await screen.findByRole('link', { name: 'Go to your e-mail address' })).toHaveAttribute(
+    expect(await screen.findByRole('link', { name: 'Go to your email address' })).toHaveAttribute(
       'href',
       '/account/email',
     );
@@ -162,7 +162,7 @@ describe('a forgotten password', () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');
     await user.click(screen.getByRole('link', { name: 'Forgot your password?' }));
-    await user.type(await screen.findByLabelText('E-mail'), 'alice@example.org{Enter}');
+    await user.type(await screen.findByLabelText('Email'), 'alice@example.org{Enter}');
     expect(client.request).toHaveBeenCalledWith('password/reset/', { body: { email: 'alice@example.org' } });
     expect(await screen.findByText(/If there is an account with the address alice@example.org/)).toBeInTheDocument();
   });

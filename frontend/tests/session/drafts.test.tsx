@@ -7,7 +7,7 @@ import { alice, signedIn, signedOut } from '../fake-client';
 async function typeAndEnd(reason: 'session_revoked' | 'signed_out') {
   const client = accountClient();
   const app = await openTab(client, 'email');
-  await app.user.type(screen.getByLabelText('New e-mail address'), 'new@example.org');
+  await app.user.type(screen.getByLabelText('New email address'), 'new@example.org');
   act(() => client.become(signedOut(reason)));
   return { ...app, client };
 }
@@ -16,7 +16,7 @@ test('what was typed is there again after the session has ended and the user has
   const { client, url } = await typeAndEnd('session_revoked');
   await screen.findByRole('heading', { name: 'Log in' });
   act(() => client.become(signedIn()));
-  expect(await screen.findByLabelText('New e-mail address')).toHaveValue('new@example.org');
+  expect(await screen.findByLabelText('New email address')).toHaveValue('new@example.org');
   expect(url()).toBe('/account/email');
 });
 
@@ -24,15 +24,15 @@ test('another user does not see what was typed, nor does the first one later', a
   const { client } = await typeAndEnd('session_revoked');
   await screen.findByRole('heading', { name: 'Log in' });
   act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
-  expect(await screen.findByLabelText('New e-mail address')).toHaveValue('');
+  expect(await screen.findByLabelText('New email address')).toHaveValue('');
   act(() => client.become(signedIn()));
-  expect(await screen.findByLabelText('New e-mail address')).toHaveValue('');
+  expect(await screen.findByLabelText('New email address')).toHaveValue('');
 });
 
 test('a logout forgets what was typed', async () => {
   const { client, user } = await typeAndEnd('signed_out');
   act(() => client.become(signedIn()));
   await user.click(await screen.findByRole('link', { name: 'Account' }));
-  await user.click(await screen.findByRole('link', { name: 'E-mail' }));
-  expect(await screen.findByLabelText('New e-mail address')).toHaveValue('');
+  await user.click(await screen.findByRole('link', { name: 'Email' }));
+  expect(await screen.findByLabelText('New email address')).toHaveValue('');
 });

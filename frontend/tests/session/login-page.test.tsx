@@ -9,7 +9,7 @@ async function logIn(
   username = 'alice',
   password = 'secret words',
 ) {
-  await user.type(screen.getByLabelText('Username or e-mail'), username);
+  await user.type(screen.getByLabelText('Username or email'), username);
   await user.type(screen.getByLabelText('Password'), password);
   await user.click(screen.getByRole('button', { name: 'Log in' }));
 }
@@ -26,7 +26,7 @@ describe('the login page', () => {
 
   test('starts in the first field, or in the heading after a link', async () => {
     const { user } = await renderApp(fakeClient(signedOut()), '/login');
-    expect(screen.getByLabelText('Username or e-mail')).toHaveFocus();
+    expect(screen.getByLabelText('Username or email')).toHaveFocus();
     await user.click(screen.getByRole('link', { name: 'Create one' }));
     expect(await screen.findByRole('heading', { name: 'Create your account' })).toHaveFocus();
   });
@@ -35,8 +35,8 @@ describe('the login page', () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');
     await user.click(screen.getByRole('button', { name: 'Log in' }));
-    const username = screen.getByLabelText('Username or e-mail');
-    expect(username).toHaveAccessibleDescription('Enter your username or e-mail address.');
+    const username = screen.getByLabelText('Username or email');
+    expect(username).toHaveAccessibleDescription('Enter your username or email address.');
     expect(username).toBeInvalid();
     expect(username).toHaveFocus();
     expect(client.login).not.toHaveBeenCalled();
@@ -48,7 +48,7 @@ describe('the login page', () => {
     const { user } = await renderApp(client, '/login');
     await logIn(user);
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'username or e-mail address and the password do not match',
+      'username or email address and the password do not match',
     );
   });
 
@@ -103,6 +103,6 @@ describe('the login page', () => {
   test('stays hidden until the session is known', async () => {
     await renderApp(fakeClient(unknown), '/login');
     expect(screen.getByText('Restoring your session…')).toBeInTheDocument();
-    expect(screen.queryByLabelText('Username or e-mail')).not.toBeInTheDocument();
+    expect(screen.queryByLabelText('Username or email')).not.toBeInTheDocument();
   });
 });

@@ -13,7 +13,7 @@ describe('the re-authentication dialog', () => {
     act(() => {
       confirmed = askForPassword();
     });
-    const dialog = within(await screen.findByRole('dialog', { name: 'Is it you?' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Confirm it’s you' }));
     return { ...app, client, dialog, confirmed };
   }
 

@@ -6,7 +6,7 @@ import { renderApp } from '../render-app';
 
 async function fillIn(user: Awaited<ReturnType<typeof renderApp>>['user'], email = 'alice@example.org') {
   await user.type(screen.getByLabelText('Username'), 'alice');
-  await user.type(screen.getByLabelText('E-mail'), email);
+  await user.type(screen.getByLabelText('Email'), email);
   await user.type(screen.getByLabelText('Password'), 'several secret words');
   await user.click(screen.getByRole('button', { name: 'Create account' }));
 }
@@ -59,7 +59,7 @@ describe('the registration page', () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/register');
     await fillIn(user, 'alice');
-    expect(screen.getByLabelText('E-mail')).toHaveAccessibleDescription(/like name@example.org/);
+    expect(screen.getByLabelText('Email')).toHaveAccessibleDescription(/like name@example.org/);
     expect(client.register).not.toHaveBeenCalled();
   });
 
@@ -80,7 +80,7 @@ describe('registration with a verified email address', () => {
     client.register.mockResolvedValue(null);
     const { user } = await renderApp(client, '/register');
     await fillIn(user);
-    expect(await screen.findByRole('heading', { name: 'Check your mail' })).toHaveFocus();
+    expect(await screen.findByRole('heading', { name: 'Check your email' })).toHaveFocus();
     return { client, user };
   }
 
@@ -93,7 +93,7 @@ describe('registration with a verified email address', () => {
     const { client, user } = await registerByMail();
     await user.click(screen.getByRole('button', { name: 'Send it again' }));
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: { email: 'alice@example.org' } });
-    expect(await screen.findByText(/another message with a link is on its way/)).toBeInTheDocument();
+    expect(await screen.findByText(/another email with a link is on its way/)).toBeInTheDocument();
     // Only its owner may learn whether the address has an account.
     expect(screen.getByRole('button', { name: 'Send again in 60 s' })).toHaveAttribute('aria-disabled', 'true');
   });
@@ -102,7 +102,7 @@ describe('registration with a verified email address', () => {
     const { client, user } = await registerByMail();
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
     await user.click(screen.getByRole('button', { name: 'Send it again' }));
-    expect(await screen.findByText(/^No message was sent/)).toBeInTheDocument();
+    expect(await screen.findByText(/^No email was sent/)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Send again in 30 s' })).toBeInTheDocument();
   });
 
@@ -112,8 +112,8 @@ describe('registration with a verified email address', () => {
     expect(screen.getByRole('heading', { name: 'Create your account' })).toHaveFocus();
     expect(screen.getByLabelText('Username')).toHaveValue('alice');
     expect(screen.getByLabelText('Password')).toHaveValue('');
-    await user.clear(screen.getByLabelText('E-mail'));
-    await user.type(screen.getByLabelText('E-mail'), 'alicia@example.org');
+    await user.clear(screen.getByLabelText('Email'));
+    await user.type(screen.getByLabelText('Email'), 'alicia@example.org');
     await user.type(screen.getByLabelText('Password'), 'several secret words{Enter}');
     expect(client.register).toHaveBeenLastCalledWith(expect.objectContaining({ email: 'alicia@example.org' }));
     expect(await screen.findByText(/alicia@example\.org/)).toBeInTheDocument();

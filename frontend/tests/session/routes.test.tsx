@@ -7,7 +7,7 @@ describe('a protected page', () => {
   test('sends visitors to the login page and returns them', async () => {
     const { user, url } = await renderApp(fakeClient(signedOut()), '/account/devices');
     expect(url()).toBe('/login?next=%2Faccount%2Fdevices');
-    await user.type(await screen.findByLabelText('Username or e-mail'), 'alice');
+    await user.type(await screen.findByLabelText('Username or email'), 'alice');
     await user.type(screen.getByLabelText('Password'), 'secret words{Enter}');
     expect(await screen.findByRole('heading', { name: 'Your account' })).toHaveFocus();
     expect(url()).toBe('/account/devices');

@@ -15,7 +15,7 @@ describe('the end of a session', () => {
   ] as const)('%s shows a notice that can be closed', async (reason, title) => {
     const { user } = await renderApp(fakeClient(signedOut(reason)));
     const notice = screen.getByRole('alert', { name: title });
-    await user.click(within(notice).getByRole('button', { name: 'Close message' }));
+    await user.click(within(notice).getByRole('button', { name: 'Close notification' }));
     expect(notice).not.toBeInTheDocument();
   });
 
@@ -27,7 +27,7 @@ describe('the end of a session', () => {
   test('shows a closed notice again the next time', async () => {
     const client = fakeClient(signedOut('session_expired'));
     const { user } = await renderApp(client);
-    await user.click(screen.getByRole('button', { name: 'Close message' }));
+    await user.click(screen.getByRole('button', { name: 'Close notification' }));
     act(() => client.become(signedIn()));
     act(() => client.become(signedOut('session_expired')));
     expect(screen.getByRole('alert', { name: 'Your session has expired' })).toBeInTheDocument();
@@ -101,7 +101,7 @@ describe('logging out', () => {
     expect(await screen.findByText(text)).toBeInTheDocument();
     await waitFor(() => expect(screen.queryByText(/You have logged out|Logging out/)).not.toBeInTheDocument());
     expect(bar().queryByRole('link', { name: 'Log in' })).not.toBeInTheDocument();
-    expect(screen.queryByText(/You are not signed in/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/You are not logged in/)).not.toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out.');
     expect(bar().getByRole('link', { name: 'Log in' })).toBeInTheDocument();
@@ -137,7 +137,7 @@ describe('another user who logs in in another tab', () => {
       return bert;
     });
     await user.click(bar().getByRole('link', { name: 'Log in' }));
-    await user.type(await screen.findByLabelText('Username or e-mail'), 'bert');
+    await user.type(await screen.findByLabelText('Username or email'), 'bert');
     await user.type(screen.getByLabelText('Password'), 'several words{Enter}');
     expect(await screen.findByRole('button', { name: 'Account menu of bert' })).toBeInTheDocument();
     expect(screen.queryByText(/You are now logged in/)).not.toBeInTheDocument();
@@ -155,8 +155,8 @@ test('an offline device shows a banner to visitors too', async () => {
   await renderApp(fakeClient(signedOut()));
   const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   act(() => void window.dispatchEvent(new Event('offline')));
-  expect(screen.getByText(/You are offline/)).toBeInTheDocument();
+  expect(screen.getByText(/You’re offline/)).toBeInTheDocument();
   online.mockReturnValue(true);
   act(() => void window.dispatchEvent(new Event('online')));
-  expect(screen.queryByText(/You are offline/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/You’re offline/)).not.toBeInTheDocument();
 });

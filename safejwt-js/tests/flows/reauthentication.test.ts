@@ -189,7 +189,7 @@ describe('a registration that requires a confirmed email address', () => {
     const { client, server } = openApp();
     await client.restore();
     const before = client.getState();
-    server.plan('/users/', () => json(202, { detail: 'Check your mail.' }));
+    server.plan('/users/', () => json(202, { detail: 'Check your email.' }));
     expect(await client.register({ username: 'ada', email: 'ada@example.org', password: 'right' })).toBeNull();
     expect(client.getState()).toBe(before);
     await client.login({ username: 'ada', password: 'right' });
@@ -198,7 +198,7 @@ describe('a registration that requires a confirmed email address', () => {
 
   test('does not change the signed-in user', async () => {
     const { client, server } = await openSignedInApp();
-    server.plan('/users/', () => json(202, { detail: 'Check your mail.' }));
+    server.plan('/users/', () => json(202, { detail: 'Check your email.' }));
     await client.register({ username: 'bob' });
     expect(client.getState().user?.username).toBe('ada');
     expect((await client.fetch('/api/')).status).toBe(200);

@@ -42,7 +42,7 @@ export async function register(page: Page, user = newUser()): Promise<User> {
 export async function submitRegistration(page: Page, user: User): Promise<void> {
   const form = page.getByRole('form', { name: 'Create your account' });
   await form.getByLabel('Username').fill(user.username);
-  await form.getByLabel('E-mail').fill(user.email);
+  await form.getByLabel('Email').fill(user.email);
   await form.getByLabel('Password', { exact: true }).fill(user.password);
   await form.getByRole('button', { name: 'Create account' }).click();
 }
@@ -56,7 +56,7 @@ export async function logIn(page: Page, user: User): Promise<void> {
 /** Fills and sends the login form of the open page. */
 export async function submitLogin(page: Page, { username, password }: Omit<User, 'email'>): Promise<void> {
   const form = page.getByRole('form', { name: 'Log in' });
-  await form.getByLabel('Username or e-mail').fill(username);
+  await form.getByLabel('Username or email').fill(username);
   await form.getByLabel('Password', { exact: true }).fill(password);
   await form.getByRole('button', { name: 'Log in' }).click();
 }

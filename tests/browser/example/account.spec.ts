@@ -61,7 +61,7 @@ test('a user without a password confirms a change with a mailed code', async ({ 
   await page.goto('/account/security');
   await page.getByLabel('New password', { exact: true }).fill(user.password);
   await page.getByRole('button', { name: 'Set a password' }).click();
-  await expect(page.getByRole('dialog', { name: 'Is it you?' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Confirm it’s you' })).toBeVisible();
   await expectGood(page, 'reauthentication-code');
   await confirmByEmail(page, user);
   await expect(page.getByText('Your password has been changed.')).toBeVisible();

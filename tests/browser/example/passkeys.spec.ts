@@ -58,7 +58,10 @@ test('a user logs in with a passkey by the button, and removes it', async ({ con
 
   await page.goto('/account/security');
   await page.getByRole('button', { name: 'Remove the passkey Laptop' }).click();
-  await page.getByRole('dialog', { name: 'Is it you?' }).getByRole('button', { name: 'Use your passkey' }).click();
+  await page
+    .getByRole('dialog', { name: 'Confirm it’s you' })
+    .getByRole('button', { name: 'Use your passkey' })
+    .click();
   await expect(page.getByText('You have no passkey yet.')).toBeVisible();
   await expect(page.getByRole('main').getByRole('group')).toBeFocused();
   expect(await authenticator.passkeys()).toEqual({});

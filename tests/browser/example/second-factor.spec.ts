@@ -28,13 +28,13 @@ test('a user sets up an authenticator app, and logs in with it', async ({ contex
   const secret = await card.getByRole('code').innerText();
   await card.getByLabel('Code from the app').fill(totp(secret));
   await card.getByRole('button', { name: 'Set up the app' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await dialog.getByLabel('Password', { exact: true }).fill('not the password');
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
   await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expectGood(page, 'reauthentication-password');
   await dialog.getByLabel('Password', { exact: true }).fill(user.password);
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
   await expect(card.getByText('An authenticator app is set up.')).toBeVisible();
 
   await logOut(page);
@@ -98,7 +98,7 @@ test('a user removes the app, and needs it for that', async ({ context, page }) 
 
   await page.goto('/account/security');
   await page.getByRole('button', { name: 'Show the codes' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await expect(dialog.getByLabel('Code')).toBeFocused();
   await expect(dialog.getByLabel('Password', { exact: true })).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -123,7 +123,7 @@ test('the vault asks for the second factor, and then opens', async ({ context, p
   const secret = await setUpApp(page, () => confirmPassword(page, user));
   await page.goto('/');
   await page.getByRole('button', { name: 'Open the vault' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await expect(dialog.getByLabel('Code')).toBeFocused();
   await expectGood(page, 'reauthentication-second-factor');
   await page.keyboard.press('Escape');

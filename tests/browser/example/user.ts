@@ -61,15 +61,15 @@ export async function expectHeading(page: Page, name: string): Promise<void> {
 
 /** Confirms the password in the dialog, which opens before a change of how the user logs in. */
 export async function confirmPassword(page: Page, { password }: User): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await dialog.getByLabel('Password', { exact: true }).fill(password);
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click();
   await expect(dialog).toBeHidden();
 }
 
 /** Confirms with a mailed code in that dialog, as a user without a password does. */
 export async function confirmByEmail(page: Page, { email }: Pick<User, 'email'>): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await dialog.getByRole('button', { name: 'Email me a code' }).click();
   const code = dialog.getByLabel('Code from the email');
   await expect(code).toBeVisible();

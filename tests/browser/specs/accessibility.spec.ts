@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from '../app/axe.ts';
-import { openSection, respondWith, sectionLink } from '../app/pages.ts';
+import { respondWith, sectionLink } from '../app/pages.ts';
 import { newUser, register, signUp, submitLogin, submitRegistration } from '../app/user.ts';
 
 const phone = { width: 390, height: 844 };
@@ -10,7 +10,7 @@ test.slow(); // Many states each, one after the other, instead of one start of t
 test('forms, their errors and their responses are accessible', async ({ page }) => {
   await page.goto('/login');
   await page.getByRole('form', { name: 'Log in' }).getByRole('button', { name: 'Log in' }).click();
-  await expect(page.getByLabel('Username or e-mail')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Username or email')).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'login, nothing entered');
   await submitLogin(page, { username: newUser().username, password: 'not the password' });
   await expect(page.getByRole('form', { name: 'Log in' }).getByRole('alert')).toBeVisible();
@@ -23,13 +23,13 @@ test('forms, their errors and their responses are accessible', async ({ page }) 
   await expectAccessible(page, 'register, password refused and shown');
   await respondWith(page, 'POST', '', 202, { detail: 'Sent.' });
   await page.getByRole('form').getByRole('button', { name: 'Create account' }).click();
-  await expectHeading(page, 'Check your mail');
+  await expectHeading(page, 'Check your email');
   await expectAccessible(page, 'register, email sent');
 
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail').fill(newUser().email);
+  await page.getByLabel('Email').fill(newUser().email);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await expectHeading(page, 'Check your mail');
+  await expectHeading(page, 'Check your email');
   await expectAccessible(page, 'forgot password, email sent');
 
   await page.goto('/reset-password#token=any');
@@ -74,7 +74,7 @@ test('menus and messages are accessible', async ({ context, page }) => {
   await expectAccessible(page, 'account menu, and a message');
   await page.keyboard.press('Escape');
   await context.setOffline(true);
-  await expect(page.getByRole('status').filter({ hasText: 'You are offline' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'You’re offline' })).toBeVisible();
   await expectAccessible(page, 'offline');
   await context.setOffline(false);
 
@@ -104,7 +104,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await sectionLink(page, 'Delete account').click();
   await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await expectAccessible(page, 'password dialog');
   await dialog.getByLabel('Password', { exact: true }).fill('not the password');
@@ -112,7 +112,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await expect(dialog.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expectAccessible(page, 'password dialog, refused');
   await page.keyboard.press('Escape');
-  await expect(openSection(page).getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing was changed.' })).toBeVisible();
   await expectAccessible(page, 'deleting, not confirmed');
 
   await page.route('**/users/**', (route) => route.abort());
@@ -120,7 +120,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
   await expectHeading(page, 'The server cannot be reached');
   await expectAccessible(page, 'server unreachable');
   await page.goto('/');
-  await expect(page.getByText('we do not know yet whether you are signed in')).toBeVisible();
+  await expect(page.getByText('we do not know yet whether you are logged in')).toBeVisible();
   await expectAccessible(page, 'home, server unreachable');
 
   await page.unroute('**/users/**');

@@ -9,12 +9,12 @@ import { linkInEmail } from '../server/mailbox.ts';
 test('the link in the email verifies the address, and its token leaves the address bar', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/account/email');
-  await expect(page.getByText('Not verified')).toBeVisible();
+  await expect(page.getByText('Not confirmed')).toBeVisible();
   await page.goto(await linkInEmail(page.request, user.email, /confirm your email address/));
-  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your email address is confirmed' })).toBeVisible();
   await expect(page).toHaveURL('/verify-email');
   await page.goto('/account/email');
-  await expect(page.getByText('Verified', { exact: true })).toBeVisible();
+  await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
 });
 
@@ -28,12 +28,12 @@ test('in another browser the link requires the password, and a wrong password do
   const phone = await (await browser.newContext()).newPage();
   // Opening the link alone confirms nothing: the reader of the email may not be the owner of the account.
   await phone.goto(link);
-  const form = phone.getByRole('form', { name: 'Verify your e-mail address' });
-  await expect(phone.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();
+  const form = phone.getByRole('form', { name: 'Confirm your email address' });
+  await expect(phone.getByRole('heading', { level: 1, name: 'Confirm your email address' })).toBeFocused();
   await expect(phone.getByText(/You did not sign up here\? Then close this page/)).toBeVisible();
   await expect(phone).toHaveURL('/verify-email');
   await page.goto('/account/email');
-  await expect(page.getByText('Not verified')).toBeVisible();
+  await expect(page.getByText('Not confirmed')).toBeVisible();
 
   // A reader who is signed in as another user.
   const other = await signUp(phone.context());
@@ -47,12 +47,12 @@ test('in another browser the link requires the password, and a wrong password do
   await expect(form.getByLabel('Password', { exact: true })).toBeFocused();
   await form.getByLabel('Password', { exact: true }).fill(user.password);
   await phone.keyboard.press('Enter');
-  await expect(phone.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeFocused();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Your email address is confirmed' })).toBeFocused();
   await expect(phone.getByText(user.email)).toBeVisible();
   await expectSignedIn(phone, other);
   await phone.context().close();
   await page.reload();
-  await expect(page.getByText('Verified', { exact: true })).toBeVisible();
+  await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
 });
 
 test('the owner of an address that another user registered takes the account over with a new password', async ({
@@ -64,7 +64,7 @@ test('the owner of an address that another user registered takes the account ove
   const owner = await (await browser.newContext()).newPage();
   await owner.goto(await linkInEmail(owner.request, squatter.email, /confirm your email address/));
   await owner.getByRole('link', { name: 'Forgot your password?' }).click();
-  await owner.getByRole('textbox', { name: 'E-mail', exact: true }).fill(squatter.email);
+  await owner.getByRole('textbox', { name: 'Email', exact: true }).fill(squatter.email);
   await owner.getByRole('button', { name: 'Send the link' }).click();
   await owner.goto(await linkInEmail(owner.request, squatter.email, /choose a new password/));
   const { password } = newUser();
@@ -73,7 +73,7 @@ test('the owner of an address that another user registered takes the account ove
   await submitLogin(owner, { username: squatter.email, password });
   await expectSignedIn(owner, squatter);
   await owner.goto('/account/email');
-  await expect(owner.getByText('Verified', { exact: true })).toBeVisible();
+  await expect(owner.getByText('Confirmed', { exact: true })).toBeVisible();
   await owner.context().close();
   await page.goto('/account/email');
   await expect(page).toHaveURL(/\/login/);
@@ -91,9 +91,9 @@ test('a forgotten password is replaced, and the new one logs in with the email a
   const user = await createAccount('development');
   await page.goto('/login');
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(user.email);
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill(user.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeFocused();
 
   const link = await linkInEmail(page.request, user.email, /choose a new password/);
   await page.goto(link);
@@ -116,7 +116,7 @@ test('a forgotten password is replaced, and the new one logs in with the email a
 
 test('an unknown address gets the response of a known one', async ({ page }) => {
   await page.goto('/forgot-password');
-  await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill(newUser().email);
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill(newUser().email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByText(/If there is an account with the address/)).toBeVisible();
 });
@@ -125,14 +125,14 @@ test('a new address is used once the link sent to it is opened', async ({ contex
   const user = await signUp(context);
   const next = newUser().email;
   await page.goto('/account/email');
-  await page.getByLabel('New e-mail address').fill(next);
+  await page.getByLabel('New email address').fill(next);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
+  await expect(page.getByText(`We emailed a link to ${next}`)).toBeVisible();
   await expect(page.getByText(`Your address is ${user.email}.`)).toBeVisible();
   await page.goto(await linkInEmail(page.request, next, /confirm your new email address/));
-  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your email address has been changed' })).toBeVisible();
   await page.getByRole('banner').getByRole('link', { name: 'Account' }).click();
-  await sectionLink(page, 'E-mail').click();
+  await sectionLink(page, 'Email').click();
   await expect(page.getByText(`Your address is ${next}.`)).toBeVisible();
 });
 
@@ -141,13 +141,13 @@ test('an email change continues after the password dialog', async ({ context, pa
   await moveServerClock(context, pastReauthenticationSeconds);
   const next = newUser().email;
   await page.goto('/account/email');
-  await page.getByLabel('New e-mail address').fill(next);
+  await page.getByLabel('New email address').fill(next);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await dialog.getByLabel('Password', { exact: true }).fill(user.password);
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
+  await expect(page.getByText(`We emailed a link to ${next}`)).toBeVisible();
   await linkInEmail(page.request, next, /confirm your new email address/);
 });
 
@@ -155,14 +155,14 @@ test('a pending email change can be cancelled, and its link stops working', asyn
   const user = await signUp(context);
   const next = newUser().email;
   await page.goto('/account/email');
-  await page.getByLabel('New e-mail address').fill(next);
+  await page.getByLabel('New email address').fill(next);
   await page.getByRole('button', { name: 'Send the link' }).click();
   const link = await linkInEmail(page.request, next, /confirm your new email address/);
-  await page.getByRole('button', { name: 'Withdraw the change' }).click();
+  await page.getByRole('button', { name: 'Cancel this change' }).click();
   await expect(page.getByRole('alert')).toContainText(`Your address stays ${user.email}.`);
   await page.reload();
   await expect(page.getByText(`Your address is ${user.email}.`)).toBeVisible();
-  await expect(page.getByText('We have sent a message to', { exact: false }).filter({ hasText: next })).toHaveCount(0);
+  await expect(page.getByText('We emailed a link to', { exact: false }).filter({ hasText: next })).toHaveCount(0);
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeVisible();
 });
@@ -171,7 +171,7 @@ test('a password reset leaves another user of this browser signed in', async ({ 
   const user = await createAccount('development');
   const other = await signUp(context);
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Email').fill(user.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await page.goto(await linkInEmail(page.request, user.email, /choose a new password/));
   await page.getByLabel('New password', { exact: true }).fill(newUser().password);
@@ -184,7 +184,7 @@ test('a password reset leaves another user of this browser signed in', async ({ 
 test('a password reset signs its own user out in this browser', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Email').fill(user.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await page.goto(await linkInEmail(page.request, user.email, /choose a new password/));
   await page.getByLabel('New password', { exact: true }).fill(newUser().password);
@@ -202,7 +202,7 @@ test('a sensitive action requires the password again after a while, and then con
   await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();
 
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

@@ -34,7 +34,7 @@ async function save(admin: Page, name: string): Promise<void> {
 async function work(page: Page, user: User): Promise<void> {
   await page.goto('/account/devices');
   await expectSignedIn(page, user);
-  await expect(page.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).not.toHaveCount(0);
+  await expect(page.getByRole('list', { name: 'Logged-in devices' }).getByRole('listitem')).not.toHaveCount(0);
 }
 
 for (const mode of ['development', 'production'] satisfies Mode[]) {

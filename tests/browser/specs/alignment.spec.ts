@@ -39,7 +39,7 @@ test('the success of a password reset stands above the login form, as wide as th
   const user = await signUp(context);
   await context.clearCookies();
   await page.goto('/forgot-password');
-  await page.getByLabel('E-mail').fill(user.email);
+  await page.getByLabel('Email').fill(user.email);
   await page.keyboard.press('Enter');
   await page.goto(await linkInEmail(page.request, user.email, /choose a new password/));
   await page.getByLabel('New password', { exact: true }).fill(newUser().password);
@@ -58,8 +58,8 @@ test('the notice of an ended session is as wide as the form below it', async ({ 
   const other = await (await browser.newContext()).newPage();
   await signIn(other.context(), user);
   await other.goto('/account/devices');
-  await other.getByRole('button', { name: 'End all other sessions' }).click();
-  await expect(other.getByText('All other sessions have been ended.')).toBeVisible();
+  await other.getByRole('button', { name: 'Log out all other devices' }).click();
+  await expect(other.getByText('All other devices have been logged out.')).toBeVisible();
   await page.reload();
   const notice = await box(page.getByRole('alert').filter({ hasText: 'You have been logged out' }));
   const form = await box(page.getByRole('form', { name: 'Log in' }).locator('..'));

@@ -7,7 +7,7 @@ test('an alert is shown at /mail/, and its link logs out all devices after a que
   test.slow(); // Two browsers and three emails.
   const user = await signUp(page.context());
   await page.goto(await linkInEmail(page.request, user.email, /confirm your email address/));
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your e-mail address is verified');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your email address is confirmed');
 
   const other = await browser.newContext();
   const stranger = await other.newPage();

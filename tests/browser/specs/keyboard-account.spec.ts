@@ -8,7 +8,7 @@ import { linkInEmail } from '../server/mailbox.ts';
 test('the sections of the account and a password change work without a mouse', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/account');
-  for (const name of ['E-mail', 'Devices', 'Activity', 'Delete account', 'Password']) {
+  for (const name of ['Email', 'Devices', 'Activity', 'Delete account', 'Password']) {
     await tabTo(page, sectionLink(page, name));
     await page.keyboard.press('Enter');
     await expect(sectionLink(page, name)).toHaveAttribute('aria-current', 'page');
@@ -32,7 +32,7 @@ test('account deletion with the password dialog works without a mouse', async ({
   await expect(openSection(page).getByRole('heading')).toBeVisible();
   await type(page, page.getByLabel(`Type ${user.username} to confirm`), user.username);
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   // Tab never leaves the dialog.
   for (let presses = 0; presses < 8; presses += 1) {
@@ -59,20 +59,20 @@ test('the forms of the account and closing a message work without a mouse', asyn
   await tabTo(page, page.getByRole('button', { name: 'Send it again' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Sent\. Send again in/ })).toBeFocused();
-  await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
+  await tabTo(page, notice.getByRole('button', { name: 'Close notification' }));
   await page.keyboard.press('Enter');
   await expect(notice).toHaveCount(0);
 
   await openTab(page, 'email');
   const next = newUser().email;
-  await type(page, page.getByLabel('New e-mail address'), next);
+  await type(page, page.getByLabel('New email address'), next);
   await page.keyboard.press('Enter');
-  await expect(page.getByText(`We have sent a message to ${next}`)).toBeVisible();
-  await expect(page.getByLabel('New e-mail address')).toBeFocused();
-  await tabTo(page, page.getByRole('button', { name: 'Withdraw the change' }));
+  await expect(page.getByText(`We emailed a link to ${next}`)).toBeVisible();
+  await expect(page.getByLabel('New email address')).toBeFocused();
+  await tabTo(page, page.getByRole('button', { name: 'Cancel this change' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert').filter({ hasText: 'The change has been withdrawn.' })).toBeVisible();
-  await expect(page.getByLabel('New e-mail address')).toBeFocused();
+  await expect(page.getByRole('alert').filter({ hasText: 'The change has been canceled.' })).toBeVisible();
+  await expect(page.getByLabel('New email address')).toBeFocused();
 });
 
 test('logging out another device works without a mouse and keeps the focus in the list', async ({
@@ -83,8 +83,8 @@ test('logging out another device works without a mouse and keeps the focus in th
   const user = await signUp(context);
   await signIn(await browser.newContext(), user);
   await openTab(page, 'devices');
-  const list = page.getByRole('list', { name: 'Signed-in devices' });
-  const end = list.getByRole('button', { name: /^End session: / });
+  const list = page.getByRole('list', { name: 'Logged-in devices' });
+  const end = list.getByRole('button', { name: /^Log out device: / });
 
   // A failure leaves the focus on the button, for another attempt.
   await page.route('**/users/sessions/*/', (route) => route.abort());
@@ -97,7 +97,7 @@ test('logging out another device works without a mouse and keeps the focus in th
   await tabTo(page, page.getByRole('button', { name: 'Log out everywhere', exact: true }));
   await page.keyboard.press('Space');
   const dialog = page.getByRole('dialog', { name: 'Log out everywhere' });
-  await expect(dialog).toHaveAccessibleDescription(/this one too\?/);
+  await expect(dialog).toHaveAccessibleDescription(/including this one\?/);
   await expect(dialog.getByRole('button', { name: 'Cancel' }).last()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Log out everywhere', exact: true })).toBeFocused();
@@ -117,11 +117,11 @@ test('closing the message about an ended session works without a mouse', async (
   const phone = await (await browser.newContext()).newPage();
   await signIn(phone.context(), user);
   await phone.goto('/account/devices');
-  await phone.getByRole('button', { name: 'End all other sessions' }).click();
-  await expect(phone.getByText('All other sessions have been ended.')).toBeVisible();
+  await phone.getByRole('button', { name: 'Log out all other devices' }).click();
+  await expect(phone.getByText('All other devices have been logged out.')).toBeVisible();
   await page.goto('/account/profile');
   const notice = page.getByRole('alert').filter({ hasText: 'You have been logged out' });
-  await tabTo(page, notice.getByRole('button', { name: 'Close message' }));
+  await tabTo(page, notice.getByRole('button', { name: 'Close notification' }));
   await page.keyboard.press('Enter');
   await expect(notice).toHaveCount(0);
   await expect(page.getByRole('main')).toBeFocused();
@@ -132,10 +132,10 @@ test('the pages behind the links in emails work without a mouse', async ({ brows
   const link = await linkInEmail(page.request, user.email, /confirm your email address/);
   const elsewhere = await (await browser.newContext()).newPage();
   await elsewhere.goto(link);
-  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Verify your e-mail address' })).toBeFocused();
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Confirm your email address' })).toBeFocused();
   await type(elsewhere, elsewhere.getByLabel('Password', { exact: true }), user.password);
   await elsewhere.keyboard.press('Enter');
-  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeFocused();
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Your email address is confirmed' })).toBeFocused();
   await tabTo(elsewhere, elsewhere.getByRole('main').getByRole('link', { name: 'Log in' }));
   await elsewhere.keyboard.press('Enter');
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'Log in' })).toBeFocused();
@@ -143,16 +143,16 @@ test('the pages behind the links in emails work without a mouse', async ({ brows
   // The link works once; the page can request another one.
   await elsewhere.goto(link);
   await expect(elsewhere.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeFocused();
-  await type(elsewhere, elsewhere.getByLabel('E-mail'), user.email);
+  await type(elsewhere, elsewhere.getByLabel('Email'), user.email);
   await elsewhere.keyboard.press('Enter');
-  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+  await expect(elsewhere.getByRole('heading', { level: 1, name: 'Check your email' })).toBeFocused();
 
   const next = newUser().email;
   await openTab(page, 'email');
-  await type(page, page.getByLabel('New e-mail address'), next);
+  await type(page, page.getByLabel('New email address'), next);
   await page.keyboard.press('Enter');
   await page.goto(await linkInEmail(page.request, next, /confirm your new email address/));
-  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address has been changed' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your email address has been changed' })).toBeFocused();
   await tabTo(page, page.getByRole('link', { name: 'Go to your account' }));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/account/profile');

@@ -13,7 +13,7 @@ test('login and logout work without a mouse', async ({ page }) => {
   const form = page.getByRole('form', { name: 'Log in' });
   await expect(form).toBeVisible();
 
-  await tabTo(page, form.getByLabel('Username or e-mail'));
+  await tabTo(page, form.getByLabel('Username or email'));
   await page.keyboard.type(user.username);
   await tabTo(page, form.getByLabel('Password', { exact: true }));
   await page.keyboard.type(user.password);
@@ -49,7 +49,7 @@ test('registration works without a mouse, and so does showing the password', asy
   const form = page.getByRole('form', { name: 'Create your account' });
   await expect(form).toBeVisible();
   await type(page, form.getByLabel('Username'), user.username);
-  await type(page, form.getByLabel('E-mail'), user.email);
+  await type(page, form.getByLabel('Email'), user.email);
   await type(page, form.getByLabel('Password', { exact: true }), user.password);
   await tabTo(page, form.getByRole('button', { name: 'Show password' }));
   await page.keyboard.press('Space');
@@ -65,9 +65,9 @@ test('a password reset works without a mouse', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await tabTo(page, page.getByRole('link', { name: 'Forgot your password?' }));
   await page.keyboard.press('Enter');
-  await type(page, page.getByLabel('E-mail'), user.email);
+  await type(page, page.getByLabel('Email'), user.email);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeFocused();
 
   await page.goto(await linkInEmail(page.request, user.email, /choose a new password/));
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

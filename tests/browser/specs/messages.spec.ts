@@ -40,9 +40,9 @@ test('going offline shows a message and logs no one out', async ({ context, page
   await page.goto('/');
   await expectSignedIn(page, user);
   await context.setOffline(true);
-  await expect(page.getByRole('status').filter({ hasText: 'You are offline' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'You’re offline' })).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText('You are offline')).toHaveCount(0);
+  await expect(page.getByText('You’re offline')).toHaveCount(0);
   await expectSignedIn(page, user);
 });
 

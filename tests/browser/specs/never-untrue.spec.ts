@@ -89,7 +89,7 @@ test.describe('a logout that fails', () => {
   async function expectStillLoggedIn(page: Page, text: string): Promise<void> {
     await expect(page.getByRole('alert').filter({ hasText: text })).toBeVisible();
     await expect(page.getByRole('banner').getByRole('link', { name: 'Log in' })).toHaveCount(0);
-    await expect(page.getByText('You are not signed in')).toHaveCount(0);
+    await expect(page.getByText('You are not logged in')).toHaveCount(0);
     await expect(page.getByText(/You have logged out/)).toHaveCount(0);
   }
 });
@@ -136,7 +136,7 @@ test.describe('the activity', () => {
 
     await signInOnPhones(4);
     await endOthers();
-    await expect(page.getByText('4 sessions were ended')).toHaveCount(1);
+    await expect(page.getByText('4 devices were logged out')).toHaveCount(1);
 
     async function signInOnPhones(count: number): Promise<void> {
       for (let number = 0; number < count; number++) {
@@ -147,8 +147,8 @@ test.describe('the activity', () => {
     }
     async function endOthers(): Promise<void> {
       await page.goto('/account/devices');
-      await page.getByRole('button', { name: 'End all other sessions' }).click();
-      await expect(page.getByText('All other sessions have been ended.')).toBeVisible();
+      await page.getByRole('button', { name: 'Log out all other devices' }).click();
+      await expect(page.getByText('All other devices have been logged out.')).toBeVisible();
       await page.goto('/account/activity');
     }
   });
@@ -170,7 +170,7 @@ test.describe('sending the confirmation again', () => {
     await sendUntilRefused(context, user);
     await page.goto('/account/profile');
     await page.getByRole('button', { name: 'Send it again' }).click();
-    await expect(page.getByText(/^No message was sent/)).toBeVisible();
+    await expect(page.getByText(/^No email was sent/)).toBeVisible();
     await expect(page.getByRole('button', { name: /^Send again in (60|59) min$/ })).toBeDisabled();
     await expect(page.getByText(/^Sent/)).toHaveCount(0);
   });
@@ -236,9 +236,9 @@ test.describe('a visitor whose network fails', () => {
       const form = page.getByRole('form', { name });
       await expect(form).toBeVisible();
       const user = newUser();
-      for (const label of ['Username or e-mail', 'Username', 'E-mail', 'Password']) {
+      for (const label of ['Username or email', 'Username', 'Email', 'Password']) {
         const field = form.getByLabel(label, { exact: true });
-        if (await field.count()) await field.fill(label === 'E-mail' ? user.email : user.password);
+        if (await field.count()) await field.fill(label === 'Email' ? user.email : user.password);
       }
       await form.getByRole('button', { name: /^(Log in|Create account)$/ }).click();
       await expect(page.getByRole('status').filter({ hasText: 'The server cannot be reached.' })).toBeVisible();
@@ -264,7 +264,7 @@ test.describe('a new password', () => {
     const form = page.getByRole('form', { name: 'Create your account' });
     const traffic = new Traffic(page);
     await form.getByLabel('Username').fill('somebody');
-    await form.getByLabel('E-mail').fill('somebody@example.com');
+    await form.getByLabel('Email').fill('somebody@example.com');
     await form.getByLabel('Password', { exact: true }).fill('password123');
     await expect(form.getByText('4 more characters')).toBeVisible();
     await expect(form.getByText(/weak|common/i)).toHaveCount(0);
@@ -280,7 +280,7 @@ test.describe('a new password', () => {
     await visitor.goto('/register');
     const form = visitor.getByRole('form', { name: 'Create your account' });
     await form.getByLabel('Username').fill(user.username);
-    await form.getByLabel('E-mail').fill(newUser().email);
+    await form.getByLabel('Email').fill(newUser().email);
     await form.getByLabel('Password', { exact: true }).fill('passwordpassword');
     await form.getByRole('button', { name: 'Create account' }).click();
     for (const label of ['Username', 'Password'])

@@ -17,7 +17,7 @@ test('a username that is taken shows an error at its field and signs no one in',
   await page.goto('/register');
   await submitRegistration(page, { ...newUser(), username: taken.username });
   const form = page.getByRole('form', { name: 'Create your account' });
-  await expect(form.getByLabel('Username')).toHaveAccessibleDescription(/already exists/);
+  await expect(form.getByLabel('Username')).toHaveAccessibleDescription(/is taken/);
   await expect(form.getByLabel('Username')).toBeFocused();
   await expectSignedOut(page);
   expect(sessionRows(taken.username)).toHaveLength(1);

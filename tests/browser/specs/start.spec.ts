@@ -75,7 +75,7 @@ test('a file that stays missing is explained inside the layout, and the rest of 
 test('without a connection nothing reloads, so the page is not lost', async ({ context, page }) => {
   await context.route(/\/assets\/register-page-[^/]+\.js$/, (route) => route.abort());
   await page.goto('/login');
-  await page.getByLabel('Username or e-mail').fill('somebody');
+  await page.getByLabel('Username or email').fill('somebody');
   const loads = countLoads(page);
   await context.setOffline(true);
   await page.getByRole('link', { name: 'Create one' }).click();

@@ -21,11 +21,11 @@ test('ending the session of another device takes effect at once', async ({ brows
   const phone = await (await browser.newContext()).newPage();
   await signIn(phone.context(), user);
   await phone.goto('/account/devices');
-  await expect(phone.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(2);
+  await expect(phone.getByRole('list', { name: 'Logged-in devices' }).getByRole('listitem')).toHaveCount(2);
 
   await laptop.goto('/account/devices');
-  await laptop.getByRole('button', { name: /^End session: / }).click();
-  await expect(laptop.getByRole('list', { name: 'Signed-in devices' }).getByRole('listitem')).toHaveCount(1);
+  await laptop.getByRole('button', { name: /^Log out device: / }).click();
+  await expect(laptop.getByRole('list', { name: 'Logged-in devices' }).getByRole('listitem')).toHaveCount(1);
   expect(sessionRows(user.username)).toHaveLength(1);
 
   await sectionLink(phone, 'Profile').click();

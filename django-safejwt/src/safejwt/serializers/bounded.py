@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 __all__ = ["BoundedModelSerializer"]
@@ -15,6 +16,8 @@ class _LengthFirst(serializers.CharField):
 
     Django REST Framework runs every validator, and one of them may look for the text in the database.
     """
+
+    default_error_messages: ClassVar[Any] = {"max_length": _("At most {max_length} characters.")}
 
     def run_validators(self, value: Any) -> None:
         if self.max_length is not None and len(value) > self.max_length:

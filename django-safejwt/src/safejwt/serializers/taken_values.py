@@ -9,6 +9,7 @@ from django.db import IntegrityError, models
 from rest_framework.settings import api_settings
 
 from ..db.primary import primary_alias
+from .wording import taken_sentences
 
 __all__ = ["is_about_uniqueness", "taken_values"]
 
@@ -25,11 +26,12 @@ def taken_values(user: Any, values: Mapping[str, Any], *, unchecked: frozenset[s
     exclude = unchanged | unchecked
     errors: dict[str, Any] = {}
     if name not in exclude and not _is_constrained(user, name) and _has_twin(user):
-        errors[name] = user.unique_error_message(type(user), (name,)).messages
+        errors[name] = taken_sentences(name, user.unique_error_message(type(user), (name,)))
     try:
         user.validate_unique(exclude=exclude | ({name} if _is_text(user) else set()))
     except DjangoValidationError as error:
-        errors = {**dict(error.message_dict), **errors}
+        taken = {field: DjangoValidationError(found) for field, found in error.error_dict.items()}
+        errors = {**{field: taken_sentences(field, each) for field, each in taken.items()}, **errors}
     for field, messages in _broken_constraints(user, exclude):
         errors.setdefault(field, messages)
     if NON_FIELD_ERRORS in errors:
@@ -69,7 +71,8 @@ def _broken_constraints(user: Any, exclude: set[str]) -> Iterator[tuple[str, lis
                 constraint.validate(model, user, exclude=exclude, using=primary_alias())
             except DjangoValidationError as error:
                 names = _fields_of(constraint)
-                yield names.pop() if len(names) == 1 else NON_FIELD_ERRORS, error.messages
+                field = names.pop() if len(names) == 1 else NON_FIELD_ERRORS
+                yield field, taken_sentences(field, error)
 
 
 def _fields_of(constraint: models.BaseConstraint) -> set[str]:

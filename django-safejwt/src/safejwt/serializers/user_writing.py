@@ -20,6 +20,7 @@ from ..passwords.hashing import hashed, normalized
 from .bounded import BoundedModelSerializer
 from .repeated_password import RepeatedPasswordMixin
 from .taken_values import is_about_uniqueness, taken_values
+from .wording import reworded
 
 __all__ = ["UserWriteSerializer"]
 
@@ -47,7 +48,8 @@ class UserWriteSerializer(RepeatedPasswordMixin, BoundedModelSerializer[Any]):
         fields = super().get_fields()
         for name in fields.keys() - self._declared_fields.keys():
             # `validate` looks for all taken values, of what will be stored.
-            fields[name].validators = [v for v in fields[name].validators if not isinstance(v, UniqueValidator)]
+            validators = [v for v in fields[name].validators if not isinstance(v, UniqueValidator)]
+            fields[name].validators = [reworded(validator) for validator in validators]
         return fields
 
     def get_unique_together_validators(self) -> list[Any]:

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import IntegrityError, connection, models
 from django.db.models.functions import Lower
 from django.urls import include, path
@@ -16,7 +20,7 @@ from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.models import PendingRegistration
 from safejwt.db import compiled
 from safejwt.models import RefreshToken
-from safejwt.serializers import RegisterSerializer, taken_values, user_writing
+from safejwt.serializers import RegisterSerializer, taken_values, user_writing, wording
 from safejwt.testing import BrowserClient
 from safejwt.views import RegisterView
 
@@ -265,6 +269,36 @@ def test_registration_by_email_reports_a_taken_username(register: Any, settings:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     register()
     assert list(errors(register("/accounts/", email="new@example.com"))) == [NAME]
+
+
+@pytest.mark.parametrize("to", VIEWS)
+def test_values_of_other_users_are_named_in_our_words(register: Any, to: str) -> None:
+    register(to)
+    words = {"username": "This username is taken.", "email": "This email address is taken."}
+    assert errors(register(to))[NAME] == [words.get(NAME, "This value is taken.")]
+
+
+@pytest.mark.skipif(not issubclass(User, AbstractUser), reason="the username has another rule")
+def test_username_that_breaks_the_rule_gets_it_in_our_words(register: Any) -> None:
+    assert errors(register(username="a b")) == {"username": ["Use letters, digits and @ . + - _ only."]}
+    assert errors(register(username="a" * 151)) == {"username": ["At most 150 characters."]}
+
+
+@pytest.mark.parametrize("message", ["Letters only.", None])
+def test_sentence_of_the_projects_own_validator_stays(message: str | None) -> None:
+    own = UnicodeUsernameValidator(message=message)
+    assert (wording.reworded(own) is own) == (message is not None)
+    regex = RegexValidator("a")
+    assert wording.reworded(regex) is regex
+
+
+def test_sentence_of_the_projects_own_field_stays() -> None:
+    assert wording.taken_sentences("username", ValidationError("Somebody has %(it)s.", params={"it": "it"})) == [
+        "Somebody has it."
+    ]
+    assert wording.taken_sentences("number", ValidationError(models.Field.default_error_messages["unique"])) == [
+        "This value is taken."
+    ]
 
 
 def test_constraints_name_their_fields() -> None:

@@ -10,9 +10,12 @@ const PASSKEY: Partial<Record<PasskeyErrorCode, string>> = {
   unsupported: 'This browser or device cannot use passkeys.',
 };
 
-/** The text for an error that belongs to no field: a sentence of django-allauth, or one of ours. */
+/**
+ * The text for an error that belongs to no field: a sentence of django-allauth, or one of ours. Users who close the
+ * question whether it is them chose that: it is no error.
+ */
 export function problemText(error: unknown): string | null {
-  if (error === null) return null;
+  if (error === null || (isAuthError(error) && error.code === 'reauthentication_required')) return null;
   if (isPasskeyError(error)) return PASSKEY[error.code] ?? 'The passkey did not work. Try again, or use another way.';
   const reasons = isAuthError(error) ? Object.values(error.fields).flat() : [];
   return reasons.join(' ') || errorText(error);

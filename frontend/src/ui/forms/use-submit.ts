@@ -2,7 +2,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
 import { type ReactNode, useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
-import { errorMessage } from '../error-message';
+import { alertError, errorMessage, isUnconfirmed } from '../error-message';
 import { hideSuccess } from '../notifications';
 
 /** The server's key for errors that concern the whole form. */
@@ -26,6 +26,10 @@ export function useSubmit<Values extends Record<string, unknown>>(
   }
 
   function show(error: unknown): void {
+    if (isUnconfirmed(error)) {
+      alertError(error);
+      return;
+    }
     const { known, rest } = sortReasons(error, Object.keys(form.getValues()));
     hideSuccess();
     form.setErrors(known);

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
 
@@ -19,6 +19,11 @@ export function hideSuccess(): void {
 /** Shows an error. It stays until the user closes it. */
 export function alertFailure(message: ReactNode): void {
   notifications.show({ ...failureOptions(), message, autoClose: false });
+}
+
+/** Shows what is neither a success nor an error, and closes by itself. */
+export function alertNeutral(message: string): void {
+  notifications.show({ color: 'gray', icon: <IconInfoCircle size={18} aria-hidden />, ...closable(), message });
 }
 
 export function successOptions() {

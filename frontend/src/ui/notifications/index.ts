@@ -1,2 +1,2 @@
-export { alertFailure, alertSuccess, hideSuccess, successOptions } from './alerts';
+export { alertFailure, alertNeutral, alertSuccess, hideSuccess, successOptions } from './alerts';
 export { Notifications } from './notifications';

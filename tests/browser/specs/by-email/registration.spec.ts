@@ -13,7 +13,7 @@ test('with registration by email, only following the link creates an account', a
   await page.goto('/register?next=%2Faccount');
   await submitRegistration(page, user);
   await expectEmailSent(page, user.email);
-  await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeFocused();
   expect(traffic.lines.filter((line) => line === 'POST  202')).toHaveLength(1);
   await expectSignedOut(page);
   expect((await context.cookies()).map(({ name }) => name)).toEqual(['csrftoken']);
@@ -25,10 +25,10 @@ test('with registration by email, only following the link creates an account', a
 
   const link = await linkInEmail(page.request, user.email, /./, 'byEmail');
   await page.goto(link);
-  const form = page.getByRole('form', { name: 'Verify your e-mail address' });
+  const form = page.getByRole('form', { name: 'Confirm your email address' });
   await form.getByLabel('Password', { exact: true }).fill(user.password);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Your e-mail address is verified' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Your email address is confirmed' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Log in' }).click();
   await submitLogin(page, user);
   await expectSignedIn(page, user);
@@ -43,7 +43,7 @@ test('with registration by email, only following the link creates an account', a
 });
 
 async function expectEmailSent(page: Page, address: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1, name: 'Check your mail' })).toBeVisible();
-  await expect(page.getByText(`We have sent a message to ${address}. Open the link in it to finish.`)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeVisible();
+  await expect(page.getByText(`We emailed a link to ${address}. Open it to finish.`)).toBeVisible();
   await expect(page.getByRole('form')).toHaveCount(0);
 }

@@ -75,7 +75,7 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
     except Exception as error:  # from SMTP, the network, or a project's backend, template or function
         return _postpone(mail, error, now)
     mail.delete()
-    events.record("mail_sent", kind=mail.kind, user_id=mail.user_id)
+    events.record("mail_sent", kind=mail.kind, user_id=mail.user_id, reason=mail.kind)
     return "sent"
 
 

@@ -4,9 +4,9 @@ import { DeviceRow } from 'frontend/src/features/account/devices/device-row';
 import classes from 'frontend/src/features/account/devices/devices.module.css';
 import { LoadFailure } from 'frontend/src/features/account/load-failure';
 import { focusSection } from 'frontend/src/features/account/sections';
-import { errorText } from 'frontend/src/i18n/error-text';
 import { Card } from 'frontend/src/ui/card';
-import { alertFailure, alertSuccess } from 'frontend/src/ui/notifications';
+import { alertError } from 'frontend/src/ui/error-message';
+import { alertSuccess } from 'frontend/src/ui/notifications';
 import type { RegisteredUser } from 'safejwt-js';
 
 /** Lists the devices on which the user is logged in, and how they have logged in there. */
@@ -20,12 +20,12 @@ export function Devices({ user }: { user: RegisteredUser }) {
         focusSection();
         alertSuccess('The device has been logged out.');
       },
-      onError: (failure) => alertFailure(errorText(failure)),
+      onError: alertError,
     });
   }
 
   return (
-    <Card heading="Logged-in devices" description="End a session that you do not recognize.">
+    <Card heading="Logged-in devices" description="Log out a device that you don’t recognize.">
       {error && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
       {!devices && !error && (
         <div role="status" aria-label="Loading…">

@@ -21,7 +21,7 @@ export function ReauthenticationDialog() {
       <Modal.Content>
         {/* Without the role, this <header> would be a second banner landmark. */}
         <Modal.Header role="presentation">
-          <Modal.Title fw={600}>Is it you?</Modal.Title>
+          <Modal.Title fw={600}>Confirm it’s you</Modal.Title>
           <Modal.CloseButton aria-label="Cancel" />
         </Modal.Header>
         <Modal.Body>{question && <Ways {...question} />}</Modal.Body>
@@ -38,7 +38,7 @@ function Ways({ flows, settle }: Question) {
   const done = () => settle(true);
   return (
     <Stack>
-      <Text size="sm">Confirm that it is you. You are not asked again for a few minutes.</Text>
+      <Text size="sm">You won’t be asked again for a few minutes.</Text>
       {factor && <SecondFactorForm types={factor.types ?? []} onDone={done} />}
       {!factor && find('reauthenticate') && <PasswordForm onDone={done} />}
       {!factor && recipient && <RecipientForm recipient={recipient} onDone={done} />}

@@ -28,7 +28,7 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
           data-autofocus
           {...form.getInputProps('password')}
         />
-        <SubmitButton busy={form.submitting}>Go on</SubmitButton>
+        <SubmitButton busy={form.submitting}>Confirm</SubmitButton>
       </Stack>
     </form>
   );

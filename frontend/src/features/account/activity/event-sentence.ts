@@ -6,6 +6,7 @@ import type { SecurityEvent } from './activity-query';
 type Known = keyof typeof en.activity.events;
 type Reason = keyof typeof en.activity.endings;
 type DeviceReason = keyof typeof en.activity.deviceEndings;
+type Mail = keyof typeof en.activity.mails;
 type Retry = keyof typeof en.activity.retries;
 
 /** Events that deserve attention if the user did not cause them. */
@@ -33,6 +34,7 @@ export function eventSentence(t: TFunction, { event, reason, device, count }: De
     if (isReason(reason)) return t(`activity.endings.${reason}`);
   }
   if (event === 'authn_token_retry_elsewhere' && isRetry(reason)) return t(`activity.retries.${reason}`);
+  if (event === 'mail_sent' && isMail(reason)) return t(`activity.mails.${reason}`);
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });
 }
 
@@ -51,6 +53,10 @@ function isDeviceReason(reason: string): reason is DeviceReason {
 
 function isReason(reason: string): reason is Reason {
   return Object.hasOwn(en.activity.endings, reason);
+}
+
+function isMail(reason: string): reason is Mail {
+  return Object.hasOwn(en.activity.mails, reason);
 }
 
 function isRetry(reason: string): reason is Retry {

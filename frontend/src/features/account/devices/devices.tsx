@@ -3,8 +3,8 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
 import { Card } from '../../../ui/card';
-import { errorMessage } from '../../../ui/error-message';
-import { alertFailure, alertSuccess } from '../../../ui/notifications';
+import { alertError } from '../../../ui/error-message';
+import { alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
 import { useDevices, useEndSession } from './device-queries';
@@ -27,7 +27,7 @@ export function Devices({ user }: { user: Account }) {
         // The pressed button disappeared with its row.
         list.current?.focus();
       },
-      onError: (failure) => alertFailure(errorMessage(failure)),
+      onError: alertError,
     });
   }
 

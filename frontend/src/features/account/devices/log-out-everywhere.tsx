@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
-import { errorMessage } from '../../../ui/error-message';
-import { alertFailure } from '../../../ui/notifications';
+import { alertError } from '../../../ui/error-message';
 import { useLogout } from '../../session/logout';
 
 const Question = lazy(() => import('./log-out-everywhere-dialog'));
@@ -21,7 +20,7 @@ export function LogOutEverywhere() {
   if (isOpen && !isNeeded) setNeeded(true);
   const end = useMutation({
     mutationFn: () => logOutEverywhere({ done: t('devices.everywhereDone'), destination: '/login' }),
-    onError: (error) => alertFailure(errorMessage(error)),
+    onError: alertError,
   });
 
   function close() {

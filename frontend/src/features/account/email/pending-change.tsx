@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
-import { errorMessage } from '../../../ui/error-message';
-import { alertFailure, alertSuccess } from '../../../ui/notifications';
+import { alertError } from '../../../ui/error-message';
+import { alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import classes from '../account.module.css';
 import { type Address, addressKey } from './address-query';
@@ -30,7 +30,7 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
       // The pressed button disappeared.
       onWithdrawn();
     },
-    onError: (error) => alertFailure(errorMessage(error)),
+    onError: alertError,
     onSettled: () => queries.invalidateQueries({ queryKey }),
   });
   return (
