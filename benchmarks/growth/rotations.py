@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 from figures import row_number, session_id, users_of
 from rows import create, fill, has_index, set_index, sizes
-from update_text import columns_of, parameters
+from update_text import columns_of, parameters, positional
 
 from backend import hot_share
 
@@ -70,13 +70,13 @@ def _rotated(old: dict[str, Any], now: datetime) -> dict[str, Any]:
     }
 
 
-def _update(alias: str, rows: int) -> tuple[str, Any]:
+def _update(alias: str, rows: int) -> tuple[str, list[Any]]:
     """The text and the parameters of one rotation."""
-    found: list[tuple[str, Any]] = []
+    found: list[tuple[str, list[Any]]] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("UPDATE"):
-            found.append((sql, params))
+            found.append(positional(sql, params))
         return execute(sql, params, many, context)
 
     with using(alias), connections[alias].execute_wrapper(keep):

@@ -4,7 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_NAME = re.compile(r"%\((\w+)\)s")
 _PARAMETER = re.compile(r'(?:"(\w+)" *(?:=|<=|>=|<|>|\+) *\(?)?%s')
+
+
+def positional(sql: str, given: Sequence[Any] | Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The statement with parameters by position, whether it has them by position or by name."""
+    if not isinstance(given, Mapping):
+        return sql, list(given)
+    return _NAME.sub("%s", sql), [given[name] for name in _NAME.findall(sql)]
 
 
 def columns_of(sql: str) -> tuple[list[str], list[str]]:

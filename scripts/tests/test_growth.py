@@ -10,7 +10,7 @@ import pytest
 from capacity import PAGE, Load, written
 from figures import SPARE, noise, percentiles, row_number, session_id, user_id, users_of
 from report import missed, report
-from update_text import columns_of, parameters
+from update_text import columns_of, parameters, positional
 
 SQL = (
     'UPDATE "safejwt_refreshtoken" SET "generation" = %s, "last_used_at" = %s, "ip" = %s::inet '
@@ -44,6 +44,11 @@ def test_an_update_is_repeated_with_the_values_of_another_row() -> None:
     given = [2, "12:00", "192.0.2.1", 1, "a"]
     old, new = {"id": "b", "generation": 7}, {"generation": 8, "last_used_at": "12:01"}
     assert parameters(columns, given, old, new) == [8, "12:01", "192.0.2.1", 7, "b"]
+
+
+def test_named_parameters_become_those_of_a_position() -> None:
+    assert positional("SET a = %(p1)s WHERE b = (%(p0)s)", {"p0": 1, "p1": 2}) == ("SET a = %s WHERE b = (%s)", [2, 1])
+    assert positional(SQL, (1, 2)) == (SQL, [1, 2])
 
 
 ALIASES = {"rows_2000": 2000, "rows_20000": 20_000}
