@@ -76,6 +76,8 @@ export async function logIn(tab: Tab, { origin }: Gate, user: User): Promise<voi
   await tab.fill('form [name=password]', user.password);
   await tab.click('form [type=submit]');
   await expectSignedIn(tab, user);
+  // The header shows the user before the page is left. A reload in between would be aborted.
+  await expect.poll(() => tab.evaluate(() => window.location.pathname)).not.toBe('/login');
 }
 
 /**
