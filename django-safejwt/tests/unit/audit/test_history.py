@@ -297,11 +297,10 @@ def test_only_the_history_costs_a_statement(
     with CaptureQueriesContext(connection) as captured:
         signed_in.delete(f"/users/sessions/{sid}/")
     table = SecurityEvent.sid.field.model._meta.db_table
-    read = [
-        query["sql"] for query in captured if query["sql"].startswith("SELECT") and '"user_agent" FROM' in query["sql"]
-    ]
-    assert len(read) == statements
-    assert sum(query["sql"].startswith(f'INSERT INTO "{table}"') for query in captured) == statements
+    # MariaDB has other quotation marks.
+    sent = [query["sql"].replace("`", '"') for query in captured]
+    assert sum(sql.startswith("SELECT") and '"user_agent" FROM' in sql for sql in sent) == statements
+    assert sum(sql.startswith(f'INSERT INTO "{table}"') for sql in sent) == statements
 
 
 @pytest.mark.parametrize(("event", "gathered"), [("session_renewed", False), ("authn_password_change", True)])
