@@ -20,8 +20,8 @@ JOIN users_user ON users_user.id = safejwt_refreshtoken.user_id WHERE users_user
 `;
 
 const verifyEmailOfUser = `
-INSERT OR REPLACE INTO safejwt_accounts_accountemail (user_id, address, verified_at, pending_address)
-SELECT id, email, datetime('now'), '' FROM users_user WHERE username = ?
+INSERT OR REPLACE INTO safejwt_accounts_accountemail (user_id, address, verified_at, pending_address, language)
+SELECT id, email, datetime('now'), '', '' FROM users_user WHERE username = ?
 `;
 
 /** Does what following the link in the verification email does. */
