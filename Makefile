@@ -24,7 +24,7 @@ NODE := app example-tests client package openapi-tools jest tsc biome chromium f
 BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
-.PHONY: help run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
+.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
 	bench bench-client bench-growth bench-servers clean python python-packages npm-packages openapi-packages jest-packages build build-example \
 	browsers $(ALL)
 
@@ -32,8 +32,10 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@printf '\n  One suite alone: make NAME, where NAME is one of\n  %s\n' '$(sort $(ALL))'
 
-run: python ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
+install: python ## set up what serving needs: the packages and the built app
 	@$(SETUP) python-run npm build
+
+run: install ## set up, and serve the API and the app on http://localhost:8000 (PORT=, HOST=)
 	@exec $(VENV) scripts/run.py
 
 dev: python ## the same with live reload of the API, the app and safejwt-js

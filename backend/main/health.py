@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -59,16 +60,12 @@ def _query() -> None:
         cursor.execute("SELECT 1")
 
 
+# Migrations that have been applied stay so: a success is kept, and an error is not.
+@lru_cache(maxsize=1)
 def _require_migrations() -> None:
-    # Migrations that have been applied stay so: once is enough for this process.
-    if not _migrated:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise RuntimeError("Migrations are missing: run manage.py migrate.")
-        _migrated.append(True)
-
-
-_migrated: Final[list[bool]] = []
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuntimeError("Migrations are missing: run manage.py migrate.")
 
 
 def _use_cache() -> None:

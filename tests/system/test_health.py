@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
-def _new_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_migrated", [])
+def _new_process() -> None:
+    health._require_migrations.cache_clear()
 
 
 @pytest.fixture
