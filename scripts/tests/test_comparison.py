@@ -95,12 +95,15 @@ def test_deleted_cookie_is_empty() -> None:
 
 
 def test_latencies_of_wrk_are_read_in_milliseconds() -> None:
-    assert wrk.parse(WRK) == wrk.Load(3000, 1499.5, 0.756, 1050.0)
+    assert wrk.parse(WRK) == wrk.Load(3000, 1499.5, 0.756, 1050.0, 0)
 
 
 def test_load_with_refused_requests_is_no_result() -> None:
-    with pytest.raises(SystemExit, match="Non-2xx"):
-        wrk.parse(f"{WRK}  Non-2xx or 3xx responses: 3\n")
+    errors = "  Socket errors: connect 0, read 1, write 0, timeout 2\n  Non-2xx or 3xx responses: 3\n"
+    load = wrk.parse(f"{WRK}{errors}")
+    assert load.failures == 6
+    with pytest.raises(SystemExit, match="6 requests failed"):
+        wrk.without_failures(load)
 
 
 def test_package_has_the_actions_it_offers() -> None:

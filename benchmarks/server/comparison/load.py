@@ -32,7 +32,7 @@ class Target:
 
     def load(self, seconds: int) -> dict[str, float]:
         before = self._server_and_database()
-        load = wrk.run(f"http://127.0.0.1:{self.server.port}/user/", self._headers, seconds)
+        load = wrk.without_failures(wrk.run(f"http://127.0.0.1:{self.server.port}/user/", self._headers, seconds))
         after = self._server_and_database()
         server, data = ((end - start) / load.requests * 1e6 for start, end in zip(before, after, strict=True))
         return {**asdict(load), "server_cpu": server, "database_cpu": data}

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["CONNECTIONS", "Load", "missing", "parse", "run"]
+__all__ = ["CONNECTIONS", "Load", "missing", "parse", "run", "without_failures"]
 
 CONNECTIONS = 8
 _MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
@@ -19,6 +19,8 @@ class Load:
     p50: float
     """Milliseconds."""
     p99: float
+    failures: int
+    """Responses other than 2xx and 3xx, and requests without a response."""
 
 
 def missing() -> str | None:
@@ -28,8 +30,15 @@ def missing() -> str | None:
     return "Load is not measured: install wrk (Debian: apt-get install wrk)."
 
 
-def run(url: str, headers: Mapping[str, str], seconds: int) -> Load:
-    words = ["wrk", "--threads=1", f"--connections={CONNECTIONS}", f"--duration={seconds}s", "--latency"]
+def run(url: str, headers: Mapping[str, str], seconds: float) -> Load:
+    words = [
+        "wrk",
+        "--threads=1",
+        "--timeout=30s",
+        f"--connections={CONNECTIONS}",
+        f"--duration={seconds:g}s",
+        "--latency",
+    ]
     words += [word for name, value in headers.items() for word in ("--header", f"{name}: {value}")]
     done = subprocess.run([*words, url], capture_output=True, text=True, check=False)  # noqa: S603 - our own server
     if done.returncode:
@@ -38,12 +47,20 @@ def run(url: str, headers: Mapping[str, str], seconds: int) -> Load:
 
 
 def parse(output: str) -> Load:
-    """Read what wrk prints. Raises SystemExit if a response was an error."""
-    if refused := re.search(r"Non-2xx or 3xx responses: \d+", output):
-        raise SystemExit(f"{output}\nThe load is not what it should be: {refused[0]}.")
+    """Read what wrk prints."""
     count = _found(r"(\d+) requests in", output)[0]
     rate = _found(r"Requests/sec:\s+([\d.]+)", output)[0]
-    return Load(int(count), float(rate), _latency("50", output), _latency("99", output))
+    errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    failures = sum(int(number) for found in (errors, refused) if found for number in found.groups())
+    return Load(int(count), float(rate), _latency("50", output), _latency("99", output), failures)
+
+
+def without_failures(load: Load) -> Load:
+    """Return a load in which every request succeeded. Raises SystemExit otherwise."""
+    if load.failures:
+        raise SystemExit(f"The load is not what it should be: {load.failures} requests failed.")
+    return load
 
 
 def _latency(percentile: str, output: str) -> float:
