@@ -36,8 +36,9 @@ export type AnonymousReason = 'not_signed_in' | 'signed_out' | 'session_expired'
  * `unknown` lasts until the server has responded once, and returns when the page comes out of the
  * back/forward cache. An unreachable server keeps the state `unknown` and `degraded`; it never
  * makes it `anonymous`. `anonymous` and `degraded` is a logout that the server has not carried out:
- * its session still exists, and the client repeats the logout. The object is replaced only when one of its properties changes. A new
- * access token changes none.
+ * its session still exists, and the client repeats the logout.
+ *
+ * The object is replaced only when one of its properties changes. A new access token changes none.
  */
 export type AuthState<TUser extends User = RegisteredUser> =
   | { readonly status: 'unknown'; readonly user: null; readonly reason: null; readonly degraded: boolean }
