@@ -15,6 +15,7 @@ FOLDERS = [
     "conf",
     "db",
     "audit",
+    "handlers",
     "tokens",
     "sessions",
     "browser",

@@ -1,30 +1,18 @@
-"""Errors as HTTP responses of one shape: `{"detail", "code"}`, with `errors` by field for failed validation.
+"""Errors as JSON, for views of Django REST Framework and for those of Django."""
 
-Set `REST_FRAMEWORK["EXCEPTION_HANDLER"] = "safejwt.handlers.exception_handler"`, Django's `handler400`, `handler403`,
-`handler404` and `handler500` in the root URLconf to the views here, and `CSRF_FAILURE_VIEW = "safejwt.handlers.csrf_failure"`.
-Then all errors of the API have that shape. Who asks for HTML, as a browser does for a page, gets the page
-`safejwt/error.html` from these views.
-"""
-
-import json
 import re
-from base64 import b64encode
 from collections.abc import Callable, ItemsView, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
-from hashlib import sha256
 from http import HTTPStatus
 from math import ceil
 from types import FrameType
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any
 
-from django.core.exceptions import DisallowedHost, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.utils.encoding import force_str
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.debug import SafeExceptionReporterFilter
@@ -33,8 +21,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from .audit import events
-from .errors import (
+from ..audit import events
+from ..errors import (
     DATABASE_OUTAGES,
     CSRFFailed,
     InvalidToken,
@@ -43,12 +31,12 @@ from .errors import (
     ServiceUnavailable,
     gettext_noop,
 )
+from .pages import as_page
 
 __all__ = [
     "APIError",
     "RedactingReporterFilter",
     "api_error",
-    "as_page",
     "bad_request",
     "csrf_failure",
     "error_response",
@@ -59,7 +47,6 @@ __all__ = [
     "server_error",
     "set_rollback",
     "too_many_attempts",
-    "wants_page",
     "www_authenticate",
 ]
 
@@ -118,35 +105,6 @@ def error_response(error: SafeJWTError | exceptions.APIException) -> JsonRespons
         headers=_headers(api_error),
         json_dumps_params={"ensure_ascii": False},
     )
-
-
-def wants_page(request: HttpRequest) -> bool:
-    """Whether the client prefers HTML to JSON, as a browser does that opens an address. Scripts accept anything."""
-    return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
-
-
-def as_page(request: HttpRequest, response: HttpResponse, *, heading: str = "", advice: str = "") -> HttpResponse:
-    """Return the page `safejwt/error.html` in place of this JSON error, for a client that prefers HTML.
-
-    heading, advice: what the page says. By default, the words for its status and the `detail`.
-    """
-    if not wants_page(request):
-        return response
-    error = json.loads(response.content)
-    retry_after = response.get("Retry-After") if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE else None
-    heading = heading or _HEADINGS.get(response.status_code) or ""
-    context = {
-        "heading": _(heading) if heading else "",
-        "advice": _(advice) if advice else error["detail"],
-        "retry_after": None if retry_after is None else int(retry_after),
-        "back": _page_before(request),
-    }
-    # Not with the request: a context processor of the project may be what failed.
-    page = HttpResponse(render_to_string("safejwt/error.html", context), status=response.status_code)
-    for name in {"Retry-After", "Cache-Control", "WWW-Authenticate"} & set(response.headers):
-        page[name] = response[name]
-    page["Content-Security-Policy"] = _policy_of(page.content.decode())
-    return page
 
 
 def www_authenticate(error: SafeJWTError | None = None) -> str:
@@ -270,36 +228,6 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(ceil(wait))
     return headers
-
-
-# What the page of an error says above its detail, by status.
-_HEADINGS: Final = {
-    400: gettext_noop("This request could not be read"),
-    403: gettext_noop("You cannot open this page"),
-    404: gettext_noop("This page does not exist"),
-    429: gettext_noop("Too many attempts"),
-    500: gettext_noop("Something went wrong"),
-    503: gettext_noop("Temporarily unavailable"),
-}
-_STYLE: Final = re.compile(r"<style>(.*?)</style>", re.S)
-
-
-def _policy_of(html: str) -> str:
-    """A Content Security Policy for the styles in this page and nothing else, at any path."""
-    hashes = " ".join(f"'sha256-{b64encode(sha256(s.encode()).digest()).decode()}'" for s in _STYLE.findall(html))
-    return f"default-src 'none'; style-src {hashes}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The page of this site that led here, or its first page."""
-    referer = request.headers.get("referer", "")
-    with suppress(DisallowedHost):
-        if referer and url_has_allowed_host_and_scheme(referer, {request.get_host()}):
-            path = urlsplit(referer).path
-            is_elsewhere = path != request.path or request.method == "POST"
-            if path.startswith("/") and not path.startswith("//") and is_elsewhere:
-                return path
-    return "/"
 
 
 def _json(status: int, code: str, detail: str) -> JsonResponse:
