@@ -6,7 +6,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from .environment import env, read_secrets, with_fallbacks
+from .environment import env, read_contacts, read_secrets, with_fallbacks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FRONTEND_DIST = BASE_DIR.parent / "frontend" / "dist"
@@ -72,6 +72,8 @@ ROOT_URLCONF = "main.urls"
 API_PATHS = ["users", "api"]
 # While this file exists, health/ready is 503: create it some seconds before this server stops.
 DRAIN_FILE = env.str("DJANGO_DRAIN_FILE", "")
+# Where researchers report a vulnerability of this site: /.well-known/security.txt.
+SECURITY_CONTACTS = read_contacts("DJANGO_SECURITY_CONTACT")
 WSGI_APPLICATION = "main.wsgi.application"
 
 TEMPLATES = [
