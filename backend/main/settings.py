@@ -267,6 +267,7 @@ if not DEBUG:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = f"__Host-sessionid-{_suffix}" if _suffix else "__Host-sessionid"
     SESSION_COOKIE_SECURE = True
+    MESSAGE_STORAGE = "main.messages.HostCookieStorage"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     # Both also bind hosts that are not part of this project, and cannot be taken back quickly.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_SUBDOMAINS", False)
