@@ -56,6 +56,15 @@ def test_a_file_that_is_not_committed_is_named(checkout: Path) -> None:
     assert "?? CHANGELOG.md" in uncommitted(checkout)
 
 
+def test_changelog_has_the_groups_of_keep_a_changelog_and_short_entries() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    groups = set(re.findall(r"^### (.+)$", text, re.M))
+    assert groups
+    assert groups <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    entries = re.findall(r"^- (?:.+\n)(?:  .+\n)*", text, re.M)
+    assert [entry for entry in entries if entry.count("\n") > 2] == []
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_links_of_a_readme_work_on_the_registries(readme: str) -> None:
     """PyPI and npm show it beside no other file, so a relative link would be broken there."""
@@ -93,7 +102,7 @@ def test_workflow_publishes_what_the_rehearsal_has_built() -> None:
     assert steps == [
         "make test",
         "make release",
-        "npm publish build/release/npm/safejwt-js-*.tgz --provenance --access public",
+        "npm publish ./build/release/npm/safejwt-js-*.tgz --provenance --access public",
     ]
 
 
