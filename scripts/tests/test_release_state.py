@@ -1,7 +1,9 @@
 """What has to be in step before a release, and what the workflow may do."""
 
+import json
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -70,14 +72,27 @@ def test_links_of_a_readme_work_on_the_registries(readme: str) -> None:
     """PyPI and npm show it beside no other file, so a relative link would be broken there."""
     links = re.findall(r"\]\(([^)]+)\)", (ROOT / readme).read_text())
     assert len(links) > 5
+    assert [link for link in links if not leads_somewhere(link)] == []
+
+
+def test_registries_link_to_pages_of_the_site() -> None:
+    python = tomllib.loads((ROOT / "django-safejwt" / "pyproject.toml").read_text())["project"]
+    javascript = json.loads((ROOT / "safejwt-js" / "package.json").read_text())
+    links = [*python["urls"].values(), javascript["homepage"], javascript["bugs"]]
+    assert [link for link in links if not leads_somewhere(link)] == []
+    assert python["license"] == javascript["license"] == "MIT"
+    assert javascript["repository"]["directory"] == "safejwt-js"
+    assert {"authentication", "csrf", "django", "jwt", "session"} <= {*python["keywords"]} & {*javascript["keywords"]}
+
+
+def leads_somewhere(link: str) -> bool:
+    """Whether a link is absolute and, if it leads to the site, its page and section are there."""
+    if not link.startswith(SITE):
+        return link.startswith("https://")
     sources = {page.removesuffix("index.md").removesuffix(".md"): source for source, page in pages().items()}
-    for link in links:
-        assert link.startswith("https://"), link
-        if link.startswith(SITE):
-            path, _, section = link.removeprefix(SITE).partition("#")
-            assert path.endswith("/"), link
-            assert path.removesuffix("/") in sources, link
-            assert not section or section in anchors(sources[path.removesuffix("/")]), link
+    path, _, section = link.removeprefix(SITE).partition("#")
+    source = sources.get(path.removesuffix("/"))
+    return source is not None and (not path or path.endswith("/")) and (not section or section in anchors(source))
 
 
 def anchors(source: str) -> set[str]:
