@@ -19,12 +19,12 @@ endif
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
 	client firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
-CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english docs
+CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english workflows docs
 NODE := app example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
-.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
+.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom release \
 	bench bench-client bench-growth bench-servers clean python python-packages npm-packages openapi-packages jest-packages build build-example \
 	browsers $(ALL)
 
@@ -96,6 +96,7 @@ ruff-format: suite = . $(VENV) -m ruff format --check .
 lock-files: suite = . $(VENV) $(BARE)/locks.py
 messages-check: suite = . $(VENV) $(BARE)/catalogues.py check
 plain-english: suite = . $(VENV) scripts/plain_english.py
+workflows: suite = . .venv/bin/zizmor --offline --no-progress --quiet .github
 # The site is in build/docs. Warnings fail: links and anchors are checked.
 docs: suite = . $(VENV) scripts/docs_site.py
 # Long property tests run on one database: the soak covers PostgreSQL.
@@ -181,7 +182,7 @@ diagrams: python-packages browsers ## draw the diagrams of the documentation aga
 		../../$(VENV) ../../scripts/bare-machine/browsers.py Chromium node render.mjs
 
 lock: python-packages ## lock the Python and npm dependencies again
-	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 bench-servers:3.11 audit:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
+	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 bench-servers:3.11 audit:3.11 release:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
 	@for folder in . tests/openapi tests/jest scripts/diagrams; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
@@ -191,8 +192,11 @@ lock: python-packages ## lock the Python and npm dependencies again
 audit: python-packages ## check every locked package against the advisory databases
 	@$(NOX) -t audit
 
-sbom: python-packages ## write CycloneDX bills of materials to build/sbom
+sbom: python-packages ## write CycloneDX bills of materials of the reference project to build/sbom
 	@$(NOX) -s sbom
+
+release: python-packages npm-packages ## build both packages in build/release and check them, up to the upload
+	@$(NOX) -s release
 
 bench: python-packages ## measure the server beside its peers: 20 minutes on a quiet machine (OPTIONS="--only request")
 	@$(PYTHON) -m venv build/bench && .venv/bin/uv pip install --quiet --python build/bench/bin/python --require-hashes \

@@ -101,7 +101,7 @@ def _releases(session: nox.Session, package: str, oldest: str) -> list[str]:
 def audit_python(session: nox.Session) -> None:
     """Check the locked Python packages against the advisory database; fail where it does not respond."""
     session.install("--require-hashes", "-r", "requirements/audit.txt")
-    for lock in ("dev", "bench", "bench-servers", "audit"):
+    for lock in ("dev", "bench", "bench-servers", "audit", "release"):
         # Without --strict, a package that could not be checked passes as "skipped".
         session.run("pip-audit", "--strict", "--require-hashes", "--disable-pip", "-r", f"requirements/{lock}.txt")
 
@@ -117,7 +117,7 @@ def audit_npm(session: nox.Session) -> None:
 
 @nox.session
 def sbom(session: nox.Session) -> None:
-    """Write CycloneDX bills of materials to build/sbom."""
+    """Write CycloneDX bills of materials of the reference project to build/sbom."""
     session.install("--require-hashes", "-r", "requirements/audit.txt")
     Path("build/sbom").mkdir(parents=True, exist_ok=True)
     words = ["--pyproject", "pyproject.toml", "--output-reproducible", "-o", "build/sbom/python.cdx.json"]
@@ -126,3 +126,10 @@ def sbom(session: nox.Session) -> None:
     words = ["--sbom-format=cyclonedx", "--package-lock-only", "--workspace=safejwt-js", "--workspace=frontend"]
     with Path("build/sbom/javascript.cdx.json").open("w") as output:
         session.run("npm", "sbom", *words, external=True, stdout=output)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build both packages in build/release and check them, up to the upload."""
+    session.install("--require-hashes", "-r", "requirements/release.txt")
+    session.run("python", "scripts/release/rehearse.py")

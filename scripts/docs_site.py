@@ -14,7 +14,7 @@ from project import ROOT
 
 SOURCES, SITE = ROOT / "build" / "docs-source", ROOT / "build" / "docs"
 REPOSITORY = "https://github.com/safejwt/safejwt/blob/main/"
-# GitHub and the package registries show them where they are.
+# GitHub shows them where they are.
 BESIDE_CODE = {
     "README.md": "index.md",
     "CHANGELOG.md": "changelog.md",
@@ -25,9 +25,7 @@ BESIDE_CODE = {
     "benchmarks/rotation/RESULTS.md": "explanation/measured-rotation.md",
     "benchmarks/server/RESULTS.md": "explanation/measured-server.md",
     "benchmarks/servers/RESULTS.md": "explanation/measured-servers.md",
-    "django-safejwt/README.md": "start/django-safejwt.md",
     "protocol/README.md": "reference/contract.md",
-    "safejwt-js/README.md": "start/safejwt-js.md",
 }
 PLOTS = ROOT / "benchmarks" / "server" / "results"
 _LINK = re.compile(rf"(?<=\]\()({re.escape(REPOSITORY)})?(?!#|[a-z]+:)([^)#\s]+)")

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from safejwt.checks import is_placeholder
 
-__all__ = ["env", "read_env_file", "read_secrets", "with_fallbacks"]
+__all__ = ["env", "read_contacts", "read_env_file", "read_secrets", "with_fallbacks"]
 
 # As in Django's check security.W009. This satisfies RFC 7518 section 3.2 as well.
 _MINIMUM_CHARACTERS: Final = 50
@@ -45,6 +45,19 @@ def with_fallbacks(key: str, name: str) -> Any:
     """The signing key, followed by the keys under `name`, which only verify."""
     fallbacks: list[str] = env.list(name, [])
     return [key, *fallbacks] if fallbacks else key
+
+
+def read_contacts(name: str) -> list[str]:
+    """Read the addresses for security.txt, which are URIs (RFC 9116, section 2.5.3).
+
+    Raises:
+        ImproperlyConfigured: one is not `mailto:`, `https:` or `tel:`.
+    """
+    contacts: list[str] = env.list(name, [])
+    for contact in contacts:
+        if not contact.startswith(("mailto:", "https://", "tel:")):
+            raise ImproperlyConfigured(f"{name} is not a URI, such as mailto:security@example.com: {contact}")
+    return contacts
 
 
 def _read_secret(name: str, *, debug: bool) -> str:

@@ -6,7 +6,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from .environment import env, read_secrets, with_fallbacks
+from .environment import env, read_contacts, read_secrets, with_fallbacks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FRONTEND_DIST = BASE_DIR.parent / "frontend" / "dist"
@@ -72,6 +72,8 @@ ROOT_URLCONF = "main.urls"
 API_PATHS = ["users", "api"]
 # While this file exists, health/ready is 503: create it some seconds before this server stops.
 DRAIN_FILE = env.str("DJANGO_DRAIN_FILE", "")
+# Where researchers report a vulnerability of this site: /.well-known/security.txt.
+SECURITY_CONTACTS = read_contacts("DJANGO_SECURITY_CONTACT")
 WSGI_APPLICATION = "main.wsgi.application"
 
 TEMPLATES = [
@@ -265,6 +267,7 @@ if not DEBUG:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = f"__Host-sessionid-{_suffix}" if _suffix else "__Host-sessionid"
     SESSION_COOKIE_SECURE = True
+    MESSAGE_STORAGE = "main.messages.HostCookieStorage"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     # Both also bind hosts that are not part of this project, and cannot be taken back quickly.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("DJANGO_HSTS_SUBDOMAINS", False)

@@ -10,6 +10,7 @@ from users.views import unknown_path
 from . import health
 from .frontend import app
 from .mail import mail, mails
+from .security_txt import security_txt
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?:{'|'.join(settings.API_PATHS)}|health)/", unknown_path),
     # Other URLs without a dot belong to the app. A missing file stays a 404, also with a trailing slash.
     re_path(r"^(?!static/|assets/|users$|admin$)[^.]*$", app),

@@ -41,3 +41,8 @@ def test_login_and_logout(browser: BrowserClient, user: User) -> None:
 
 def test_the_admin_lists_users(admin_client: Client, user: User) -> None:
     assert "ada@example.com" in admin_client.get("/admin/users/user/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_new_database_has_no_user() -> None:
+    assert not User.objects.exists()

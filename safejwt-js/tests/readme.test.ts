@@ -13,7 +13,9 @@ import * as live from '../src/while-signed-in.js';
 import * as testing from '../testing/index.js';
 import { asInstalled } from './support/snippets.js';
 
-const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+const root = join(import.meta.dirname, '..', '..');
+const readme = readFileSync(join(root, 'safejwt-js', 'README.md'), 'utf8');
+const manual = readFileSync(join(root, 'docs', 'start', 'safejwt-js.md'), 'utf8');
 
 const entries: Readonly<Record<string, object>> = {
   'safejwt-js': core,
@@ -30,20 +32,20 @@ const entries: Readonly<Record<string, object>> = {
 
 /** Returns the names in the first column of the table that begins with `heading`. */
 function namesBelow(heading: string): string[] {
-  const table = readme.slice(readme.indexOf(`| ${heading} |`)).split('\n\n')[0] ?? '';
+  const table = manual.slice(manual.indexOf(`| ${heading} |`)).split('\n\n')[0] ?? '';
   return [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name ?? '');
 }
 
-test.each(Object.keys(entries))('the README lists what can be imported from %s, and nothing else', (path) => {
+test.each(Object.keys(entries))('the manual lists what can be imported from %s, and nothing else', (path) => {
   expect(namesBelow(`from \`${path}\``).sort()).toEqual(Object.keys(entries[path] ?? {}).sort());
 });
 
-test('the README names every verb of the client', () => {
-  for (const verb of Object.keys(core.createAuthClient())) expect(readme).toContain(`\`${verb}\``);
+test('the manual names every verb of the client', () => {
+  for (const verb of Object.keys(core.createAuthClient())) expect(manual).toContain(`\`${verb}\``);
 });
 
 test('the examples import names that exist', () => {
-  const imports = [...readme.matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/[\w-]+)*)'/g)];
+  const imports = [...(manual + readme).matchAll(/import \{([^}]+)\} from '(safejwt-js(?:\/[\w-]+)*)'/g)];
   expect(imports.length).toBeGreaterThan(5);
   for (const [, names = '', path = ''] of imports) {
     const known = Object.keys(entries[path] ?? {});
@@ -59,12 +61,12 @@ function namesIn(text: string): string[] {
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
 }
 
-test.each(['safejwt-js/README.md', 'docs/guides/recipes.md', 'docs/guides/passkeys.md'])(
+test.each(['docs/start/safejwt-js.md', 'docs/guides/recipes.md', 'docs/guides/passkeys.md'])(
   'every option and function named in %s exists',
   (file) => {
-    const root = join(import.meta.dirname, '..');
-    const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
-    const text = readFileSync(join(root, '..', file), 'utf8');
+    const api = join(root, 'safejwt-js', 'api');
+    const reports = readdirSync(api).map((name) => readFileSync(join(api, name), 'utf8'));
+    const text = readFileSync(join(root, file), 'utf8');
     const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
     const known = new Set([...reports, code].join('\n').match(/\w+/g));
     // Names of axios, openapi-fetch and the platform.
@@ -75,6 +77,11 @@ test.each(['safejwt-js/README.md', 'docs/guides/recipes.md', 'docs/guides/passke
 
 const recipes = join(import.meta.dirname, 'recipes');
 
-test.each(readdirSync(recipes).filter((file) => file !== 'app.tsx'))('the README shows %s as it is tested', (file) =>
-  expect(readme).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim()),
+test.each(readdirSync(recipes).filter((file) => file !== 'app.tsx'))('the manual shows %s as it is tested', (file) =>
+  expect(manual).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim()),
 );
+
+test('the README shows its example as it is compiled', () => {
+  const example = readFileSync(join(import.meta.dirname, 'support', 'readme-example.tsx'), 'utf8');
+  expect(readme).toContain(asInstalled(example).trim());
+});

@@ -18,7 +18,7 @@ from project import ROOT
             "../explanation/rotation.md#what-is-stored",
         ),
         ("README.md", "docs/guides/keys.md", "guides/keys.md"),
-        ("django-safejwt/README.md", f"{REPOSITORY}docs/guides/openapi.md", "../guides/openapi.md"),
+        ("docs/start/safejwt-js.md", f"{REPOSITORY}docs/guides/openapi.md", "../guides/openapi.md"),
         ("README.md", "backend", f"{REPOSITORY}backend"),
         ("docs/guides/keys.md", "missing.md", "missing.md"),
         ("README.md", "https://example.com/a.md", "https://example.com/a.md"),

@@ -21,6 +21,7 @@ def test_unchecked_packages_fail_the_audit() -> None:
         '"bench"',
         '"bench-servers"',
         '"audit"',
+        '"release"',
         '"npm", "audit")',
         '"tests/openapi"',
         '"tests/jest"',

@@ -18,6 +18,7 @@ from users.models import User
 
 from .admin_forms import form_of
 from .mailbox import send_all
+from .project_settings import production, settings_under
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,24 @@ def test_end_sessions_action_ends_sessions_of_selected_users(
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
     assert admin.get("/admin/").status_code == 302, "the administrator has selected themselves"
     assert User.objects.filter(is_active=True).count() == 3
+
+
+def test_cookies_after_an_action_have_the_host_prefix_in_production(
+    create_user: Callable[..., User], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    module = settings_under(monkeypatch, production())
+    for name in dir(module):
+        if name.startswith(("SESSION_COOKIE_", "CSRF_COOKIE_", "MESSAGE_")):
+            setattr(settings, name, getattr(module, name))
+    browser = Client()
+    browser.force_login(create_user("root", is_staff=True, is_superuser=True))
+    chosen = {"action": "end_sessions_of_users", "_selected_action": [create_user("grace").pk], "confirmed": "yes"}
+    response = browser.post(reverse("admin:users_user_changelist"), chosen, secure=True)
+    assert "__Host-messages" in response.cookies
+    for name, cookie in response.cookies.items():
+        assert (name.startswith("__Host-"), cookie["secure"], cookie["path"]) == (True, True, "/")
+    page = browser.get(reverse("admin:users_user_changelist"), secure=True)
+    assert messages_in(page) == ["0 sessions were ended."]
 
 
 def test_password_reset_action_needs_a_sender(

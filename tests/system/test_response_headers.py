@@ -170,6 +170,7 @@ MISSING = [
     "/.env",
     "/robots.txt",
     "/.well-known/jwks.json",
+    "/.well-known/security.txt",
     "/\x00",
     "//evil.example",
 ]

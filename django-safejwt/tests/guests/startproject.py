@@ -1,6 +1,6 @@
 """Settings as `django-admin startproject` writes them. Guests import all of them, as `from .base import *` is used.
 
-`install(globals())` at the end of a guest's settings adds the lines of the package's README.
+`install(globals())` at the end of a guest's settings adds the lines of docs/start/django-safejwt.md.
 """
 
 import os
@@ -74,9 +74,9 @@ GUEST = Guest()
 
 
 def install(project: dict[str, Any]) -> None:
-    """Follow the README: add its lines to these settings."""
+    """Follow the page: add its lines to these settings."""
     for name in ("ACCESS", "REFRESH"):
         os.environ.setdefault(f"DJANGO_{name}_TOKEN_SECRET", f"the-{name}-secret-of-the-guests-0123456789-0123456789")
-    exec(compile(settings_of(project), "README.md", "exec"), project)  # noqa: S102 - its users run it too
+    exec(compile(settings_of(project), "django-safejwt.md", "exec"), project)  # noqa: S102 - its users run it too
     if "drf_spectacular" in project["INSTALLED_APPS"]:
         project["REST_FRAMEWORK"].setdefault("DEFAULT_SCHEMA_CLASS", "drf_spectacular.openapi.AutoSchema")

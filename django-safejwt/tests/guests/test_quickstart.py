@@ -1,4 +1,4 @@
-"""The README of the package, followed word for word by a new project and by one that has an API already."""
+"""docs/start/django-safejwt.md, followed word for word by a new project and by one that has an API already."""
 
 import os
 import re
@@ -77,7 +77,7 @@ def bash(script: str, folder: Path, environment: dict[str, str]) -> str:
 
 
 def follow(folder: Path, environment: dict[str, str], views: list[str], own: str = "") -> str:
-    """Make a project, change it as an API of its own would, follow the README, and tell the story."""
+    """Make a project, change it as an API of its own would, follow the page, and tell the story."""
     bash("django-admin startproject shop .", folder, environment)
     if own:
         with (folder / "shop" / "settings.py").open("a") as settings:
@@ -98,7 +98,7 @@ def statuses(output: str, who: str) -> list[int]:
     return [int(status) for status in found[1].split()]
 
 
-def test_new_project_follows_the_readme(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_new_project_follows_the_page(tmp_path: Path, environment: dict[str, str]) -> None:
     output = follow(tmp_path, environment, ["/users/sessions/"])
     assert "System check identified no issues (0 silenced)." in output
     assert statuses(output, "visitors") == [401]
@@ -106,7 +106,7 @@ def test_new_project_follows_the_readme(tmp_path: Path, environment: dict[str, s
 
 
 @pytest.mark.parametrize(("own", "users"), [("staff", [200, 403, 200]), ("no permission", [200, 200, 200])])
-def test_existing_project_follows_the_readme(
+def test_existing_project_follows_the_page(
     own: str, users: list[int], tmp_path: Path, environment: dict[str, str]
 ) -> None:
     """Its permissions hold. What had the default of Django REST Framework, which is public, no longer is."""

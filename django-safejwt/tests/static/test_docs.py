@@ -13,6 +13,8 @@ from safejwt.conf import conf
 from safejwt.conf.setting import declared
 from safejwt.tokens.keys import ALGORITHMS
 
+from .named_tests import is_there, named_tests
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 PACKAGE = REPOSITORY / "django-safejwt/src/safejwt"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -135,27 +137,7 @@ def test_every_link_to_a_page_or_a_section_leads_there(page: Path) -> None:
 
 PROMISES = (REPOSITORY / "docs/explanation/security.md").read_text().partition("## What is tested")[2]
 ROWS = re.findall(r"^\| ([A-Z]\d+) \| (.+?) \| (.*) \|$", PROMISES, re.M)
-NUMBERS = {"A": 13, "B": 6, "C": 16, "D": 14, "E": 17, "F": 12, "G": 9, "I": 11, "J": 8, "K": 6, "L": 10, "X": 24}
-FOLDERS = {
-    "django-safejwt": "django-safejwt/tests",
-    "system": "tests/system",
-    "allauth": "tests/allauth_bridge",
-    "faults": "tests/faults/tests",
-    "browser": "tests/browser/specs",
-    "safejwt-js": "safejwt-js/tests",
-    "packed": "tests/package/tests",
-    "scripts": "scripts/tests",
-    "bare-machine": "scripts/bare-machine/tests",
-    "plugins": "tests/plugins",
-}
-
-
-def names_of_tests(path: Path) -> set[str]:
-    text = path.read_text()
-    if path.suffix == ".py":
-        return set(re.findall(r"^ *def (test_\w+)\(", text, re.M))
-    # What test('…', () => {}) and test.each([…])('…', () => {}) have in common.
-    return {name for _, name in re.findall(r"""\(\s*(['"`])(.*?)(?<!\\)\1,\s*(?:async\s*)?\(""", text)}
+NUMBERS = {"A": 13, "B": 6, "C": 16, "D": 14, "E": 17, "F": 12, "G": 9, "I": 11, "J": 8, "K": 6, "L": 11, "X": 24}
 
 
 def test_every_promise_has_its_row_in_order() -> None:
@@ -167,10 +149,7 @@ def test_every_promise_has_its_row_in_order() -> None:
     ("number", "tests"), [(number, tests) for number, _, tests in ROWS], ids=lambda value: value[:3]
 )
 def test_every_test_of_a_promise_is_there(number: str, tests: str) -> None:
-    named = re.findall(r"`([\w-]+)/([\w/.-]+)::(.+?)`", tests)
-    for folder, file, name in named:
-        path = REPOSITORY / FOLDERS[folder] / file
-        assert path.is_file(), path
-        assert name in names_of_tests(path), f"{file}::{name}"
+    named = named_tests(tests)
+    assert [test for test in named if not is_there(*test)] == []
     assert len(named) == tests.count("::")
     assert named or re.search(r"Not done|No mail", tests), "no test, and nothing that says so"

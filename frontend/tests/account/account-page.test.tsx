@@ -92,6 +92,15 @@ describe('the password', () => {
     expect(screen.queryByText(/[Ww]eak|[Ss]trong/)).not.toBeInTheDocument();
   });
 
+  test('can be pasted, and is masked', async () => {
+    const { user } = await openTab(accountClient(), 'password');
+    const field = within(screen.getByRole('form', { name: 'Change password' })).getByLabelText('New password');
+    expect(field).toHaveAttribute('type', 'password');
+    await user.click(field);
+    await user.paste('several new words');
+    expect(field).toHaveValue('several new words');
+  });
+
   test('names the account for password managers', async () => {
     await openTab(accountClient(), 'password');
     const username = document.querySelector('form input[autocomplete="username"]');

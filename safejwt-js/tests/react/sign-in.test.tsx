@@ -19,7 +19,7 @@ function fill(label: string, value: string): void {
 
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 
-test('a user with a second factor logs in with the form of the README', async () => {
+test('a user with a second factor logs in with the form of the manual', async () => {
   const { allauth, client, plan, signIn, sent } = await open();
   const refused = reply(400, { errors: [{ code: 'email_password_mismatch', message: 'That is not right.' }] });
   plan('POST auth/login', refused, pending({ id: 'mfa_authenticate', types: ['totp'] }));

@@ -1,4 +1,4 @@
-"""What django-admin startproject and the README give."""
+"""What django-admin startproject and docs/start/django-safejwt.md give."""
 
 from ..startproject import *
 
