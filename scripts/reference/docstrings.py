@@ -1,0 +1,103 @@
+"""Docstrings of the package as Markdown, read without importing it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import griffe
+from project import ROOT
+
+__all__ = ["markdown", "module", "signature"]
+
+_PACKAGE: Final = griffe.load("safejwt", search_paths=[ROOT / "django-safejwt/src"], docstring_parser="google")
+_LITERAL: Final = re.compile(r"::\n\n((?:(?: {4}.*)?\n?)+)")
+_PAGE: Final = re.compile(r"(?<![\w(/])docs/((?:[\w-]+/)*([\w-]+)\.md)")
+
+
+def module(path: str) -> griffe.Module:
+    """Return a module by its path without `safejwt.`."""
+    found: griffe.Module = _PACKAGE[path] if path else _PACKAGE
+    return found
+
+
+def markdown(documented: Any, up: str = "../") -> str:
+    """Return the docstring of an object, with lists of its arguments and errors. `up` leads to docs/."""
+    if documented.docstring is None:
+        return ""
+    text = "\n\n".join(_listed(each, _arguments(documented)) for each in documented.docstring.value.split("\n\n"))
+    sections = griffe.Docstring(text, parent=documented, parser="google").parse(warnings=False)
+    return "\n\n".join(text for each in sections if (text := _section(each, up)))
+
+
+def signature(function: griffe.Function, name: str) -> str:
+    """Return the lines of a function up to its body, one argument a line if they do not fit into one."""
+    parts = list(_parameters(function))
+    returns = f" -> {function.returns}" if function.returns is not None else ""
+    line = f"def {name}({', '.join(parts)}){returns}"
+    return line if len(line) <= 100 else f"def {name}(\n    " + ",\n    ".join(parts) + f",\n){returns}"
+
+
+def _arguments(documented: Any) -> set[str]:
+    function = documented.members.get("__init__", documented) if documented.is_class else documented
+    return {each.name for each in function.parameters} if function.is_function else set()
+
+
+def _listed(paragraph: str, arguments: set[str]) -> str:
+    """Return a paragraph about arguments, `name: text` in each line, as a list."""
+    items: list[str] = []
+    for line in paragraph.splitlines():
+        name, colon, text = line.partition(": ")
+        if colon and set(name.split(", ")) <= arguments:
+            items.append(f"- {', '.join(f'`{each}`' for each in name.split(', '))}: {text}")
+        elif items:
+            items[-1] += f" {line.strip()}"
+        else:
+            return paragraph
+    return "\n".join(items)
+
+
+def _section(section: griffe.DocstringSection, up: str) -> str:
+    match section:
+        case griffe.DocstringSectionText(value=text):
+            return _text(text, up)
+        case griffe.DocstringSectionParameters(value=items):
+            return "**Arguments**\n\n" + "\n".join(f"- `{each.name}`: {_line(each.description, up)}" for each in items)
+        case griffe.DocstringSectionRaises(value=items):
+            return "**Raises**\n\n" + "\n".join(
+                f"- `{each.annotation}`: {_line(each.description, up)}" for each in items
+            )
+        case _:
+            raise ValueError(f"a docstring has a section of another kind: {section.kind}")
+
+
+def _line(text: str, up: str) -> str:
+    return _text(" ".join(text.split()), up)
+
+
+def _text(text: str, up: str) -> str:
+    fenced = _LITERAL.sub(
+        lambda code: ":\n\n```python\n" + re.sub(r"^ {4}", "", code[1], flags=re.M).strip() + "\n```\n", text
+    )
+    return _PAGE.sub(lambda page: f"[{page[2]}]({up}{page[1]})", fenced).strip()
+
+
+def _parameters(function: griffe.Function) -> Iterator[str]:
+    kinds = griffe.ParameterKind
+    shown = [each for each in function.parameters if each.name not in {"self", "cls"}]
+    stars = {kinds.var_positional: "*", kinds.var_keyword: "**"}
+    is_keyword = False
+    for each in shown:
+        if (
+            each.kind is kinds.keyword_only
+            and not is_keyword
+            and not any(o.kind is kinds.var_positional for o in shown)
+        ):
+            yield "*"
+        is_keyword = is_keyword or each.kind is kinds.keyword_only
+        annotation = f": {each.annotation}" if each.annotation is not None else ""
+        default = (
+            f" = {str(each.default).replace(chr(39), chr(34))}"
+            if each.default is not None and each.kind not in stars
+            else ""
+        )
+        yield f"{stars.get(each.kind, '')}{each.name}{annotation}{default if annotation else default.replace(' ', '')}"
