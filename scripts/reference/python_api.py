@@ -18,14 +18,14 @@ MODULES: Final = {
         *("accounts.views", "accounts.permissions", "accounts.backends", "accounts.flows", "accounts.serializers"),
         *("accounts.urls", "accounts.email_addresses", "accounts.languages", "accounts.mail", "accounts.throttling"),
     ),
-    "adopt": (
+    "contrib.adopt": (
         *("contrib.adopt.django_session", "contrib.adopt.drf_token", "contrib.adopt.dj_rest_auth"),
         *("contrib.adopt.knox", "contrib.adopt.simplejwt", "contrib.adopt.side_by_side"),
     ),
-    "allauth": ("contrib.allauth", "contrib.allauth.adopt", "contrib.allauth.permissions"),
+    "contrib.allauth": ("contrib.allauth", "contrib.allauth.adopt", "contrib.allauth.permissions"),
     "authentication": ("authentication",),
     "backends": ("backends",),
-    "browser": ("browser.csrf",),
+    "browser.csrf": ("browser.csrf",),
     "checks": ("checks",),
     "devices": ("devices",),
     "errors": ("errors",),
@@ -36,10 +36,10 @@ MODULES: Final = {
     "parsers": ("parsers",),
     "passwords": ("passwords", "password_validators"),
     "permissions": ("permissions",),
-    "retention": ("management.retention",),
+    "management.retention": ("management.retention",),
     "serializers": ("serializers",),
     "sessions": ("sessions",),
-    "spectacular": ("contrib.spectacular",),
+    "contrib.spectacular": ("contrib.spectacular",),
     "testing": ("testing",),
     "throttling": ("throttling",),
     "tokens": ("tokens",),
@@ -55,7 +55,7 @@ Names that are not here may change without notice.
 
 
 def pages() -> dict[str, str]:
-    written = {f"{FOLDER}/{name}.md": _page(name, paths) for name, paths in MODULES.items()}
+    written = {f"{FOLDER}/{_file(name)}": _page(name, paths) for name, paths in MODULES.items()}
     return {f"{FOLDER}/index.md": _index(), **written}
 
 
@@ -66,16 +66,20 @@ def names(found: griffe.Module) -> list[str]:
 
 def _index() -> str:
     rows = [
-        (f"[`safejwt.{path}`]({page}.md)", sentence(markdown(module(path), "../../")))
+        (f"[`safejwt.{path}`]({_file(page)})", sentence(markdown(module(path), "../../")))
         for page, paths in MODULES.items()
         for path in paths
     ]
     return "\n".join([HEAD.format(written_by=written_by("the docstrings")), *table(("module", "holds"), rows)])
 
 
+def _file(name: str) -> str:
+    return f"{name.replace('.', '-')}.md"
+
+
 def _page(name: str, paths: tuple[str, ...]) -> str:
     is_single = len(paths) == 1
-    lines = [] if is_single else [f"# safejwt: {name}\n", written_by("the docstrings")]
+    lines = [] if is_single else [f"# `safejwt.{name}`\n", written_by("the docstrings")]
     for path in paths:
         lines += [f"{'#' if is_single else '##'} `safejwt.{path}`\n"]
         lines += [written_by("the docstrings")] if is_single else []
