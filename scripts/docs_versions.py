@@ -38,9 +38,7 @@ def add(built: Path, site: Path, version: str) -> None:
     if versions[0] == version:
         _replace(site / LATEST, built)
         shutil.copyfile(built / "llms.txt", site / "llms.txt")
-    listed = [
-        {"version": each, "title": each, "aliases": [LATEST] if each == versions[0] else []} for each in versions
-    ]
+    listed = [{"version": each, "title": each, "aliases": [LATEST] if each == versions[0] else []} for each in versions]
     (site / "versions.json").write_text(json.dumps(listed, indent=2) + "\n", encoding="utf-8")
     (site / "index.html").write_text(REDIRECT, encoding="utf-8")
 

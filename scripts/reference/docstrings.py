@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import griffe
 from project import ROOT
 
-__all__ = ["markdown", "module", "signature"]
+__all__ = ["exists", "markdown", "module", "signature"]
 
 _PACKAGE: Final = griffe.load("safejwt", search_paths=[ROOT / "django-safejwt/src"], docstring_parser="google")
 _LITERAL: Final = re.compile(r"::\n\n((?:(?: {4}.*)?\n?)+)")
@@ -16,8 +16,15 @@ _PAGE: Final = re.compile(r"(?<![\w(/])docs/((?:[\w-]+/)*([\w-]+)\.md)")
 
 def module(path: str) -> griffe.Module:
     """Return a module by its path without `safejwt.`."""
-    found: griffe.Module = _PACKAGE[path] if path else _PACKAGE
-    return found
+    return cast("griffe.Module", _PACKAGE[path] if path else _PACKAGE)
+
+
+def exists(name: str) -> bool:
+    """Whether the package has this module or name."""
+    try:
+        return _PACKAGE[name] is not None
+    except KeyError:
+        return False
 
 
 def markdown(documented: Any, up: str = "../") -> str:
@@ -30,11 +37,11 @@ def markdown(documented: Any, up: str = "../") -> str:
 
 
 def signature(function: griffe.Function, name: str) -> str:
-    """Return the lines of a function up to its body, one argument a line if they do not fit into one."""
+    """Return a function without its body, one argument a line if they do not fit into one."""
     parts = list(_parameters(function))
     returns = f" -> {function.returns}" if function.returns is not None else ""
-    line = f"def {name}({', '.join(parts)}){returns}"
-    return line if len(line) <= 100 else f"def {name}(\n    " + ",\n    ".join(parts) + f",\n){returns}"
+    line = f"def {name}({', '.join(parts)}){returns}: ..."
+    return line if len(line) <= 100 else f"def {name}(\n    " + ",\n    ".join(parts) + f",\n){returns}: ..."
 
 
 def _arguments(documented: Any) -> set[str]:

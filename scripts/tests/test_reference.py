@@ -11,7 +11,7 @@ import pytest
 from project import ROOT
 from reference import checks, decisions
 from reference.commands import EXAMPLES, parser
-from reference.docstrings import module
+from reference.docstrings import exists, module
 from reference.python_api import MODULES, names
 from reference.settings import PACKAGE, when_to_change
 from safejwt.accounts.conf import conf as accounts_conf
@@ -103,13 +103,6 @@ def test_documentation_names_modules_and_attributes_that_exist() -> None:
         if not exists(name)
     }
     assert missing == set()
-
-
-def exists(name: str) -> bool:
-    try:
-        return module("")[name] is not None
-    except KeyError:
-        return False
 
 
 def is_described(path: str, name: str) -> bool:
