@@ -67,7 +67,7 @@ def is_there(module: str, name: str) -> bool:
     if package == "safejwt":
         return exists(f"{module}.{name}".removeprefix("safejwt").strip("."))
     # cryptography replaces its modules by objects without a specification, once they are imported.
-    if hasattr(sys.modules.get(module), name or "__doc__"):
+    if module in sys.modules and hasattr(sys.modules[module], name or "__doc__"):
         return True
     spec = find_spec(module)
     if spec is None or not name:
