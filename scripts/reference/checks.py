@@ -1,6 +1,7 @@
 """The page of the system checks: their messages and hints in the code, and an example that triggers each."""
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.conf import conf
 from safejwt.conf.setting import declared
 
-from .markdown import anchor, sentence, table, written_by
+from .markdown import anchor, linked_pages, sentence, table, written_by
 from .settings import PACKAGE
 
 __all__ = ["examples", "page"]
@@ -41,8 +42,9 @@ starting with `runserver` or `migrate`. `W` is a warning. A warning that does no
 SILENCED_SYSTEM_CHECKS = ["safejwt.W060"]
 ```
 
-Below each check is an example that triggers it.
+Below each check is an example that triggers it. Where the message says what was found, there is a `…` here.
 """
+_SETTINGS: Final = {**declared(conf), **declared(accounts_conf)}
 _Row = tuple[str, str]
 
 
@@ -79,7 +81,7 @@ def _checks() -> dict[str, list[_Row]]:
 def _rules() -> Iterator[tuple[str, str, str]]:
     """A row for each rule, with the settings that share it."""
     names = defaultdict(list)
-    for name, rule in {**declared(conf), **declared(accounts_conf)}.items():
+    for name, rule in _SETTINGS.items():
         names[rule.check_id, rule.expects, rule.example].append(f"[`{name}`](settings.md#{anchor(name)})")
     for (check_id, expects, example), (*others, last) in names.items():
         subject = f"{', '.join(others)} and {last}" if others else last
@@ -88,6 +90,11 @@ def _rules() -> Iterator[tuple[str, str, str]]:
 
 def _messages(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
     """A row for each check whose message is written where it is reported."""
+    constants = {}
+    for statement in tree.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant() as value):
+                constants[name] = value
     for node in ast.walk(tree):
         match node:
             case ast.Call(
@@ -97,10 +104,33 @@ def _messages(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
                     ast.keyword(arg="id", value=ast.Constant(value=str(check_id))),
                 ],
             ) if check_id not in {row[0] for row in MESSAGES}:
-                yield check_id, _text(message), _text(hint)
+                yield check_id, _text(message, constants), _text(hint, constants)
 
 
-def _text(message: ast.expr) -> str:
+def _text(message: ast.expr, constants: dict[str, ast.Constant]) -> str:
     if isinstance(message, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in message.values)
-    return str(ast.literal_eval(message))
+        return _marked("".join(_part(part, constants) for part in message.values))
+    return _marked(str(ast.literal_eval(message)))
+
+
+def _part(part: ast.expr, constants: dict[str, ast.Constant]) -> str:
+    """Return a part of a message. A value that is known only when the check runs is a `…`."""
+    match part:
+        case ast.Constant(value=value):
+            return str(value)
+        case ast.FormattedValue(value=ast.Name(id=name)) if name in constants:
+            return str(constants[name].value)
+    return "…"
+
+
+def _marked(text: str) -> str:
+    """Return the text with its names as code, and with links to our settings."""
+    text = re.sub(r'"[^" ]+"|\[[^\]]+\]|CACHES\[\S+\]|(?<!`)\bsafejwt[_.][\w.]*\w', lambda name: f"`{name[0]}`", text)
+    code = re.compile(r"`[^`]+`|\b[A-Z]+(?:_[A-Z]+)+\b")
+    return linked_pages(code.sub(lambda found: _link(found[0]), text), "../")
+
+
+def _link(name: str) -> str:
+    if name in _SETTINGS:
+        return f"[`{name}`](settings.md#{anchor(name)})"
+    return name if name.startswith("`") else f"`{name}`"

@@ -7,11 +7,12 @@ from typing import Any, Final, cast
 import griffe
 from project import ROOT
 
+from .markdown import linked_pages
+
 __all__ = ["exists", "markdown", "module", "signature"]
 
 _PACKAGE: Final = griffe.load("safejwt", search_paths=[ROOT / "django-safejwt/src"], docstring_parser="google")
 _LITERAL: Final = re.compile(r"::\n\n((?:(?: {4}.*)?\n?)+)")
-_PAGE: Final = re.compile(r"(?<![\w(/])docs/((?:[\w-]+/)*([\w-]+)\.md)")
 
 
 def module(path: str) -> griffe.Module:
@@ -85,7 +86,7 @@ def _text(text: str, up: str) -> str:
     fenced = _LITERAL.sub(
         lambda code: ":\n\n```python\n" + re.sub(r"^ {4}", "", code[1], flags=re.M).strip() + "\n```\n", text
     )
-    return _PAGE.sub(lambda page: f"[{page[2]}]({up}{page[1]})", fenced).strip()
+    return linked_pages(fenced, up).strip()
 
 
 def _parameters(function: griffe.Function) -> Iterator[str]:

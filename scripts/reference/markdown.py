@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["anchor", "cell", "sentence", "table", "written_by"]
+from project import ROOT
+
+__all__ = ["anchor", "cell", "linked_pages", "sentence", "table", "written_by"]
+
+_PAGE = re.compile(r"(?<![\w/])docs/([\w/-]+\.md)")
 
 
 def written_by(source: str) -> str:
@@ -30,3 +34,13 @@ def sentence(text: str) -> str:
 def anchor(heading: str) -> str:
     """Return the anchor that GitHub and the site give to a heading."""
     return re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+
+
+def linked_pages(text: str, up: str) -> str:
+    """Return the text with a link for each page that it names by its path. `up` leads to docs/."""
+    return _PAGE.sub(lambda page: f"[{_title(page[1])}]({up}{page[1]})", text)
+
+
+def _title(page: str) -> str:
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    return next(line.removeprefix("# ") for line in lines if line.startswith("# "))

@@ -1,7 +1,6 @@
 """The page of the settings: their declarations in the code, and when to change them."""
 
 import ast
-import re
 import tomllib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +12,7 @@ from safejwt.accounts.conf import conf as accounts_conf
 from safejwt.conf import conf
 from safejwt.conf.setting import Rule, Setting, in_words
 
-from .markdown import anchor, table, written_by
+from .markdown import anchor, linked_pages, table, written_by
 
 __all__ = ["page", "when_to_change"]
 
@@ -71,8 +70,7 @@ def _section(name: str, default: str, rule: Rule, description: str) -> Iterator[
 def _settings(conf: object, file: Path) -> Iterator[tuple[str, str, Rule, str]]:
     for attribute, (call, description) in _declarations(file):
         setting: Setting[Any] = vars(type(conf))[attribute]
-        linked = re.sub(r"\bdocs/(?:[\w-]+/)*([\w-]+\.md)", lambda page: f"[{page[1]}](../{page[0][5:]})", description)
-        yield setting.name, _default(conf, setting, call), setting.rule, linked
+        yield setting.name, _default(conf, setting, call), setting.rule, linked_pages(description, "../")
 
 
 def _declarations(file: Path) -> Iterator[tuple[str, tuple[ast.Call, str]]]:
