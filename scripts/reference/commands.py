@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from .markdown import table, written_by
 from .settings import PACKAGE
 
-__all__ = ["EXAMPLES", "page", "parser"]
+__all__ = ["EXAMPLES", "page", "parser", "set_up_django"]
 
 HEAD: Final = """\
 # Commands
@@ -45,11 +45,15 @@ def page() -> str:
     return "\n".join(lines)
 
 
+def set_up_django() -> None:
+    if not settings.configured:
+        settings.configure(INSTALLED_APPS=APPS, SECRET_KEY="of the documentation", USE_TZ=True)
+        django.setup()
+
+
 def parser(file: Path) -> tuple[BaseCommand, CommandParser]:
     """Return a command, and what reads its arguments."""
-    if not settings.configured:
-        settings.configure(INSTALLED_APPS=APPS, USE_TZ=True)
-        django.setup()
+    set_up_django()
     path = ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts)
     command: BaseCommand = import_module(path).Command()
     return command, command.create_parser("manage.py", file.stem)

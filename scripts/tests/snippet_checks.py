@@ -1,15 +1,12 @@
-"""What is checked of a code block, by its language: its syntax, and the names that it takes from us and from others."""
+"""What is checked of a code block, by its language."""
 
-import ast
 import json
 import re
 import subprocess
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from configparser import ConfigParser
 from html.parser import HTMLParser
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -17,65 +14,20 @@ from typing import Final
 import yaml
 from dotenv import dotenv_values
 from project import ROOT, VENV_PYTHON
+from python_snippets import check_python
 from reference.commands import parser
-from reference.docstrings import exists
 from reference.settings import PACKAGE
-from safejwt.accounts.conf import conf as accounts_conf
-from safejwt.conf import conf
-from safejwt.conf.setting import declared
 from snippets import Snippet
 
 __all__ = ["CHECKS", "PROSE", "TYPESCRIPT"]
 
-SETTINGS: Final = {*declared(conf), *declared(accounts_conf)}
-FLAGS: Final = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 MAKEFILE: Final = (ROOT / "Makefile").read_text(encoding="utf-8")
 LISTS: Final = re.findall(r"^(?:\.PHONY:|SUITES =|CHECKS :=|ALL :=)((?:[^\n]*\\\n)*[^\n]*)", MAKEFILE, re.M)
 TARGETS: Final = set(re.findall(r"[\w-]+", " ".join(LISTS)))
-# Modules of the projects in the examples.
-PROJECTS: Final = {"config", "mysite", "project", "shop", "users", "main"}
-# Packages that an example is for, and that no test installs.
-OTHERS: Final = {"channels", "django_otp", "ninja", "strawberry", "strawberry_django", "whitenoise"}
 # Compiled by tests/package/tests/snippets.test.ts.
 TYPESCRIPT: Final = {"js", "jsx", "ts", "tsx"}
 # Output, requests on the wire, drawings and tables in columns.
 PROSE: Final = {"text", "http", "console", "diff", "mermaid"}
-
-
-def check_python(snippet: Snippet) -> None:
-    tree = compile(snippet.code.replace("…", "..."), snippet.page, "exec", FLAGS)
-    for module, name in imports(tree):
-        assert is_there(module, name), f"{module} has no {name}" if name else f"no module {module}"
-    # The page of the system checks shows names that do not exist.
-    if snippet.page != "docs/reference/checks.md":
-        assert set(re.findall(r"^(SAFEJWT_\w+) =", snippet.code, re.M)) <= SETTINGS
-
-
-def imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from ((each.name, "") for each in names)
-            case ast.ImportFrom(module=str(module), names=names, level=0):
-                yield from ((module, each.name) for each in names)
-
-
-def is_there(module: str, name: str) -> bool:
-    package = module.partition(".")[0]
-    if package in PROJECTS | OTHERS:
-        return True
-    if package == "safejwt":
-        return exists(f"{module}.{name}".removeprefix("safejwt").strip("."))
-    # cryptography replaces its modules by objects without a specification, once they are imported.
-    if module in sys.modules and hasattr(sys.modules[module], name or "__doc__"):
-        return True
-    spec = find_spec(module)
-    if spec is None or not name:
-        return spec is not None
-    # Without importing it, which may need settings.
-    origin = str(spec.origin)
-    source = Path(origin).read_text(encoding="utf-8") if origin.endswith(".py") else name
-    return re.search(rf"\b{name}\b|import \*", source) is not None or find_spec(f"{module}.{name}") is not None
 
 
 def check_bash(snippet: Snippet) -> None:

@@ -40,6 +40,7 @@ def test_documentation_has_blocks() -> None:
         ("python", "from django.contrib.auth import no_such_function"),
         ("python", "import no_such_package"),
         ("python", "SAFEJWT_NO_SUCH_SETTING = 1"),
+        ("python", "SAFEJWT_IDLE_LIFETIME = 7"),
         ("bash", "if true"),
         ("bash", "make no-such-target"),
         ("bash", "python manage.py safejwt_purge --no-such-option"),
