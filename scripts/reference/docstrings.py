@@ -39,7 +39,7 @@ def markdown(documented: Any, up: str = "../") -> str:
 
 def signature(function: griffe.Function, name: str) -> str:
     """Return a function without its body, one argument a line if they do not fit into one."""
-    parts = list(_parameters(function))
+    parts = [part.replace("'", '"') for part in _parameters(function)]
     returns = f" -> {function.returns}" if function.returns is not None else ""
     line = f"def {name}({', '.join(parts)}){returns}: ..."
     return line if len(line) <= 100 else f"def {name}(\n    " + ",\n    ".join(parts) + f",\n){returns}: ..."
@@ -104,7 +104,7 @@ def _parameters(function: griffe.Function) -> Iterator[str]:
         is_keyword = is_keyword or each.kind is kinds.keyword_only
         annotation = f": {each.annotation}" if each.annotation is not None else ""
         default = (
-            f" = {str(each.default).replace(chr(39), chr(34))}"
+            f" = {each.default}"
             if each.default is not None and each.kind not in stars
             else ""
         )

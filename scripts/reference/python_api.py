@@ -132,7 +132,8 @@ def _class(found: griffe.Class) -> str:
     ]
     if isinstance(init := found.members.get("__init__"), griffe.Function) and len(init.parameters) > 1:
         body = signature(init, "__init__").splitlines()
-    return f"class {found.name}{bases}:\n" + "\n".join(f"    {line}" for line in body or ["..."])
+    head = f"class {found.name}{bases}:"
+    return "\n".join([head, *(f"    {line}" for line in body)]) if body else f"{head} ..."
 
 
 def _is_field(found: griffe.Attribute) -> bool:
