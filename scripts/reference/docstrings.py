@@ -103,9 +103,5 @@ def _parameters(function: griffe.Function) -> Iterator[str]:
             yield "*"
         is_keyword = is_keyword or each.kind is kinds.keyword_only
         annotation = f": {each.annotation}" if each.annotation is not None else ""
-        default = (
-            f" = {each.default}"
-            if each.default is not None and each.kind not in stars
-            else ""
-        )
+        default = f" = {each.default}" if each.default is not None and each.kind not in stars else ""
         yield f"{stars.get(each.kind, '')}{each.name}{annotation}{default if annotation else default.replace(' ', '')}"
