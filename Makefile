@@ -24,7 +24,8 @@ NODE := app example-tests client package openapi-tools jest tsc biome chromium f
 BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
-.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom release \
+.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi reference diagrams \
+	lock audit sbom release \
 	bench bench-client bench-growth bench-servers clean python python-packages npm-packages openapi-packages jest-packages build build-example \
 	browsers $(ALL)
 
@@ -176,6 +177,9 @@ messages: python-packages ## collect the messages to translate, and compile thei
 openapi: python-packages ## write protocol/openapi.json from the reference project
 	@cd backend && $(SETTINGS) ../$(VENV) manage.py spectacular --skip-checks --settings=main.openapi --format=openapi-json \
 		--validate --fail-on-warn --file=../protocol/openapi.json
+
+reference: python-packages ## write the pages of the documentation that come from the code
+	@$(VENV) scripts/write_reference.py
 
 diagrams: python-packages browsers ## draw the diagrams of the documentation again
 	@cd scripts/diagrams && npm ci --no-audit --no-fund --ignore-scripts && \

@@ -1,8 +1,9 @@
-"""Build the documentation site in build/docs from docs/ and from the pages that live beside their code.
+"""Build the documentation site of this version in build/docs, from docs/ and from the pages that live beside their code.
 
 A link between two files of the repository becomes one between two pages. Other links lead to the repository.
 """
 
+import os
 import posixpath
 import re
 import shutil
@@ -10,9 +11,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docs_versions
 from project import ROOT
 
-SOURCES, SITE = ROOT / "build" / "docs-source", ROOT / "build" / "docs"
+SOURCES, BUILT, SITE = ROOT / "build/docs-source", ROOT / "build/docs-built", ROOT / "build/docs"
 REPOSITORY = "https://github.com/safejwt/safejwt/blob/main/"
 # GitHub shows them where they are.
 BESIDE_CODE = {
@@ -29,12 +31,32 @@ BESIDE_CODE = {
 }
 PLOTS = ROOT / "benchmarks" / "server" / "results"
 _LINK = re.compile(rf"(?<=\]\()({re.escape(REPOSITORY)})?(?!#|[a-z]+:)([^)#\s]+)")
+# The theme asks GitHub about the repository where it shows one.
+_LOADED = re.compile(
+    r"""<(?:script|img|iframe|source)\b[^>]*\ssrc=["']?(?:https?:)?//"""
+    r"""|<link\b[^>]*rel=["']?(?:stylesheet|preconnect|icon)[^>]*href=["']?(?:https?:)?//|data-md-component=["']?source""",
+    re.I,
+)
 
 
 def main() -> int:
     collect(pages(), SOURCES)
-    shutil.rmtree(SITE, ignore_errors=True)
-    return subprocess.run([sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT).returncode
+    shutil.rmtree(BUILT, ignore_errors=True)
+    # Without the variable, the addresses in the pages would be those of a site with one version.
+    environment = {**os.environ, "MIKE_DOCS_VERSION": docs_versions.current()}
+    build = [sys.executable, "-m", "zensical", "build", "--strict", "--clean"]
+    code = subprocess.run(build, cwd=ROOT, env=environment).returncode
+    loading = [page for page in BUILT.rglob("*.html") if loads_from_other_hosts(page.read_text(encoding="utf-8"))]
+    if code or loading:
+        print(*(f"{page} loads something from another host." for page in loading), sep="\n")
+        return code or 1
+    docs_versions.add(BUILT, SITE, docs_versions.current())
+    return 0
+
+
+def loads_from_other_hosts(page: str) -> bool:
+    """Return whether a page asks another host for anything before the reader follows a link."""
+    return _LOADED.search(page) is not None
 
 
 def pages() -> dict[str, str]:

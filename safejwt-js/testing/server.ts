@@ -91,8 +91,8 @@ export interface TestServer {
  * @example
  * const server = createTestServer();
  * const { client } = server.signIn('ada').tab();
- * render(<AuthProvider client={client}><App /></AuthProvider>);
- * await screen.findByText('Hello ada');
+ * const { findByText } = render(<AuthProvider client={client}><App /></AuthProvider>);
+ * await findByText('Hello ada');
  */
 export function createTestServer(options: TestServerOptions = {}): TestServer {
   return new Server(options);

@@ -31,6 +31,9 @@ export function apiReport(subpath: string): string {
   return readFileSync(config.reportFilePath, 'utf8');
 }
 
+/** The same declarations as data, with their comments: `api-pages.ts` reads them. */
+export const modelPath = (subpath: string) => join(output, 'api', reportName(subpath).replace('.api.md', '.api.json'));
+
 // API Extractor reads what tsc has written with a TypeScript of its own; the settings are those of an app.
 const lib = ['ES2022', 'DOM', 'DOM.Iterable'];
 const compilerOptions = {
@@ -61,7 +64,7 @@ function configuration(subpath: string): ExtractorConfig {
         // A type that is not exported but is in the signature of something that is.
         includeForgottenExports: true,
       },
-      docModel: { enabled: false },
+      docModel: { enabled: true, apiJsonFilePath: modelPath(subpath), includeForgottenExports: true },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
       messages: {

@@ -10,3 +10,5 @@ export const unpacked = join(output, 'safejwt-js');
 export const installed = join(output, 'node_modules', 'safejwt-js');
 /** The reports of the public API that are committed. */
 export const reports = join(library, 'api');
+/** Their pages in the documentation. */
+export const pages = join(root, 'docs', 'reference', 'typescript');

@@ -84,7 +84,7 @@ class RefreshToken(Validity, models.Model):
         editable=False,
         help_text=_("Separated by spaces, as RFC 8176 names them: pwd, otp, hwk, mfa."),
     )
-    # Without an index: PostgreSQL would write each index again with every rotation (docs/decisions.md).
+    # Without an index: PostgreSQL would write each index again with every rotation (docs/decisions, number 22).
     expires_at = models.DateTimeField(_("expires"), help_text=_("Extended by each rotation."))
     absolute_expires_at = models.DateTimeField(_("expires at the latest"))
     auth_hash = models.CharField(

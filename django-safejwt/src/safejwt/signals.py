@@ -22,41 +22,93 @@ __all__ = [
     "username_changed",
 ]
 
-# A security event was recorded (`safejwt.audit.events`), at whatever level the logger is. No sender. event=its name, facts=its
-# attributes by name.
 event_recorded = Signal()
+"""A security event was recorded, at whatever level the logger is. There is no sender.
 
-# `safejwt_purge` starts: return a `safejwt.management.retention.Retention` to have more expired rows deleted. No sender.
+Args:
+    event: its name, as in the table of events.
+    facts: its attributes by name.
+"""
+
 purge_requested = Signal()
+"""`safejwt_purge` starts. There is no sender, and there are no arguments.
 
-# A session started. session=the row, user=its user.
+Return a `safejwt.management.retention.Retention` to have more expired rows deleted.
+"""
+
 session_started = Signal()
+"""A session started.
 
-# A refresh token was rotated. Not sent for a retry after a lost response. session=the row with its new generation, user=its
-# user.
+Args:
+    session: the row.
+    user: its user.
+"""
+
 session_rotated = Signal()
+"""A refresh token was rotated. Not sent for a retry after a lost response.
 
-# A session was ended by its user, an administrator or a rule, and its row was deleted. sid=UUID, reason="logout" | "replaced" |
-# "revoked" | "evicted" | "expired" | "reused" | "restored_backup" | "deactivated". Not sent
-# when a password change leaves the row, when the user is deleted, or for expired rows that `safejwt_purge` deletes.
+Args:
+    session: the row with its new generation.
+    user: its user.
+"""
+
 session_ended = Signal()
+"""The row of a session was deleted, because its user, an administrator or a rule ended it.
 
-# A refresh token was reused, and its session has been ended (session_ended is sent too): notify the owner. session=the row
-# before it was deleted, user=its user, generation=the generation that was presented.
+Not sent when a password change ends a session but leaves its row, when the user's row is deleted, or for expired rows
+that `safejwt_purge` deletes. `safejwt_revoke_sessions` sends it after each batch has committed.
+
+Args:
+    sid: the UUID of the session.
+    reason: `"logout"`, `"replaced"`, `"revoked"`, `"evicted"`, `"expired"`, `"reused"`, `"restored_backup"` or
+        `"deactivated"`.
+"""
+
 refresh_token_reused = Signal()
+"""A refresh token was reused, and its session has been ended: notify the owner. `session_ended` is sent, too.
 
-# A user logged in with a browser that is new to them, except at their very first login: notify the user. Without cookies
-# every browser is new. user, sid=UUID, request=the HttpRequest.
+Args:
+    session: the row before it was deleted.
+    user: its user.
+    generation: the generation that was presented.
+"""
+
 new_device_signed_in = Signal()
+"""A user logged in with a browser that is new to them: notify the user.
 
-# A browser presents the cookie of a known device of this user. Return False if the user has had all devices forgotten since.
-# user, at=when the user last logged in with it, in whole seconds.
+Not sent at their very first login. A browser without cookies is always new.
+
+Args:
+    user: the user.
+    sid: the UUID of the session.
+    request: Django's request.
+"""
+
 device_presented = Signal()
+"""A browser presents the cookie of a known device. The sender is the user model.
 
-# An administrator changed the username of this user: notify the user. user. The address and browser of the administrator are
-# not for them.
+Return `False` if the user has had all devices forgotten since then. The device then counts as new.
+
+Args:
+    user: the user.
+    at: when the user last logged in with it, in whole seconds.
+"""
+
 username_changed = Signal()
+"""An administrator changed the username of this user: notify the user. The sender is the user model.
 
-# An administrator wants this user to set a new password: send the email for it. user, request=the HttpRequest. The admin
-# offers the action if there are receivers, and does not count users for whom all receivers return False.
+The address and browser of the administrator are not for them.
+
+Args:
+    user: the user.
+"""
+
 password_reset_wanted = Signal()
+"""An administrator wants this user to set a new password: send the email. The sender is the user model.
+
+The admin offers the action if there are receivers. Return `False` if this user receives no email.
+
+Args:
+    user: the user.
+    request: Django's request.
+"""

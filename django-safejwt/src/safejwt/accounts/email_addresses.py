@@ -37,6 +37,7 @@ def normalize(address: str) -> str:
 
 
 def email_of(user: AbstractBaseUser) -> str:
+    """Return the user's address, or the empty string."""
     return str(getattr(user, user.get_email_field_name()) or "")
 
 

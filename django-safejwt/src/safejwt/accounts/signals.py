@@ -9,22 +9,46 @@ from django.dispatch import Signal
 
 __all__ = ["account_deleting", "email_changed", "email_verified", "mail_queued", "password_changed", "password_reset"]
 
-# A user verified their address. Arguments: user, email.
 email_verified = Signal()
+"""A user confirmed their email address.
 
-# A user's address changed, and the new one is verified. Arguments: user, old, email.
+Args:
+    user: the user.
+    email: the address.
+"""
+
 email_changed = Signal()
+"""A user's email address changed, and the new one is confirmed.
 
-# A logged-in user changed their password. Arguments: user.
+Args:
+    user: the user.
+    old: the address before.
+    email: the new one.
+"""
+
 password_changed = Signal()
+"""A logged-in user changed their password.
 
-# A user set a password with an emailed link, and all their sessions were ended. Arguments: user.
+Args:
+    user: the user.
+"""
+
 password_reset = Signal()
+"""A user set a password with an emailed link, and all their sessions were ended.
 
-# A user is about to be deleted, in the same transaction. Receivers delete or anonymize related rows.
-# Rows whose foreign key has PROTECT or RESTRICT would otherwise make the deletion fail with a 400.
-# An exception in a receiver stops the deletion. Arguments: user.
+Args:
+    user: the user.
+"""
+
 account_deleting = Signal()
+"""A user is about to be deleted, in the same transaction. Receivers delete or anonymize related rows.
 
-# An email is queued and committed. The sender is the model `Mail`.
+Rows whose foreign key has PROTECT or RESTRICT would otherwise make the deletion fail with a 400. A receiver that raises
+stops the deletion.
+
+Args:
+    user: the user.
+"""
+
 mail_queued = Signal()
+"""An email waits to be sent, and its row has been committed. The sender is the model `Mail`. There are no arguments."""

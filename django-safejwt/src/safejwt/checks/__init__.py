@@ -1,4 +1,4 @@
-"""System checks. Each has an id, a message and a hint; docs/reference/settings.md lists them."""
+"""System checks. Each has an id, a message and a hint; docs/reference/checks.md lists them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final

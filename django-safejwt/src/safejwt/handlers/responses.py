@@ -257,6 +257,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 bad_request = _handler(400, "bad_request", gettext_noop("The request is malformed."))
+"""For `handler400`."""
 permission_denied = _handler(403, "permission_denied", gettext_noop("You do not have permission to do this."))
+"""For `handler403`."""
 not_found = _handler(404, "not_found", gettext_noop("There is nothing at this address."))
+"""For `handler404`."""
 server_error = _handler(500, SafeJWTError.code, SafeJWTError.message)
+"""For `handler500`."""

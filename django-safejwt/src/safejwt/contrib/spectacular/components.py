@@ -17,6 +17,7 @@ class Component:
 
 
 USER: Final = Component("User")
+"""The user as `SAFEJWT_USER_SERIALIZER` returns it."""
 
 _TEXT: Final = {"type": "string"}
 
