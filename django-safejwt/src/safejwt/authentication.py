@@ -5,10 +5,10 @@ Classes for Django REST Framework, and a function for all other views.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -22,6 +22,7 @@ from .audit import events
 from .browser import csrf
 from .conf import conf
 from .db.primary import tenant
+from .db.user_model import user_model
 from .errors import DATABASE_OUTAGES, InvalidToken, SafeJWTError, ServiceUnavailable, SessionEnded
 from .handlers import APIError, api_error, outage_is_503, www_authenticate
 from .tokens.jwt import AccessClaims, is_foreign, read_access_token
@@ -148,13 +149,13 @@ class _LazyUser(SimpleLazyObject):  # type: ignore[type-arg]  # generic in the s
     is_anonymous = False
 
     def __init__(self, claims: AccessClaims) -> None:
-        super().__init__(lambda: _read_user(claims))
-        self.__dict__["_user_id"] = claims.user_id
+        # As Django's own `__init__`, which assigns through `__setattr__`.
+        self.__dict__.update(_wrapped=empty, _setupfunc=partial(_read_user, claims), _user_id=claims.user_id)
 
     def __getattr__(self, name: str) -> Any:
-        if self._wrapped is empty:
-            field: Any = get_user_model()._meta.pk
-            key = _key(field, self.__dict__["_user_id"]) if name in {"pk", field.attname} else None
+        field = user_model()._meta.pk
+        if name in {"pk", field.attname} and self._wrapped is empty:
+            key = _key(field, object.__getattribute__(self, "_user_id"))
             if key is not None:
                 return key
         return super().__getattr__(name)

@@ -124,6 +124,9 @@ class DjangoSessionMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         if not hasattr(request, "user"):
             raise ImproperlyConfigured("Place DjangoSessionMiddleware after Django's AuthenticationMiddleware.")
+        if request.session.session_key is None:
+            # Nobody is logged in to it.
+            return
         request.user = SimpleLazyObject(partial(_verified, request, request.user))  # type: ignore[assignment]
         request.auser = partial(_averified, request, request.auser)
 

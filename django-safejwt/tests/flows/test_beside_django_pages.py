@@ -131,6 +131,16 @@ def test_open_login_page_survives_login_and_logout_of_the_app(
     app.work()
 
 
+def test_login_page_opened_after_the_app_survives_its_login(
+    app: App, admin: Admin, credentials: dict[str, str]
+) -> None:
+    """The app fetches its token first: Django's form contains the secret of that one."""
+    app.browser.get("/users/csrf/")
+    token = admin.open("/admin/login/")
+    app.log_in()
+    admin.log_in(credentials, token)
+
+
 def test_form_opened_while_signed_in_survives_logout_of_the_app(
     app: App, admin: Admin, credentials: dict[str, str]
 ) -> None:

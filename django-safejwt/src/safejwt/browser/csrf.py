@@ -20,7 +20,18 @@ from django.middleware import csrf as csrf_module
 from ..errors import CSRFFailed
 from ..errors import gettext_noop as _
 from .cookie import read_cookies
-from .csrf_token import bind, bound_secret, is_bound, is_pair, is_same, is_well_formed, masked, new_secret, secret_of
+from .csrf_token import (
+    bind,
+    bound_secret,
+    is_bound,
+    is_pair,
+    is_same,
+    is_well_formed,
+    new_token,
+    secret_in_forms,
+    secret_of,
+    unbind,
+)
 from .origin import check_origin
 from .partitioned import partition
 
@@ -59,14 +70,15 @@ def issue(request: HttpRequest, sid: UUID | None) -> str:
         return str(request.META[settings.CSRF_HEADER_NAME])
     current = _current(request)
     if sid is None:
-        return current or new_secret()
-    return bind(current and secret_of(current), sid)
+        return current or new_token()
+    return bind(current and secret_in_forms(current), sid)
 
 
 def forget(request: HttpRequest) -> str:
     """A token that is bound to no session. Django's secret behind it remains, for its open forms."""
     current = _current(request)
-    return masked(secret_of(current)) if current else new_secret()
+    secret = current and secret_in_forms(current)
+    return unbind(secret) if secret else new_token()
 
 
 def set_cookie(request: HttpRequest, response: HttpResponseBase, token: str) -> None:
@@ -97,12 +109,12 @@ def keep_cookie(request: HttpRequest, response: HttpResponseBase, sid: UUID) -> 
 
 def _has_pair(request: HttpRequest, sid: UUID) -> bool:
     """Whether the header is the token of this session, and so is the only cookie of the name. All else goes the long way."""
-    name, token = settings.CSRF_COOKIE_NAME, request.META.get(settings.CSRF_HEADER_NAME, "")
+    name, header = settings.CSRF_COOKIE_NAME, request.META.get("HTTP_COOKIE", "")
+    before, is_found, after = header.partition(f"{name}=")
     # Django reads a cookie whose name has other white space around it, too. The name then occurs twice.
-    before, is_found, after = request.META.get("HTTP_COOKIE", "").partition(f"{name}=")
-    if not is_found or name in before or name in after or before.rstrip(" \t")[-1:] not in {"", ";"}:
+    if not is_found or header.count(name) != 1 or before.rstrip(" \t")[-1:] not in ("", ";"):
         return False
-    return is_pair(after.partition(";")[0].strip(" \t"), token, sid)
+    return is_pair(after.partition(";")[0].strip(" \t"), request.META.get(settings.CSRF_HEADER_NAME, ""), sid)
 
 
 def _check_token(request: HttpRequest, sid: UUID | None) -> None:

@@ -4,13 +4,18 @@ Django reads a cookie of 64 characters as a mask and a secret that it hides. The
 browser is an HMAC of the session id. The secret remains the one that Django's own forms in this
 browser contain, so an open page of the admin stays valid when the app logs in, and the app when
 Django changes the secret.
+
+Until the login the mask is one of no session. A page with a form of Django would replace the cookie by its
+secret alone, so a cookie with this mask has a secret that no form contains, and the login drops it. What
+remains has 32 characters, which Django reads as they are: to unmask takes it longer than most other
+steps of a request.
 """
 
 import hmac
 from functools import lru_cache
 from operator import add, sub
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.middleware import csrf as csrf_module
@@ -25,9 +30,10 @@ __all__ = [
     "is_pair",
     "is_same",
     "is_well_formed",
-    "masked",
-    "new_secret",
+    "new_token",
+    "secret_in_forms",
     "secret_of",
+    "unbind",
 ]
 
 # Private functions of Django keep the format Django's own; the tests run on every supported version.
@@ -36,8 +42,11 @@ _django: Final[Any] = csrf_module
 # change the tokens of all sessions.
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _LENGTH: Final = 32
+_LENGTHS: Final = (_LENGTH, 2 * _LENGTH)
 # Django searches for each character of a token.
 _LETTERS: Final[str] = _django.CSRF_ALLOWED_CHARS
+# No session has this id.
+_NO_SESSION: Final = UUID(int=0)
 _PLACES: Final = bytes.maketrans(_LETTERS.encode("ascii"), bytes(range(len(_LETTERS))))
 
 
@@ -76,7 +85,7 @@ def is_pair(cookie: str, token: str, sid: UUID) -> bool:
     """
     if not (cookie.isascii() and token.isascii() and hmac.compare_digest(cookie, token)):
         return False
-    is_issued = token.isalnum() and len(token) in {_LENGTH, 2 * _LENGTH}
+    is_issued = token.isalnum() and len(token) in _LENGTHS
     return is_issued and hmac.compare_digest(token[:_LENGTH], bound_secret(sid))
 
 
@@ -121,13 +130,16 @@ def _places(text: str) -> bytes:
     return text.encode("ascii").translate(_PLACES)
 
 
-def new_secret() -> str:
-    """A random secret."""
-    secret: str = _django._get_new_csrf_string()
-    return secret
+def new_token() -> str:
+    """A token over a random secret, for a browser without a session."""
+    return bind(_django._get_new_csrf_string(), _NO_SESSION)
 
 
-def masked(secret: str) -> str:
-    """A token that hides this secret under a random mask."""
-    token: str = _django._mask_cipher_secret(secret)
-    return token
+def unbind(secret: str) -> str:
+    """A token of no session over the secret of forms."""
+    return bind(secret, uuid4())
+
+
+def secret_in_forms(token: str) -> str | None:
+    """The secret that forms of Django in this browser may contain, or None if the app alone has used the token."""
+    return None if is_bound(token, _NO_SESSION) else secret_of(token)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.contrib.auth import get_user_model, load_backend
+from django.contrib.auth import load_backend
 from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet, ValidationError
@@ -20,6 +20,7 @@ from django.db.models.manager import BaseManager
 
 from ..conf import conf
 from ..db.primary import primary_alias
+from ..db.user_model import user_model
 from ..errors import InvalidCredentials
 from ..models import RefreshToken
 from . import query
@@ -148,7 +149,7 @@ def _has_own_get_user(backend: object) -> bool:
 
 
 def _manager() -> Any:
-    return get_user_model()._default_manager
+    return user_model()._default_manager
 
 
 def _selects_all() -> bool:

@@ -293,7 +293,7 @@ class TestNone:
 
     def test_user_model_without_is_active_column(self, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         bare = UndatedUser.objects.create(pk=77, name="ada")
-        monkeypatch.setattr(admission, "get_user_model", lambda: UndatedUser)
+        monkeypatch.setattr(admission, "user_model", lambda: UndatedUser)
         assert admission.find_admitted_user("77") == bare
         monkeypatch.setattr(UndatedUser, "is_active", False)
         assert admission.find_admitted_user("77") is None
