@@ -34,7 +34,7 @@ def current() -> str:
 def add(built: Path, site: Path, version: str) -> None:
     """Put the pages of a version into the site, beside those of others."""
     _replace(site / version, built)
-    versions = sorted((folder.name for folder in site.iterdir() if folder.name[0].isdigit()), key=_order, reverse=True)
+    versions = sorted((each.name for each in site.iterdir() if _is_version(each.name)), key=_order, reverse=True)
     if versions[0] == version:
         _replace(site / LATEST, built)
         shutil.copyfile(built / "llms.txt", site / "llms.txt")
@@ -46,6 +46,10 @@ def add(built: Path, site: Path, version: str) -> None:
 def _replace(folder: Path, built: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(built, folder)
+
+
+def _is_version(name: str) -> bool:
+    return all(part.isdigit() for part in name.split("."))
 
 
 def _order(version: str) -> list[int]:

@@ -12,7 +12,7 @@ from docs_site import pages
 from project import ROOT
 from versions import problems, uncommitted
 
-SITE = "https://safejwt.github.io/safejwt/"
+SITE = "https://safejwt.github.io/safejwt/latest/"
 WORKFLOW = (ROOT / ".github" / "workflows" / "release.yml").read_text()
 READMES = ("django-safejwt/README.md", "safejwt-js/README.md")
 
