@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { output } from './places.js';
 
 const guides = join(import.meta.dirname, '..', '..', 'docs', 'guides');
-
-export const folder = join(output, 'recipes');
 
 /** Writes the files of a page of docs/guides to where they find the packed package; each begins with its path as a comment. */
 export function writeFiles(page: string, folder: string): string[] {
@@ -16,13 +13,6 @@ export function writeFiles(page: string, folder: string): string[] {
     writeFileSync(join(folder, path), content);
   }
   return files.map(([, path = '']) => path);
-}
-
-export const writeRecipes = () => writeFiles('recipes.md', folder);
-
-/** One of those files, loaded. */
-export async function recipe<T>(path: string): Promise<T> {
-  return (await import(/* @vite-ignore */ join(folder, path))) as T;
 }
 
 /** Returns what the compiler says about the files of a folder below `output`. */
