@@ -59,22 +59,30 @@ function namesIn(text: string): string[] {
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
 }
 
-test.each(['safejwt-js/README.md', 'docs/guides/recipes.md', 'docs/guides/passkeys.md'])(
-  'every option and function named in %s exists',
-  (file) => {
-    const root = join(import.meta.dirname, '..');
-    const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
-    const text = readFileSync(join(root, '..', file), 'utf8');
-    const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
-    const known = new Set([...reports, code].join('\n').match(/\w+/g));
-    // Names of axios, openapi-fetch and the platform.
-    const others = ['cancelToken', 'createClient'];
-    expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
-  },
-);
+const guides = [
+  'docs/start/front-end.md',
+  'docs/guides/passkeys.md',
+  'docs/guides/several-tabs.md',
+  'docs/guides/server-rendering.md',
+  'docs/guides/testing.md',
+  'docs/guides/websockets.md',
+];
+
+test.each(['safejwt-js/README.md', ...guides])('every option and function named in %s exists', (file) => {
+  const root = join(import.meta.dirname, '..');
+  const reports = readdirSync(join(root, 'api')).map((name) => readFileSync(join(root, 'api', name), 'utf8'));
+  const text = readFileSync(join(root, '..', file), 'utf8');
+  const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
+  const known = new Set([...reports, code].join('\n').match(/\w+/g));
+  // Names of axios, openapi-fetch, Playwright, React Router, Vite and the platform.
+  const packages = ['cancelToken', 'createClient', 'storageState', 'clientLoader', 'changeOrigin'];
+  const others = [...packages, 'localStorage', 'sessionStorage'];
+  expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
+});
 
 const recipes = join(import.meta.dirname, 'recipes');
 
-test.each(readdirSync(recipes).filter((file) => file !== 'app.tsx'))('the README shows %s as it is tested', (file) =>
-  expect(readme).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim()),
-);
+test.each(readdirSync(recipes))('the README or a guide shows %s as it is tested', (file) => {
+  const pages = guides.map((guide) => readFileSync(join(import.meta.dirname, '..', '..', guide), 'utf8'));
+  expect([readme, ...pages].join('\n')).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim());
+});

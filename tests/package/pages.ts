@@ -16,10 +16,10 @@ export function writeFiles(page: string, folder: string): string[] {
 }
 
 /** Returns what the compiler says about the files of a folder below `output`. */
-export function compile(folder: string): string {
+export function compile(folder: string, root = '../../../'): string {
   const resolution = { module: 'ESNext', moduleResolution: 'bundler', types: ['node'], jsx: 'react-jsx', noEmit: true };
   const compilerOptions = { ...resolution, lib: ['ES2023', 'DOM', 'DOM.Iterable'] };
-  const configuration = { extends: '../../../tsconfig.base.json', compilerOptions, include: ['.'] };
+  const configuration = { extends: `${root}tsconfig.base.json`, compilerOptions, include: ['.'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
   const tsc = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'tsc');
   try {

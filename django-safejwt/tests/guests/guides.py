@@ -8,7 +8,7 @@ __all__ = ["FOLDER", "blocks"]
 
 # Pages of other folders are named from here: `../start/existing-project.md`.
 FOLDER = Path(__file__).parents[3] / "docs" / "guides"
-_FENCE = re.compile(r"^( *)```(?:python|bash)\n *# ([\w./-]+(?:: \w+)?)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^( *)```(?:python|bash)\n *# ([\w./-]+(?:: [\w ]+)?)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
 def blocks(page: str, heading: str = "") -> list[tuple[str, str]]:

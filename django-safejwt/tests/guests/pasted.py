@@ -8,7 +8,7 @@ from pathlib import Path
 
 import safejwt
 
-__all__ = ["Project", "SETTINGS"]
+__all__ = ["SETTINGS", "Project"]
 
 # What speeds a project up. Nobody needs its database after a crash.
 SETTINGS = """
