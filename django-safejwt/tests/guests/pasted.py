@@ -35,7 +35,7 @@ def visitor(**defaults):
     return browser
 
 def expect(response, status):
-    assert response.status_code == status, (response.status_code, response.content)
+    assert response.status_code == status, (response.status_code, response.content[:500])
     return response
 
 """

@@ -253,6 +253,20 @@ def test_app_on_another_origin_logs_in(project: Project, labels: list[str], site
     assert f"cookie {cookie} {is_cross_site} {is_cross_site}\n" in project.tell(story)
 
 
+def test_requests_that_a_rendering_server_forwards_are_those_of_its_origin(project: Project) -> None:
+    pasted(project, "server-rendering.md").tell(
+        LOG_IN
+        + """
+own = {"HTTP_HOST": "testserver", "HTTP_X_FORWARDED_PROTO": "https", "HTTP_SEC_FETCH_SITE": "same-origin"}
+browser = visitor(**own, HTTP_ORIGIN="https://app.example.com")
+User.objects.create_user("ada", password=PASSWORD)
+body = {"username": "ada", "password": PASSWORD}
+expect(browser.post("/users/login/", body, format="json"), 200)
+expect(browser.post("/users/login/", body, format="json", HTTP_ORIGIN="https://evil.example.com"), 403)
+"""
+    )
+
+
 RUNNERS = {
     "manage.py test --settings=shop.test_settings": "\nRan 4 tests in ",
     "-m pytest -q -p no:cacheprovider --ds=shop.test_settings shop/test_hello.py": "3 passed",
