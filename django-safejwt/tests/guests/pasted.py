@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import safejwt
+from django.core.management import call_command
 
 __all__ = ["SETTINGS", "Project"]
 
@@ -57,7 +58,7 @@ class Project:
         }
 
     def start(self) -> "Project":
-        self.run(sys.executable, "-m", "django", "startproject", "shop", ".")
+        call_command("startproject", "shop", str(self.folder))
         self.environment["DJANGO_SETTINGS_MODULE"] = "shop.settings"
         self.paste([("settings.py", SETTINGS)])
         return self

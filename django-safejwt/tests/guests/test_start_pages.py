@@ -24,11 +24,16 @@ API = """
 INSTALLED_APPS += ["rest_framework"]
 REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"], "SEARCH_PARAM": "q"}
 """
-BEFORE = {"with an API": API, "without settings of it": 'INSTALLED_APPS += ["rest_framework"]\nREST_FRAMEWORK = {}'}
+NO_SETTINGS = 'INSTALLED_APPS += ["rest_framework"]\nREST_FRAMEWORK = {}'
 
 
-def follow(folder: Path, before: str) -> Project:
-    project = Project(folder).start().paste([("settings.py", before), *blocks(EXISTING)])
+def existing(folder: Path, settings: str) -> Project:
+    return Project(folder).start().paste([("settings.py", settings), *blocks(EXISTING)])
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = existing(tmp_path_factory.mktemp("existing"), NO_SETTINGS)
     commands = re.findall(r"python manage\.py (\w+)$", (FOLDER / EXISTING).read_text(), re.M)
     assert commands == ["migrate", "check", "runserver"]
     outputs = [project.run(sys.executable, "manage.py", command) for command in commands[:2]]
@@ -70,11 +75,6 @@ class Browser(httpx.Client):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return follow(tmp_path_factory.mktemp("existing"), BEFORE["without settings of it"])
-
-
-@pytest.fixture(scope="module")
 def origin(project: Project) -> Iterator[str]:
     with served(project) as origin:
         yield origin
@@ -102,9 +102,9 @@ def test_script_of_the_page_prints_the_answer_of_the_protected_view(project: Pro
 
 
 def test_settings_of_an_existing_api_stay(tmp_path: Path) -> None:
-    project = follow(tmp_path, BEFORE["with an API"])
-    output = project.tell(
+    output = existing(tmp_path, API).tell(
         """
+call_command("check", fail_level="WARNING")
 from rest_framework.settings import api_settings
 User.objects.create_user("ada", password=PASSWORD)
 browser = visitor()
