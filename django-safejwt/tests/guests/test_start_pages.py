@@ -3,12 +3,12 @@
 import re
 import shutil
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 
 import httpx
 import pytest
@@ -46,7 +46,7 @@ def served(project: Project) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     words = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    with subprocess.Popen(words, cwd=project.folder, env=project.environment, stdout=-3, stderr=-3) as server:
+    with Popen(words, cwd=project.folder, env=project.environment, stdout=DEVNULL, stderr=DEVNULL) as server:
         try:
             wait_for(port)
             yield f"http://127.0.0.1:{port}"
