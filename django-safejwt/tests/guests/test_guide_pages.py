@@ -267,6 +267,69 @@ expect(browser.post("/users/login/", body, format="json", HTTP_ORIGIN="https://e
     )
 
 
+# What a project of 2020 has, and its package for settings.
+PROJECT_OF_2020 = [
+    ("settings.py", 'import decouple\nINSTALLED_APPS += ["rest_framework", "users"]\nAUTH_USER_MODEL = "users.User"'),
+    ("settings.py", 'REST_FRAMEWORK = {"DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"]}'),
+    ("settings.py", 'REFRESH_TOKEN_SECRET = decouple.config("DJANGO_REFRESH_TOKEN_SECRET")'),
+    ("urls.py", 'from django.urls import include\nurlpatterns += [path("users/", include("users.urls"))]'),
+    ("users/migrations/__init__.py", ""),
+    (
+        "users/models.py",
+        """
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    email = models.EmailField("email address", unique=True)
+""",
+    ),
+    (
+        "users/serializers.py",
+        """
+from django.contrib.auth import get_user_model
+from rest_framework import serializers
+
+
+class UserDetailSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = get_user_model()
+        fields = ["username", "email", "id", "last_login", "date_joined"]
+""",
+    ),
+]
+DECOUPLE = """
+import os
+
+def config(name, default=None, cast=str):
+    return cast(os.environ.get(name, default))
+"""
+
+
+def test_project_of_2020_moves_here(tmp_path: Path) -> None:
+    project = Project(tmp_path).start().paste([*PROJECT_OF_2020, *blocks("from-the-2020-guide.md")])
+    (tmp_path / "decouple.py").write_text(DECOUPLE)
+    story = """
+call_command("check", fail_level="WARNING")
+browser = visitor()
+ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
+user = browser.take(expect(browser.post("/users/", ada, format="json"), 201))["user"]
+assert user.keys() == {"id", "username", "email", "last_login", "date_joined"}, user
+browser.take(expect(browser.post("/users/login/", {"username": "ada", "password": PASSWORD}, format="json"), 200))
+assert browser.get("/users/auth/").json()["email"] == "ada@example.com"
+own = f"/users/{user['id']}/"
+changed = expect(browser.post(own, {"username": "countess", "password": "another harbor of brass"}, format="json"), 200)
+assert changed.json()["username"] == "countess"
+User.objects.create_user("eve", "eve@example.com")
+expect(browser.get(f"/users/{user['id'] + 1}/"), 404)
+browser.take(expect(browser.get("/users/token/"), 200))
+expect(browser.get("/users/logout/"), 204)
+expect(browser.get(own), 401)
+"""
+    project.tell(story, {"DJANGO_DEBUG": "True"})
+
+
 RUNNERS = {
     "manage.py test --settings=shop.test_settings": "\nRan 4 tests in ",
     "-m pytest -q -p no:cacheprovider --ds=shop.test_settings shop/test_hello.py": "3 passed",

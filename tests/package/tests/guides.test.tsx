@@ -23,6 +23,7 @@ const pages = [
   'cross-origin',
   'several-tabs',
   'testing',
+  'from-the-2020-guide',
 ];
 const auth = `import { createAuthClient } from 'safejwt-js';
 declare module 'safejwt-js' { interface Register { user: { id: number; username: string; email: string } } }
