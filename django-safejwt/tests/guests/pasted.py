@@ -9,7 +9,10 @@ from pathlib import Path
 import safejwt
 from django.core.management import call_command
 
-__all__ = ["SETTINGS", "Project"]
+from . import readme
+from .guides import blocks
+
+__all__ = ["SETTINGS", "URLS", "Project", "follow", "new_project"]
 
 # What speeds a project up. Nobody needs its database after a crash.
 SETTINGS = """
@@ -17,6 +20,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["OPTIONS"] = {"init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY"}
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": []}}
 """
+# The endpoints.
+URLS = 'from django.urls import include\nurlpatterns += [path("users/", include("safejwt.urls"))]'
 # What each story begins with: tables, and a browser.
 BEFORE = """
 import django
@@ -33,6 +38,12 @@ User, PASSWORD = get_user_model(), "quiet harbor of brass"
 def visitor(**defaults):
     browser = BrowserClient(**defaults)
     expect(browser.get("/users/csrf/"), 200)
+    return browser
+
+def log_in(name, **fields):
+    browser = visitor()
+    body = {User.USERNAME_FIELD: name, "password": PASSWORD, **fields}
+    browser.take(expect(browser.post("/users/login/", body, format="json"), 200))
     return browser
 
 def expect(response, status):
@@ -84,3 +95,19 @@ class Project:
         finished = subprocess.run(words, cwd=self.folder, env=every, capture_output=True, text=True, timeout=300)
         assert finished.returncode == 0, f"{finished.stdout}\n{finished.stderr}"
         return finished.stdout + finished.stderr
+
+
+def new_project(folder: Path) -> Project:
+    """A project that has followed the README."""
+    settings = readme.settings_of({"INSTALLED_APPS": ["django.contrib.admin"]})
+    return Project(folder).start().paste([("settings.py", settings)])
+
+
+def follow(project: Project, page: str, *others: tuple[str, str], routes: str = URLS) -> Project:
+    """Paste a guide into the project, after what it has besides. The URLs of the package are routed, unless the guide does it."""
+    # The labels of alternatives are not part of the name of the file.
+    code = [(file.partition(":")[0], text) for file, text in [*others, *blocks(page)]]
+    with_apps = {folder for folder in ("users", "files") if any(file.startswith(f"{folder}/") for file, _ in code)}
+    for app in with_apps:
+        project.paste([(f"{app}/migrations/__init__.py", "")])
+    return project.paste([("urls.py", routes), *code])
