@@ -104,7 +104,7 @@ def new_project(folder: Path) -> Project:
 
 
 def follow(project: Project, page: str, *others: tuple[str, str], routes: str = URLS) -> Project:
-    """Paste a guide into the project, after what it has besides. The URLs of the package are routed, unless the guide does it."""
+    """Paste a page into the project, after what it has besides. The URLs of the package are routed, unless the page does it."""
     # The labels of alternatives are not part of the name of the file.
     code = [(file.partition(":")[0], text) for file, text in [*others, *blocks(page)]]
     with_apps = {folder for folder in ("users", "files") if any(file.startswith(f"{folder}/") for file, _ in code)}

@@ -162,7 +162,7 @@ class Conf:
     """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)
     """Whether the app is on another registrable domain than the API. The refresh, device and CSRF cookies then are
-    `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/guides/cross-origin.md."""
+    `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/guides/operations.md."""
     clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", (), _CLEARABLE)
     """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header. Each word has a price: see
     docs/guides/operations.md."""
@@ -177,7 +177,7 @@ class Conf:
     login_serializer = Setting("SAFEJWT_LOGIN_SERIALIZER", "safejwt.serializers.LoginSerializer", _LOGIN)
     """The serializer of a login. Its fields reach the authentication backends. See docs/guides/customizing.md."""
     register_serializer = Setting("SAFEJWT_REGISTER_SERIALIZER", "safejwt.serializers.RegisterSerializer", _REGISTER)
-    """The serializer of `RegisterView`. See docs/guides/registration.md."""
+    """The serializer of `RegisterView`. See docs/guides/customizing.md."""
     user_serializer = Setting("SAFEJWT_USER_SERIALIZER", "safejwt.serializers.UserSerializer", _SERIALIZER)
     """The serializer of the current user. It must have the field `id`, and gets the context `request`, `view`, `format`."""
     login_rate = Setting[str | None]("SAFEJWT_LOGIN_RATE", "10/m", _RATES)
