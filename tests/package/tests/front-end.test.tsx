@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { compile, writeFiles } from '../pages.js';
 import { output, unpacked } from '../places.js';
+import { compile, writeFiles } from '../recipes.js';
 
 const page = '../start/front-end.md';
 const folder = join(output, 'front-end');

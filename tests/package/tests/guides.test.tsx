@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { type ComponentType, createElement, type FunctionComponent, type ReactNode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { compile, writeFiles } from '../pages.js';
 import { output, unpacked } from '../places.js';
+import { compile, writeFiles } from '../recipes.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const { answers, createTestServer } = (await import(

@@ -2,8 +2,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compile, writeFiles } from '../pages.js';
 import { output, unpacked } from '../places.js';
+import { compile, writeFiles } from '../recipes.js';
 
 const guides = join(import.meta.dirname, '..', '..', '..', 'docs', 'guides');
 const all = join(output, 'moving');

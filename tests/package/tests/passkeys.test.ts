@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compile, writeFiles } from '../pages.js';
 import { output } from '../places.js';
+import { compile, writeFiles } from '../recipes.js';
 
 // safejwt-js/tests/passkeys/guide.test.tsx runs them.
 test('the files of the page on passkeys are type-correct with the packed package', () => {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
-import { writeFiles } from '../pages.js';
 import { output, unpacked } from '../places.js';
+import { writeFiles } from '../recipes.js';
 
 const folder = join(output, 'queries');
 writeFiles('../start/front-end.md', folder);

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { createStaticHandler } from 'react-router';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { compile, writeFiles } from '../pages.js';
 import { output } from '../places.js';
+import { compile, writeFiles } from '../recipes.js';
 
 const folder = join(output, 'server-rendering');
 const files = writeFiles('server-rendering.md', folder);
