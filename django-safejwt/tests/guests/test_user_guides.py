@@ -100,6 +100,65 @@ for name in ("ada", "ada@example.com", "ADA@example.com"):
     )
 
 
+# What the page leaves to its reader: the functions that know codes, and the URLs.
+CODES = """
+from django.contrib.auth import get_user_model
+
+
+def is_code_of(user, code):
+    return code == "123456"
+
+
+def user_of_code(code):
+    return get_user_model().objects.filter(username="ada").first() if code == "123456" else None
+
+
+def user_of_partner(request):
+    return get_user_model().objects.get(username="ada")
+"""
+CUSTOM_URLS = """
+from django.http import JsonResponse
+from users import code_login, partner, payouts
+
+def plain(request):
+    return JsonResponse({"user": request.user.get_username(), "role": request.auth["role"]})
+
+urlpatterns += [
+    path("code/", code_login.CodeLoginView.as_view()),
+    path("partner/", partner.sign_in),
+    path("leave/", partner.sign_out),
+    path("payouts/", payouts.PayoutView.as_view()),
+    path("orders/", payouts.OrderView.as_view()),
+    path("plain/", plain),
+]
+"""
+
+
+def test_logins_claims_and_views_can_be_customized(project: Project) -> None:
+    follow(project, "customizing.md", ("users/codes.py", CODES)).paste([("urls.py", CUSTOM_URLS)]).tell(
+        """
+User.objects.create_user("ada", password=PASSWORD)
+body = {"username": "ada", "password": PASSWORD, "code": "654321"}
+expect(visitor().post("/users/login/", body, format="json"), 401)
+expect(visitor().post("/users/login/", {**body, "code": ""}, format="json"), 400)
+browser = log_in("ada", code="123456")
+assert expect(browser.get("/plain/"), 200).json() == {"user": "ada", "role": "member"}
+expect(browser.post("/payouts/"), 403)
+expect(browser.delete("/orders/"), 403)
+expect(visitor().post("/code/", {"code": "0"}, format="json"), 401)
+browser = visitor()
+browser.take(expect(browser.post("/code/", {"code": "123456"}, format="json"), 200))
+expect(browser.post("/payouts/"), 403)
+browser = visitor()
+browser.take(expect(browser.post("/partner/"), 200))
+assert expect(browser.post("/payouts/"), 200).json() == {"paid": True}
+expect(browser.delete("/orders/"), 204)
+expect(browser.post("/leave/"), 204)
+expect(browser.get("/users/auth/"), 401)
+"""
+    )
+
+
 # What a project of 2020 has, and its package for settings.
 PROJECT_OF_2020 = [
     ("settings.py", 'import decouple\nINSTALLED_APPS += ["rest_framework", "users"]\nAUTH_USER_MODEL = "users.User"'),
