@@ -61,25 +61,34 @@ function namesIn(text: string): string[] {
   return [...prose.matchAll(/`([a-z]+[A-Z]\w*)[^`\n]*`/g)].map(([, name]) => name ?? '');
 }
 
-test.each(['docs/start/safejwt-js.md', 'docs/guides/recipes.md', 'docs/guides/passkeys.md'])(
-  'every option and function named in %s exists',
-  (file) => {
-    const api = join(root, 'safejwt-js', 'api');
-    const reports = readdirSync(api).map((name) => readFileSync(join(api, name), 'utf8'));
-    const text = readFileSync(join(root, file), 'utf8');
-    const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
-    const known = new Set([...reports, code].join('\n').match(/\w+/g));
-    // Names of axios, openapi-fetch and the platform.
-    const others = ['cancelToken', 'createClient'];
-    expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
-  },
-);
+const guides = [
+  'docs/start/front-end.md',
+  'docs/guides/passkeys.md',
+  'docs/guides/several-tabs.md',
+  'docs/guides/server-rendering.md',
+  'docs/guides/testing.md',
+  'docs/guides/websockets.md',
+];
+
+test.each(['docs/start/safejwt-js.md', ...guides])('every option and function named in %s exists', (file) => {
+  const reports = readdirSync(join(root, 'safejwt-js', 'api')).map((name) =>
+    readFileSync(join(root, 'safejwt-js', 'api', name), 'utf8'),
+  );
+  const text = readFileSync(join(root, file), 'utf8');
+  const code = [...text.matchAll(/^```[\s\S]*?^```/gm)].join('\n');
+  const known = new Set([...reports, code].join('\n').match(/\w+/g));
+  // Names of axios, openapi-fetch, Playwright, React Router, Vite and the platform.
+  const packages = ['cancelToken', 'createClient', 'storageState', 'clientLoader', 'changeOrigin'];
+  const others = [...packages, 'localStorage', 'sessionStorage'];
+  expect(namesIn(text).filter((name) => !known.has(name) && !others.includes(name))).toEqual([]);
+});
 
 const recipes = join(import.meta.dirname, 'recipes');
 
-test.each(readdirSync(recipes).filter((file) => file !== 'app.tsx'))('the manual shows %s as it is tested', (file) =>
-  expect(manual).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim()),
-);
+test.each(readdirSync(recipes))('the manual or a guide shows %s as it is tested', (file) => {
+  const pages = guides.map((guide) => readFileSync(join(root, guide), 'utf8'));
+  expect([manual, ...pages].join('\n')).toContain(asInstalled(readFileSync(join(recipes, file), 'utf8')).trim());
+});
 
 test('the README shows its example as it is compiled', () => {
   const example = readFileSync(join(import.meta.dirname, 'support', 'readme-example.tsx'), 'utf8');

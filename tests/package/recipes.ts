@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { output } from './places.js';
 
 const guides = join(import.meta.dirname, '..', '..', 'docs', 'guides');
-
-export const folder = join(output, 'recipes');
 
 /** Writes the files of a page of docs/guides to where they find the packed package; each begins with its path as a comment. */
 export function writeFiles(page: string, folder: string): string[] {
@@ -18,18 +15,11 @@ export function writeFiles(page: string, folder: string): string[] {
   return files.map(([, path = '']) => path);
 }
 
-export const writeRecipes = () => writeFiles('recipes.md', folder);
-
-/** One of those files, loaded. */
-export async function recipe<T>(path: string): Promise<T> {
-  return (await import(/* @vite-ignore */ join(folder, path))) as T;
-}
-
 /** Returns what the compiler says about the files of a folder below `output`. */
-export function compile(folder: string): string {
+export function compile(folder: string, root = '../../../'): string {
   const resolution = { module: 'ESNext', moduleResolution: 'bundler', types: ['node'], jsx: 'react-jsx', noEmit: true };
   const compilerOptions = { ...resolution, lib: ['ES2023', 'DOM', 'DOM.Iterable'] };
-  const configuration = { extends: '../../../tsconfig.base.json', compilerOptions, include: ['.'] };
+  const configuration = { extends: `${root}tsconfig.base.json`, compilerOptions, include: ['.'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
   const tsc = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'tsc');
   try {

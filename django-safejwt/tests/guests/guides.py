@@ -1,24 +1,28 @@
-"""The code blocks of a page in docs/guides that begin with the name of their file."""
+"""The code blocks of a page of the documentation that begin with the name of their file."""
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 __all__ = ["FOLDER", "blocks"]
 
+# Pages of other folders are named from here: `../start/existing-project.md`.
 FOLDER = Path(__file__).parents[3] / "docs" / "guides"
-_FENCE = re.compile(r"^```python\n# ([\w.]+(?:: \w+)?)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^( *)```(?:python|bash)\n *# ([\w./-]+(?:: [\w ]+)?)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
-def blocks(page: str, heading: str) -> list[tuple[str, str]]:
-    """File and Python code of each block below a heading, which may be given by its beginning."""
-    found = re.search(
-        rf"^#+ {re.escape(heading)}[^\n]*\n(.*?)(?=^#+ |\Z)", _without_code(FOLDER / page), re.DOTALL | re.MULTILINE
-    )
-    assert found, f"{page} has no section {heading}."
-    return [(file, code) for file, code in _FENCE.findall(found[1].replace("\0", "#"))]
+def blocks(page: str, heading: str = "") -> list[tuple[str, str]]:
+    """File and code of each block of a page, or of one below a heading, which may be given by its beginning."""
+    text = _without_code(FOLDER / page)
+    if heading:
+        section = rf"^#+ {re.escape(heading)}[^\n]*\n(.*?)(?=^#+ |\Z)"
+        found = re.search(section, text, re.DOTALL | re.MULTILINE)
+        assert found, f"{page} has no section {heading}."
+        text = found[1]
+    return [(file, dedent(code)) for _, file, code in _FENCE.findall(text.replace("\0", "#"))]
 
 
 def _without_code(page: Path) -> str:
     # A comment in code is no heading.
-    hidden = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+    hidden = re.compile(r"^ *```.*?^ *```$", re.DOTALL | re.MULTILINE)
     return hidden.sub(lambda code: re.sub("^#", "\0", code[0], flags=re.MULTILINE), page.read_text())

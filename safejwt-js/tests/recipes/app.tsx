@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { AuthClient } from '../../src/index.js';
 import { AuthProvider, RequireAuth, useAuthClient, useUser } from '../../src/react/index.js';
 
-/** Stands for the reader's app. */
 export function App({ client }: { client: AuthClient }) {
   return (
     <AuthProvider client={client}>

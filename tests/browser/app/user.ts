@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type BrowserContext, expect, type Page, type Response } from '@playwright/test';
+import { logIn as logInOverAPI } from './log-in.ts';
 
 export interface User {
   username: string;
@@ -15,19 +16,16 @@ export function newUser(): User {
 
 /** Creates an account over the API and signs this browser in. Its pages stay as they are. */
 export async function signUp(context: BrowserContext, user = newUser()): Promise<User> {
-  await post(context, '/users/', user);
+  const { request } = context;
+  const { csrfToken } = await (await request.get('/users/csrf/')).json();
+  const response = await request.post('/users/', { data: user, headers: { 'X-CSRFToken': csrfToken } });
+  expect(response.ok(), `The registration is refused with ${response.status()}.`).toBe(true);
   return user;
 }
 
 /** Signs this browser in over the API. Its pages stay as they are. */
 export async function signIn(context: BrowserContext, { username, password }: User): Promise<void> {
-  await post(context, '/users/login/', { username, password });
-}
-
-async function post({ request }: BrowserContext, path: string, data: object): Promise<void> {
-  const { csrfToken } = await (await request.get('/users/csrf/')).json();
-  const response = await request.post(path, { data, headers: { 'X-CSRFToken': csrfToken } });
-  expect(response.ok(), `${path} ${response.status()}`).toBe(true);
+  await logInOverAPI(context, username, password);
 }
 
 /** Creates an account with the form of its page, and is signed in afterwards. */

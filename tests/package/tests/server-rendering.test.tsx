@@ -1,21 +1,26 @@
 // @vitest-environment jsdom
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type QueryClient, QueryObserver } from '@tanstack/react-query';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { unpacked } from '../places.js';
-import { compile, folder, recipe, writeRecipes } from '../recipes.js';
+import { createStaticHandler } from 'react-router';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { output } from '../places.js';
+import { compile, writeFiles } from '../recipes.js';
 
-const files = writeRecipes();
+const folder = join(output, 'server-rendering');
+const files = writeFiles('server-rendering.md', folder);
 
-test('the recipes are type-correct with the packed package', () => {
+/** One of the files of the page, loaded. */
+async function load<T>(path: string): Promise<T> {
+  return (await import(/* @vite-ignore */ join(folder, path))) as T;
+}
+
+test('the files of the page are type-correct with the packed package', () => {
   expect(files).toContain('app/api-proxy.ts');
   expect(compile(folder)).toBe('');
 });
 
 test('what Next.js renders on the server can be imported there', async () => {
-  const { Session } = await recipe<{ Session: unknown }>('app/session.tsx');
+  const { Session } = await load<{ Session: unknown }>('app/session.tsx');
   expect(Session).toBeTypeOf('function');
 });
 
@@ -34,9 +39,10 @@ beforeAll(async () => {
   return () => void django.close();
 });
 
+type RouteFunction = (options: { request: Request }) => Promise<Response>;
 type Handlers = Record<'GET' | 'POST', (request: Request) => Promise<Response>>;
 
-const handlers = () => recipe<Handlers>('app/users/[[...path]]/route.ts');
+const handlers = () => load<Handlers>('app/users/[[...path]]/route.ts');
 
 test('the route handler hands on cookies, the CSRF header, the origin and the body', async () => {
   let seen: unknown;
@@ -121,62 +127,22 @@ test('an unreachable Django is a 503, which logs no user out', async () => {
   ]);
 });
 
-type Queries = { queriesOf(client: unknown): QueryClient };
-
-test('the app uses the recipe for TanStack Query as it is written', () => {
-  const app = readFileSync(
-    join(import.meta.dirname, '..', '..', '..', 'frontend', 'src', 'features', 'session', 'queries.ts'),
-    'utf8',
-  );
-  expect(readFileSync(join(folder, 'queries.ts'), 'utf8')).toBe(app);
-});
-
-afterEach(() => vi.useRealTimers());
-
-test.each([
-  ['network_error', 3],
-  ['throttled', 3],
-  ['service_unavailable', 3],
-  ['refresh_token_missing', 1],
-  ['permission_denied', 1],
-  ['superseded', 1],
-] as const)('a query that fails with %s is tried %i times in all', async (code, times) => {
-  vi.useFakeTimers();
-  const { queriesOf } = await recipe<Queries>('queries.ts');
-  const nobody = { getState: () => ({ status: 'anonymous', user: null }), subscribe: () => () => undefined };
-  // The copy that the recipe has: an error is known by its class.
-  const { AuthError } = (await import(join(unpacked, 'dist', 'index.js'))) as typeof import('safejwt-js');
-  const queryFn = vi.fn().mockRejectedValue(new AuthError(code));
-  const observer = new QueryObserver(queriesOf(nobody), { queryKey: ['orders'], queryFn });
-  const stop = observer.subscribe(() => undefined);
-  await vi.advanceTimersByTimeAsync(60_000);
-  stop();
-  expect(observer.getCurrentResult().error).toMatchObject({ code });
-  expect(queryFn).toHaveBeenCalledTimes(times);
-});
-
-test('the cache is emptied when the person changes, and not when the page finds the same one again', async () => {
-  const { queriesOf } = await recipe<Queries>('queries.ts');
-  const ada = { status: 'authenticated', user: { id: 1 } };
-  let state: { status: string; user: { id: number } | null } = { status: 'unknown', user: null };
-  let tell: () => void = () => undefined;
-  const subscribe = (listener: () => void) => {
-    tell = listener;
-    return () => undefined;
+test('React Router hands on the requests and the cookies of the API', async () => {
+  let seen: unknown;
+  answer = ({ method, url, headers, body }, response) => {
+    seen = { method, url, cookie: headers.cookie, token: headers['x-csrftoken'], body };
+    response.writeHead(200, { 'Set-Cookie': cookies, 'Content-Type': 'application/json' }).end('{"accessToken":"a"}');
   };
-  const client = { getState: () => state, subscribe };
-  const queryClient = queriesOf(client);
-  expect(queriesOf(client)).toBe(queryClient);
-  const keptAfter = (next: typeof state) => {
-    queryClient.setQueryData(['orders'], 'some');
-    state = next;
-    tell();
-    return queryClient.getQueryData(['orders']) !== undefined;
-  };
-  expect(keptAfter(ada)).toBe(true);
-  expect(keptAfter({ status: 'unknown', user: null })).toBe(true);
-  expect(keptAfter({ ...ada })).toBe(true);
-  expect(keptAfter({ status: 'authenticated', user: { id: 2 } })).toBe(false);
-  expect(keptAfter({ status: 'anonymous', user: null })).toBe(false);
-  expect(keptAfter(ada)).toBe(true);
+  const { loader, action } = await load<Record<'loader' | 'action', RouteFunction>>('app/routes/django.ts');
+  const handler = createStaticHandler([{ path: '/users/*', loader, action }]);
+  const headers = { cookie: '__Host-csrftoken=c', 'x-csrftoken': 'c', 'content-type': 'application/json' };
+  const request = new Request('https://app.example.com/users/token/', { method: 'POST', headers, body: '{}' });
+  const response = (await handler.queryRoute(request)) as Response;
+  expect(response.headers.getSetCookie()).toEqual(cookies);
+  expect(seen).toEqual({ method: 'POST', url: '/users/token/', cookie: '__Host-csrftoken=c', token: 'c', body: '{}' });
+  expect(
+    await ((await handler.queryRoute(new Request('https://app.example.com/users/csrf/'))) as Response).json(),
+  ).toEqual({
+    accessToken: 'a',
+  });
 });
