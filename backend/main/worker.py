@@ -119,13 +119,28 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
     def _drain(self) -> None:
         """Respond to the requests that have begun to arrive, and for a moment to new ones."""
         began = time.monotonic()
-        self._turn(0)  # Connections that wait to be accepted would be reset.
-        while self._channels() and time.monotonic() < began + self.cfg.graceful_timeout:
-            for server in self._servers:
-                server.accepting = time.monotonic() < began + _LINGER
+        self._turn(0)
+        while time.monotonic() < began + self.cfg.graceful_timeout:
+            if not self._channels() or time.monotonic() > began + _LINGER:
+                self._stop_listening()
+            if not self._channels():
+                return
             for channel in self._channels() if time.monotonic() > began + 2 * _LINGER else []:
                 channel.will_close = channel.will_close or not _is_busy(channel)
             self._turn(0.1)
+
+    def _stop_listening(self) -> None:
+        """Accept the connections that wait, and close the socket: a proxy sends refused requests to another server.
+
+        A connection that waits when the process ends is reset instead, and no proxy repeats a POST that it has sent.
+        """
+        for server in self._servers:
+            if server.accepting:
+                while _accept(server):
+                    pass
+                server.accepting = False
+                server.del_channel()
+                server.socket.close()
 
     def _channels(self) -> list[HTTPChannel]:
         return [channel for server in self._servers for channel in server.active_channels.values()]
@@ -133,3 +148,10 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
 
 def _is_busy(channel: HTTPChannel) -> bool:
     return bool(channel.request or channel.requests or channel.total_outbufs_len)
+
+
+def _accept(server: Any) -> bool:
+    """Accept a connection that waits; return whether there was one."""
+    count = len(server.active_channels)
+    server.handle_accept()
+    return len(server.active_channels) > count

@@ -1,15 +1,14 @@
-"""Two servers behind Caddy with TLS, a shared PostgreSQL and a shared Valkey: as deploy/ puts them together."""
+"""Two servers behind Caddy or nginx with TLS, a shared PostgreSQL and a shared Valkey: as deploy/ puts them together."""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
 from itertools import count
 from pathlib import Path
 
 import pytest
-from address import free_port
-from harness.backend import Backend, running
-from harness.caddy import proxying
+from harness import caddy, nginx
+from harness.backend import Backend
+from harness.deployment import Deployment, deployed
 from harness.load import Load
 from harness.postgresql import PostgreSQL
 from harness.sizes import full_or
@@ -17,55 +16,43 @@ from harness.user import User
 from harness.valkey import Valkey
 from harness.workers import wait_for_workers
 
-pytestmark = pytest.mark.story
-
 USERS = full_or(12, 6)
 PAUSE = full_or(0.0, 0.05)
 SECONDS = full_or(5.0, 1.0)
 
-Start = Callable[[int], AbstractContextManager[Backend]]
+Servers = tuple[Backend, Backend]
+
+no_nginx = pytest.mark.skipif(nginx.NGINX is None, reason="nginx is not installed")
 
 
-@pytest.fixture(scope="module")
-def start(postgres: PostgreSQL, valkey: Valkey, folder: Path) -> Start:
-    postgres.copy("template", "deployed")
-    url = postgres.url("deployed")
-
-    def on(port: int) -> AbstractContextManager[Backend]:
-        drain_file(folder, port).unlink(missing_ok=True)
-        own = {"DJANGO_DRAIN_FILE": str(drain_file(folder, port)), "CACHE_URL": valkey.url, "WEB_CONCURRENCY": "2"}
-        return running(url, "deployed", PORT=str(port), **own)
-
-    return on
-
-
-def drain_file(folder: Path, port: int) -> Path:
-    return folder / f"drain-{port}"
-
-
-@pytest.fixture(scope="module")
-def ports() -> list[int]:
-    return [free_port(), free_port()]
-
-
-@pytest.fixture(scope="module")
-def proxy(ports: list[int], folder: Path) -> Iterator[int]:
-    with proxying(ports, folder) as port:
-        yield port
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(caddy.proxying, marks=pytest.mark.story, id="caddy"),
+        pytest.param(nginx.proxying, marks=no_nginx, id="nginx"),
+    ],
+)
+def site(request: pytest.FixtureRequest, postgres: PostgreSQL, valkey: Valkey, folder: Path) -> Iterator[Deployment]:
+    database = f"deployed{next(numbers)}"
+    postgres.copy("template", database)
+    own = {"CACHE_URL": valkey.url, "WEB_CONCURRENCY": "2"}
+    with deployed(request.param, folder, postgres.url(database), **own) as site:
+        yield site
 
 
 @pytest.fixture
-def pair(start: Start, ports: list[int], proxy: int) -> Iterator[tuple[Backend, Backend]]:
+def servers(site: Deployment) -> Iterator[Servers]:
     """Both servers, when the proxy has found both."""
-    with start(ports[0]) as first, start(ports[1]) as second:
-        # Two workers of each.
-        wait_for_workers(User(proxy, "probe", tls=True), 4)
-        yield first, second
+    started = site.start(site.ports[0]), site.start(site.ports[1])
+    # Two workers of each.
+    wait_for_workers(User(site.port, "probe", tls=True), 4)
+    yield started
+    site.end()
 
 
 @pytest.fixture
-def users(pair: tuple[Backend, Backend], proxy: int) -> list[User]:
-    users = [User(proxy, f"user{next(numbers)}", tls=True) for _ in range(USERS)]
+def users(servers: Servers, site: Deployment) -> list[User]:
+    users = [User(site.port, f"user{next(numbers)}", tls=True) for _ in range(USERS)]
     assert {user.register().status for user in users} == {201}
     return users
 
@@ -73,8 +60,8 @@ def users(pair: tuple[Backend, Backend], proxy: int) -> list[User]:
 numbers = count()
 
 
-def wait_for_silence(load: Load, server: User) -> set[str | None]:
-    """Wait until the proxy sends no more requests to this server; return the workers that have responded so far."""
+def wait_for_silence(load: Load, server: User) -> None:
+    """Wait until the proxy sends no more requests to this server."""
     own = wait_for_workers(server, 2)
     quiet = time.monotonic()
     deadline = quiet + 30
@@ -83,7 +70,6 @@ def wait_for_silence(load: Load, server: User) -> set[str | None]:
         quiet = max(quiet, latest)
         assert time.monotonic() < deadline, "the proxy does not notice that the server is about to stop"
         time.sleep(0.1)
-    return own | {seen.response.worker for seen in load.seen}
 
 
 def wait_for_others(load: Load, workers: set[str | None]) -> None:
@@ -101,13 +87,13 @@ def assert_logged_in(users: list[User], sids: list[str], *backends: Backend) -> 
 
 
 def test_killed_server_loses_only_requests_in_flight(
-    pair: tuple[Backend, Backend], users: list[User], figures: Callable[[str], None]
+    servers: Servers, users: list[User], figures: Callable[[str], None]
 ) -> None:
     sids = [user.sid for user in users]
     with Load(users, pause=PAUSE) as load:
         time.sleep(SECONDS)
         killed = time.monotonic()
-        pair[0].service.kill()
+        servers[0].service.kill()
         time.sleep(2 * SECONDS)
     refused = [seen for seen in load.seen if seen.response.status != 200]
     assert {seen.response.status for seen in refused} <= {502}
@@ -115,32 +101,40 @@ def test_killed_server_loses_only_requests_in_flight(
     # Beside those are responses that were cut in half.
     lost = len(refused) + len(load.failures)
     assert lost <= USERS, f"each user has one request in flight: {load.failures}"
-    assert_logged_in(users, sids, *pair)
+    assert_logged_in(users, sids, *servers)
     figures(
         f"a server killed: {lost} of {len(load.seen) + len(load.failures)} requests lost, slowest {load.slowest:.2f} s, 0 logged out"
     )
 
 
 def test_rolled_release_is_unnoticed(
-    pair: tuple[Backend, Backend],
+    servers: Servers,
     users: list[User],
-    start: Start,
-    ports: list[int],
-    folder: Path,
+    site: Deployment,
     figures: Callable[[str], None],
+    request: pytest.FixtureRequest,
 ) -> None:
     sids = [user.sid for user in users]
-    with Load(users, pause=PAUSE) as load, ExitStack() as releases:
+    with Load(users, pause=PAUSE) as load:
         time.sleep(SECONDS)
-        for old, port in zip(pair, ports, strict=True):
-            drain_file(folder, port).touch()
-            workers = wait_for_silence(load, User(port, "probe"))
+        for old, port in zip(servers, site.ports, strict=True):
+            site.drain(port)
+            if "caddy" in request.node.name:  # nginx asks no server how it is; a connection that is refused tells.
+                wait_for_silence(load, User(port, "probe"))
             old.service.stop()
-            releases.enter_context(start(port))
+            workers = {seen.response.worker for seen in load.seen}
+            site.start(port)
             wait_for_others(load, workers)
         time.sleep(SECONDS)
         load.end()
-        assert_logged_in(users, sids, *pair)
+        assert_logged_in(users, sids, *servers)
     assert load.failures == []
     assert set(load.statuses) == {200}
     figures(f"a release rolled over two servers: {len(load.seen)} requests, slowest {load.slowest:.2f} s")
+
+
+@pytest.mark.story
+@no_nginx
+def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
+    nginx.configure([8001, 8002], tmp_path)
+    assert nginx.check(tmp_path) == ""
