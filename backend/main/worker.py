@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
+from django.conf import settings
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]  # it has no types
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -20,14 +21,11 @@ from waitress.task import WSGITask
 
 __all__ = ["BufferingWorker"]
 
-# Bytes. Bodies above half a megabyte are in a temporary file. Raise the limit for uploads.
-_BODY: Final = 10 * 1024 * 1024
 # All headers of a request together: room for the cookies of every application on localhost.
 _HEADERS: Final = 32 * 1024
 # Seconds in which a worker that stops still accepts connections, and then those in which it waits for their requests.
 _LINGER: Final = 0.7
 _OPTIONS: Final[dict[str, Any]] = {
-    "max_request_body_size": _BODY,
     "max_request_header_size": _HEADERS,
     # Django reads X-Forwarded-For and X-Forwarded-Proto itself, where its settings name a proxy.
     "clear_untrusted_proxy_headers": False,
@@ -78,6 +76,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
             threads=self.cfg.threads,
             channel_timeout=self.cfg.keepalive,
             connection_limit=self.cfg.worker_connections,
+            # Bodies above half a megabyte are in a temporary file.
+            max_request_body_size=settings.MAX_BODY_SIZE,
             **_OPTIONS,
         )
         self._servers = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
