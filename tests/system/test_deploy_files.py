@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -109,6 +110,18 @@ def test_purge_runs(place: str, variables: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_values_of_the_page_about_compose_pass_the_check() -> None:
+    page = (ROOT / "docs" / "deploy" / "docker.md").read_text()
+    (block,) = re.findall(r"<<VALUES\n(.*?)^ *VALUES", page, re.M | re.S)
+    given = dict(line.strip().split("=", 1) for line in block.strip().splitlines())
+    given = {name: secrets.token_urlsafe(48) if value == "$(random)" else value for name, value in given.items()}
+    service = compose()["services"]["migrate"]["environment"]
+    own = {name: re.sub(r"\$\{(\w+)[^}]*\}", lambda found: given[found[1]], value) for name, value in service.items()}
+    words = ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = run(words, {**without_project_variables(), "DJANGO_DEBUG": "False", **given, **own})
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_is_set_is_read() -> None:
     known = variables_read()
     for service in compose()["services"].values():
@@ -154,7 +167,7 @@ echo "$*" | sed 's/compose --env-file .env.production //' >> "$LOG"
 """
 
 
-def test_release_builds_migrates_and_replaces_one_server_at_a_time(tmp_path: Path) -> None:
+def test_release_builds_checks_migrates_and_replaces_one_server_at_a_time(tmp_path: Path) -> None:
     for name, text in (("docker", DOCKER), ("sleep", "#!/bin/sh\n")):
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o755)
@@ -162,6 +175,7 @@ def test_release_builds_migrates_and_replaces_one_server_at_a_time(tmp_path: Pat
     subprocess.run([ROOT / "deploy" / "release.sh"], env={**os.environ, **own}, check=True)
     assert (tmp_path / "log").read_text().splitlines() == [
         "build",
+        "run --rm --no-deps migrate python manage.py check --deploy --fail-level WARNING",
         "run --rm migrate",
         "exec app-1 touch /tmp/drain",
         "up --detach --no-deps --wait app-1",

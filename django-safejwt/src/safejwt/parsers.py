@@ -20,7 +20,7 @@ class BoundedJSONParser(BaseParser):
     """Parse JSON of at most `max_body_size` bytes.
 
     The parser of Django REST Framework raises RecursionError for deeply nested JSON. Before version 3.18 it reads beyond
-    Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and since then that is the limit of each subclass. So this is none. A view that
+    Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and since then that is the limit of each subclass. So this class is not one. A view that
     needs larger bodies can name a subclass of this one in its `parser_classes`.
     """
 
