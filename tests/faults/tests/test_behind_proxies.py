@@ -126,12 +126,14 @@ def test_rolled_release_is_unnoticed(
     figures: Callable[[str], None],
     request: pytest.FixtureRequest,
 ) -> None:
+    # nginx asks no server how it is: a connection that is refused tells.
+    is_asked = "caddy" in request.node.name
     sids = [user.sid for user in users]
     with Load(users, pause=PAUSE) as load:
         time.sleep(SECONDS)
         for old, port in zip(servers, site.ports, strict=True):
             site.drain(port)
-            if "caddy" in request.node.name:  # nginx asks no server how it is; a connection that is refused tells.
+            if is_asked:
                 wait_for_silence(load, User(port, "probe"))
             old.service.stop()
             workers = {seen.response.worker for seen in load.seen}
@@ -141,7 +143,9 @@ def test_rolled_release_is_unnoticed(
         load.end()
         assert_logged_in(users, sids, *servers)
     assert load.failures == []
-    assert set(load.statuses) == {200}
+    # Without health checks, a POST can arrive while the server closes its socket.
+    lost = len(load.seen) - load.statuses[200]
+    assert lost <= (0 if is_asked else 1), load.statuses
     figures(f"a release rolled over two servers: {len(load.seen)} requests, slowest {load.slowest:.2f} s")
 
 
