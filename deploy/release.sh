@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 compose="docker compose --env-file .env.production"
 
 $compose build
+$compose run --rm --no-deps migrate python manage.py check --deploy --fail-level WARNING
 # The old code works with the new tables: docs/deploy/index.md.
 $compose run --rm migrate
 for server in app-1 app-2; do

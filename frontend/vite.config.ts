@@ -5,6 +5,10 @@ import { compressedFiles } from './vite/compressed-files.ts';
 import { themeStylesheet } from './vite/theme-stylesheet.ts';
 
 const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
+/** The paths of the API: those of API_PATHS in backend/main/settings.py. */
+const apiPaths = ['users', 'api'];
+/** What Django serves beside them. */
+const otherPaths = ['admin', 'static', 'health', 'mail', '\\.well-known'];
 /** The app and the API share one origin, in development too. Django sees the Host header of the browser. */
 const api = { target: apiOrigin, changeOrigin: false };
 
@@ -14,8 +18,7 @@ export default defineConfig({
     host: process.env.HOST ?? 'localhost',
     port: Number(process.env.PORT ?? 8000),
     strictPort: true,
-    // Those of API_PATHS in backend/main/settings.py, and what Django serves beside them.
-    proxy: { '^/(users|api|admin|static|health|mail|\\.well-known)(/|$)': api },
+    proxy: { [`^/(${[...apiPaths, ...otherPaths].join('|')})(/|$)`]: api },
   },
   build: {
     outDir: 'dist',

@@ -68,8 +68,10 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "main.urls"
 # Paths below these belong to the API: unknown ones are JSON, not the page of the app, and none is cached or redirected
-# to https. Vite's server forwards them too (frontend/vite.config.ts).
+# to https. Vite's server has the same list (frontend/vite.config.ts).
 API_PATHS = ["users", "api"]
+# Bytes of a body that the server accepts, and above which it responds 413.
+MAX_BODY_SIZE = env.int("DJANGO_MAX_BODY_MB", 10) * 2**20
 # While this file exists, health/ready is 503: create it some seconds before this server stops.
 DRAIN_FILE = env.str("DJANGO_DRAIN_FILE", "")
 # Where researchers report a vulnerability of this site: /.well-known/security.txt.
@@ -218,6 +220,8 @@ DEFAULT_FROM_EMAIL = env.str("DJANGO_FROM_EMAIL", f"{SAFEJWT_ACCOUNTS_SITE_NAME}
 
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOWED_ORIGINS = TRUSTED_ORIGINS
+# The request headers that other origins may send, and the response headers that their scripts may read. Add those of
+# your own endpoints.
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-csrftoken"]
 CORS_EXPOSE_HEADERS = ["retry-after"]
 CORS_URLS_REGEX = rf"^/({'|'.join(API_PATHS)})/"

@@ -12,6 +12,8 @@ from .frontend import app
 from .mail import mail, mails
 from .security_txt import security_txt
 
+_api = "|".join(settings.API_PATHS)
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("users/", include("users.urls")),
@@ -19,9 +21,9 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
-    re_path(rf"^(?:{'|'.join(settings.API_PATHS)}|health)/", unknown_path),
+    re_path(rf"^(?:{_api}|health)/", unknown_path),
     # Other URLs without a dot belong to the app. A missing file stays a 404, also with a trailing slash.
-    re_path(r"^(?!static/|assets/|users$|admin$)[^.]*$", app),
+    re_path(rf"^(?!static/|assets/|(?:{_api}|admin)$)[^.]*$", app),
 ]
 
 if settings.DEBUG:

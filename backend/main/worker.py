@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
+from django.conf import settings
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]  # it has no types
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -20,14 +21,11 @@ from waitress.task import WSGITask
 
 __all__ = ["BufferingWorker"]
 
-# Bytes. Bodies above half a megabyte are in a temporary file. Raise the limit for uploads.
-_BODY: Final = 10 * 1024 * 1024
 # All headers of a request together: room for the cookies of every application on localhost.
 _HEADERS: Final = 32 * 1024
 # Seconds in which a worker that stops still accepts connections, and then those in which it waits for their requests.
 _LINGER: Final = 0.7
 _OPTIONS: Final[dict[str, Any]] = {
-    "max_request_body_size": _BODY,
     "max_request_header_size": _HEADERS,
     # Django reads X-Forwarded-For and X-Forwarded-Proto itself, where its settings name a proxy.
     "clear_untrusted_proxy_headers": False,
@@ -78,6 +76,8 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
             threads=self.cfg.threads,
             channel_timeout=self.cfg.keepalive,
             connection_limit=self.cfg.worker_connections,
+            # Bodies above half a megabyte are in a temporary file.
+            max_request_body_size=settings.MAX_BODY_SIZE,
             **_OPTIONS,
         )
         self._servers = [item for item in self._map.values() if isinstance(item, BaseWSGIServer)]
@@ -119,13 +119,28 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
     def _drain(self) -> None:
         """Respond to the requests that have begun to arrive, and for a moment to new ones."""
         began = time.monotonic()
-        self._turn(0)  # Connections that wait to be accepted would be reset.
-        while self._channels() and time.monotonic() < began + self.cfg.graceful_timeout:
-            for server in self._servers:
-                server.accepting = time.monotonic() < began + _LINGER
+        self._turn(0)
+        while time.monotonic() < began + self.cfg.graceful_timeout:
+            if not self._channels() or time.monotonic() > began + _LINGER:
+                self._stop_listening()
+            if not self._channels():
+                return
             for channel in self._channels() if time.monotonic() > began + 2 * _LINGER else []:
                 channel.will_close = channel.will_close or not _is_busy(channel)
             self._turn(0.1)
+
+    def _stop_listening(self) -> None:
+        """Accept the connections that wait, and close the socket: a proxy sends refused requests to another server.
+
+        A connection that waits when the process ends is reset instead, and no proxy repeats a POST that it has sent.
+        """
+        for server in self._servers:
+            if server.accepting:
+                while _accept(server):
+                    pass
+                server.accepting = False
+                server.del_channel()
+                server.socket.close()
 
     def _channels(self) -> list[HTTPChannel]:
         return [channel for server in self._servers for channel in server.active_channels.values()]
@@ -133,3 +148,10 @@ class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types
 
 def _is_busy(channel: HTTPChannel) -> bool:
     return bool(channel.request or channel.requests or channel.total_outbufs_len)
+
+
+def _accept(server: Any) -> bool:
+    """Accept a connection that waits; return whether there was one."""
+    count = len(server.active_channels)
+    server.handle_accept()
+    return len(server.active_channels) > count

@@ -1,5 +1,6 @@
 """The page of the app, unknown URLs and the admin."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,16 @@ def test_a_missing_build_is_reported(client: Client, settings: Any, tmp_path: Pa
 
 
 def test_unknown_api_urls_are_json(client: Client) -> None:
-    response = client.get("/users/nothing/here/")
-    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    for path in ("/users/nothing/here/", "/api/", "/api"):
+        response = client.get(path, follow=True)
+        assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+def test_vite_forwards_the_paths_of_the_api(settings: Any) -> None:
+    config = Path(__file__).parents[2] / "frontend" / "vite.config.ts"
+    paths = re.search(r"const apiPaths = \[(.*)\]", config.read_text())
+    assert paths is not None
+    assert re.findall(r"'(.*?)'", paths[1]) == settings.API_PATHS
 
 
 @pytest.mark.django_db

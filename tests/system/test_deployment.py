@@ -116,12 +116,18 @@ login = browser.post(
     "/users/login/", body, content_type="application/json", headers={"x-csrftoken": token}, secure=True
 )
 fault = browser.get("/users/auth/", headers={"host": "evil.example"}, secure=True)
+unknown = [
+    getattr(browser, method)(path, secure=secure)
+    for method in ("get", "post") for secure in (True, False)
+    for path in ("/users/nothing/", "/users/nothing", "/api/", "/api/orders", "/health/nothing")
+]
 plain = [browser.get(path, headers={"origin": "http://localhost"}) for path in ("/users/csrf/", "/admin/")]
 print(json.dumps({
     "status": login.status_code,
     "cookies": [morsel.OutputString() for morsel in login.cookies.values()],
     "headers": dict(login.headers),
     "fault": fault.content.decode(),
+    "unknown": [(response.status_code, response.json()["code"]) for response in unknown],
     "plain": [response.status_code for response in plain],
 }))
 """
@@ -148,6 +154,7 @@ def test_production_has_host_cookies_and_no_debug_pages() -> None:
     assert "HttpOnly" not in csrf + hint, "the app reads them"
     assert json.loads(seen["fault"])["code"] == "bad_request", "JSON, not a page with settings"
     assert seen["headers"]["Strict-Transport-Security"] == "max-age=31536000"
+    assert {tuple(pair) for pair in seen["unknown"]} == {(404, "not_found")}, "over plain http too"
     # The API does not redirect to https: a token sent in plain text has to fail visibly.
     assert seen["plain"] == [200, 301]
 

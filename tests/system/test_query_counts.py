@@ -1,4 +1,4 @@
-"""SQL statements of the project's own endpoints, as in docs/guides/operations.md."""
+"""SQL statements of the project's own endpoints, as in docs/reference/endpoint-costs.md."""
 
 from datetime import timedelta
 from typing import Any

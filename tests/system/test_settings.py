@@ -148,3 +148,12 @@ def test_second_copy_on_a_host_has_cookies_of_its_own(
     assert f"{admin}sessionid-8001" == settings.SESSION_COOKIE_NAME
     usual = settings_under(monkeypatch, production(DJANGO_DEBUG=debug))
     assert not hasattr(usual, "SAFEJWT_REFRESH_COOKIE_NAME")
+
+
+def test_hsts_of_subdomains_and_preload_is_opt_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_under(monkeypatch, production())
+    assert settings.SECURE_HSTS_SECONDS == 365 * 24 * 3600
+    assert (settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD) == (False, False)
+    both = {"DJANGO_HSTS_SUBDOMAINS": "True", "DJANGO_HSTS_PRELOAD": "True"}
+    settings = settings_under(monkeypatch, production(**both))
+    assert (settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD) == (True, True)

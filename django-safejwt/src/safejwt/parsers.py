@@ -2,24 +2,30 @@
 
 import io
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.renderers import JSONRenderer
 
 from .errors import BodyTooLarge
 from .handlers import APIError
 
 __all__ = ["BoundedJSONParser"]
 
+_JSON: Final = JSONParser()
 
-class BoundedJSONParser(JSONParser):
+
+class BoundedJSONParser(BaseParser):
     """Parse JSON of at most `max_body_size` bytes.
 
-    The parser of Django REST Framework reads beyond Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and raises RecursionError for
-    deeply nested JSON. A view that needs larger bodies can name a subclass in its `parser_classes`.
+    The parser of Django REST Framework raises RecursionError for deeply nested JSON. Before version 3.18 it reads beyond
+    Django's DATA_UPLOAD_MAX_MEMORY_SIZE, and since then that is the limit of each subclass. So this class is not one. A view that
+    needs larger bodies can name a subclass of this one in its `parser_classes`.
     """
 
+    media_type = JSONParser.media_type
+    renderer_class = JSONRenderer
     max_body_size = 64 * 1024
     max_depth = 32
 
@@ -34,7 +40,7 @@ class BoundedJSONParser(JSONParser):
             raise APIError(BodyTooLarge(self.max_body_size))
         try:
             # JSON is UTF-8, whatever charset the request names (RFC 8259 section 8.1).
-            data = super().parse(io.BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
+            data = _JSON.parse(io.BytesIO(body), media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError:
             raise _TooDeep from None
         # Counting the brackets is cheap, and there are no more levels than brackets.

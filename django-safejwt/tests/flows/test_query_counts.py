@@ -1,6 +1,6 @@
 """What each endpoint costs: SQL statements, cache operations, and signatures made and checked.
 
-docs/guides/operations.md has the same table.
+docs/reference/endpoint-costs.md has the same table.
 """
 
 from collections import Counter

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import socket
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +10,10 @@ from address import free_port
 from project import ROOT, VENV_PYTHON
 
 from .program import Program
+from .ready import wait_for_port
 
 __all__ = ["proxying"]
 
-_READY_SECONDS = 20.0
 # Only here: no redirects from port 80, and nothing is added to this machine's certificates.
 _OPTIONS = "{\n\tadmin off\n\tauto_https disable_redirects\n\tskip_install_trust\n}\n"
 
@@ -36,20 +34,7 @@ def proxying(ports: Sequence[int], folder: Path) -> Iterator[int]:
     caddy = VENV_PYTHON.with_name("caddy")
     program = Program([caddy, "run", "--config", configuration], folder / "caddy.log", environment)
     try:
-        _wait(port, program, folder / "caddy.log")
+        wait_for_port(port, program, folder / "caddy.log")
         yield port
     finally:
         program.end(signal.SIGTERM)
-
-
-def _wait(port: int, program: Program, log: Path) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
-    while True:
-        try:
-            socket.create_connection(("localhost", port), 1).close()
-        except OSError as error:
-            if not program.is_running or time.monotonic() > deadline:
-                raise RuntimeError(log.read_text()[-2000:]) from error
-            time.sleep(0.05)
-        else:
-            return

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from harness.backend import Backend, running
 from harness.connection import Connection, login
+from harness.load import Load
 from harness.postgresql import PostgreSQL
 from harness.secrets_guard import assert_no_secret_in
 from harness.user import User
@@ -64,6 +65,20 @@ def test_stopping_server_answers_what_has_begun_to_arrive(single: Backend, user:
     assert response.status == 200
     assert response.headers["Connection"] == "close"
     assert single.service.wait() == 0
+
+
+def test_stopping_server_refuses_connections_instead_of_resetting_them(single: Backend) -> None:
+    """A proxy sends a refused request to another server, and one that was reset to none."""
+    users = [single.create_user() for _ in range(8)]
+    with Load(users, use=lambda user: [user.refresh]) as load:
+        time.sleep(0.5)
+        single.service.send(signal.SIGTERM)
+        assert single.service.wait() == 0
+    assert set(load.statuses) == {200}
+    reset = [failure for failure in load.failures if "ConnectionRefusedError" not in failure]
+    # One can still arrive between the last accept() and close(). Otherwise each of the eight would be reset.
+    assert len(reset) <= 2, reset
+    assert len(load.failures) > len(reset)
 
 
 def test_head_has_no_body_and_keeps_the_connection(single: Backend) -> None:

@@ -162,10 +162,10 @@ class Conf:
     """How long a browser is a trusted device of a user after a login. Zero sets no cookie."""
     cross_site = Setting("SAFEJWT_CROSS_SITE", False, _BOOLEAN)
     """Whether the app is on another registrable domain than the API. The refresh, device and CSRF cookies then are
-    `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/guides/operations.md."""
+    `SameSite=None; Secure; Partitioned`, whatever `CSRF_COOKIE_SAMESITE` is. See docs/deploy/cross-site.md."""
     clear_site_data = Setting[tuple[str, ...]]("SAFEJWT_CLEAR_SITE_DATA", (), _CLEARABLE)
     """What a browser deletes at logout (`Clear-Site-Data`). `()` sends no header. Each word has a price: see
-    docs/guides/operations.md."""
+    docs/guides/sessions.md."""
     access_token_claims = Setting[Callable[[Any, Any], Mapping[str, Any]] | None](
         "SAFEJWT_ACCESS_TOKEN_CLAIMS", None, _CLAIMS.or_none(), lambda name: import_string(name) if name else None
     )

@@ -120,7 +120,7 @@ def test_takes_effect_on_all_servers_at_once(user: Any) -> None:
 
 
 def test_restored_backup_grants_no_access_after_the_command(user: Any) -> None:
-    """The drill of docs/guides/operations.md: sessions revoked since the backup are active in it until the command has run."""
+    """The drill of docs/deploy/backups.md: sessions revoked since the backup are active in it until the command has run."""
     revoked, newer = BrowserClient(), BrowserClient()
     revoked.sign_in(user)
     backup = list(RefreshToken.objects.all())

@@ -24,7 +24,7 @@ export const sessionFacts = {
     const { pathname } = new URL(url, location.href);
     const time = Date.parse(response.headers.get('Date') ?? '');
     facts = {
-      refreshes: facts.refreshes + (pathname.endsWith('/users/token/') && response.ok ? 1 : 0),
+      refreshes: facts.refreshes + (pathname.endsWith('/token/') && response.ok ? 1 : 0),
       clockAhead: Number.isNaN(time) ? facts.clockAhead : time - Date.now(),
       responses: facts.responses + 1,
       unreachable: false,
