@@ -37,7 +37,7 @@ session_started = Signal()
 session_rotated = Signal()
 
 # A session was ended by its user, an administrator or a rule, and its row was deleted. sid=UUID, reason="logout" | "replaced" |
-# "revoked" | "evicted" | "expired" | "reused" | "restored_backup" | "deactivated". Not sent
+# "revoked" | "forgotten" | "evicted" | "expired" | "reused" | "restored_backup" | "deactivated". Not sent
 # when a password change leaves the row, when the user is deleted, or for expired rows that `safejwt_purge` deletes.
 session_ended = Signal()
 
@@ -49,8 +49,8 @@ refresh_token_reused = Signal()
 # every browser is new. user, sid=UUID, request=the HttpRequest.
 new_device_signed_in = Signal()
 
-# A browser presents the cookie of a known device of this user. Return False if the user has had all devices forgotten since.
-# user, at=when the user last logged in with it, in whole seconds.
+# A browser presents the cookie of a known device of this user. Return False if the user has had it forgotten since.
+# user, at=when the user last started a session with it, in whole seconds.
 device_presented = Signal()
 
 # An administrator changed the username of this user: notify the user. user. The address and browser of the administrator are

@@ -2,12 +2,20 @@
 
 The `sender` is the user model. Each signal is sent once, after the change is written and inside the
 open transaction, if there is one. An exception in a receiver is logged and stops nothing, except
-for `account_deleting`.
+for `account_deleting` and `account_exporting`.
 """
 
 from django.dispatch import Signal
 
-__all__ = ["account_deleting", "email_changed", "email_verified", "mail_queued", "password_changed", "password_reset"]
+__all__ = [
+    "account_deleting",
+    "account_exporting",
+    "email_changed",
+    "email_verified",
+    "mail_queued",
+    "password_changed",
+    "password_reset",
+]
 
 # A user verified their address. Arguments: user, email.
 email_verified = Signal()
@@ -25,6 +33,10 @@ password_reset = Signal()
 # Rows whose foreign key has PROTECT or RESTRICT would otherwise make the deletion fail with a 400.
 # An exception in a receiver stops the deletion. Arguments: user.
 account_deleting = Signal()
+
+# Users download the data of their account. Receivers return the project's own data about them: a mapping of JSON values by
+# name, without secrets. An exception in a receiver stops the export, because it would be incomplete. Arguments: user.
+account_exporting = Signal()
 
 # An email is queued and committed. The sender is the model `Mail`.
 mail_queued = Signal()
