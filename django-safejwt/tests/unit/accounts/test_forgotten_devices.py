@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from safejwt.accounts.models import ForgottenDevice
 from safejwt.browser import device_cookie
@@ -61,6 +62,12 @@ def forget(browser: BrowserClient, sid: str) -> Any:
     return browser.post(f"/users/sessions/{sid}/forget/")
 
 
+def with_cookie(cookies: Any) -> HttpRequest:
+    """A request that carries the device cookie of these."""
+    name = conf.device_cookie_name
+    return RequestFactory(HTTP_COOKIE=f"{name}={cookies[name].value}").get("/")
+
+
 def alerts(inbox: Inbox, user: Any) -> int:
     return inbox.subjects(user.email).count(ALERT)
 
@@ -114,17 +121,13 @@ def test_this_browser_is_logged_out_and_forgotten(
 
 
 def test_login_in_the_admin_does_not_hide_the_session_by_which_a_device_is_forgotten(
-    phone: BrowserClient, laptop: BrowserClient, clock: Any, confirmed: Any, rf: RequestFactory
+    phone: BrowserClient, laptop: BrowserClient, clock: Any, confirmed: Any
 ) -> None:
     clock.shift(timedelta(minutes=1))
-    request = rf.get("/", HTTP_COOKIE=f"{conf.device_cookie_name}={phone.cookies[conf.device_cookie_name].value}")
-    response = laptop.get("/users/auth/")
-    device_cookie.remember(request, response, confirmed)
-    sid = session_of(phone)
-    forget(laptop, sid)
-    value = response.cookies[conf.device_cookie_name].value
-    later = rf.get("/", HTTP_COOKIE=f"{conf.device_cookie_name}={value}")
-    assert device_cookie.known_device(later, confirmed) is None
+    response = HttpResponse()
+    device_cookie.remember(with_cookie(phone.cookies), response, confirmed)
+    forget(laptop, session_of(phone))
+    assert device_cookie.known_device(with_cookie(response.cookies), confirmed) is None
 
 
 def test_session_of_another_user_is_404(
@@ -168,18 +171,17 @@ def test_it_is_recorded_and_announced(
 
 
 def test_device_is_known_for_the_device_lifetime_only(
-    phone: BrowserClient, laptop: BrowserClient, clock: Any, confirmed: Any, rf: RequestFactory
+    phone: BrowserClient, laptop: BrowserClient, clock: Any, confirmed: Any, make_user: Callable[..., Any]
 ) -> None:
-    """Also if the other users of a browser renew its cookie: the row that forgets it is deleted by then."""
+    """Another user of the browser renews its cookie, while the row that forgets it is deleted."""
     forget(laptop, session_of(phone))
     clock.shift(conf.device_lifetime - timedelta(minutes=5))
     call_command("safejwt_purge")
     assert ForgottenDevice.objects.count() == 1
+    response, grace = HttpResponse(), make_user("grace")
+    device_cookie.remember(with_cookie(phone.cookies), response, grace)
     clock.shift(timedelta(minutes=10))
     call_command("safejwt_purge")
     assert not ForgottenDevice.objects.exists()
-    request = rf.get("/", HTTP_COOKIE=f"{conf.device_cookie_name}={phone.cookies[conf.device_cookie_name].value}")
-    other: dict[str, Any] = {}
-    response = laptop.get("/users/csrf/")
-    device_cookie.remember(request, response, type(confirmed)(pk=confirmed.pk), **other)
-    assert device_cookie.known_device(request, confirmed) is None
+    assert device_cookie.known_device(with_cookie(response.cookies), grace) is not None
+    assert device_cookie.known_device(with_cookie(response.cookies), confirmed) is None

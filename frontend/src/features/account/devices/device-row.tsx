@@ -4,20 +4,22 @@ import { BusyButton } from '../../../ui/busy-button';
 import { TimeStamp } from '../../../ui/time-stamp';
 import { DeviceIcon } from './device-icon';
 import { deviceName } from './device-name';
-import type { Device } from './device-queries';
+import type { Device, Ending } from './device-queries';
 import classes from './devices.module.css';
+import { ForgetThisDevice } from './forget-this-device';
 import { loginMethods } from './login-methods';
 
 interface DeviceRowProps {
   device: Device;
-  busy: boolean;
-  onEnd: () => void;
+  busy: Ending | null;
+  onEnd: (how: Ending) => void;
 }
 
 export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
   const { t } = useTranslation();
   const { ip } = device;
   const name = deviceName(t, device);
+  const named = { name: ip ? `${name}, ${ip}` : name };
   const methods = loginMethods(t, device.amr);
   return (
     <li className={classes.device}>
@@ -36,22 +38,37 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
           {methods && ` · ${methods}`}
         </Text>
       </div>
-      {device.current ? (
-        <Badge className={classes.action} variant="light" size="lg" tt="none">
-          {t('devices.here')}
-        </Badge>
-      ) : (
-        <BusyButton
-          className={classes.action}
-          variant="default"
-          size="sm"
-          busy={busy}
-          onClick={onEnd}
-          aria-label={t('devices.endNamed', { name: ip ? `${name}, ${ip}` : name })}
-        >
-          {t('devices.end')}
-        </BusyButton>
-      )}
+      <div className={classes.actions}>
+        {device.current ? (
+          <>
+            <Badge variant="light" size="lg" tt="none">
+              {t('devices.here')}
+            </Badge>
+            <ForgetThisDevice id={device.id} />
+          </>
+        ) : (
+          <>
+            <BusyButton
+              variant="default"
+              size="sm"
+              busy={busy === 'end'}
+              onClick={() => onEnd('end')}
+              aria-label={t('devices.endNamed', named)}
+            >
+              {t('devices.end')}
+            </BusyButton>
+            <BusyButton
+              variant="subtle"
+              size="sm"
+              busy={busy === 'forget'}
+              onClick={() => onEnd('forget')}
+              aria-label={t('devices.forgetNamed', named)}
+            >
+              {t('devices.forget')}
+            </BusyButton>
+          </>
+        )}
+      </div>
     </li>
   );
 }

@@ -7,7 +7,7 @@ import { alertError } from '../../../ui/error-message';
 import { alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
-import { useDevices, useEndSession } from './device-queries';
+import { type Ending, useDevices, useEndSession } from './device-queries';
 import { DeviceRow } from './device-row';
 import classes from './devices.module.css';
 import { LogOutEverywhere } from './log-out-everywhere';
@@ -19,16 +19,19 @@ export function Devices({ user }: { user: Account }) {
   const { mutate, isPending, variables } = useEndSession(user);
   const list = useRef<HTMLUListElement>(null);
 
-  function end(id: string | null, done: string) {
+  function end(id: string | null, done: string, how: Ending = 'end') {
     if (isPending) return;
-    mutate(id, {
-      onSuccess: () => {
-        alertSuccess(done);
-        // The pressed button disappeared with its row.
-        list.current?.focus();
+    mutate(
+      { id, how },
+      {
+        onSuccess: () => {
+          alertSuccess(done);
+          // The pressed button disappeared with its row.
+          list.current?.focus();
+        },
+        onError: alertError,
       },
-      onError: alertError,
-    });
+    );
   }
 
   return (
@@ -41,8 +44,8 @@ export function Devices({ user }: { user: Account }) {
             <DeviceRow
               key={device.id}
               device={device}
-              busy={isPending && variables === device.id}
-              onEnd={() => end(device.id, t('devices.ended'))}
+              busy={isPending && variables.id === device.id ? variables.how : null}
+              onEnd={(how) => end(device.id, t(how === 'end' ? 'devices.ended' : 'devices.forgotten'), how)}
             />
           ))}
         </ul>
@@ -51,7 +54,7 @@ export function Devices({ user }: { user: Account }) {
         <div className={classes.all}>
           <BusyButton
             variant="default"
-            busy={isPending && variables === null}
+            busy={isPending && variables.id === null}
             onClick={() => end(null, t('devices.othersEnded'))}
           >
             {t('devices.endOthers')}
