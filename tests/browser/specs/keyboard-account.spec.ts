@@ -15,7 +15,7 @@ test('the sections of the account and a password change work without a mouse', a
     // Screen readers announce the section, and Tab continues in it.
     await expect(openSection(page)).toBeFocused();
     await expect(openSection(page)).toHaveAccessibleName(name);
-    await expect(openSection(page).getByRole('heading')).toBeVisible();
+    await expect(openSection(page).getByRole('heading').first()).toBeVisible();
   }
 
   const password = newUser().password;
@@ -102,8 +102,7 @@ test('logging out another device works without a mouse and keeps the focus in th
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Log out everywhere', exact: true })).toBeFocused();
 
-  await page.keyboard.press('Shift+Tab');
-  await page.keyboard.press('Shift+Tab');
+  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Shift+Tab');
   await expect(end).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(list.getByRole('listitem')).toHaveCount(1);

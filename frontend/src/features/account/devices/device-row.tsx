@@ -58,7 +58,7 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
               {t('devices.end')}
             </BusyButton>
             <BusyButton
-              variant="subtle"
+              variant="default"
               size="sm"
               busy={busy === 'forget'}
               onClick={() => onEnd('forget')}

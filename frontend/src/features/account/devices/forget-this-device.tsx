@@ -19,7 +19,7 @@ export function ForgetThisDevice({ id }: { id: string }) {
     onError: alertError,
   });
   return (
-    <BusyButton variant="subtle" size="sm" busy={isPending} onClick={mutate} aria-label={t('devices.forgetHere')}>
+    <BusyButton variant="default" size="sm" busy={isPending} onClick={mutate} aria-label={t('devices.forgetHere')}>
       {t('devices.forget')}
     </BusyButton>
   );
