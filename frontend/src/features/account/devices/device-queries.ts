@@ -15,9 +15,6 @@ export interface Device extends UserAgent {
   current: boolean;
 }
 
-/** `forget` also makes the next login there one with a new device. */
-export type Ending = 'end' | 'forget';
-
 /** Cache keys contain the user, so that no other user sees their data. */
 export function devicesKey({ id }: Pick<User, 'id'>) {
   return ['user', id, 'devices'] as const;
@@ -31,23 +28,27 @@ export function useDevices(user: User) {
   });
 }
 
-interface Ended {
-  /** The session, or `null` for all others. */
-  id: string | null;
-  how: Ending;
-}
-
-/** Ends the session of one device, or of all others. Updates the list, then reloads it. */
+/** Ends the session of one device, or of all others with `null`. */
 export function useEndSession(user: User) {
   const client = useAuthClient();
+  return useEnding(user, (id: string | null) =>
+    client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+  );
+}
+
+/** Ends the session of one device, and makes the next login there one with a new device. */
+export function useForgetDevice(user: User) {
+  const client = useAuthClient();
+  return useEnding(user, (id: string) => client.request(`sessions/${id}/forget/`, { method: 'POST' }));
+}
+
+/** Updates the list, then reloads it. */
+function useEnding<Id extends string | null>(user: User, end: (id: Id) => Promise<unknown>) {
   const queries = useQueryClient();
   const queryKey = devicesKey(user);
   return useMutation({
-    mutationFn: ({ id, how }: Ended) => {
-      if (how === 'forget') return client.request(`sessions/${id}/forget/`, { method: 'POST' });
-      return client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' });
-    },
-    onSuccess: (_, { id }) => {
+    mutationFn: end,
+    onSuccess: (_, id) => {
       queries.setQueryData<Device[]>(queryKey, (devices) =>
         devices?.filter((device) => device.current || (id !== null && device.id !== id)),
       );

@@ -1,25 +1,26 @@
 import { Badge, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
 import { TimeStamp } from '../../../ui/time-stamp';
 import { DeviceIcon } from './device-icon';
-import { deviceName } from './device-name';
-import type { Device, Ending } from './device-queries';
+import { addressedName, deviceName } from './device-name';
+import type { Device } from './device-queries';
 import classes from './devices.module.css';
-import { ForgetThisDevice } from './forget-this-device';
 import { loginMethods } from './login-methods';
 
 interface DeviceRowProps {
   device: Device;
-  busy: Ending | null;
-  onEnd: (how: Ending) => void;
+  busy: boolean;
+  onEnd: () => void;
+  /** Further actions. */
+  children?: ReactNode;
 }
 
-export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
+export function DeviceRow({ device, busy, onEnd, children }: DeviceRowProps) {
   const { t } = useTranslation();
   const { ip } = device;
   const name = deviceName(t, device);
-  const named = { name: ip ? `${name}, ${ip}` : name };
   const methods = loginMethods(t, device.amr);
   return (
     <li className={classes.device}>
@@ -40,34 +41,21 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
       </div>
       <div className={classes.actions}>
         {device.current ? (
-          <>
-            <Badge variant="light" size="lg" tt="none">
-              {t('devices.here')}
-            </Badge>
-            <ForgetThisDevice id={device.id} />
-          </>
+          <Badge variant="light" size="lg" tt="none">
+            {t('devices.here')}
+          </Badge>
         ) : (
-          <>
-            <BusyButton
-              variant="default"
-              size="sm"
-              busy={busy === 'end'}
-              onClick={() => onEnd('end')}
-              aria-label={t('devices.endNamed', named)}
-            >
-              {t('devices.end')}
-            </BusyButton>
-            <BusyButton
-              variant="default"
-              size="sm"
-              busy={busy === 'forget'}
-              onClick={() => onEnd('forget')}
-              aria-label={t('devices.forgetNamed', named)}
-            >
-              {t('devices.forget')}
-            </BusyButton>
-          </>
+          <BusyButton
+            variant="default"
+            size="sm"
+            busy={busy}
+            onClick={onEnd}
+            aria-label={t('devices.endNamed', { name: addressedName(t, device) })}
+          >
+            {t('devices.end')}
+          </BusyButton>
         )}
+        {children}
       </div>
     </li>
   );
