@@ -24,8 +24,8 @@ NODE := app example-tests client package openapi-tools jest tsc biome chromium f
 BROWSERS := example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
-.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi reference diagrams \
-	lock audit sbom release \
+.PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi reference pictures \
+	diagrams lock audit sbom release \
 	bench bench-client bench-growth bench-servers clean python python-packages npm-packages openapi-packages jest-packages build build-example \
 	browsers $(ALL)
 
@@ -170,6 +170,10 @@ format: python-packages npm-packages ## format all sources, and fix what the lin
 
 matrix: python-packages ## django-safejwt under each Django, Python, user and database (ONLY="py313 and uuid", ONLY=pairs)
 	@$(NOX) $(if $(filter pairs,$(ONLY)),-t pairs,$(if $(ONLY),-k '$(ONLY)',-s tests))
+
+# The machine needs Chromium, as for the browser tests.
+pictures: build browsers ## take the pictures of the app in docs/pictures again
+	@cd tests/browser && SUITE=pictures ../../$(VENV) ../../$(BARE)/browsers.py Chromium ../../node_modules/.bin/playwright test --config=pictures.config.ts
 
 messages: python-packages ## collect the messages to translate, and compile their translations
 	@$(VENV) scripts/bare-machine/catalogues.py

@@ -64,6 +64,7 @@ def _quick_and_unlimited(settings: Any) -> None:
     # Django tests its slow hashing itself. Tests of the limits set their own.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SAFEJWT_LOGIN_RATE = settings.SAFEJWT_REGISTER_RATE = settings.SAFEJWT_ACCOUNTS_MAIL_RATE = "100000/m"
+    settings.SAFEJWT_ACCOUNTS_EXPORT_RATE = "100000/m"
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = settings.SAFEJWT_LOGIN_ADDRESS_RATE = settings.SAFEJWT_SESSION_RATE = None
     # Its thread would outlive the test. Tests that need it turn it on.
     settings.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS = False

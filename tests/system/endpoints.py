@@ -34,6 +34,7 @@ ENDPOINTS = (
     Endpoint("/users/events/", ("HEAD", "GET")),
     Endpoint("/users/sessions/", ("HEAD", "GET", "DELETE")),
     Endpoint("/users/sessions/{sid}/", ("DELETE",)),
+    Endpoint("/users/sessions/{sid}/forget/", ("POST",)),
     Endpoint("/users/confirmed/", ("HEAD", "GET")),
     Endpoint("/users/email/", ("HEAD", "GET")),
     Endpoint("/users/email/verify/", ("POST",), ("POST",)),
@@ -43,6 +44,7 @@ ENDPOINTS = (
     Endpoint("/users/password/change/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/confirm/", ("POST",), ("POST",)),
+    Endpoint("/users/account/export/", ("POST",)),
     Endpoint("/users/account/secure/", ("POST",), ("POST",)),
     Endpoint("/users/reauthenticate/", ("POST",), ("POST",)),
     # Tests that repeat it use `too_late_to_delete`, or no user would be left.

@@ -9,11 +9,12 @@ import pytest
 from django.core import mail
 from django.db import connections
 from django.utils import timezone
+from safejwt import sessions
 from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.flows import email_change, password_reset, verification
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.mail.outbox import queue
-from safejwt.accounts.models import AccountEmail, Mail
+from safejwt.accounts.models import AccountEmail, ForgottenDevice, Mail
 from safejwt.models import RefreshToken
 from users.models import User
 
@@ -126,6 +127,18 @@ def test_competing_email_changes_have_one_winner(
     responses = race([follow(browser, token) for browser, token in zip(browsers, links, strict=True)])
     assert statuses(responses) == [200] + [400] * 7
     assert User.objects.filter(email="wanted@example.com").count() == 1
+
+
+def test_twenty_requests_forget_a_device_once(logged_in_browser: Browser) -> None:
+    lost = sessions.start(User.objects.get()).sid
+    tabs = [logged_in_browser.copy() for _ in TWENTY]
+
+    def forget(tab: Browser) -> Callable[[], Response]:
+        return lambda: tab.send("POST", f"/users/sessions/{lost}/forget/")
+
+    responses = race([forget(tab) for tab in tabs])
+    assert statuses(responses) == [204] + [404] * 19
+    assert ForgottenDevice.objects.count() == RefreshToken.objects.count() == 1
 
 
 def test_parallel_senders_send_each_email_once(

@@ -1,5 +1,5 @@
-"""The device cookie for your own views: `remember` a browser whose user has just authenticated."""
+"""The device cookie for your own views: `remember` a browser whose user has just authenticated, or `forget` it."""
 
-from .browser.device_cookie import known_device, remember
+from .browser.device_cookie import forget, known_device, remember
 
-__all__ = ["known_device", "remember"]
+__all__ = ["forget", "known_device", "remember"]

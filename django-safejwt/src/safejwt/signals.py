@@ -60,8 +60,8 @@ that `safejwt_purge` deletes. `safejwt_revoke_sessions` sends it after each batc
 
 Args:
     sid: the UUID of the session.
-    reason: `"logout"`, `"replaced"`, `"revoked"`, `"evicted"`, `"expired"`, `"reused"`, `"restored_backup"` or
-        `"deactivated"`.
+    reason: `"logout"`, `"replaced"`, `"revoked"`, `"forgotten"`, `"evicted"`, `"expired"`, `"reused"`,
+        `"restored_backup"` or `"deactivated"`.
 """
 
 refresh_token_reused = Signal()
@@ -87,11 +87,11 @@ Args:
 device_presented = Signal()
 """A browser presents the cookie of a known device. The sender is the user model.
 
-Return `False` if the user has had all devices forgotten since then. The device then counts as new.
+Return `False` if the user has had it forgotten since then. The device then counts as new.
 
 Args:
     user: the user.
-    at: when the user last logged in with it, in whole seconds.
+    at: when the user last started a session with it, in whole seconds.
 """
 
 username_changed = Signal()

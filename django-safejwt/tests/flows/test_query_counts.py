@@ -12,9 +12,13 @@ import pytest
 from django.core import mail
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
+from safejwt.accounts.email_addresses import mark_verified
 from safejwt.accounts.mail.delivery import send_due
+from safejwt.browser import device_cookie
+from safejwt.conf import conf
 from safejwt.models import SecurityEvent
 from safejwt.testing import BrowserClient
 from safejwt.tokens.keys import Key
@@ -360,4 +364,29 @@ def test_email_change(signed_in: BrowserClient) -> None:
 def test_account_deletion(signed_in: BrowserClient, user: Any) -> None:
     signed_in.get("/users/auth/")
     # Groups and permissions too, where the user model has them.
-    assert statements(signed_in, "delete", "/users/account/") == 8 + locking() + len(user._meta.many_to_many)
+    assert statements(signed_in, "delete", "/users/account/") == 9 + locking() + len(user._meta.many_to_many)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_data_export(signed_in: BrowserClient, user: Any) -> None:
+    signed_in.get("/users/auth/")
+    mark_verified(user)
+    # Two for the email.
+    assert statements(signed_in, "post", "/users/account/export/") == 8 + locking()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_device(signed_in: BrowserClient, user: Any) -> None:
+    signed_in.get("/users/auth/")
+    sid = sessions.start(user).sid
+    assert statements(signed_in, "post", f"/users/sessions/{sid}/forget/") == 4 + locking()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_known_device_is_one_query(browser: BrowserClient, credentials: Any, user: Any) -> None:
+    browser.get("/users/csrf/")
+    post(browser, "login/", **credentials)
+    request = RequestFactory(HTTP_COOKIE=f"{conf.device_cookie_name}={browser.cookies[conf.device_cookie_name].value}")
+    with CaptureQueriesContext(connection) as captured:
+        assert device_cookie.known_device(request.get("/"), user)
+    assert len(captured) == 1

@@ -33,8 +33,9 @@ export function accountClient(devices: Device[] = [device], saved: object = {}, 
     const method = options && 'method' in options ? options.method : 'GET';
     if (path === 'email/') return { email: alice.email, verified: true, pending: null, ...address };
     if (!path.startsWith('sessions/')) return { ...alice, ...saved };
-    if (method !== 'DELETE') return left;
-    left = left.filter(({ id, current }) => current || (path !== 'sessions/' && path !== `sessions/${id}/`));
+    if (method === 'GET') return left;
+    const [, ended] = path.split('/');
+    left = left.filter(({ id, current }) => current || (ended !== '' && ended !== id));
     return undefined;
   });
   return client;

@@ -30,6 +30,39 @@ describe('the devices', () => {
     expect(since?.closest('p')).toHaveTextContent(words);
   });
 
+  test('can be logged out and forgotten', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    const list = await screen.findByRole('list', { name: 'Logged-in devices' });
+    const name = 'Log out and forget device: Safari on iPhone, 192.0.2.10';
+    await user.click(within(list).getByRole('button', { name }));
+    expect(client.request).toHaveBeenCalledWith('sessions/phone/forget/', { method: 'POST' });
+    expect(await screen.findByText('The device has been logged out and forgotten.')).toBeInTheDocument();
+    await waitFor(() => expect(within(list).queryByText('Safari on iPhone')).not.toBeInTheDocument());
+    expect(list).toHaveFocus();
+  });
+
+  test('can be left by a user of a shared computer, who logs out and has it forgotten', async () => {
+    const client = accountClient([device, phone]);
+    const { user, url } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: 'Log out and forget this device' }));
+    expect(client.request).toHaveBeenCalledWith('sessions/here/forget/', { method: 'POST' });
+    expect(await screen.findByText('You have logged out, and this device has been forgotten.')).toBeInTheDocument();
+    expect(client.getState().status).toBe('anonymous');
+    await waitFor(() => expect(url()).toBe('/login'));
+  });
+
+  test('stay logged in when the server refuses to forget this one', async () => {
+    const client = accountClient();
+    const { user } = await openTab(client, 'devices');
+    const forget = await screen.findByRole('button', { name: 'Log out and forget this device' });
+    client.request.mockRejectedValueOnce(new AuthError('reauthentication_required', { status: 403 }));
+    await user.click(forget);
+    expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
+    expect(client.getState().status).toBe('authenticated');
+    expect(forget).toHaveFocus();
+  });
+
   test('can all be logged out except this one', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');

@@ -15,6 +15,12 @@ export const endDevice: Endpoint = (backend, request, sid) => {
   return noContent;
 };
 
+export const forgetDevice: Endpoint = (backend, request, sid) => {
+  const { sid: own } = authenticate(backend, request);
+  const response = endDevice(backend, request, sid);
+  return sid === own ? signedOut(backend) : response;
+};
+
 export const endOtherDevices: Endpoint = (backend, request) => {
   const { sessions } = backend;
   const { sid: own, person } = authenticate(backend, request);

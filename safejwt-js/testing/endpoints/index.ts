@@ -1,6 +1,6 @@
 import type { Endpoint } from '../backend.js';
 import { changePassword, currentUser, deleteAccount, reauthenticate, update, user } from './account.js';
-import { devices, endDevice, endOtherDevices, logoutEverywhere } from './devices.js';
+import { devices, endDevice, endOtherDevices, forgetDevice, logoutEverywhere } from './devices.js';
 import { csrf, login, logout, register, token } from './sessions.js';
 
 /** The protocol's endpoints: `method path`, where `:id` and `:sid` stand for one part. */
@@ -20,6 +20,7 @@ export const endpoints: Readonly<Record<string, Endpoint>> = {
   'GET sessions/': devices,
   'DELETE sessions/': endOtherDevices,
   'DELETE sessions/:sid/': endDevice,
+  'POST sessions/:sid/forget/': forgetDevice,
   'GET :id/': user,
   'PATCH :id/': update(true),
   'POST :id/': update(true),

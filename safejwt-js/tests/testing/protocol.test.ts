@@ -12,6 +12,7 @@ const outside: Readonly<Record<string, string>> = {
   ),
   'throttled-accounts': 'the test server sends no emails, and limits logins only',
   events: 'the test server has no history',
+  'account-export': 'the test server keeps nothing to export',
 };
 
 const inside = exchanges.filter(({ name }) => !(name in outside));

@@ -101,7 +101,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
 
   const required = { detail: 'Enter your password.', code: 'reauthentication_required' };
   await respondWith(page, 'DELETE', 'account/', 403, required);
-  await sectionLink(page, 'Delete account').click();
+  await sectionLink(page, 'Data and deletion').click();
   await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Confirm it’s you' });

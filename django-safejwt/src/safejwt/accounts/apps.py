@@ -29,7 +29,7 @@ class AccountsConfig(AppConfig):
         # These import models, which are loaded by now.
         from . import receivers  # noqa: PLC0415
         from .checks import check_settings  # noqa: PLC0415
-        from .flows import account_security, security_alerts  # noqa: PLC0415
+        from .flows import known_devices, security_alerts  # noqa: PLC0415
 
         register(check_settings, Tags.security)
         for signal, receiver in (
@@ -37,9 +37,10 @@ class AccountsConfig(AppConfig):
             (request_started, receivers.wake_worker_once),
             (refresh_token_reused, security_alerts.notify_owner_of_reuse),
             (new_device_signed_in, security_alerts.notify_owner_of_new_device),
-            (device_presented, account_security.is_known_since),
+            (device_presented, known_devices.is_known),
             (password_reset_wanted, receivers.request_password_reset),
             (username_changed, receivers.tell_owner_of_username),
             (purge_requested, receivers.registration_retention),
         ):
             signal.connect(receiver, dispatch_uid="safejwt.accounts")
+        purge_requested.connect(receivers.forgotten_device_retention, dispatch_uid="safejwt.accounts.devices")

@@ -57,6 +57,8 @@ class Conf:
     """Requests for an email from one client network, and of one user."""
     link_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_LINK_RATE", "30/m", _RATES)
     """Links presented from one client network."""
+    export_rate = Setting[str | None]("SAFEJWT_ACCOUNTS_EXPORT_RATE", "10/h", _RATES)
+    """Downloads of the data of an account by one user."""
     mails_per_address = Setting("SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS", 5, Rule.integer("safejwt.E110", 5))
     """Emails of one kind that one address gets in an hour; in a day four times as many. For requests beyond that,
     nothing is sent: a logged-in user gets a 429, and visitors get the same response."""

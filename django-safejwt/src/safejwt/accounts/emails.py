@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from .flows.data_export import DataExported
 from .flows.deletion import AccountDeleted
 from .flows.email_change import EmailChange, EmailChanged, EmailChangeNotice
 from .flows.password_change import PasswordChanged
@@ -31,6 +32,7 @@ EMAILS: Final[Mapping[str, Email | EmailRequest]] = {
         EmailChange(),
         EmailChangeNotice(),
         EmailChanged(),
+        DataExported(),
         AccountDeleted(),
         NewDevice(),
         SessionReused(),

@@ -1,4 +1,4 @@
-"""Confirmed addresses, registrations to be confirmed, and emails to be sent.
+"""Confirmed addresses, forgotten devices, registrations to be confirmed, and emails to be sent.
 
 None of these rows holds a token or a link: a link is signed when its email is sent, with a key outside the database.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from safejwt.db.primary import PrimaryManager
 from safejwt.models import label_of
 
-__all__ = ["AccountEmail", "Mail", "PendingRegistration"]
+__all__ = ["AccountEmail", "ForgottenDevice", "Mail", "PendingRegistration"]
 
 
 class AccountEmail(models.Model):
@@ -54,6 +54,23 @@ class AccountEmail(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(user)s's email address") % {"user": label_of(self.user)}
+
+
+class ForgottenDevice(models.Model):
+    """A known device that its user has had forgotten. Only its cookie knows the device, by the time of its last login."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    logged_in_at = models.DateTimeField(help_text=_("In whole seconds, as in the cookie."))
+
+    objects: ClassVar[models.Manager["ForgottenDevice"]] = PrimaryManager()
+
+    class Meta:
+        verbose_name = _("forgotten device")
+        verbose_name_plural = _("forgotten devices")
+        constraints = [models.UniqueConstraint(fields=["user", "logged_in_at"], name="safejwt_forgotten_device")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class PendingRegistration(models.Model):

@@ -8,10 +8,11 @@ from django.core.signals import request_started
 from safejwt.management.retention import Retention
 
 from .conf import conf
-from .flows import password_reset, registration, username_change
+from .flows import known_devices, password_reset, registration, username_change
 from .mail import worker
 
 __all__ = [
+    "forgotten_device_retention",
     "registration_retention",
     "request_password_reset",
     "tell_owner_of_username",
@@ -45,3 +46,8 @@ def tell_owner_of_username(user: AbstractBaseUser, **kwargs: Any) -> None:
 def registration_retention(**kwargs: Any) -> Retention:
     """Let `safejwt_purge` delete expired registrations, also on sites that send no emails."""
     return Retention("unconfirmed registrations", registration.expired, registration.purge)
+
+
+def forgotten_device_retention(**kwargs: Any) -> Retention:
+    """Let `safejwt_purge` delete the rows of forgotten devices that would no longer be known."""
+    return Retention("forgotten devices", known_devices.expired, known_devices.purge)

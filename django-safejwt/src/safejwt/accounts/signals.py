@@ -2,12 +2,20 @@
 
 The `sender` is the user model. Each signal is sent once, after the change is written and inside the
 open transaction, if there is one. An exception in a receiver is logged and stops nothing, except
-for `account_deleting`.
+for `account_deleting` and `account_exporting`.
 """
 
 from django.dispatch import Signal
 
-__all__ = ["account_deleting", "email_changed", "email_verified", "mail_queued", "password_changed", "password_reset"]
+__all__ = [
+    "account_deleting",
+    "account_exporting",
+    "email_changed",
+    "email_verified",
+    "mail_queued",
+    "password_changed",
+    "password_reset",
+]
 
 email_verified = Signal()
 """A user confirmed their email address.
@@ -45,6 +53,15 @@ account_deleting = Signal()
 
 Rows whose foreign key has PROTECT or RESTRICT would otherwise make the deletion fail with a 400. A receiver that raises
 stops the deletion.
+
+Args:
+    user: the user.
+"""
+
+account_exporting = Signal()
+"""A user downloads the data of their account. Receivers return the project's own data about them.
+
+Return a mapping of JSON values by name, without secrets. A receiver that raises stops the export, which would be incomplete.
 
 Args:
     user: the user.

@@ -11,7 +11,7 @@ from safejwt.throttling.limits import limits_of
 from .conf import conf
 from .email_addresses import email_of
 
-__all__ = ["LinkPasswordThrottle", "LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
+__all__ = ["ExportThrottle", "LinkPasswordThrottle", "LinkThrottle", "MailThrottle", "ReauthenticationThrottle"]
 
 
 class MailThrottle(ClientNetworkThrottle):
@@ -26,6 +26,16 @@ class MailThrottle(ClientNetworkThrottle):
         found = super().limits(request)
         user_id = getattr(request.user, "pk", None)
         return found if user_id is None else [*found, *limits_of(f"{self.scope}_user", self.rate(), str(user_id))]
+
+
+class ExportThrottle(WindowThrottle):
+    """`SAFEJWT_ACCOUNTS_EXPORT_RATE` exports of one user."""
+
+    def limits(self, request: Request) -> list[sliding_window.Limit]:
+        return limits_of("accounts_export", conf.export_rate, str(request.user.pk))
+
+    def user_id(self, request: Request) -> object:
+        return request.user.pk
 
 
 class LinkThrottle(ClientNetworkThrottle):

@@ -14,6 +14,8 @@ urlpatterns = [
     path("password/reset/", views.PasswordResetView.as_view(), name="safejwt-password-reset"),
     path("password/reset/confirm/", views.PasswordResetConfirmView.as_view(), name="safejwt-password-reset-confirm"),
     path("reauthenticate/", views.ReauthenticateView.as_view(), name="safejwt-reauthenticate"),
+    path("sessions/<uuid:sid>/forget/", views.SessionForgetView.as_view(), name="safejwt-session-forget"),
+    path("account/export/", views.AccountExportView.as_view(), name="safejwt-account-export"),
     path("account/secure/", views.AccountSecureView.as_view(), name="safejwt-account-secure"),
     path("account/", views.AccountView.as_view(), name="safejwt-account"),
 ]

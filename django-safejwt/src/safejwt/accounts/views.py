@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -25,12 +24,13 @@ from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
 from safejwt.passwords.second_factor import require_second_factor
 from safejwt.permissions import recent_authentication_required
-from safejwt.views import AnonymousView, ProtectedView, signed_out_response
+from safejwt.views import AnonymousView, ProtectedView
 from safejwt.views import RegisterView as SessionRegisterView
 
+from .account_views import AccountExportView, AccountView, SessionForgetView
 from .conf import conf
 from .email_addresses import email_of, is_verified
-from .flows import account_security, deletion, email_change, password_change, password_reset, registration, verification
+from .flows import account_security, email_change, password_change, password_reset, registration, verification
 from .languages import remember_language
 from .mail import client_details, links
 from .mail.address_limit import AddressExhausted
@@ -46,6 +46,7 @@ from .serializers import (
 from .throttling import LinkPasswordThrottle, LinkThrottle, MailThrottle, ReauthenticationThrottle
 
 __all__ = [
+    "AccountExportView",
     "AccountSecureView",
     "AccountView",
     "EmailChangeConfirmView",
@@ -58,6 +59,7 @@ __all__ = [
     "PasswordResetView",
     "ReauthenticateView",
     "RegisterView",
+    "SessionForgetView",
     "accepted",
 ]
 
@@ -284,16 +286,3 @@ class AccountSecureView(AnonymousView):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         account_security.secure(_read(TokenSerializer, request)["token"])
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class AccountView(ProtectedView):
-    """DELETE: delete the account and everything that belongs to it."""
-
-    @recent_authentication_required
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        try:
-            with still_authenticated(request):
-                deletion.delete(self.user, **client_details(request._request))
-        except (ProtectedError, RestrictedError):
-            raise ValidationError(_("Other data still needs this account, so it cannot be deleted.")) from None
-        return signed_out_response(request)

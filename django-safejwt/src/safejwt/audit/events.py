@@ -27,6 +27,7 @@ __all__ = ["LEVELS", "account_pseudonym", "printable", "record", "refused", "req
 logger = logging.getLogger("safejwt")
 
 LEVELS: Final[Mapping[str, int]] = {
+    "account_exported": logging.WARNING,
     "account_secured": logging.WARNING,
     "authn_login_success": logging.INFO,
     "authn_login_fail": logging.WARNING,

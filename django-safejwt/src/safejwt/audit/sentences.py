@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 __all__ = ["SENTENCES", "sentence_of"]
 
 SENTENCES: Final[Mapping[str, Promise]] = {
+    "account_exported": _("Account data downloaded"),
     "account_secured": _("Account secured with the link in an email"),
     "authn_link_password_fail": _("Wrong password on the page of an emailed link"),
     "authn_login_fail": _("Login failed"),
@@ -51,12 +52,14 @@ _BY_REASON: Final[Mapping[tuple[str, str], Promise]] = {
     ("authn_token_revoked", "evicted"): _(
         "The device unused for the longest time was logged out: too many were logged in"
     ),
+    ("authn_token_revoked", "forgotten"): _("A device was logged out and forgotten"),
     ("authn_token_revoked", "logout"): _("Logged out"),
     ("authn_token_revoked", "replaced"): _("A new login in the same browser ended a session"),
     ("authn_token_revoked", "restored_backup"): _("A session that did not match the database was ended"),
     ("authn_token_revoked", "reused"): _("A session that may have been copied was ended"),
     ("authn_token_revoked", "revoked"): _("A device was logged out from elsewhere"),
     ("mail_sent", "address_known"): _("Email about an attempted registration sent"),
+    ("mail_sent", "data_exported"): _("Alert about downloaded account data sent"),
     ("mail_sent", "email_change"): _("Link to confirm the new email address sent"),
     ("mail_sent", "email_change_notice"): _("Email change alert sent"),
     ("mail_sent", "email_changed"): _("Email change alert sent"),

@@ -26,7 +26,7 @@ from ..conf import conf
 from ..signals import device_presented
 from .cookie import HostCookie
 
-__all__ = ["known_device", "remember"]
+__all__ = ["forget", "known_device", "remember"]
 
 _SALT: Final = "safejwt.devices"
 # Hashes of users who share a browser, and of their usernames. The least recently used one is
@@ -41,6 +41,12 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
 
     account: the user, or a username that was typed.
     """
+    return next((device for device, _at in _marks(request, account)), None)
+
+
+def _marks(request: HttpRequest, account: str | AbstractBaseUser) -> Iterator[tuple[str, int]]:
+    """The ids under which this browser is known to a user, with the time of their last login."""
+    oldest = (timezone.now() - conf.device_lifetime).timestamp()
     hash_account: Callable[[Any, str | None], str] = (
         _hash_user if isinstance(account, AbstractBaseUser) else _hash_username
     )
@@ -48,13 +54,13 @@ def known_device(request: HttpRequest, account: str | AbstractBaseUser) -> str |
     for cookie in _genuine(request):
         expected = [hash_account(account, key) for key in conf.secret_keys] if cookie["accounts"] else []
         for known, at in cookie["accounts"].items():
-            if any(constant_time_compare(value, known) for value in expected) and not _is_forgotten(account, at):
-                return str(cookie["id"])
-    return None
+            is_own = at >= oldest and any(constant_time_compare(value, known) for value in expected)
+            if is_own and not _is_forgotten(account, at):
+                yield str(cookie["id"]), at
 
 
 def _is_forgotten(account: str | AbstractBaseUser, at: int) -> bool:
-    """Whether this user has had all devices forgotten since. A username is not looked up."""
+    """Whether this user has had this device forgotten since. A username is not looked up."""
     if not isinstance(account, AbstractBaseUser):
         return False
     answers = device_presented.send_robust(type(account), user=account, at=datetime.fromtimestamp(at, UTC))
@@ -62,7 +68,12 @@ def _is_forgotten(account: str | AbstractBaseUser, at: int) -> bool:
 
 
 def remember(
-    request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUser, *names: str, keep: bool = True
+    request: HttpRequest,
+    response: HttpResponseBase,
+    user: AbstractBaseUser,
+    *names: str,
+    keep: bool = True,
+    at: datetime | None = None,
 ) -> None:
     """Mark this browser as a device of a user who has just authenticated.
 
@@ -72,16 +83,29 @@ def remember(
     names: what the user may log in by besides their username; attempts are counted under the name
     that was typed.
     keep: whether the browser keeps the cookie when it is closed.
+    at: when their session here started. Without one, a known device keeps the time of its last session: by that time
+    it is forgotten.
     """
     if not conf.device_lifetime:
         return
     cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": {}}
     # Users without a name share none.
     own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
-    accounts = {**dict.fromkeys(own, int(timezone.now().timestamp())), **_others(cookie["accounts"], own)}
+    accounts = {**dict.fromkeys(own, _time_of_login(request, user, at)), **_others(cookie["accounts"], own)}
     cookie["accounts"] = dict(list(accounts.items())[:_ACCOUNTS])
     lifetime = conf.device_lifetime if keep else None
     _device_cookie().set(response, signing.dumps(cookie, salt=_SALT), lifetime=lifetime)
+
+
+def _time_of_login(request: HttpRequest, user: AbstractBaseUser, at: datetime | None) -> int:
+    if at is not None:
+        return int(at.timestamp())
+    return next((known for _device, known in _marks(request, user)), int(timezone.now().timestamp()))
+
+
+def forget(response: HttpResponseBase) -> None:
+    """Make this browser a stranger to everyone who has logged in with it."""
+    _device_cookie().clear(response)
 
 
 def _others(accounts: dict[str, int], own: list[str]) -> dict[str, int]:

@@ -23,6 +23,7 @@ class Tokens:
 
     user: AbstractBaseUser
     sid: UUID
+    started_at: datetime
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     refresh_expires_at: datetime
@@ -38,6 +39,7 @@ def issue(session: RefreshToken, now: datetime, *, is_presented: bool = False) -
     return Tokens(
         user=session.user,
         sid=session.pk,
+        started_at=session.created_at,
         access_token=issue_access_token(
             user_id=session.user.pk,
             sid=session.pk,

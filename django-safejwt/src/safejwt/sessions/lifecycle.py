@@ -114,9 +114,9 @@ def end(claims: RefreshClaims, *, reason: str = "logout") -> bool:
     return _end_recorded(claims.sid, reason)
 
 
-def end_session(user: AbstractBaseUser, sid: UUID) -> bool:
+def end_session(user: AbstractBaseUser, sid: UUID, *, reason: str = "revoked") -> bool:
     """End one session of a user. Return whether it existed."""
-    return _end_recorded(sid, "revoked", user=user.pk)
+    return _end_recorded(sid, reason, user=user.pk)
 
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:

@@ -17,14 +17,14 @@ from ..serializers import DeviceSerializer
 from .base import ProtectedView
 from .logout import announce_logout, signed_out_response
 
-__all__ = ["LogoutEverywhereView", "SessionListView", "SessionView"]
+__all__ = ["LogoutEverywhereView", "RevocationView", "SessionListView", "SessionView"]
 
 
 # Without a limit of sessions, a user may have any number of them.
 _MOST: Final = 100
 
 
-class _RevocationView(ProtectedView):
+class RevocationView(ProtectedView):
     """Base of endpoints that end sessions.
 
     `SAFEJWT_REAUTHENTICATE_TO_END_SESSIONS` requires a recent authentication.
@@ -36,7 +36,7 @@ class _RevocationView(ProtectedView):
             require_recent_authentication(request)
 
 
-class SessionListView(_RevocationView):
+class SessionListView(RevocationView):
     """GET: list the signed-in devices, at most 100. DELETE: end all but this one."""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -49,7 +49,7 @@ class SessionListView(_RevocationView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class SessionView(_RevocationView):
+class SessionView(RevocationView):
     """DELETE: end one session of this user. Another user's session is 404, like an unknown one."""
 
     def delete(self, request: Request, *args: Any, sid: UUID, **kwargs: Any) -> Response:
@@ -61,7 +61,7 @@ class SessionView(_RevocationView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class LogoutEverywhereView(_RevocationView):
+class LogoutEverywhereView(RevocationView):
     """POST: end all sessions of this user, the current one last, and log out this browser."""
 
     http_method_names = ["post"]

@@ -67,7 +67,9 @@ class BrowserSession:
             set_refresh_cookie(response, tokens.refresh_token, lifetime=lifetime)
         csrf.set_cookie(self.request, response, csrf.issue(self.request, tokens.sid))
         if self.names is not None:
-            device_cookie.remember(self.request, response, tokens.user, *self.names, keep=tokens.remember)
+            device_cookie.remember(
+                self.request, response, tokens.user, *self.names, keep=tokens.remember, at=tokens.started_at
+            )
 
     def response(self, status: int = status.HTTP_200_OK) -> Response:
         """The body and the cookies as a response of Django REST Framework."""

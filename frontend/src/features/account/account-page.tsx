@@ -6,8 +6,8 @@ import { NotFoundPage } from '../../ui/not-found-page';
 import { Page } from '../../ui/page';
 import type { Account } from '../session/auth-client';
 import { QueryProvider } from '../session/query-provider';
+import { AccountData } from './account-data';
 import { Activity } from './activity/activity';
-import { DeleteAccount } from './delete-account';
 import { Devices } from './devices/devices';
 import { EmailForm } from './email/email-form';
 import { UnverifiedNotice } from './email/unverified-notice';
@@ -21,7 +21,7 @@ const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
   email: EmailForm,
   devices: Devices,
   activity: Activity,
-  danger: DeleteAccount,
+  danger: AccountData,
 };
 
 type Tab = 'profile' | 'password' | 'email' | 'devices' | 'activity' | 'danger';

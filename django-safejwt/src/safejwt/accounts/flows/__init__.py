@@ -2,8 +2,10 @@
 
 from . import (
     account_security,
+    data_export,
     deletion,
     email_change,
+    known_devices,
     password_change,
     password_reset,
     registration,
@@ -13,8 +15,10 @@ from . import (
 
 __all__ = [
     "account_security",
+    "data_export",
     "deletion",
     "email_change",
+    "known_devices",
     "password_change",
     "password_reset",
     "registration",

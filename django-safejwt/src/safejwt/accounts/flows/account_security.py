@@ -4,10 +4,6 @@ It logs no user in and changes no password. Another link, to set a new password,
 address.
 """
 
-from datetime import datetime
-from typing import Any
-
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,7 +17,7 @@ from ..mail import alerts, links
 from ..models import AccountEmail
 from . import password_reset
 
-__all__ = ["is_known_since", "secure"]
+__all__ = ["secure"]
 
 
 def secure(token: str) -> None:
@@ -45,9 +41,3 @@ def secure(token: str) -> None:
         password_reset.request_by_owner(user)
     sessions.end_all(user)
     events.record("account_secured", user_id=user.pk)
-
-
-def is_known_since(user: AbstractBaseUser, at: datetime, **kwargs: Any) -> bool:
-    """Receive `device_presented`: whether the owner has not had all devices forgotten since."""
-    # The time of a device is in whole seconds. In the second of the link, a device counts as forgotten.
-    return not AccountEmail.objects.filter(user_id=user.pk, secured_at__gte=at).exists()

@@ -47,6 +47,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ForgottenDevice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('logged_in_at', models.DateTimeField(help_text='In whole seconds, as in the cookie.')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'forgotten device',
+                'verbose_name_plural': 'forgotten devices',
+                'constraints': [models.UniqueConstraint(fields=('user', 'logged_in_at'), name='safejwt_forgotten_device')],
+            },
+        ),
+        migrations.CreateModel(
             name='Mail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,6 +15,7 @@ from ...accounts.serializers import (
     TokenSerializer,
 )
 from ...accounts.views import (
+    AccountExportView,
     AccountSecureView,
     AccountView,
     EmailChangeConfirmView,
@@ -27,6 +28,7 @@ from ...accounts.views import (
     PasswordResetView,
     ReauthenticateView,
     RegisterView,
+    SessionForgetView,
 )
 from ...conf import conf
 from .components import Component
@@ -164,6 +166,28 @@ OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
             ("link_invalid",),
             description="All sessions end, none starts, and known devices are forgotten. A link to set a new password"
             " goes to the email of the account.",
+        )
+    },
+    SessionForgetView: {
+        "POST": _verb(
+            "End one session and forget its device.",
+            ("access",),
+            {204: None},
+            errors=("reauthentication_required", "not_found"),
+            description="The next login there counts as one with a new device. The session of the request can be named"
+            " too: the response then deletes its cookies, and sets another value of the CSRF cookie. A session of"
+            " another user is 404, like an unknown one. If the project requires it, the login or re-authentication must"
+            " be recent: otherwise 403 `reauthentication_required`.",
+        )
+    },
+    AccountExportView: {
+        "POST": _verb(
+            "Download the data of the account.",
+            ("access",),
+            {200: Component("AccountData")},
+            errors=("reauthentication_required",),
+            description="All that is kept about the user, without secrets, as an attachment. The user receives an email."
+            f" {_RECENT}",
         )
     },
     AccountView: {

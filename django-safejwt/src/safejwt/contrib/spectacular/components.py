@@ -63,8 +63,25 @@ def _email_state() -> dict[str, Any]:
     )
 
 
+def _account_data() -> dict[str, Any]:
+    rows = {"type": "array", "items": {"type": "object", "additionalProperties": True}}
+    fields = {"type": "object", "additionalProperties": True}
+    return json_object(
+        "What is kept about a user. The properties of its objects may change.",
+        exportedAt={"type": "string", "format": "date-time"},
+        user=fields,
+        email=fields,
+        sessions=rows,
+        forgottenDevices={"type": "array", "items": {"type": "string", "format": "date-time"}},
+        events=rows,
+        queuedEmails=rows,
+        project={**fields, "description": "What the receivers of `account_exporting` add."},
+    )
+
+
 SCHEMAS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "Session": _session,
+    "AccountData": _account_data,
     "Accepted": lambda: json_object("The response is the same for known and unknown emails.", detail=_TEXT),
     "CSRFToken": lambda: json_object("The value of the CSRF cookie.", csrfToken=_TEXT),
     "EmailState": _email_state,

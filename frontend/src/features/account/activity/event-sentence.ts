@@ -22,7 +22,7 @@ type Described = Pick<SecurityEvent, 'event' | 'reason'> & Partial<Pick<Security
 
 /** Whether the event was caused by another device than the one it is about. */
 export function isByAnother({ reason, device, count }: Pick<SecurityEvent, 'reason' | 'device' | 'count'>): boolean {
-  return count !== null || (device !== null && reason === 'revoked');
+  return count !== null || (device !== null && (reason === 'revoked' || reason === 'forgotten'));
 }
 
 /** Describes an event. For events of a newer server that this app does not know, it shows their name. */

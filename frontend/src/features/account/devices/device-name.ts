@@ -17,6 +17,12 @@ export function deviceName(t: TFunction, { browser, system, userAgent }: UserAge
   return browser || system || unknownName(t, userAgent);
 }
 
+/** The same with its network address, to tell devices of one name apart. */
+export function addressedName(t: TFunction, device: UserAgent & { ip: string | null }): string {
+  const name = deviceName(t, device);
+  return device.ip ? `${name}, ${device.ip}` : name;
+}
+
 /** Any client can call itself anything, so its name never stands alone. */
 function unknownName(t: TFunction, userAgent: string): string {
   const client = userAgent.split(' ')[0]?.slice(0, LONGEST);

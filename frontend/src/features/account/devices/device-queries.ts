@@ -28,14 +28,26 @@ export function useDevices(user: User) {
   });
 }
 
-/** Ends the session of one device, or of all others with `null`. Updates the list, then reloads it. */
+/** Ends the session of one device, or of all others with `null`. */
 export function useEndSession(user: User) {
   const client = useAuthClient();
+  return useEnding(user, (id: string | null) =>
+    client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+  );
+}
+
+/** Ends the session of one device, and makes the next login there one with a new device. */
+export function useForgetDevice(user: User) {
+  const client = useAuthClient();
+  return useEnding(user, (id: string) => client.request(`sessions/${id}/forget/`, { method: 'POST' }));
+}
+
+/** Updates the list, then reloads it. */
+function useEnding<Id extends string | null>(user: User, end: (id: Id) => Promise<unknown>) {
   const queries = useQueryClient();
   const queryKey = devicesKey(user);
   return useMutation({
-    mutationFn: (id: string | null) =>
-      client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+    mutationFn: end,
     onSuccess: (_, id) => {
       queries.setQueryData<Device[]>(queryKey, (devices) =>
         devices?.filter((device) => device.current || (id !== null && device.id !== id)),

@@ -1,9 +1,10 @@
 import { Badge, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
 import { TimeStamp } from '../../../ui/time-stamp';
 import { DeviceIcon } from './device-icon';
-import { deviceName } from './device-name';
+import { addressedName, deviceName } from './device-name';
 import type { Device } from './device-queries';
 import classes from './devices.module.css';
 import { loginMethods } from './login-methods';
@@ -12,9 +13,11 @@ interface DeviceRowProps {
   device: Device;
   busy: boolean;
   onEnd: () => void;
+  /** Further actions. */
+  children?: ReactNode;
 }
 
-export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
+export function DeviceRow({ device, busy, onEnd, children }: DeviceRowProps) {
   const { t } = useTranslation();
   const { ip } = device;
   const name = deviceName(t, device);
@@ -36,22 +39,24 @@ export function DeviceRow({ device, busy, onEnd }: DeviceRowProps) {
           {methods && ` · ${methods}`}
         </Text>
       </div>
-      {device.current ? (
-        <Badge className={classes.action} variant="light" size="lg" tt="none">
-          {t('devices.here')}
-        </Badge>
-      ) : (
-        <BusyButton
-          className={classes.action}
-          variant="default"
-          size="sm"
-          busy={busy}
-          onClick={onEnd}
-          aria-label={t('devices.endNamed', { name: ip ? `${name}, ${ip}` : name })}
-        >
-          {t('devices.end')}
-        </BusyButton>
-      )}
+      <div className={classes.actions}>
+        {device.current ? (
+          <Badge variant="light" size="lg" tt="none">
+            {t('devices.here')}
+          </Badge>
+        ) : (
+          <BusyButton
+            variant="default"
+            size="sm"
+            busy={busy}
+            onClick={onEnd}
+            aria-label={t('devices.endNamed', { name: addressedName(t, device) })}
+          >
+            {t('devices.end')}
+          </BusyButton>
+        )}
+        {children}
+      </div>
     </li>
   );
 }

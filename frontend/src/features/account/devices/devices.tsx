@@ -7,28 +7,39 @@ import { alertError } from '../../../ui/error-message';
 import { alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
-import { useDevices, useEndSession } from './device-queries';
+import { addressedName } from './device-name';
+import { useDevices, useEndSession, useForgetDevice } from './device-queries';
 import { DeviceRow } from './device-row';
 import classes from './devices.module.css';
+import { ForgetThisDevice } from './forget-this-device';
 import { LogOutEverywhere } from './log-out-everywhere';
 
 /** Lists the devices on which the user is logged in, and ends their sessions. */
 export function Devices({ user }: { user: Account }) {
   const { t } = useTranslation();
   const { data: devices, error, isFetching, refetch } = useDevices(user);
-  const { mutate, isPending, variables } = useEndSession(user);
+  const ending = useEndSession(user);
+  const forgetting = useForgetDevice(user);
   const list = useRef<HTMLUListElement>(null);
+  const isBusy = ending.isPending || forgetting.isPending;
 
-  function end(id: string | null, done: string) {
-    if (isPending) return;
-    mutate(id, {
+  function handlers(done: string) {
+    return {
       onSuccess: () => {
         alertSuccess(done);
         // The pressed button disappeared with its row.
         list.current?.focus();
       },
       onError: alertError,
-    });
+    };
+  }
+
+  function end(id: string | null, done: string) {
+    if (!isBusy) ending.mutate(id, handlers(done));
+  }
+
+  function forget(id: string) {
+    if (!isBusy) forgetting.mutate(id, handlers(t('devices.forgotten')));
   }
 
   return (
@@ -41,9 +52,23 @@ export function Devices({ user }: { user: Account }) {
             <DeviceRow
               key={device.id}
               device={device}
-              busy={isPending && variables === device.id}
+              busy={ending.isPending && ending.variables === device.id}
               onEnd={() => end(device.id, t('devices.ended'))}
-            />
+            >
+              {device.current ? (
+                <ForgetThisDevice id={device.id} />
+              ) : (
+                <BusyButton
+                  variant="default"
+                  size="sm"
+                  busy={forgetting.isPending && forgetting.variables === device.id}
+                  onClick={() => forget(device.id)}
+                  aria-label={t('devices.forgetNamed', { name: addressedName(t, device) })}
+                >
+                  {t('devices.forget')}
+                </BusyButton>
+              )}
+            </DeviceRow>
           ))}
         </ul>
       )}
@@ -51,7 +76,7 @@ export function Devices({ user }: { user: Account }) {
         <div className={classes.all}>
           <BusyButton
             variant="default"
-            busy={isPending && variables === null}
+            busy={ending.isPending && ending.variables === null}
             onClick={() => end(null, t('devices.othersEnded'))}
           >
             {t('devices.endOthers')}

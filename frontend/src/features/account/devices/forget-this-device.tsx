@@ -1,0 +1,26 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useAuthClient } from 'safejwt-js/react';
+import { BusyButton } from '../../../ui/busy-button';
+import { alertError } from '../../../ui/error-message';
+import { useLogout } from '../../session/logout';
+
+/** Logs out this browser, and makes it a stranger: for a shared computer. */
+export function ForgetThisDevice({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const client = useAuthClient();
+  const { logOut } = useLogout();
+  const { mutate, isPending } = useMutation({
+    mutationFn: async () => {
+      await client.request(`sessions/${id}/forget/`, { method: 'POST' });
+      // The server has ended the session. This informs the other tabs.
+      await logOut({ done: t('devices.forgottenHere'), destination: '/login', isOver: true });
+    },
+    onError: alertError,
+  });
+  return (
+    <BusyButton variant="default" size="sm" busy={isPending} onClick={mutate} aria-label={t('devices.forgetHere')}>
+      {t('devices.forget')}
+    </BusyButton>
+  );
+}
