@@ -8,14 +8,20 @@ from comparison import database, wire, wrk
 from comparison.options import LOADED, Options
 from comparison.peers import PEERS, USERNAME
 from comparison.progress import say
-from comparison.servers import COMMANDS, Server
+from comparison.servers import Server
 from comparison.spread import interleaved
 from comparison.visitor import Visitor
 from comparison.workers import processor_time
 
 __all__ = ["loads"]
 
-_KIND = "postgresql"
+# A server, and the kind of PostgreSQL.
+_SERIES = {
+    "gunicorn, sync": ("gunicorn, sync", "postgresql"),
+    "gunicorn, sync, prepared statements": ("gunicorn, sync", "postgresql-prepared"),
+    "gunicorn, gthread": ("gunicorn, gthread", "postgresql"),
+    "granian": ("granian", "postgresql"),
+}
 
 
 class Target:
@@ -44,15 +50,15 @@ class Target:
 
 
 def loads(options: Options) -> dict[str, dict[str, list[dict[str, float]]]]:
-    """Return {server: {package: one figure for each round}}. The servers of one kind are alive together."""
-    return {kind: _loads(options, kind) for kind in COMMANDS}
+    """Return {series: {package: one figure for each round}}. The servers of one series are alive together."""
+    return {series: _loads(options, series) for series in _SERIES}
 
 
-def _loads(options: Options, kind: str) -> dict[str, list[dict[str, float]]]:
+def _loads(options: Options, series: str) -> dict[str, list[dict[str, float]]]:
     found: dict[str, list[dict[str, float]]] = {}
     with ExitStack() as stack:
-        targets = [_target(name, kind, options, stack) for name in options.peers if name in LOADED]
-        say(f"load on {kind}: {options.sizes.load_rounds} rounds of {len(targets)} packages")
+        targets = [_target(name, series, options, stack) for name in options.peers if name in LOADED]
+        say(f"load on {series}: {options.sizes.load_rounds} rounds of {len(targets)} packages")
         for target in targets:
             target.load(1)  # Opens the connections, and warms up.
         for target in interleaved(targets, options.sizes.load_rounds):
@@ -60,8 +66,9 @@ def _loads(options: Options, kind: str) -> dict[str, list[dict[str, float]]]:
     return found
 
 
-def _target(name: str, kind: str, options: Options, stack: ExitStack) -> Target:
-    variables = database.environment(name, _KIND, options.postgres)
+def _target(name: str, series: str, options: Options, stack: ExitStack) -> Target:
+    kind, data = _SERIES[series]
+    variables = database.environment(name, data, options.postgres)
     server = stack.enter_context(Server(kind, _free_port(), variables))
     server.wait()
     return Target(name, server, options)

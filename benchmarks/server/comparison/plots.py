@@ -19,7 +19,7 @@ __all__ = ["draw"]
 Results = dict[str, Any]
 # A gray and colors that contrast with white and with black: pages are light or dark, the plots transparent.
 _INK = "#7a7f87"
-_COLORS = ("#3b82c4", "#d9822b", "#3fa36b")
+_COLORS = ("#3b82c4", "#d9822b", "#3fa36b", "#8b6bc0")
 _STYLE = {
     "svg.fonttype": "none",
     # The same figures give the same file.

@@ -58,8 +58,8 @@ ACTIONS = {
 LOAD = """
 ## Under load
 `wrk` with 8 connections that never pause, {rounds} rounds of {seconds} s for each package, in turn. The
-server has one process; gthread and granian have 8 threads. PostgreSQL without prepared statements, the
-view that reads the user. wrk, the server and PostgreSQL share the cores of the machine, so the server's
+server has one process; gthread and granian have 8 threads. PostgreSQL without prepared statements, unless
+the title says so, and the view that reads the user. wrk, the server and PostgreSQL share the cores of the machine, so the server's
 time per request is more telling than the requests per second. gunicorn's sync worker closes the connection after each
 response.
 """
@@ -98,6 +98,9 @@ LIMITS = """
   the CSRF check on every request, except where the title says otherwise. Django's sessions check it on
   requests that write, and not on these GETs. A CSRF check protects what a cookie authenticates: it would
   add nothing to a package whose tokens are all in headers and bodies.
+- `safejwt, in a browser with forms of Django`: there the CSRF cookie also holds the secret of Django's forms, and
+  Django's `CsrfViewMiddleware` unmasks it at each request. That is a browser which has seen such a form
+  before its login, or has logged out of the app before.
 - The stateless rows accept a token until it expires, whatever has happened to its user or session.
 - `simplejwt, stateless user` has the username as a claim, because its user has no other fields.
 - dj-rest-auth sends the access token in a header here. With its access cookie it would check CSRF only if

@@ -1,5 +1,6 @@
 """safejwt with a row of its own for each kind of check."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +33,22 @@ def _tokens(body: Any) -> State:
     return {"access": body["accessToken"]}
 
 
-def _peer(title: str, checks: str, mode: str = "database", name: str = "SafeJWTAuthentication") -> Peer:
+def _arrive(state: State) -> Call:
+    return Call("GET", "/auth/csrf/")
+
+
+def _arrive_from_a_form(state: State) -> Call:
+    """As after a page with a form of Django, whose cookie is the secret alone."""
+    return Call("GET", "/auth/csrf/", {"Cookie": f"csrftoken={'Secret20' * 4}"})
+
+
+def _peer(
+    title: str,
+    checks: str,
+    mode: str = "database",
+    name: str = "SafeJWTAuthentication",
+    arrive: Callable[[State], Call] = _arrive,
+) -> Peer:
     return Peer(
         title,
         checks,
@@ -41,7 +57,7 @@ def _peer(title: str, checks: str, mode: str = "database", name: str = "SafeJWTA
         ("safejwt",),
         ("safejwt.middleware.DjangoSessionMiddleware",),
         "safejwt.urls",
-        arrive=lambda state: Call("GET", "/auth/csrf/"),
+        arrive=arrive,
         login=lambda state: Call("POST", "/auth/login/", _csrf(state), {"username": USERNAME, "password": PASSWORD}),
         tokens=_tokens,
         credentials=lambda state: {**bearer(state), **_csrf(state)},
@@ -53,6 +69,9 @@ def _peer(title: str, checks: str, mode: str = "database", name: str = "SafeJWTA
 _SESSION = "signature, session, user active, password unchanged"
 PEERS = {
     "safejwt": _peer("safejwt", f"{_SESSION}, CSRF"),
+    "safejwt-forms": _peer(
+        "safejwt, in a browser with forms of Django", f"{_SESSION}, CSRF", arrive=_arrive_from_a_form
+    ),
     "safejwt-no-csrf": _peer("safejwt without CSRF (`JWTAuthentication`)", _SESSION, name="JWTAuthentication"),
     "safejwt-none": _peer("safejwt, session check `none`", "signature, CSRF", "none"),
 }
