@@ -1,0 +1,131 @@
+"""What a new project has otherwise than the reference project.
+
+Each change has to match somewhere, so that a change there that needs one here is noticed.
+"""
+
+from typing import NamedTuple
+
+__all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS"]
+
+_SITE = "https://safejwt.github.io/safejwt"
+
+# What `git ls-files` takes.
+COPIED = (
+    ".dockerignore",
+    ".editorconfig",
+    ".env.example",
+    "Procfile.dev",
+    "backend",
+    "compose.yaml",
+    "deploy",
+    "frontend",
+    "tsconfig.base.json",
+)
+# They compare the app with the sources of the packages.
+LEFT_OUT = ("frontend/tests/account/event-texts.test.ts", "frontend/tests/i18n/error-text.test.ts")
+# Regular expressions.
+PATHS = {
+    "^backend/main/": "backend/@{package}@/",
+    "^deploy/safejwt": "deploy/@{slug}@",
+    r"^tsconfig\.base\.json": "frontend/tsconfig.base.json",
+}
+
+
+class Change(NamedTuple):
+    """Replace what matches `old`, with ^ and $ at lines, in the files that match."""
+
+    files: str
+    old: str
+    new: str
+
+
+_NAME = r"\bsafejwt\b(?!-)"
+CHANGES = (
+    # Names
+    Change("backend/**/*.py", r'\bmain(?=[."])', "@{ package }@"),
+    Change("backend/*.py", r'\bmain(?=[."])', "@{ package }@"),
+    Change("backend/locale/*/LC_MESSAGES/*.po", r"\bmain(?=/)", "@{ package }@"),
+    Change("backend/main/settings.py", "^(\"\"\"Settings of )the reference project", r"\1@{ title }@"),
+    Change("backend/main/settings.py", r'\["safejwt", "safe jwt"\]', '["@{ title | lower }@", "@{ slug }@"]'),
+    Change("backend/main/settings.py", r'("DJANGO_SITE_NAME", )"safejwt"', r'\1"@{ title }@"'),
+    Change("backend/main/openapi.py", r'^    "TITLE": "safejwt"', '    "TITLE": "@{ title }@"'),
+    Change("backend/main/openapi.py", r'^    "(CONTACT|LICENSE)": .*\n', ""),
+    Change("backend/main/openapi.py", "the reference project", "@{ title }@"),
+    Change("backend/main/openapi.py", "protocol/openapi.json", "openapi.json"),
+    Change("backend/users/schema.py", "protocol/openapi.json", "openapi.json"),
+    Change("backend/main/templates/safejwt/logo.html", "<strong>safejwt<", "<strong>@{ title }@<"),
+    Change("frontend/index.html", "Login for Django REST Framework and React that renews itself.", "@{ title }@"),
+    Change("frontend/index.html", _NAME, "@{ title }@"),
+    Change("frontend/public/favicon.svg", _NAME, "@{ title }@"),
+    Change("frontend/src/ui/page.tsx", _NAME, "@{ title }@"),
+    Change("frontend/src/features/layout/brand.tsx", f"<span>{_NAME}", "<span>@{ title }@"),
+    Change("frontend/src/ui/forms/strength.ts", r"\['safejwt', 'safe jwt'\]", "['@{ title | lower }@', '@{ slug }@']"),
+    Change("frontend/src/i18n/locales/*.json", f"{_NAME}: [^\"]*", "@{ title }@"),
+    Change("frontend/src/i18n/locales/*.json", _NAME, "@{ title }@"),
+    Change("frontend/tests/*/*.test.tsx", "· safejwt'", "· @{ title }@'"),
+    Change("frontend/tests/ui/strength.test.ts", "'safejwt2026safejwt'", "'@{ slug }@2026@{ slug }@'"),
+    Change("frontend/tests/ui/strength.test.ts", "backend/main", "backend/@{ package }@"),
+    Change("deploy/*", r"\bsafejwt\b", "@{ slug }@"),
+    Change("compose.yaml", "safejwt-app", "@{ slug }@-app"),
+    Change("compose.yaml", r"\bsafejwt\b", "@{ package }@"),
+    # Where things are
+    Change(".env.example", "^# Settings of the reference project", "# Settings of @{ title }@"),
+    Change(".env.example", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
+    Change("backend/main/settings.py", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
+    Change("compose.yaml", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
+    Change("deploy/release.sh", r"\bdocs/([\w/-]+?)(/index)?\.md", rf"{_SITE}/\1/"),
+    Change("frontend/tsconfig.json", r"\.\./tsconfig", "./tsconfig"),
+    Change("frontend/README.md", r"\[(`safejwt-js`)\]\(\.\./safejwt-js\)", rf"[\1]({_SITE}/start/safejwt-js/)"),
+    Change("frontend/README.md", r" Copy this folder to start your own\. It uses only\npublic names of `safejwt-js`\.", ""),
+    Change("frontend/README.md", r"^\[`examples/allauth/`\](.+\n)+\n", ""),
+    Change("frontend/README.md", r"^(\| `npm .*) -w frontend", r"\1"),
+    Change("frontend/README.md", r"^\| `make dev`.*\n", ""),
+    Change("frontend/README.md", r"Command, in the root folder", "Command, in this folder"),
+    Change("Procfile.dev", r"\.\./node_modules", "node_modules"),
+    Change("Procfile.dev", r"^library: .*\n", ""),
+    Change(".dockerignore", r"^!(\.npmrc|django-safejwt|package.*|requirements|safejwt-js|tsconfig.*)\n", ""),
+    Change(".dockerignore", r"^!frontend$", "!frontend\n!pyproject.toml\n!uv.lock"),
+    # The database
+    Change(
+        ".env.example",
+        r"^# The database\..*\n# (DATABASE_URL=).*\n",
+        "@% if database == 'postgresql' %@\n"
+        "# The database, which make database starts in Docker.\n"
+        r"\1'postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@'" "\n"
+        "@% else %@\n"
+        r"\g<0>"
+        "@% endif %@\n",
+    ),
+    Change(
+        "backend/tests/settings.py",
+        r'^(os.environ.setdefault\("DATABASE_URL", )("sqlite:.*"\))$',
+        "@% if database == 'postgresql' %@\n"
+        "# That of .env.example.\n"
+        r'\1"postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@")' "\n"
+        "@% else %@\n"
+        r"\g<0>" "\n"
+        "@% endif %@",
+    ),
+    # One language
+    Change(
+        "backend/main/settings.py",
+        r'^# The languages of the app.*\n(LANGUAGES = \[\("en", "English"\)), .*\nLOCALE_PATHS.*\n',
+        "@% if languages == 'en' %@\n" r"\1]" "\n@% else %@\n" r"\g<0>" "@% endif %@\n",
+    ),
+    Change("frontend/index.html", r'^ *<p lang="de">.*\n', "@% if languages != 'en' %@\n" r"\g<0>" "@% endif %@\n"),
+    Change(
+        "frontend/index.html",
+        r'^ *<div lang="de">\n(?:.*\n)*? *</div>\n',
+        "@% if languages != 'en' %@\n" r"\g<0>" "@% endif %@\n",
+    ),
+    Change("frontend/public/first-paint.js", r"\['en', 'de'\]", "['en'@% if languages != 'en' %@, 'de'@% endif %@]"),
+    Change("frontend/src/i18n/language.ts", r", de: 'Deutsch'", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
+    Change(
+        "frontend/src/i18n/language.ts",
+        r"\{\n(  de: .*\n)\}",
+        "{\n@% if languages != 'en' %@\n" r"\1" "@% endif %@\n}",
+    ),
+    Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
+    Change("frontend/README.md", ", English and German", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
+    Change("frontend/README.md", r" and `de\.json`", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
+)
