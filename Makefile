@@ -18,10 +18,10 @@ endif
 
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
+	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english docs
-NODE := app example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
-BROWSERS := example-tests chromium firefox webkit lighthouse
+NODE := app template example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
+BROWSERS := template example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
 .PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi diagrams lock audit sbom \
@@ -126,6 +126,8 @@ chromium: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT)
 firefox: suite = tests/browser $(BROWSER) Firefox $(PLAYWRIGHT) --config=engines
 webkit: suite = tests/browser $(BROWSER) WebKit $(PLAYWRIGHT) --config=engines
 example-tests: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=example
+# A project that create-safejwt makes, with the package managers' caches.
+template: suite = tests/template $(BROWSER) Chromium $(PYTEST)
 lighthouse: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=lighthouse.config.ts
 
 $(ALL):

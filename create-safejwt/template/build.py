@@ -8,11 +8,11 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from changes import CHANGES, COPIED, LEFT_OUT, PATHS
+from changes import CHANGES, COPIED, LEFT_OUT, PATHS, Change
 
 __all__ = ["write"]
 
@@ -36,18 +36,27 @@ def write(target: Path) -> None:
         if not changes:
             shutil.copy(ROOT / name, destination)
             continue
-        text = (ROOT / name).read_text(encoding="utf-8")
-        if _SIGNS.search(text):
-            raise ValueError(f"{name} has a sign of the template: {_SIGNS.findall(text)}")
-        for change in changes:
-            text, count = re.subn(change.old, lambda found, new=change.new: found.expand(new), text, flags=re.M)
-            unused -= {change} if count else set()
-        destination.with_name(f"{destination.name}.jinja").write_text(text, encoding="utf-8")
+        text, matched = changed(name, changes)
+        unused -= matched
+        rendered = destination.with_name(f"{destination.name}.jinja")
+        rendered.write_text(text, encoding="utf-8")
+        shutil.copymode(ROOT / name, rendered)
     if unused:
         raise ValueError(f"Nothing matches these changes any more: {sorted(unused)}")
     shutil.copytree(HERE / "overlay", target / "project", dirs_exist_ok=True)
     shutil.copy(HERE / "copier.yml", target)
     write_manifests(target / "project")
+
+
+def changed(name: str, changes: Sequence[Change]) -> tuple[str, set[Change]]:
+    """Return the text for the template, and those changes that matched."""
+    text, matched = (ROOT / name).read_text(encoding="utf-8"), set()
+    if _SIGNS.search(text):
+        raise ValueError(f"{name} has a sign of the template: {_SIGNS.findall(text)}")
+    for change in changes:
+        text, count = re.subn(change.old, change.new, text, flags=re.M)
+        matched |= {change} if count else set()
+    return text, matched
 
 
 def sources() -> Iterator[str]:

@@ -5,7 +5,7 @@ Each change has to match somewhere, so that a change there that needs one here i
 
 from typing import NamedTuple
 
-__all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS"]
+__all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS", "Change"]
 
 _SITE = "https://safejwt.github.io/safejwt"
 
@@ -39,13 +39,20 @@ class Change(NamedTuple):
     new: str
 
 
+def _on_postgresql(text: str) -> str:
+    return f"@% if database == 'postgresql' %@{text}@% else %@\\g<0>@% endif %@"
+
+
 _NAME = r"\bsafejwt\b(?!-)"
+_WITH_GERMAN = r"@% if languages != 'en' %@\g<0>@% endif %@"
+_URL = "postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@"
+_ENV_EXAMPLE = f"# The database, which make database starts in Docker.\n\\1'{_URL}'\n"
 CHANGES = (
     # Names
     Change("backend/**/*.py", r'\bmain(?=[."])', "@{ package }@"),
     Change("backend/*.py", r'\bmain(?=[."])', "@{ package }@"),
     Change("backend/locale/*/LC_MESSAGES/*.po", r"\bmain(?=/)", "@{ package }@"),
-    Change("backend/main/settings.py", "^(\"\"\"Settings of )the reference project", r"\1@{ title }@"),
+    Change("backend/main/settings.py", '^("""Settings of )the reference project', r"\1@{ title }@"),
     Change("backend/main/settings.py", r'\["safejwt", "safe jwt"\]', '["@{ title | lower }@", "@{ slug }@"]'),
     Change("backend/main/settings.py", r'("DJANGO_SITE_NAME", )"safejwt"', r'\1"@{ title }@"'),
     Change("backend/main/openapi.py", r'^    "TITLE": "safejwt"', '    "TITLE": "@{ title }@"'),
@@ -60,7 +67,8 @@ CHANGES = (
     Change("frontend/src/ui/page.tsx", _NAME, "@{ title }@"),
     Change("frontend/src/features/layout/brand.tsx", f"<span>{_NAME}", "<span>@{ title }@"),
     Change("frontend/src/ui/forms/strength.ts", r"\['safejwt', 'safe jwt'\]", "['@{ title | lower }@', '@{ slug }@']"),
-    Change("frontend/src/i18n/locales/*.json", f"{_NAME}: [^\"]*", "@{ title }@"),
+    Change("frontend/src/i18n/locales/en.json", f'{_NAME}: [^"]*', "Welcome to @{ title }@"),
+    Change("frontend/src/i18n/locales/de.json", f'{_NAME}: [^"]*', "Willkommen bei @{ title }@"),
     Change("frontend/src/i18n/locales/*.json", _NAME, "@{ title }@"),
     Change("frontend/tests/*/*.test.tsx", "· safejwt'", "· @{ title }@'"),
     Change("frontend/tests/ui/strength.test.ts", "'safejwt2026safejwt'", "'@{ slug }@2026@{ slug }@'"),
@@ -76,7 +84,9 @@ CHANGES = (
     Change("deploy/release.sh", r"\bdocs/([\w/-]+?)(/index)?\.md", rf"{_SITE}/\1/"),
     Change("frontend/tsconfig.json", r"\.\./tsconfig", "./tsconfig"),
     Change("frontend/README.md", r"\[(`safejwt-js`)\]\(\.\./safejwt-js\)", rf"[\1]({_SITE}/start/safejwt-js/)"),
-    Change("frontend/README.md", r" Copy this folder to start your own\. It uses only\npublic names of `safejwt-js`\.", ""),
+    Change(
+        "frontend/README.md", r" Copy this folder to start your own\. It uses only\npublic names of `safejwt-js`\.", ""
+    ),
     Change("frontend/README.md", r"^\[`examples/allauth/`\](.+\n)+\n", ""),
     Change("frontend/README.md", r"^(\| `npm .*) -w frontend", r"\1"),
     Change("frontend/README.md", r"^\| `make dev`.*\n", ""),
@@ -86,46 +96,24 @@ CHANGES = (
     Change(".dockerignore", r"^!(\.npmrc|django-safejwt|package.*|requirements|safejwt-js|tsconfig.*)\n", ""),
     Change(".dockerignore", r"^!frontend$", "!frontend\n!pyproject.toml\n!uv.lock"),
     # The database
-    Change(
-        ".env.example",
-        r"^# The database\..*\n# (DATABASE_URL=).*\n",
-        "@% if database == 'postgresql' %@\n"
-        "# The database, which make database starts in Docker.\n"
-        r"\1'postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@'" "\n"
-        "@% else %@\n"
-        r"\g<0>"
-        "@% endif %@\n",
-    ),
+    Change(".env.example", r"^# The database\..*\n# (DATABASE_URL=).*\n", _on_postgresql(_ENV_EXAMPLE)),
     Change(
         "backend/tests/settings.py",
-        r'^(os.environ.setdefault\("DATABASE_URL", )("sqlite:.*"\))$',
-        "@% if database == 'postgresql' %@\n"
-        "# That of .env.example.\n"
-        r'\1"postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@")' "\n"
-        "@% else %@\n"
-        r"\g<0>" "\n"
-        "@% endif %@",
+        r'^(os.environ.setdefault\("DATABASE_URL", )"sqlite:.*"\)\n',
+        _on_postgresql(f'# That of .env.example.\n\\1"{_URL}")\n'),
     ),
     # One language
     Change(
         "backend/main/settings.py",
         r'^# The languages of the app.*\n(LANGUAGES = \[\("en", "English"\)), .*\nLOCALE_PATHS.*\n',
-        "@% if languages == 'en' %@\n" r"\1]" "\n@% else %@\n" r"\g<0>" "@% endif %@\n",
+        "@% if languages == 'en' %@" r"\1]" "\n@% else %@" r"\g<0>" "@% endif %@",
     ),
-    Change("frontend/index.html", r'^ *<p lang="de">.*\n', "@% if languages != 'en' %@\n" r"\g<0>" "@% endif %@\n"),
-    Change(
-        "frontend/index.html",
-        r'^ *<div lang="de">\n(?:.*\n)*? *</div>\n',
-        "@% if languages != 'en' %@\n" r"\g<0>" "@% endif %@\n",
-    ),
-    Change("frontend/public/first-paint.js", r"\['en', 'de'\]", "['en'@% if languages != 'en' %@, 'de'@% endif %@]"),
-    Change("frontend/src/i18n/language.ts", r", de: 'Deutsch'", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
-    Change(
-        "frontend/src/i18n/language.ts",
-        r"\{\n(  de: .*\n)\}",
-        "{\n@% if languages != 'en' %@\n" r"\1" "@% endif %@\n}",
-    ),
-    Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
-    Change("frontend/README.md", ", English and German", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
-    Change("frontend/README.md", r" and `de\.json`", "@% if languages != 'en' %@" r"\g<0>" "@% endif %@"),
+    Change("frontend/index.html", r'^ *<p lang="de">.*\n', _WITH_GERMAN),
+    Change("frontend/index.html", r'^ *<div lang="de">\n(?:.*\n)*? *</div>\n', _WITH_GERMAN),
+    Change("frontend/public/first-paint.js", "(?<='en'), 'de'", _WITH_GERMAN),
+    Change("frontend/src/i18n/language.ts", ", de: 'Deutsch'", _WITH_GERMAN),
+    Change("frontend/src/i18n/language.ts", "^  de: .*\n", _WITH_GERMAN),
+    Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", _WITH_GERMAN),
+    Change("frontend/README.md", ", English and German", _WITH_GERMAN),
+    Change("frontend/README.md", r" and `de\.json`", _WITH_GERMAN),
 )

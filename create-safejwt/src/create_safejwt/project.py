@@ -44,18 +44,25 @@ def write(
     defaults: bool = False,
     release: str | None = None,
 ) -> None:
-    """Write the project into `target`, and ask what `answers` lacks unless `defaults` is set."""
+    """Write the project into `target`, and ask what `answers` lacks unless `defaults` is set.
+
+    Raises:
+        ProjectError: an answer is invalid.
+    """
     release = release or version("create-safejwt")
     known = {"slug": names.slug, "package": names.package, "release": release, **packages.requirements(release)}
-    copier.run_copy(
-        str(template),
-        target,
-        data={**known, **answers},
-        user_defaults={"title": names.title},
-        defaults=defaults,
-        overwrite=True,
-        quiet=True,
-    )
+    try:
+        copier.run_copy(
+            str(template),
+            target,
+            data={**known, **answers},
+            user_defaults={"title": names.title},
+            defaults=defaults,
+            overwrite=True,
+            quiet=True,
+        )
+    except ValueError as error:  # An answer that its question refuses.
+        raise ProjectError(str(error)) from error
 
 
 def read_answers(project: Path) -> dict[str, Any]:

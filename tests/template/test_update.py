@@ -1,0 +1,94 @@
+"""`create-safejwt update`: a change of the template reaches a project, and keeps what the project has changed."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import packages
+import pytest
+from answers import OPTIONS
+from fixtures import Create
+from packages import Command, run
+
+CHANGES = {
+    "README.md.jinja": ("A Django REST Framework API with a React app", "An API with an app"),
+    "backend/@{package}@/settings.py.jinja": ('"DJANGO_LOGIN_RATE", "10/m"', '"DJANGO_LOGIN_RATE", "9/m"'),
+}
+
+
+@pytest.fixture(scope="module")
+def later(command: Command) -> Command:
+    return packages.later_release(command, "0.1.1", CHANGES)
+
+
+@pytest.fixture
+def project(created: Create, tmp_path: Path) -> Path:
+    """One in which everything is committed."""
+    shutil.copytree(created(*OPTIONS[1]), tmp_path / "corner-shop", symlinks=True)
+    commit(tmp_path / "corner-shop")
+    return tmp_path / "corner-shop"
+
+
+def test_changes_of_the_template_reach_the_project(later: Command, project: Path) -> None:
+    settings = project / "backend" / "corner_shop" / "settings.py"
+    edit(settings, 'TIME_ZONE = "UTC"', 'TIME_ZONE = "Europe/Berlin"')
+    (project / "frontend" / "README.md").unlink()
+    (project / "backend" / "shop.py").write_text("# mine\n")
+    commit(project)
+    done = later(project, "update")
+    assert done.returncode == 0, done.stderr
+    assert '"9/m"' in settings.read_text()
+    assert 'TIME_ZONE = "Europe/Berlin"' in settings.read_text()
+    assert "Café am Eck" in settings.read_text()
+    assert "An API with an app" in (project / "README.md").read_text()
+    assert 'release: "0.1.1"' in (project / ".create-safejwt.yml").read_text()
+    assert not (project / "frontend" / "README.md").exists()
+    assert run(["git", "diff", "--staged", "--name-only"], project).split() == [
+        ".create-safejwt.yml",
+        "README.md",
+        "backend/corner_shop/settings.py",
+    ]
+
+
+def test_changes_of_the_same_line_are_conflicts(later: Command, project: Path) -> None:
+    settings = project / "backend" / "corner_shop" / "settings.py"
+    edit(settings, '"DJANGO_LOGIN_RATE", "10/m"', '"DJANGO_LOGIN_RATE", "5/m"')
+    commit(project)
+    done = later(project, "update")
+    assert (done.returncode, "conflict" in done.stdout) == (1, True)
+    assert {"<<<<<<<", "=======", ">>>>>>>"} <= {line[:7] for line in settings.read_text().splitlines()}
+    assert "An API with an app" in (project / "README.md").read_text()
+
+
+def test_the_same_release_changes_nothing(command: Command, project: Path) -> None:
+    assert command(project, "update").returncode == 0
+    assert run(["git", "status", "--porcelain"], project) == ""
+
+
+def test_an_update_waits_until_changes_are_committed(later: Command, project: Path) -> None:
+    edit(project / "README.md", "# Café am Eck", "# Café")
+    done = later(project, "update")
+    assert (done.returncode, done.stderr.partition(",")[0]) == (1, "Commit your changes first")
+
+
+def test_an_update_outside_of_a_project_says_where_to_run_it(later: Command, project: Path) -> None:
+    done = later(project / "backend", "update")
+    assert (done.returncode, "run this in the folder of a project" in done.stderr) == (1, True)
+
+
+def test_a_release_that_is_not_in_the_index_is_named(later: Command, project: Path) -> None:
+    edit(project / ".create-safejwt.yml", '"0.1.0"', '"0.0.9"')
+    commit(project)
+    done = later(project, "update")
+    assert (done.returncode, done.stderr.partition(",")[0]) == (1, "create-safejwt 0.0.9")
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    assert file.read_text().count(old) == 1
+    file.write_text(file.read_text().replace(old, new))
+
+
+def commit(project: Path) -> None:
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+    run(["git", "add", "--all"], project)
+    subprocess.run(["git", *who, "commit", "--quiet", "--message", "Work"], cwd=project, check=True)
