@@ -62,7 +62,7 @@ def build() -> Command:
 
 
 def later_release(command: Command, number: str, changes: dict[str, tuple[str, str]]) -> Command:
-    """Return another release, whose template has other texts in some files."""
+    """Return another release, whose template has other texts in some files, and files instead of no text."""
     source = FOLDER / number
     shutil.copytree(ROOT / "create-safejwt", source, ignore=shutil.ignore_patterns("template"))
     package = source / "src" / "create_safejwt"
@@ -70,8 +70,8 @@ def later_release(command: Command, number: str, changes: dict[str, tuple[str, s
     edits = {source / "pyproject.toml": ('version = "0.1.0"', f'version = "{number}"')}
     edits |= {package / "template" / "project" / name: change for name, change in changes.items()}
     for file, (old, new) in edits.items():
-        text = file.read_text()
-        assert text.count(old) == 1, (file, old)
+        text = file.read_text() if old else ""
+        assert not old or text.count(old) == 1, (file, old)
         file.write_text(text.replace(old, new))
     return _installed(_wheel(source, FOLDER / f"{number}-files"), command.files)
 

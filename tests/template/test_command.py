@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 from answers import OPTIONS
-from fixtures import Create
-from packages import Command
+from new_projects import Create
+from packages import Command, run
 from project import ROOT
 
 
@@ -72,6 +74,16 @@ def test_the_three_packages_have_one_version() -> None:
     found = [(ROOT / name / "pyproject.toml").read_text() for name in ("create-safejwt", "django-safejwt")]
     found.append((ROOT / "safejwt-js" / "package.json").read_text())
     assert len({re.findall(r'^ *"?version"?\s*[=:]\s*"(.*)"', text, re.M)[0] for text in found}) == 1
+
+
+def test_the_source_distribution_makes_the_same_package(command: Command, tmp_path: Path) -> None:
+    hatchling = [sys.executable, "-m", "hatchling", "build"]
+    run([*hatchling, "-t", "sdist", "-d", tmp_path], ROOT / "create-safejwt")
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    run([*hatchling, "-t", "wheel", "-d", tmp_path], next(tmp_path.glob("create_safejwt-*/")))
+    made = next(tmp_path.glob("*.whl"))
+    assert made.read_bytes() == (command.files / made.name).read_bytes()
 
 
 def files(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import postgres
 import pytest
 from answers import OPTIONS
-from fixtures import Create
+from new_projects import Create
 from packages import run
 
 SHARED = (".venv", "frontend/node_modules", "uv.lock", "frontend/package-lock.json")

@@ -7,10 +7,11 @@ from pathlib import Path
 import packages
 import pytest
 from answers import OPTIONS
-from fixtures import Create
+from new_projects import Create
 from packages import Command, run
 
 CHANGES = {
+    "NEWS.md": ("", "# News\n"),
     "README.md.jinja": ("A Django REST Framework API with a React app", "An API with an app"),
     "backend/@{package}@/settings.py.jinja": ('"DJANGO_LOGIN_RATE", "10/m"', '"DJANGO_LOGIN_RATE", "9/m"'),
 }
@@ -45,6 +46,7 @@ def test_changes_of_the_template_reach_the_project(later: Command, project: Path
     assert not (project / "frontend" / "README.md").exists()
     assert run(["git", "diff", "--staged", "--name-only"], project).split() == [
         ".create-safejwt.yml",
+        "NEWS.md",
         "README.md",
         "backend/corner_shop/settings.py",
     ]
@@ -58,6 +60,24 @@ def test_changes_of_the_same_line_are_conflicts(later: Command, project: Path) -
     assert (done.returncode, "conflict" in done.stdout) == (1, True)
     assert {"<<<<<<<", "=======", ">>>>>>>"} <= {line[:7] for line in settings.read_text().splitlines()}
     assert "An API with an app" in (project / "README.md").read_text()
+
+
+def test_a_project_can_be_a_folder_of_a_larger_repository(later: Command, created: Create, tmp_path: Path) -> None:
+    project = tmp_path / "shops" / "corner-shop"
+    shutil.copytree(created(*OPTIONS[1]), project, ignore=shutil.ignore_patterns(".git"))
+    run(["git", "init", "--quiet"], tmp_path)
+    commit(tmp_path)
+    assert later(project, "update").returncode == 0
+    assert "An API with an app" in (project / "README.md").read_text()
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".git"] == ["shops"]
+
+
+def test_a_new_file_replaces_none_of_the_project(later: Command, project: Path) -> None:
+    (project / "NEWS.md").write_text("mine")
+    done = later(project, "update")
+    assert (done.returncode, "NEWS.md" in done.stderr) == (1, True)
+    assert (project / "NEWS.md").read_text() == "mine"
+    assert run(["git", "status", "--porcelain"], project) == "?? NEWS.md\n"
 
 
 def test_the_same_release_changes_nothing(command: Command, project: Path) -> None:

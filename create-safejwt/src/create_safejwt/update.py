@@ -40,21 +40,33 @@ def update(project: Path, packages: Packages, release: str, *, defaults: bool = 
     with tempfile.TemporaryDirectory(prefix="create-safejwt-") as folder:
         before, after = Path(folder, "before"), Path(folder, "after")
         template = _template_of(old, Path(folder, "package")) if old != release else TEMPLATE
-        write(before, names, answers, packages, template, defaults=True, release=old)
-        write(after, names, answers, packages, defaults=defaults, release=release)
+        # The project may be a folder of a larger repository.
+        prefix = _git(project, "rev-parse", "--show-prefix")
+        write(before / prefix, names, answers, packages, template, defaults=True, release=old)
+        write(after / prefix, names, answers, packages, defaults=defaults, release=release)
         first = _commit(project, before)
         second = _commit(project, after, first)
-    if _git(project, "rev-parse", f"{first}^{{tree}}") == _git(project, "rev-parse", f"{second}^{{tree}}"):
+    return _merge(project, first, second)
+
+
+def _merge(project: Path, first: str, second: str) -> bool:
+    if not _git(project, "diff-tree", first, second):
         return False
-    words = ["git", "cherry-pick", "--no-commit", second]
-    return subprocess.run(words, cwd=project, capture_output=True).returncode != 0
+    try:
+        _git(project, "cherry-pick", "--no-commit", second)
+    except ProjectError:
+        if not _git(project, "ls-files", "--unmerged"):
+            raise
+        return True
+    return False
 
 
 def _template_of(release: str, folder: Path) -> Path:
     """Fetch the template of another release from the package index."""
+    # An environment of uv has no pip.
     uv = shutil.which("uv")
-    words = [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
-    words += ["install", "--quiet", "--no-deps", "--target", str(folder), f"create-safejwt=={release}"]
+    pip = [uv, "pip", "install", "--python", sys.executable] if uv else [sys.executable, "-m", "pip", "install"]
+    words = [*pip, "--quiet", "--no-deps", "--target", str(folder), f"create-safejwt=={release}"]
     done = subprocess.run(words, capture_output=True, text=True)
     if done.returncode:
         raise ProjectError(f"create-safejwt {release}, which made this project, was not found.\n{done.stderr}")

@@ -1,3 +1,5 @@
+"""Projects for the tests, created once each."""
+
 import time
 from collections.abc import Callable
 from functools import cache
