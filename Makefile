@@ -217,7 +217,7 @@ bench-servers: python-packages ## compare application servers under the referenc
 	@cd benchmarks/servers && ../../$(VENV) ../../$(BARE)/postgres.py ../../build/bench-servers/bin/python run.py
 
 clean: ## remove all that was installed and built; .env and the database stay
-	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules
+	@rm -rf .venv .nox .stamps build create-safejwt/src/create_safejwt/template node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules
 	@find . -name .git -prune -o \( -name __pycache__ -o -name '.*_cache' -o -name .hypothesis \) -type d -prune -exec rm -rf {} +
 
 python:

@@ -14,6 +14,6 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # generic 
         # The source distribution holds the template that was written in the repository.
         if (HERE / "template").is_dir():
             sys.path.insert(0, str(HERE / "template"))
-            from build import write  # noqa: PLC0415 - only the repository has it
+            from assemble import write  # noqa: PLC0415 - only the repository has it
 
             write(HERE / "src" / "create_safejwt" / "template")

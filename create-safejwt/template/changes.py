@@ -47,6 +47,10 @@ _NAME = r"\bsafejwt\b(?!-)"
 _WITH_GERMAN = r"@% if languages != 'en' %@\g<0>@% endif %@"
 _URL = "postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@"
 _ENV_EXAMPLE = f"# The database, which make database starts in Docker.\n\\1'{_URL}'\n"
+_APP = f"""\
+A complete React app on top of [`safejwt-js`]({_SITE}/start/safejwt-js/):
+registration, login, account pages, emailed links, light and dark.
+"""
 CHANGES = (
     # Names
     Change("backend/**/*.py", r'\bmain(?=[."])', "@{ package }@"),
@@ -83,10 +87,7 @@ CHANGES = (
     Change("compose.yaml", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
     Change("deploy/release.sh", r"\bdocs/([\w/-]+?)(/index)?\.md", rf"{_SITE}/\1/"),
     Change("frontend/tsconfig.json", r"\.\./tsconfig", "./tsconfig"),
-    Change("frontend/README.md", r"\[(`safejwt-js`)\]\(\.\./safejwt-js\)", rf"[\1]({_SITE}/start/safejwt-js/)"),
-    Change(
-        "frontend/README.md", r" Copy this folder to start your own\. It uses only\npublic names of `safejwt-js`\.", ""
-    ),
+    Change("frontend/README.md", r"^A complete React app (.+\n)+", _APP),
     Change("frontend/README.md", r"^\[`examples/allauth/`\](.+\n)+\n", ""),
     Change("frontend/README.md", r"^(\| `npm .*) -w frontend", r"\1"),
     Change("frontend/README.md", r"^\| `make dev`.*\n", ""),
@@ -114,6 +115,5 @@ CHANGES = (
     Change("frontend/src/i18n/language.ts", ", de: 'Deutsch'", _WITH_GERMAN),
     Change("frontend/src/i18n/language.ts", "^  de: .*\n", _WITH_GERMAN),
     Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", _WITH_GERMAN),
-    Change("frontend/README.md", ", English and German", _WITH_GERMAN),
     Change("frontend/README.md", r" and `de\.json`", _WITH_GERMAN),
 )

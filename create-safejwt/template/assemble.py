@@ -97,8 +97,11 @@ def pinned(requirement: str) -> Iterator[str]:
     """Yield the requirement with its tested versions: a new project gets their bug fixes, and asks for more itself."""
     name, extras = re.match(r"([\w.-]+?)(\[.*\])?(?=[<>=~!]|$)", requirement).groups("")  # type: ignore[union-attr]
     lock = (ROOT / "requirements" / "dev.txt").read_text()
-    for version, marker in re.findall(rf"^{re.escape(name)}(?:\[.*\])?==([\w.]+)( ;[^\\\n]+)?", lock, re.M):
-        yield f"{name}{extras}~={version}{marker.rstrip()}"
+    versions = re.findall(rf"^{re.escape(name)}(?:\[.*\])?==([\w.]+)( ;[^\\\n]+)?", lock, re.M)
+    if not versions:
+        raise ValueError(f"requirements/dev.txt has no version of {name}.")
+    for version, marker in versions:
+        yield f"{name}{extras or ''}~={version}{marker.rstrip()}"
 
 
 def node_packages() -> dict[str, Any]:
