@@ -40,7 +40,8 @@ class Change(NamedTuple):
 
 
 def _on_postgresql(text: str) -> str:
-    return f"@% if database == 'postgresql' %@{text}@% else %@\\g<0>@% endif %@"
+    # Jinja removes a line break after a tag, which may be that of an empty line.
+    return f"@% if database == 'postgresql' %@{text}@% else %@\\g<0>@% endif %@\n"
 
 
 _NAME = r"\bsafejwt\b(?!-)"
@@ -98,6 +99,7 @@ CHANGES = (
     Change(".dockerignore", r"^!frontend$", "!frontend\n!pyproject.toml\n!uv.lock"),
     # The database
     Change(".env.example", r"^# The database\..*\n# (DATABASE_URL=).*\n", _on_postgresql(_ENV_EXAMPLE)),
+    Change("backend/tests/settings.py", "a database in memory", "a database of its own"),
     Change(
         "backend/tests/settings.py",
         r'^(os.environ.setdefault\("DATABASE_URL", )"sqlite:.*"\)\n',

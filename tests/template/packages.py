@@ -4,15 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from project import BUILD, ROOT
 
-__all__ = ["Command", "build", "environment", "later_release", "run"]
+__all__ = ["RELEASE", "Command", "build", "environment", "later_release", "run"]
 
 FOLDER = BUILD / "template"
+RELEASE = tomllib.loads((ROOT / "create-safejwt" / "pyproject.toml").read_text())["project"]["version"]
 _OURS = {"CI", "DATABASE_URL", "MAKEFLAGS", "MAKELEVEL", "PORT"}
 
 
@@ -44,7 +46,9 @@ class Command:
             [sys.executable, "-m", "create_safejwt", *words, "--safejwt", wheel, "--safejwt-js", tarball],
             cwd=folder,
             # The index has no releases yet; these files stand in for it.
-            env=environment(PYTHONPATH=str(self.installed), UV_NO_INDEX="1", UV_FIND_LINKS=str(self.files)),
+            env=environment(
+                PYTHONPATH=str(self.installed), UV_FIND_LINKS=str(self.files), UV_NO_INDEX="1", UV_NO_CACHE="1"
+            ),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -67,7 +71,7 @@ def later_release(command: Command, number: str, changes: dict[str, tuple[str, s
     shutil.copytree(ROOT / "create-safejwt", source, ignore=shutil.ignore_patterns("template"))
     package = source / "src" / "create_safejwt"
     shutil.copytree(command.installed / "create_safejwt" / "template", package / "template")
-    edits = {source / "pyproject.toml": ('version = "0.1.0"', f'version = "{number}"')}
+    edits = {source / "pyproject.toml": (f'version = "{RELEASE}"', f'version = "{number}"')}
     edits |= {package / "template" / "project" / name: change for name, change in changes.items()}
     for file, (old, new) in edits.items():
         text = file.read_text() if old else ""

@@ -43,6 +43,12 @@ def test_names_of_the_product_appear_only_in_its_packages(created: Create) -> No
     assert 'env.str("DJANGO_SITE_NAME", "Café am Eck")' in (project / "backend/corner_shop/settings.py").read_text()
 
 
+def test_answers_leave_the_lines_of_the_reference_project(created: Create) -> None:
+    for name in (".env.example", "backend/main/settings.py", "backend/tests/settings.py", "frontend/index.html"):
+        lines = (created() / name.replace("main/", "corner_shop/")).read_text().splitlines()
+        assert [not line for line in lines] == [not line for line in (ROOT / name).read_text().splitlines()], name
+
+
 @pytest.mark.parametrize("options", OPTIONS)
 def test_no_sign_of_the_template_is_left(created: Create, options: tuple[str, ...]) -> None:
     for file in files(created(*options)):

@@ -8,8 +8,9 @@ import packages
 import pytest
 from answers import OPTIONS
 from new_projects import Create
-from packages import Command, run
+from packages import RELEASE, Command, run
 
+LATER = "99.0.0"
 CHANGES = {
     "NEWS.md": ("", "# News\n"),
     "README.md.jinja": ("A Django REST Framework API with a React app", "An API with an app"),
@@ -19,7 +20,7 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def later(command: Command) -> Command:
-    return packages.later_release(command, "0.1.1", CHANGES)
+    return packages.later_release(command, LATER, CHANGES)
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_changes_of_the_template_reach_the_project(later: Command, project: Path
     assert 'TIME_ZONE = "Europe/Berlin"' in settings.read_text()
     assert "Café am Eck" in settings.read_text()
     assert "An API with an app" in (project / "README.md").read_text()
-    assert 'release: "0.1.1"' in (project / ".create-safejwt.yml").read_text()
+    assert f'release: "{LATER}"' in (project / ".create-safejwt.yml").read_text()
     assert not (project / "frontend" / "README.md").exists()
     assert run(["git", "diff", "--staged", "--name-only"], project).split() == [
         ".create-safejwt.yml",
@@ -97,7 +98,7 @@ def test_an_update_outside_of_a_project_says_where_to_run_it(later: Command, pro
 
 
 def test_a_release_that_is_not_in_the_index_is_named(later: Command, project: Path) -> None:
-    edit(project / ".create-safejwt.yml", '"0.1.0"', '"0.0.9"')
+    edit(project / ".create-safejwt.yml", f'"{RELEASE}"', '"0.0.9"')
     commit(project)
     done = later(project, "update")
     assert (done.returncode, done.stderr.partition(",")[0]) == (1, "create-safejwt 0.0.9")

@@ -124,7 +124,7 @@ describe('another user who logs in in another tab', () => {
     act(() => client.become(signedOut('signed_out')));
     expect(await screen.findByText('You have logged out in another tab.')).toBeInTheDocument();
     act(() => client.become(signedIn(bert)));
-    expect(await screen.findByText('You are now logged in as bert.')).toBeInTheDocument();
+    expect(await screen.findByRole('alert')).toHaveTextContent('You are now logged in as bert.');
     await waitFor(() => expect(screen.queryByText(/logged out in another tab/)).not.toBeInTheDocument());
   });
 
