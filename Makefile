@@ -18,10 +18,10 @@ endif
 
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
+	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english workflows docs
-NODE := app example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
-BROWSERS := example-tests chromium firefox webkit lighthouse
+NODE := app template example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
+BROWSERS := template example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
 .PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi reference pictures \
@@ -128,6 +128,8 @@ chromium: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT)
 firefox: suite = tests/browser $(BROWSER) Firefox $(PLAYWRIGHT) --config=engines
 webkit: suite = tests/browser $(BROWSER) WebKit $(PLAYWRIGHT) --config=engines
 example-tests: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=example
+# A project that create-safejwt makes, with the package managers' caches.
+template: suite = tests/template $(BROWSER) Chromium $(PYTEST)
 lighthouse: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=lighthouse.config.ts
 
 $(ALL):
@@ -227,7 +229,7 @@ bench-servers: python-packages ## compare application servers under the referenc
 	@cd benchmarks/servers && ../../$(VENV) ../../$(BARE)/postgres.py ../../build/bench-servers/bin/python run.py
 
 clean: ## remove all that was installed and built; .env and the database stay
-	@rm -rf .venv .nox .stamps build node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules
+	@rm -rf .venv .nox .stamps build create-safejwt/src/create_safejwt/template node_modules */node_modules */dist examples/*/*/dist tests/*/node_modules benchmarks/client/node_modules
 	@find . -name .git -prune -o \( -name __pycache__ -o -name '.*_cache' -o -name .hypothesis \) -type d -prune -exec rm -rf {} +
 
 python:

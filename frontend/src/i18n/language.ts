@@ -3,7 +3,8 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 
 export type Language = keyof typeof LANGUAGES;
 
-const catalogues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ default: unknown }>>> = {
+/** Of each language but English. */
+const catalogues: Readonly<Partial<Record<Language, () => Promise<{ default: unknown }>>>> = {
   de: () => import('./locales/de.json'),
 };
 
@@ -30,8 +31,8 @@ export function dateLocale(language: string): string {
 }
 
 /** The texts of a language other than English. */
-export async function catalogueOf(language: Exclude<Language, 'en'>): Promise<unknown> {
-  return (await catalogues[language]()).default;
+export async function catalogueOf(language: Language): Promise<unknown> {
+  return (await catalogues[language]?.())?.default;
 }
 
 export function rememberLanguage(language: Language): void {

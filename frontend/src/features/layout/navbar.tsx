@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
+import { LANGUAGES } from '../../i18n/language';
 import { useAfterFirstPaint } from '../../performance/use-after-first-paint';
 import { ErrorBoundary } from '../../ui/error-boundary';
 import { useDestination, withNext } from '../session/destination';
@@ -13,6 +14,7 @@ import classes from './navbar.module.css';
 import { NavbarPanel } from './navbar-panel';
 
 const BarMenu = lazy(() => import('./bar-menu'));
+const HAS_LANGUAGES = Object.keys(LANGUAGES).length > 1;
 
 /** The bar above every page. On phones, a panel below it holds the links. */
 export function Navbar() {
@@ -75,7 +77,7 @@ export function Navbar() {
           {isPainted ? (
             <ErrorBoundary fallback={() => <MenuPlaceholders />}>
               <Suspense fallback={<MenuPlaceholders />}>
-                <BarMenu kind="language" />
+                {HAS_LANGUAGES && <BarMenu kind="language" />}
                 <BarMenu kind="colorScheme" />
               </Suspense>
             </ErrorBoundary>
@@ -101,7 +103,7 @@ export function Navbar() {
 
 /** Looks like the menu buttons until the menus have loaded. */
 function MenuPlaceholders() {
-  return [IconLanguage, IconContrast].map((Icon) => (
+  return (HAS_LANGUAGES ? [IconLanguage, IconContrast] : [IconContrast]).map((Icon) => (
     <ActionIcon key={Icon.displayName} component="span" variant="subtle" color="gray" size={40} aria-hidden>
       <Icon size={20} />
     </ActionIcon>

@@ -1,0 +1,1 @@
+"""Start a Django REST Framework and React project whose users can log in."""

@@ -1,0 +1,121 @@
+"""What a new project has otherwise than the reference project.
+
+Each change has to match somewhere, so that a change there that needs one here is noticed.
+"""
+
+from typing import NamedTuple
+
+__all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS", "Change"]
+
+_SITE = "https://safejwt.github.io/safejwt"
+
+# What `git ls-files` takes.
+COPIED = (
+    ".dockerignore",
+    ".editorconfig",
+    ".env.example",
+    "Procfile.dev",
+    "backend",
+    "compose.yaml",
+    "deploy",
+    "frontend",
+    "tsconfig.base.json",
+)
+# They compare the app with the sources of the packages.
+LEFT_OUT = ("frontend/tests/account/event-texts.test.ts", "frontend/tests/i18n/error-text.test.ts")
+# Regular expressions.
+PATHS = {
+    "^backend/main/": "backend/@{package}@/",
+    "^deploy/safejwt": "deploy/@{slug}@",
+    r"^tsconfig\.base\.json": "frontend/tsconfig.base.json",
+}
+
+
+class Change(NamedTuple):
+    """Replace what matches `old`, with ^ and $ at lines, in the files that match."""
+
+    files: str
+    old: str
+    new: str
+
+
+def _on_postgresql(text: str) -> str:
+    # Jinja removes a line break after a tag, which may be that of an empty line.
+    return f"@% if database == 'postgresql' %@{text}@% else %@\\g<0>@% endif %@\n"
+
+
+_NAME = r"\bsafejwt\b(?!-)"
+_WITH_GERMAN = r"@% if languages != 'en' %@\g<0>@% endif %@"
+_URL = "postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@"
+_ENV_EXAMPLE = f"# The database, which make database starts in Docker.\n\\1'{_URL}'\n"
+_APP = f"""\
+A complete React app on top of [`safejwt-js`]({_SITE}/start/safejwt-js/):
+registration, login, account pages, emailed links, light and dark.
+"""
+CHANGES = (
+    # Names
+    Change("backend/**/*.py", r'\bmain(?=[."])', "@{ package }@"),
+    Change("backend/*.py", r'\bmain(?=[."])', "@{ package }@"),
+    Change("backend/locale/*/LC_MESSAGES/*.po", r"\bmain(?=/)", "@{ package }@"),
+    Change("backend/main/settings.py", '^("""Settings of )the reference project', r"\1@{ title }@"),
+    Change("backend/main/settings.py", r'\["safejwt", "safe jwt"\]', '["@{ title | lower }@", "@{ slug }@"]'),
+    Change("backend/main/settings.py", r'("DJANGO_SITE_NAME", )"safejwt"', r'\1"@{ title }@"'),
+    Change("backend/main/openapi.py", r'^    "TITLE": "safejwt"', '    "TITLE": "@{ title }@"'),
+    Change("backend/main/openapi.py", r'^    "(CONTACT|LICENSE)": .*\n', ""),
+    Change("backend/main/openapi.py", "the reference project", "@{ title }@"),
+    Change("backend/main/openapi.py", "protocol/openapi.json", "openapi.json"),
+    Change("backend/users/schema.py", "protocol/openapi.json", "openapi.json"),
+    Change("backend/main/templates/safejwt/logo.html", "<strong>safejwt<", "<strong>@{ title }@<"),
+    Change("frontend/index.html", "Login for Django REST Framework and React that renews itself.", "@{ title }@"),
+    Change("frontend/index.html", _NAME, "@{ title }@"),
+    Change("frontend/public/favicon.svg", _NAME, "@{ title }@"),
+    Change("frontend/src/ui/page.tsx", _NAME, "@{ title }@"),
+    Change("frontend/src/features/layout/brand.tsx", f"<span>{_NAME}", "<span>@{ title }@"),
+    Change("frontend/src/ui/forms/strength.ts", r"\['safejwt', 'safe jwt'\]", "['@{ title | lower }@', '@{ slug }@']"),
+    Change("frontend/src/i18n/locales/en.json", f'{_NAME}: [^"]*', "Welcome to @{ title }@"),
+    Change("frontend/src/i18n/locales/de.json", f'{_NAME}: [^"]*', "Willkommen bei @{ title }@"),
+    Change("frontend/src/i18n/locales/*.json", _NAME, "@{ title }@"),
+    Change("frontend/tests/*/*.test.tsx", "· safejwt'", "· @{ title }@'"),
+    Change("frontend/tests/ui/strength.test.ts", "'safejwt2026safejwt'", "'@{ slug }@2026@{ slug }@'"),
+    Change("frontend/tests/ui/strength.test.ts", "backend/main", "backend/@{ package }@"),
+    Change("deploy/*", r"\bsafejwt\b", "@{ slug }@"),
+    Change("compose.yaml", "safejwt-app", "@{ slug }@-app"),
+    Change("compose.yaml", r"\bsafejwt\b", "@{ package }@"),
+    # Where things are
+    Change(".env.example", "^# Settings of the reference project", "# Settings of @{ title }@"),
+    Change(".env.example", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
+    Change("backend/main/settings.py", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
+    Change("compose.yaml", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
+    Change("deploy/release.sh", r"\bdocs/([\w/-]+?)(/index)?\.md", rf"{_SITE}/\1/"),
+    Change("frontend/tsconfig.json", r"\.\./tsconfig", "./tsconfig"),
+    Change("frontend/README.md", r"^A complete React app (.+\n)+", _APP),
+    Change("frontend/README.md", r"^\[`examples/allauth/`\](.+\n)+\n", ""),
+    Change("frontend/README.md", r"^(\| `npm .*) -w frontend", r"\1"),
+    Change("frontend/README.md", r"^\| `make dev`.*\n", ""),
+    Change("frontend/README.md", r"Command, in the root folder", "Command, in this folder"),
+    Change("Procfile.dev", r"\.\./node_modules", "node_modules"),
+    Change("Procfile.dev", r"^library: .*\n", ""),
+    Change(".dockerignore", r"^!(\.npmrc|django-safejwt|package.*|requirements|safejwt-js|tsconfig.*)\n", ""),
+    Change(".dockerignore", r"^!frontend$", "!frontend\n!pyproject.toml\n!uv.lock"),
+    # The database
+    Change(".env.example", r"^# The database\..*\n# (DATABASE_URL=).*\n", _on_postgresql(_ENV_EXAMPLE)),
+    Change("backend/tests/settings.py", "a database in memory", "a database of its own"),
+    Change(
+        "backend/tests/settings.py",
+        r'^(os.environ.setdefault\("DATABASE_URL", )"sqlite:.*"\)\n',
+        _on_postgresql(f'# That of .env.example.\n\\1"{_URL}")\n'),
+    ),
+    # One language
+    Change(
+        "backend/main/settings.py",
+        r'^# The languages of the app.*\n(LANGUAGES = \[\("en", "English"\)), .*\nLOCALE_PATHS.*\n',
+        "@% if languages == 'en' %@" r"\1]" "\n@% else %@" r"\g<0>" "@% endif %@",
+    ),
+    Change("frontend/index.html", r'^ *<p lang="de">.*\n', _WITH_GERMAN),
+    Change("frontend/index.html", r'^ *<div lang="de">\n(?:.*\n)*? *</div>\n', _WITH_GERMAN),
+    Change("frontend/public/first-paint.js", "(?<='en'), 'de'", _WITH_GERMAN),
+    Change("frontend/src/i18n/language.ts", ", de: 'Deutsch'", _WITH_GERMAN),
+    Change("frontend/src/i18n/language.ts", "^  de: .*\n", _WITH_GERMAN),
+    Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", _WITH_GERMAN),
+    Change("frontend/README.md", r" and `de\.json`", _WITH_GERMAN),
+)

@@ -1,0 +1,8 @@
+"""The answers that a project can be made with."""
+
+from itertools import product
+
+__all__ = ["OPTIONS"]
+
+DATABASES, LANGUAGES = ("sqlite", "postgresql"), ("en-de", "en")
+OPTIONS = [("--database", database, "--languages", languages) for database, languages in product(DATABASES, LANGUAGES)]

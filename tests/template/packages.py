@@ -1,0 +1,91 @@
+"""The three packages as they are published, built from this checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from project import BUILD, ROOT
+
+__all__ = ["RELEASE", "Command", "build", "environment", "later_release", "run"]
+
+FOLDER = BUILD / "template"
+RELEASE = tomllib.loads((ROOT / "create-safejwt" / "pyproject.toml").read_text())["project"]["version"]
+_OURS = {"CI", "DATABASE_URL", "MAKEFLAGS", "MAKELEVEL", "PORT"}
+
+
+def environment(**own: str) -> dict[str, str]:
+    """What a developer's terminal has: no settings, and uv in the path."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_") and name not in _OURS}
+    return kept | {"PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"} | own
+
+
+def run(words: Sequence[str | Path], folder: Path, **own: str) -> str:
+    """Run to the end, and return the output; fail with all of it."""
+    done = subprocess.run(
+        [str(word) for word in words], cwd=folder, env=environment(**own), capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@dataclass(frozen=True)
+class Command:
+    """`create-safejwt` of one release, as installed from its wheel."""
+
+    installed: Path
+    files: Path
+
+    def __call__(self, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+        wheel, tarball = next(self.files.glob("django_safejwt-*.whl")), next(self.files.glob("safejwt-js-*.tgz"))
+        return subprocess.run(
+            [sys.executable, "-m", "create_safejwt", *words, "--safejwt", wheel, "--safejwt-js", tarball],
+            cwd=folder,
+            # The index has no releases yet; these files stand in for it.
+            env=environment(
+                PYTHONPATH=str(self.installed), UV_FIND_LINKS=str(self.files), UV_NO_INDEX="1", UV_NO_CACHE="1"
+            ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+
+
+def build() -> Command:
+    """Build all three, and install create-safejwt into a folder of its own."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    files = FOLDER / "files"
+    files.mkdir(parents=True)
+    _wheel(ROOT / "django-safejwt", files)
+    run(["npm", "pack", "--silent", "--workspace", "safejwt-js", "--pack-destination", files], ROOT)
+    return _installed(_wheel(ROOT / "create-safejwt", files), files)
+
+
+def later_release(command: Command, number: str, changes: dict[str, tuple[str, str]]) -> Command:
+    """Return another release, whose template has other texts in some files, and files instead of no text."""
+    source = FOLDER / number
+    shutil.copytree(ROOT / "create-safejwt", source, ignore=shutil.ignore_patterns("template"))
+    package = source / "src" / "create_safejwt"
+    shutil.copytree(command.installed / "create_safejwt" / "template", package / "template")
+    edits = {source / "pyproject.toml": (f'version = "{RELEASE}"', f'version = "{number}"')}
+    edits |= {package / "template" / "project" / name: change for name, change in changes.items()}
+    for file, (old, new) in edits.items():
+        text = file.read_text() if old else ""
+        assert not old or text.count(old) == 1, (file, old)
+        file.write_text(text.replace(old, new))
+    return _installed(_wheel(source, FOLDER / f"{number}-files"), command.files)
+
+
+def _wheel(source: Path, target: Path) -> Path:
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", target], source)
+    return max(target.glob("*.whl"), key=lambda wheel: wheel.stat().st_mtime_ns)
+
+
+def _installed(wheel: Path, files: Path) -> Command:
+    target = FOLDER / f"{wheel.stem}-installed"
+    run(["uv", "pip", "install", "--quiet", "--no-deps", "--target", target, wheel], FOLDER)
+    return Command(target, files)
