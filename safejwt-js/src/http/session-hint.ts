@@ -1,18 +1,17 @@
 import type { AuthClientOptions } from '../types.js';
 
-/** Part of the cookie's name. A server may add to it, for several projects on one host. */
-const hintName = 'session-hint';
-
 /**
- * `false` if this page can tell that its browser has no session: it reads the cookies of the API's
- * host, and the hint is missing. Cookies do not know ports.
+ * The values of the cookies that say that this browser may have a session; each names its session.
+ * There are several where projects share a host: a server may add to the cookie's name. Cookies do
+ * not know ports. `null` if this page cannot read the cookies of the API's host.
  */
-export function mayHaveSession(api: URL, { sessionHint = true, cookies }: AuthClientOptions): boolean {
-  if (!sessionHint || api.hostname !== globalThis.location?.hostname) return true;
+export function sessionHints(api: URL, { sessionHint = true, cookies }: AuthClientOptions): string[] | null {
+  if (!sessionHint || api.hostname !== globalThis.location?.hostname) return null;
   try {
-    return (cookies?.() ?? globalThis.document?.cookie ?? hintName).includes(hintName);
+    const all = cookies?.() ?? globalThis.document?.cookie;
+    return all === undefined ? null : [...all.matchAll(/session-hint[^=;]*=([^;]*)/g)].map(([, value = '']) => value);
   } catch {
     // A sandboxed page may read no cookies at all.
-    return true;
+    return null;
   }
 }

@@ -3,7 +3,7 @@ import { AuthError, isAuthError } from '../errors.js';
 import type { AuthClient, AuthClientOptions, JsonRequestOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
 import { readBody, readErrorCode } from './response.js';
-import { mayHaveSession } from './session-hint.js';
+import { sessionHints } from './session-hint.js';
 
 export interface CallOptions {
   body?: unknown;
@@ -40,6 +40,8 @@ export interface Transport {
   readonly timeout: number;
   /** `false` if this page can tell that its browser has no session. */
   mayHaveSession(): boolean;
+  /** The hints of this browser's sessions; `null` if this page cannot read them. */
+  sessionHints(): readonly string[] | null;
   /**
    * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
    * `csrf/` any longer.
@@ -85,6 +87,8 @@ export function createTransport(options: AuthClientOptions): Transport {
     return attempt(renewed);
   }
 
+  const hints = () => sessionHints(endpoint(''), options);
+
   return {
     endpoint,
     isApi: (url) => url.href.startsWith(`${endpoint('').origin}/`),
@@ -95,7 +99,8 @@ export function createTransport(options: AuthClientOptions): Transport {
       return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
-    mayHaveSession: () => mayHaveSession(endpoint(''), options),
+    mayHaveSession: () => hints()?.length !== 0,
+    sessionHints: hints,
     forgetCsrf: csrf.forget,
   };
 }

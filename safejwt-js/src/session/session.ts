@@ -51,14 +51,15 @@ export class Session<TUser extends User> {
   /** Milliseconds since the session ended. */
   #sinceEnd = () => 0;
 
-  /** `name` is that of the channel between the tabs. */
+  /** `name` is that of the channel between the tabs; `hints` are those of the browser's sessions. */
   constructor(
     platform: Pick<Platform, 'clocks' | 'channel' | 'timers' | 'storage'>,
     name: () => string,
+    hints: () => readonly string[] | null,
     shareTokens = true,
   ) {
     this.#clocks = platform.clocks;
-    this.unconfirmedLogout = createLogoutMarker(platform.storage, name);
+    this.unconfirmedLogout = createLogoutMarker(platform.storage, name, hints);
     this.epoch = createSignInEpoch(platform.clocks);
     this.#channel = createTabChannel(platform, name);
     this.#shareTokens = shareTokens;
