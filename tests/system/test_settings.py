@@ -140,7 +140,8 @@ def test_env_file_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 def test_emails_of_a_development_server_link_to_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
     for port, address in (("8123", "http://localhost:8123"), ("", "http://localhost:8000")):
         monkeypatch.setenv("PORT", port)
-        assert settings_under(monkeypatch, production(DJANGO_DEBUG="True")).SAFEJWT_ACCOUNTS_LINK_BASE == address
+        settings = settings_under(monkeypatch, production(DJANGO_DEBUG="True"))
+        assert address == settings.SAFEJWT_ACCOUNTS_LINK_BASE
     assert settings_under(monkeypatch, production()).SAFEJWT_ACCOUNTS_LINK_BASE == "https://app.example.com"
 
 

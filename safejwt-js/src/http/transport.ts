@@ -87,8 +87,6 @@ export function createTransport(options: AuthClientOptions): Transport {
     return attempt(renewed);
   }
 
-  const hints = () => sessionHints(endpoint(''), options);
-
   return {
     endpoint,
     isApi: (url) => url.href.startsWith(`${endpoint('').origin}/`),
@@ -99,8 +97,8 @@ export function createTransport(options: AuthClientOptions): Transport {
       return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
-    mayHaveSession: () => hints()?.length !== 0,
-    sessionHints: hints,
+    mayHaveSession: () => sessionHints(endpoint(''), options)?.length !== 0,
+    sessionHints: () => sessionHints(endpoint(''), options),
     forgetCsrf: csrf.forget,
   };
 }
