@@ -1,17 +1,19 @@
 import type { AuthClientOptions } from '../types.js';
 
 /**
- * The values of the cookies that say that this browser may have a session; each names its session.
- * There are several where projects share a host: a server may add to the cookie's name. Cookies do
- * not know ports. `null` if this page cannot read the cookies of the API's host.
+ * The cookies that say that this browser may have a session, each with a value that names its
+ * session. There are several where projects share a host: a server may add to the cookie's name, and
+ * cookies do not know ports. `null` without such a cookie; `undefined` if this page cannot read the
+ * cookies of the API's host.
  */
-export function sessionHints(api: URL, { sessionHint = true, cookies }: AuthClientOptions): string[] | null {
-  if (!sessionHint || api.hostname !== globalThis.location?.hostname) return null;
+export type SessionHints = readonly string[] | null | undefined;
+
+export function sessionHints(api: URL, { sessionHint = true, cookies }: AuthClientOptions): SessionHints {
   try {
-    const all = cookies?.() ?? globalThis.document?.cookie;
-    return all === undefined ? null : [...all.matchAll(/session-hint[^=;]*=([^;]*)/g)].map(([, value = '']) => value);
+    const isReadable = sessionHint && api.hostname === globalThis.location?.hostname;
+    return isReadable ? (cookies?.() ?? globalThis.document?.cookie)?.match(/session-hint[^;]*/g) : undefined;
   } catch {
     // A sandboxed page may read no cookies at all.
-    return null;
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../browser/platform.js';
+import type { SessionHints } from '../http/session-hint.js';
 
 /**
  * Marks a logout that the server has not confirmed, for the other tabs and the next pages. It names
@@ -13,12 +14,12 @@ export interface LogoutMarker {
 
 /**
  * Without a storage, this page remembers for itself. `hints` returns the hints of this browser's
- * sessions, or `null` if they cannot be read.
+ * sessions.
  */
 export function createLogoutMarker(
   storage: Platform['storage'],
   name: () => string,
-  hints: () => readonly string[] | null,
+  hints: () => SessionHints,
 ): LogoutMarker {
   let unsaved = '';
   const key = () => `${name()} logout`;
@@ -33,16 +34,12 @@ export function createLogoutMarker(
   return {
     isSet() {
       const marked = unsaved || attempt(() => storage?.getItem(key()));
-      if (!marked) return false;
-      const present = hints();
-      // Another session: the user has logged in without this client.
-      return !present?.length || marked.split(' ').some((hint) => present.includes(hint));
+      // With another hint, the user has logged in without this client.
+      return !!marked && (hints()?.some((hint) => marked.includes(hint)) ?? true);
     },
     set() {
-      const marked = hints()?.join(' ') || '-';
-      unsaved = '';
-      attempt(() => storage?.setItem(key(), marked));
-      if (attempt(() => storage?.getItem(key())) !== marked) unsaved = marked;
+      const marked = `${hints() || '-'}`;
+      unsaved = attempt(() => storage && (storage.setItem(key(), marked) ?? '')) ?? marked;
     },
     remove() {
       unsaved = '';

@@ -1,6 +1,7 @@
 import { type Clock, stopwatch, wallClock } from '../browser/clock.js';
 import type { Platform } from '../browser/platform.js';
 import { AuthError } from '../errors.js';
+import type { SessionHints } from '../http/session-hint.js';
 import type { AnonymousReason, AuthState, User } from '../types.js';
 import { createLogoutMarker, type LogoutMarker } from './logout-marker.js';
 import { createSignInEpoch, type SignInEpoch } from './sign-in-epoch.js';
@@ -55,7 +56,7 @@ export class Session<TUser extends User> {
   constructor(
     platform: Pick<Platform, 'clocks' | 'channel' | 'timers' | 'storage'>,
     name: () => string,
-    hints: () => readonly string[] | null,
+    hints: () => SessionHints,
     shareTokens = true,
   ) {
     this.#clocks = platform.clocks;

@@ -260,7 +260,9 @@ test('a tab without a session that logs out marks nothing', async () => {
 
 test('the marker holds no secret, and is gone once the logout is confirmed', async () => {
   const { server, comeBack } = await open();
-  expect(server.browser.options.storage?.getItem(marker)).toBe(server.browser.cookies.get('session-hint'));
+  expect(server.browser.options.storage?.getItem(marker)).toBe(
+    `session-hint=${server.browser.cookies.get('session-hint')}`,
+  );
   comeBack();
   await pass(server, 3);
   expect(server.browser.options.storage?.getItem(marker)).toBeNull();

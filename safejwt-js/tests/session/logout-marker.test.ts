@@ -3,7 +3,7 @@ import { findPlatform } from '../../src/browser/platform.js';
 import { createLogoutMarker } from '../../src/session/logout-marker.js';
 
 const name = () => 'safejwt https://app.example/users/';
-const unreadable = () => null;
+const unreadable = () => undefined;
 
 function createStorage() {
   const items = new Map<string, string>();
@@ -26,17 +26,17 @@ test('pages that share a storage share the marker of one API', () => {
 });
 
 test.each([
-  ['the same session', ['1a2b3c4d'], true],
-  ['the same session beside that of another project', ['99999999', '1a2b3c4d'], true],
-  ['another session', ['99999999'], false],
-  ['no session', [], true],
-  ['cookies that cannot be read', null, true],
+  ['the same session', ['session-hint=1a2b3c4d'], true],
+  ['the same session beside that of another project', ['session-hint-shop=99999999', 'session-hint=1a2b3c4d'], true],
+  ['another session', ['session-hint=99999999'], false],
+  ['no session', null, true],
+  ['cookies that cannot be read', undefined, true],
 ])('it is about one session: with %s afterwards it is set or not', (_, later, isSet) => {
   const storage = createStorage();
-  let hints: readonly string[] | null = ['1a2b3c4d'];
+  let hints: readonly string[] | null | undefined = ['session-hint=1a2b3c4d'];
   const marker = createLogoutMarker(storage, name, () => hints);
   marker.set();
-  expect([...storage.items.values()]).toEqual(['1a2b3c4d']);
+  expect([...storage.items.values()]).toEqual(['session-hint=1a2b3c4d']);
   hints = later;
   expect(marker.isSet()).toBe(isSet);
 });

@@ -8,7 +8,7 @@ function open() {
   const session = new Session(
     { clocks: [() => now], channel: null, storage: null, timers: systemTimers },
     String,
-    () => null,
+    () => undefined,
   );
   const response = { accessToken: 'abc', expiresIn: 300, user: people.ada };
   const pass = (seconds: number) => {
