@@ -23,7 +23,7 @@ export function TimeStamp({ value, dateOnly = false }: TimeStampProps) {
   if (dateOnly) return <time dateTime={value}>{exact}</time>;
   if (!exact) return <time dateTime={value}>{timeAgo(t, value)}</time>;
   return (
-    <Tip label={exact}>
+    <Tip label={exact} inText>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the focus opens the tooltip */}
       <time dateTime={value} tabIndex={0}>
         {timeAgo(t, value)}
