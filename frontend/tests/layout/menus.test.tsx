@@ -13,26 +13,25 @@ test("the user's menu shows who is logged in, and leads to profile and devices",
   expect(menu.getByRole('menuitem', { name: 'Devices' })).toHaveAttribute('href', '/account/devices');
 });
 
-test.each([
-  ['/', /^Language: /],
-  ['/', /^Color scheme: /],
-  ['/account/password', /^Show password$/],
-])('on %s, the button with an icon %s names itself on hover and focus, until Escape', async (path, name) => {
-  const { user } = await renderApp(fakeClient(signedIn()), path);
-  const [button] = await screen.findAllByRole('button', { name });
-  if (!button) throw new Error('The button is missing.');
-  expect(screen.queryByRole('tooltip')).toBeNull();
-  await user.hover(button);
-  expect(await screen.findByRole('tooltip')).toHaveTextContent(name);
-  await user.unhover(button);
-  await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
-  // jsdom sees no focus as that of the keyboard.
-  vi.spyOn(button, 'matches').mockReturnValue(true);
-  act(() => button.focus());
-  expect(await screen.findByRole('tooltip')).toHaveTextContent(name);
-  await user.keyboard('{Escape}');
-  await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
-});
+test.each([/^Language: /, /^Color scheme: /])(
+  'the button with an icon %s names itself on hover and focus, until Escape',
+  async (name) => {
+    const { user } = await renderApp(fakeClient(signedIn()), '/');
+    const [button] = await screen.findAllByRole('button', { name });
+    if (!button) throw new Error('The button is missing.');
+    expect(screen.queryByRole('tooltip')).toBeNull();
+    await user.hover(button);
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(name);
+    await user.unhover(button);
+    await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
+    // jsdom sees no focus as that of the keyboard.
+    vi.spyOn(button, 'matches').mockReturnValue(true);
+    act(() => button.focus());
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(name);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
+  },
+);
 
 test('an open menu hides the tooltip of its button', async () => {
   const { user } = await renderApp(fakeClient(signedIn()), '/');
