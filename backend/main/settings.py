@@ -191,8 +191,10 @@ SESSION_COOKIE_AGE = 12 * 3600
 # The account flows (docs/guides/accounts.md)
 
 AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
-# Configured, never the Host of a request. By default this server, which serves the app.
-_link_base = "http://localhost:8000" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
+# Configured, never the Host of a request. By default this server, which serves the app: make passes its PORT on.
+_link_base = (
+    f"http://localhost:{env.str('PORT', '') or 8000}" if DEBUG else f"https://{[*_hosts, 'localhost'][0].lstrip('.')}"
+)
 SAFEJWT_ACCOUNTS_LINK_BASE = env.str("DJANGO_LINK_BASE", _link_base)
 SAFEJWT_ACCOUNTS_SITE_NAME = env.str("DJANGO_SITE_NAME", "safejwt")
 SAFEJWT_ACCOUNTS_CONTACT_EMAIL = env.str("DJANGO_CONTACT_EMAIL", "")

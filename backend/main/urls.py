@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from safejwt import handlers
 from safejwt.views import JWKSView
 from users.views import unknown_path
@@ -19,6 +20,8 @@ urlpatterns = [
     path("users/", include("users.urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    # Browsers ask for it on pages that name no icon: those of the admin and of errors.
+    path("favicon.ico", RedirectView.as_view(url="/favicon.svg")),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?:{_api}|health)/", unknown_path),

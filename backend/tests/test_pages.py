@@ -27,6 +27,10 @@ def test_a_missing_build_is_reported(client: Client, settings: Any, tmp_path: Pa
     assert client.get("/login").status_code == 503
 
 
+def test_browsers_find_the_icon_of_pages_that_name_none(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/favicon.svg"
+
+
 def test_unknown_api_urls_are_json(client: Client) -> None:
     for path in ("/users/nothing/here/", "/api/", "/api"):
         response = client.get(path, follow=True)

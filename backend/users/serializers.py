@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from safejwt.accounts.serializers import check_current_password
-from safejwt.serializers import UserWriteSerializer
+from safejwt.serializers import BoundedCharField, UserWriteSerializer
 
 from .models import User
 
@@ -20,8 +20,8 @@ class UserUpdateSerializer(UserWriteSerializer):
     here, so that the response does not reveal registered emails.
     """
 
-    password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
-    current_password = serializers.CharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
+    password = BoundedCharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
+    current_password = BoundedCharField(required=False, write_only=True, trim_whitespace=False, max_length=1024)
 
     class Meta(UserWriteSerializer.Meta):
         fields = [*UserWriteSerializer.Meta.fields, "current_password"]

@@ -27,7 +27,7 @@ export function createAuthClient<TUser extends User = RegisteredUser, TCredentia
   const name = () => `safejwt ${http.endpoint('')}`;
   // By then the holder of the lock has failed, and has posted so.
   const queue = createRefreshQueue(createWebLock(platform, name, http.timeout + 1000));
-  const session = new Session<TUser>(platform, name, options.shareTokens);
+  const session = new Session<TUser>(platform, name, http.sessionHints, options.shareTokens);
   const refresher = new Refresher(session, http, queue, platform);
   const fetch = createAuthorizedFetch(http, session, refresher, options);
   const request = createJsonRequest(http, fetch);

@@ -76,7 +76,7 @@ export function tokenReply(backend: Backend, session: Session, status: number, p
   const { sid, person, remember, expiresAt, generation } = session;
   const accessToken = sessions.accessToken(session);
   const body = { accessToken, expiresIn: backend.accessTokenLifetime(), tokenType: 'Bearer', user: serialize(person) };
-  const refresh = refreshCookies(sessions.refreshToken(session), remember ? expiresAt - now() : undefined);
+  const refresh = refreshCookies(sessions.refreshToken(session), remember ? expiresAt - now() : undefined, sid);
   return { status, body, cookies: [...(presented === generation ? [] : refresh), csrfCookie(boundSecret(sid))] };
 }
 

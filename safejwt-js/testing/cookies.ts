@@ -32,12 +32,11 @@ export const hintCookieName = 'session-hint';
 
 const yearSeconds = 31_449_600;
 
-/** Returns the refresh cookie, and the hint for scripts that there is one. */
-export function refreshCookies(value: string, maxAge: number | undefined): Cookie[] {
+/** Returns the refresh cookie, and the hint for scripts that names its session. */
+export function refreshCookies(value: string, maxAge: number | undefined, sid = ''): Cookie[] {
   const attributes = { sameSite: 'Strict', path: '/', ...(maxAge === undefined ? {} : { maxAge }) } as const;
-  const hint = value === '' ? '' : '1';
   return [
-    { name: hintCookieName, value: hint, httpOnly: false, ...attributes },
+    { name: hintCookieName, value: sid.slice(-8), httpOnly: false, ...attributes },
     { name: refreshCookieName, value, httpOnly: true, ...attributes },
   ];
 }

@@ -175,7 +175,7 @@ class Server implements TestServer {
   #signIn(username: string, jar: CookieJar, ip: string): void {
     const { sessions } = this.#backend;
     const session = sessions.start(this.#findPerson(username), true, { userAgent: 'safejwt-js/testing', ip });
-    for (const cookie of refreshCookies(sessions.refreshToken(session), 7 * 86_400)) jar.keep(cookie);
+    for (const cookie of refreshCookies(sessions.refreshToken(session), 7 * 86_400, session.sid)) jar.keep(cookie);
     jar.keep(csrfCookie(boundSecret(session.sid)));
   }
 

@@ -1,6 +1,6 @@
 /** Bytes, minified and gzipped; 1 kB is 1000 of them. Raising one is a decision, and says so in its commit. */
 export const budgets: Readonly<Record<string, number>> = {
-  '.': 7_100,
+  '.': 7_150,
   './react': 700,
   './axios': 200,
   './live': 600,
@@ -11,8 +11,8 @@ export const budgets: Readonly<Record<string, number>> = {
   './allauth': 4_450,
   './react/allauth': 400,
   // No app has it in what it ships; the client is in it.
-  './testing': 15_350,
+  './testing': 15_400,
 };
 
 /** The core and the React bindings together, as most apps have them. */
-export const withReact = 7_550;
+export const withReact = 7_600;

@@ -36,6 +36,27 @@ def test_registration_errors_are_in_german(client: BrowserClient, user: User) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "limits"),
+    [
+        ("", {"username": 150, "email": 254, "password": 1024}),
+        ("login/", {"username": 254, "password": 1024}),
+        ("email/verify/", {"token": 4096, "password": 1024}),
+        ("email/verify/resend/", {"email": 254}),
+        ("email/change/", {"email": 254}),
+        ("password/reset/", {"email": 254}),
+        ("password/reset/confirm/", {"token": 4096, "password": 1024}),
+        ("password/change/", {"current_password": 1024, "password": 1024}),
+        ("account/secure/", {"token": 4096}),
+    ],
+)
+def test_too_long_values_are_reported_in_our_words(logged_in: BrowserClient, path: str, limits: dict[str, int]) -> None:
+    fields = {name: "a" * most + ("@example.com" if name == "email" else "a") for name, most in limits.items()}
+    for headers, sentence in (({}, "At most {} characters."), (GERMAN, "Höchstens {} Zeichen.")):
+        response = logged_in.post(f"/users/{path}", fields, format="json", headers=headers)
+        assert body_of(response)["errors"] == {name: [sentence.format(most)] for name, most in limits.items()}
+
+
 def test_account_errors_are_in_german(logged_in: BrowserClient, user: User) -> None:
     path = f"/users/{user.pk}/"
     response = logged_in.patch(path, {"password": PASSWORD + " 2"}, format="json", headers=GERMAN)
@@ -51,6 +72,15 @@ def test_unknown_urls_are_reported_in_german(client: BrowserClient) -> None:
     assert (response.status_code, body_of(response)["detail"]) == (404, "Unter dieser Adresse gibt es nichts.")
     assert response["Content-Language"] == "de"
     assert body_of(client.get("/users/nowhere/"))["detail"] == "There is nothing at this address."
+
+
+@pytest.mark.parametrize("path", ["/nothing.txt", "/static/none.css", "/health/nothing"])
+def test_pages_of_errors_are_in_german_everywhere(client: BrowserClient, path: str) -> None:
+    response = client.get(path, headers={**GERMAN, "accept": "text/html"})
+    assert response.status_code == 404
+    assert "Diese Seite gibt es nicht" in response.content.decode()
+    assert response["Content-Language"] == "de"
+    assert "accept-language" in response["Vary"].lower()
 
 
 def test_registering_in_german_sends_a_german_email(client: BrowserClient) -> None:
@@ -70,7 +100,7 @@ def test_localized_responses_vary_and_are_not_stored(client: BrowserClient) -> N
         assert response["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/account", "/.well-known/jwks.json", "/static/none.css"])
+@pytest.mark.parametrize("path", ["/", "/account", "/health/live"])
 def test_unlocalized_responses_do_not_vary(client: BrowserClient, path: str) -> None:
     response = client.get(path, headers=GERMAN)
     response.close()  # it may be a file

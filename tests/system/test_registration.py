@@ -23,7 +23,7 @@ BAD_PASSWORDS = [
     ("password123", "too common"),
     ("qwertyuiop", "too common"),
     ("grace.hopper@example.com", "too similar to the email"),
-    ("x" * 1025, "no more than 1024"),
+    ("x" * 1025, "At most 1024 characters."),
     ("", "blank"),
 ]
 GOOD_PASSWORDS = [

@@ -137,6 +137,14 @@ def test_env_file_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert environment.read_env_file().str("DJANGO_SITE_NAME") == "Example"
 
 
+def test_emails_of_a_development_server_link_to_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    for port, address in (("8123", "http://localhost:8123"), ("", "http://localhost:8000")):
+        monkeypatch.setenv("PORT", port)
+        settings = settings_under(monkeypatch, production(DJANGO_DEBUG="True"))
+        assert address == settings.SAFEJWT_ACCOUNTS_LINK_BASE
+    assert settings_under(monkeypatch, production()).SAFEJWT_ACCOUNTS_LINK_BASE == "https://app.example.com"
+
+
 @pytest.mark.parametrize(("debug", "prefix", "admin"), [("True", "", ""), ("False", "__Host-Http-", "__Host-")])
 def test_second_copy_on_a_host_has_cookies_of_its_own(
     monkeypatch: pytest.MonkeyPatch, debug: str, prefix: str, admin: str

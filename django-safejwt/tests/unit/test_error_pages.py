@@ -42,7 +42,7 @@ def test_browser_gets_a_page(rf: RequestFactory, heading: str) -> None:
     assert (response.status_code, response["Content-Type"]) == (status, "text/html; charset=utf-8")
     assert f"<h1>{heading}</h1>" in page
     assert '<html lang="en' in page
-    assert '<a class="back" href="/">Back</a>' in page
+    assert '<a class="back" href="/">Go to the home page</a>' in page
     assert response["Cache-Control"] == "no-store"
     assert ("Retry-After" in response) == (status in {429, 503})
 
@@ -61,7 +61,7 @@ def test_pages_are_translated(rf: RequestFactory) -> None:
         texts = [view(rf.get("/", headers=BROWSER)).content.decode() for _, view in VIEWS.values()]
     for text in texts:
         assert '<html lang="de"' in text
-        assert ">Zurück<" in text
+        assert ">Zur Startseite<" in text
         assert not [heading for heading in VIEWS if heading in text]
 
 

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Tip } from './tip';
 
 interface DialogProps {
   opened: boolean;
@@ -20,7 +21,9 @@ export function Dialog({ opened, title, onClose, children }: DialogProps) {
         {/* Without the role, this <header> would be a second banner landmark. */}
         <Modal.Header role="presentation">
           <Modal.Title fw={600}>{title}</Modal.Title>
-          <Modal.CloseButton aria-label={t('app.cancel')} title={t('app.cancel')} />
+          <Tip label={t('app.cancel')}>
+            <Modal.CloseButton aria-label={t('app.cancel')} />
+          </Tip>
         </Modal.Header>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>

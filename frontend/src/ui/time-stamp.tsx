@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { dateLocale } from '../i18n/language';
 import { useAfterFirstPaint } from '../performance/use-after-first-paint';
 import { timeAgo } from './time-ago';
+import { Tip } from './tip';
 
 interface TimeStampProps {
   /** ISO 8601. */
@@ -12,7 +13,7 @@ interface TimeStampProps {
   dateOnly?: boolean;
 }
 
-/** How long ago something was. The exact time is there on hover, and for screen readers. */
+/** How long ago something was. The exact time is in a tooltip, and there for screen readers. */
 export function TimeStamp({ value, dateOnly = false }: TimeStampProps) {
   const { t, i18n } = useTranslation();
   // On a phone, formatting the first date with `Intl` takes some frames.
@@ -20,11 +21,15 @@ export function TimeStamp({ value, dateOnly = false }: TimeStampProps) {
   useEachHalfMinute();
   const exact = isPainted ? exactTime(value, i18n.language, dateOnly) : null;
   if (dateOnly) return <time dateTime={value}>{exact}</time>;
+  if (!exact) return <time dateTime={value}>{timeAgo(t, value)}</time>;
   return (
-    <time dateTime={value} title={exact ?? undefined}>
-      {timeAgo(t, value)}
-      {exact && <VisuallyHidden component="span"> ({exact})</VisuallyHidden>}
-    </time>
+    <Tip label={exact} inText>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the focus opens the tooltip */}
+      <time dateTime={value} tabIndex={0}>
+        {timeAgo(t, value)}
+        <VisuallyHidden component="span"> ({exact})</VisuallyHidden>
+      </time>
+    </Tip>
   );
 }
 

@@ -74,6 +74,21 @@ describe.each([
   });
 });
 
+test.each([true, false])(
+  'a used link to a user whose address is confirmed (%s) asks for no new one',
+  async (verified) => {
+    const client = fakeClient(signedIn());
+    client.request.mockImplementation(async (path) => {
+      if (path === 'email/verify/') throw expiredLink;
+      return { email: alice.email, verified, pending: null };
+    });
+    await renderApp(client, '/verify-email#token=used');
+    const heading = verified ? 'Your email address is confirmed' : 'This link does not work any more';
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.queryAllByRole('button', { name: 'Send it again' })).toHaveLength(verified ? 0 : 1);
+  },
+);
+
 describe.each([
   ['/verify-email', 'email/verify/', 'Confirm your email address', 'Your email address is confirmed'],
   ['/confirm-email', 'email/change/confirm/', 'Change your email address', 'Your email address has been changed'],

@@ -1,5 +1,5 @@
-import { screen, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 import { alice, fakeClient, signedIn } from '../fake-client';
 import { renderApp } from '../render-app';
 
@@ -13,10 +13,32 @@ test("the user's menu shows who is logged in, and leads to profile and devices",
   expect(menu.getByRole('menuitem', { name: 'Devices' })).toHaveAttribute('href', '/account/devices');
 });
 
-test('each button with an icon names itself on hover', async () => {
-  await renderApp(fakeClient(signedIn()), '/account/password');
-  for (const name of [/^Language: /, /^Color scheme: /, /^Show password$/]) {
+test.each([/^Language: /, /^Color scheme: /])(
+  'the button with an icon %s names itself on hover and focus, until Escape',
+  async (name) => {
+    const { user } = await renderApp(fakeClient(signedIn()), '/');
     const [button] = await screen.findAllByRole('button', { name });
-    expect(button?.title).toMatch(name);
-  }
+    if (!button) throw new Error('The button is missing.');
+    expect(screen.queryByRole('tooltip')).toBeNull();
+    await user.hover(button);
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(name);
+    await user.unhover(button);
+    await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
+    // jsdom sees no focus as that of the keyboard.
+    vi.spyOn(button, 'matches').mockReturnValue(true);
+    act(() => button.focus());
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(name);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
+  },
+);
+
+test('an open menu hides the tooltip of its button', async () => {
+  const { user } = await renderApp(fakeClient(signedIn()), '/');
+  const button = await screen.findByRole('button', { name: /^Language: / });
+  await user.hover(button);
+  await screen.findByRole('tooltip');
+  await user.click(button);
+  await screen.findByRole('menu');
+  await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
 });

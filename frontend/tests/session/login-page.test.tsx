@@ -90,6 +90,24 @@ describe('the login page', () => {
     await act(async () => respond(alice));
   });
 
+  test('reports what was sent, and not what has been typed since', async () => {
+    const client = fakeClient(signedOut());
+    let refuse = (_: AuthError) => {};
+    client.login.mockReturnValue(
+      new Promise((_, reject) => {
+        refuse = reject;
+      }),
+    );
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
+    await user.type(screen.getByLabelText('Password'), ' and more');
+    const fields = { username: ['No such name.'], password: ['Too short.'] };
+    refuse(new AuthError('validation_error', { status: 400, fields }));
+    await screen.findByText('No such name.');
+    expect(screen.queryByText('Too short.')).toBeNull();
+    expect(screen.getByLabelText('Username or email')).toHaveFocus();
+  });
+
   test('asks for a browser session if “Keep me logged in” is off', async () => {
     const client = fakeClient(signedOut());
     const { user } = await renderApp(client, '/login');

@@ -1,4 +1,5 @@
-import { act, screen } from '@testing-library/react';
+import { act, cleanup, screen } from '@testing-library/react';
+import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
 import { renderApp } from '../render-app';
@@ -48,6 +49,37 @@ describe('a protected page', () => {
     act(() => expiring.become(signedOut('session_expired')));
     expect(second.url()).toBe('/login?next=%2Faccount%2Fprofile');
   });
+});
+
+test.each([
+  [new AuthError('network_error'), 'The server cannot be reached', 'Check your connection and try again.'],
+  [
+    new AuthError('service_unavailable', { status: 503 }),
+    'The service is unavailable right now',
+    'Try again in a moment.',
+  ],
+])('an outage is named, and what helps: %s', async (failure, name, advice) => {
+  for (const path of ['/', '/account']) {
+    const client = fakeClient({ ...unknown, degraded: true });
+    client.getFailure.mockReturnValue(failure);
+    await renderApp(client, path);
+    expect(screen.getAllByText(new RegExp(`^${name}`)).length).toBeGreaterThan(0);
+    if (path === '/account') expect(screen.getByText(advice)).toBeInTheDocument();
+    cleanup();
+  }
+});
+
+test('the link to the account is current in its sections only', async () => {
+  for (const [path, current] of [
+    ['/account/devices', 'page'],
+    ['/account/nowhere', 'false'],
+  ] as const) {
+    await renderApp(fakeClient(signedIn()), path);
+    await screen.findByRole('heading', { level: 1 });
+    const [link] = screen.getAllByRole('link', { name: 'Account' });
+    expect(link).toHaveAttribute('aria-current', current);
+    cleanup();
+  }
 });
 
 test('an unknown URL shows a not-found page with a link home', async () => {

@@ -1,18 +1,19 @@
 import type { AuthClientOptions } from '../types.js';
 
-/** Part of the cookie's name. A server may add to it, for several projects on one host. */
-const hintName = 'session-hint';
-
 /**
- * `false` if this page can tell that its browser has no session: it reads the cookies of the API's
- * host, and the hint is missing. Cookies do not know ports.
+ * The cookies that say that this browser may have a session, each with a value that names its
+ * session. There are several where projects share a host: a server may add to the cookie's name, and
+ * cookies do not know ports. `null` without such a cookie; `undefined` if this page cannot read the
+ * cookies of the API's host.
  */
-export function mayHaveSession(api: URL, { sessionHint = true, cookies }: AuthClientOptions): boolean {
-  if (!sessionHint || api.hostname !== globalThis.location?.hostname) return true;
+export type SessionHints = readonly string[] | null | undefined;
+
+export function sessionHints(api: URL, { sessionHint = true, cookies }: AuthClientOptions): SessionHints {
   try {
-    return (cookies?.() ?? globalThis.document?.cookie ?? hintName).includes(hintName);
+    const isReadable = sessionHint && api.hostname === globalThis.location?.hostname;
+    return isReadable ? (cookies?.() ?? globalThis.document?.cookie)?.match(/session-hint[^;]*/g) : undefined;
   } catch {
     // A sandboxed page may read no cookies at all.
-    return true;
+    return undefined;
   }
 }

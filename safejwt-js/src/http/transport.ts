@@ -3,7 +3,7 @@ import { AuthError, isAuthError } from '../errors.js';
 import type { AuthClient, AuthClientOptions, JsonRequestOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
 import { readBody, readErrorCode } from './response.js';
-import { mayHaveSession } from './session-hint.js';
+import { type SessionHints, sessionHints } from './session-hint.js';
 
 export interface CallOptions {
   body?: unknown;
@@ -38,8 +38,8 @@ export interface Transport {
   call<T>(path: string, options?: CallOptions): Promise<T>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** `false` if this page can tell that its browser has no session. */
-  mayHaveSession(): boolean;
+  /** The hints of this browser's sessions. */
+  sessionHints(): SessionHints;
   /**
    * Discards the CSRF token: when a session starts or ends, in any tab, and when nothing waits for
    * `csrf/` any longer.
@@ -95,7 +95,7 @@ export function createTransport(options: AuthClientOptions): Transport {
       return exchange((signal) => send(endpoint(path), { ...init, signal }), timeout, timers, call);
     },
     timeout,
-    mayHaveSession: () => mayHaveSession(endpoint(''), options),
+    sessionHints: () => sessionHints(endpoint(''), options),
     forgetCsrf: csrf.forget,
   };
 }

@@ -120,7 +120,7 @@ export class Refresher<TUser extends User> {
     } catch (error) {
       if (!this.#session.unconfirmedLogout.isSet()) throw error;
       // Without the hint there is no session any more: only the response is missing.
-      if (this.#http.mayHaveSession()) {
+      if (this.#http.sessionHints() !== null) {
         if (this.#session.store.get().status === 'unknown') this.#session.clear('logout');
         this.#report(error as AuthError);
       }
@@ -225,7 +225,7 @@ export class Refresher<TUser extends User> {
 
   /** Whether this page knows without a request that its browser has no session. */
   #isVisitor(): boolean {
-    return this.#session.store.get().status === 'unknown' && !this.#http.mayHaveSession();
+    return this.#session.store.get().status === 'unknown' && this.#http.sessionHints() === null;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type Clock, stopwatch, wallClock } from '../browser/clock.js';
 import type { Platform } from '../browser/platform.js';
 import { AuthError } from '../errors.js';
+import type { SessionHints } from '../http/session-hint.js';
 import type { AnonymousReason, AuthState, User } from '../types.js';
 import { createLogoutMarker, type LogoutMarker } from './logout-marker.js';
 import { createSignInEpoch, type SignInEpoch } from './sign-in-epoch.js';
@@ -51,14 +52,15 @@ export class Session<TUser extends User> {
   /** Milliseconds since the session ended. */
   #sinceEnd = () => 0;
 
-  /** `name` is that of the channel between the tabs. */
+  /** `name` is that of the channel between the tabs; `hints` are those of the browser's sessions. */
   constructor(
     platform: Pick<Platform, 'clocks' | 'channel' | 'timers' | 'storage'>,
     name: () => string,
+    hints: () => SessionHints,
     shareTokens = true,
   ) {
     this.#clocks = platform.clocks;
-    this.unconfirmedLogout = createLogoutMarker(platform.storage, name);
+    this.unconfirmedLogout = createLogoutMarker(platform.storage, name, hints);
     this.epoch = createSignInEpoch(platform.clocks);
     this.#channel = createTabChannel(platform, name);
     this.#shareTokens = shareTokens;

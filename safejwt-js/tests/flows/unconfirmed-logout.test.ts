@@ -134,6 +134,20 @@ describe('the next page', () => {
     expect(server.browser.options.storage?.getItem(marker)).toBeNull();
   });
 
+  test('does not log out a session that has begun without the client', async () => {
+    const { tab, server, openTab, comeBack } = await open();
+    tab.happen('pagehide');
+    tab.client.dispose();
+    comeBack();
+    server.remember('bob');
+    server.received.length = 0;
+    const next = openTab();
+    const restoring = next.client.restore();
+    await pass(server, 1);
+    expect(await restoring).toMatchObject({ status: 'authenticated', user: people.bob });
+    expect(server.count(logout)).toBe(0);
+  });
+
   test('does not overtake a logout that is on its way', async () => {
     const { server, tabs, openTab } = await openSignedIn();
     const [tab] = tabs as [Tab];
@@ -246,7 +260,9 @@ test('a tab without a session that logs out marks nothing', async () => {
 
 test('the marker holds no secret, and is gone once the logout is confirmed', async () => {
   const { server, comeBack } = await open();
-  expect(server.browser.options.storage?.getItem(marker)).toBe('1');
+  expect(server.browser.options.storage?.getItem(marker)).toBe(
+    `session-hint=${server.browser.cookies.get('session-hint')}`,
+  );
   comeBack();
   await pass(server, 3);
   expect(server.browser.options.storage?.getItem(marker)).toBeNull();

@@ -3,6 +3,7 @@ import { findPlatform } from '../../src/browser/platform.js';
 import { createLogoutMarker } from '../../src/session/logout-marker.js';
 
 const name = () => 'safejwt https://app.example/users/';
+const unreadable = () => undefined;
 
 function createStorage() {
   const items = new Map<string, string>();
@@ -16,12 +17,28 @@ function createStorage() {
 
 test('pages that share a storage share the marker of one API', () => {
   const storage = createStorage();
-  const [one, other] = [createLogoutMarker(storage, name), createLogoutMarker(storage, name)];
-  const ofAnotherApi = createLogoutMarker(storage, () => 'safejwt https://other.example/users/');
+  const [one, other] = [createLogoutMarker(storage, name, unreadable), createLogoutMarker(storage, name, unreadable)];
+  const ofAnotherApi = createLogoutMarker(storage, () => 'safejwt https://other.example/users/', unreadable);
   one.set();
   expect([other.isSet(), ofAnotherApi.isSet()]).toEqual([true, false]);
   other.remove();
   expect([one.isSet(), storage.items.size]).toEqual([false, 0]);
+});
+
+test.each([
+  ['the same session', ['session-hint=1a2b3c4d'], true],
+  ['the same session beside that of another project', ['session-hint-shop=99999999', 'session-hint=1a2b3c4d'], true],
+  ['another session', ['session-hint=99999999'], false],
+  ['no session', null, true],
+  ['cookies that cannot be read', undefined, true],
+])('it is about one session: with %s afterwards it is set or not', (_, later, isSet) => {
+  const storage = createStorage();
+  let hints: readonly string[] | null | undefined = ['session-hint=1a2b3c4d'];
+  const marker = createLogoutMarker(storage, name, () => hints);
+  marker.set();
+  expect([...storage.items.values()]).toEqual(['session-hint=1a2b3c4d']);
+  hints = later;
+  expect(marker.isSet()).toBe(isSet);
 });
 
 const refuse = () => {
@@ -33,7 +50,7 @@ test.each([
   ['a blocked storage', { getItem: refuse, setItem: refuse, removeItem: refuse }],
   ['a full storage', { ...createStorage(), setItem: refuse }],
 ])('with %s, the page remembers for itself', (_, storage) => {
-  const marker = createLogoutMarker(storage, name);
+  const marker = createLogoutMarker(storage, name, unreadable);
   expect(marker.isSet()).toBe(false);
   marker.set();
   expect(marker.isSet()).toBe(true);

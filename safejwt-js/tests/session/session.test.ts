@@ -5,7 +5,11 @@ import { people } from '../support/fake-server.js';
 
 function open() {
   let now = 0;
-  const session = new Session({ clocks: [() => now], channel: null, storage: null, timers: systemTimers }, String);
+  const session = new Session(
+    { clocks: [() => now], channel: null, storage: null, timers: systemTimers },
+    String,
+    () => undefined,
+  );
   const response = { accessToken: 'abc', expiresIn: 300, user: people.ada };
   const pass = (seconds: number) => {
     now += seconds * 1000;

@@ -26,3 +26,20 @@ test('with forced colors the strength of a password is visible', async ({ page }
   await expect.poll(() => background(bars.first())).not.toBe(empty);
   expect(await background(bars.last())).not.toBe(empty);
 });
+
+test('with forced colors a checked box and an idle button are visible as such', async ({ context, page }) => {
+  await page.goto('/login');
+  const box = page.getByRole('checkbox');
+  await expect(box).toBeChecked();
+  const checked = await background(box);
+  await box.uncheck();
+  expect(await background(box)).not.toBe(checked);
+
+  await signUp(context);
+  await page.goto('/account/profile');
+  const save = page.getByRole('button', { name: 'Save changes' });
+  const color = () => save.evaluate((node) => getComputedStyle(node).color);
+  const idle = await color();
+  await page.getByLabel('Username').fill('another-name');
+  await expect.poll(color).not.toBe(idle);
+});

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from safejwt.audit import events
 from safejwt.backends import check_password, keeps_password
 from safejwt.passwords.hashing import normalized
+from safejwt.serializers.bounded import BoundedCharField, BoundedEmailField
 from safejwt.serializers.repeated_password import RepeatedPasswordMixin
 
 __all__ = [
@@ -56,34 +57,34 @@ def check_current_password(password: str, request: Request) -> None:
 
 
 class AddressSerializer(serializers.Serializer[Any]):
-    email = serializers.EmailField(max_length=254)
+    email = BoundedEmailField(max_length=254)
 
 
 class TokenSerializer(serializers.Serializer[Any]):
-    token = serializers.CharField(max_length=4096, write_only=True)
+    token = BoundedCharField(max_length=4096, write_only=True)
 
 
 class LinkSerializer(TokenSerializer):
     """The token of a link, and the account's password unless the session of its owner is sent."""
 
-    password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024, write_only=True)
+    password = BoundedCharField(required=False, trim_whitespace=False, max_length=1024, write_only=True)
 
 
 class PasswordResetSerializer(RepeatedPasswordMixin, TokenSerializer):
     """The token of a link, and the new password."""
 
-    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
 
 
 class CurrentPasswordSerializer(serializers.Serializer[Any]):
-    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
 
 
 class NewPasswordSerializer(RepeatedPasswordMixin):
     """The current password of the request's user, and the new one. Both are checked, so both errors are reported at once."""
 
-    current_password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
-    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    current_password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
+    password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
 
     def validate_current_password(self, password: str) -> str:
         with _of_one_field():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..audit.sentences import SENTENCES, sentence_of
 from ..audit.user_agents import describe, device_name
 from ..models import SecurityEvent, label_of
-from .users import user_search_fields
+from .users import shortened, user_search_fields
 
 __all__ = ["EventFilter", "SecurityEventAdmin"]
 
@@ -42,7 +42,7 @@ class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic
 
     @admin.display(ordering="user", description=_("user"))
     def owner(self, event: SecurityEvent) -> str:
-        return label_of(event.user)
+        return shortened(label_of(event.user))
 
     @admin.display(ordering="event", description=_("event"))
     def sentence(self, event: SecurityEvent) -> str:

@@ -18,7 +18,7 @@ from ..models import RefreshToken, label_of
 from ..sessions import admission
 from .confirmation import LISTED, confirmation_page, is_confirmed
 from .privileges import is_within_reach, within_reach
-from .users import user_search_fields
+from .users import shortened, user_search_fields
 
 __all__ = ["ActiveFilter", "RefreshTokenAdmin"]
 
@@ -72,7 +72,7 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.display(ordering="user", description=_("user"))
     def owner(self, session: RefreshToken) -> str:
-        return label_of(session.user)
+        return shortened(label_of(session.user))
 
     @admin.display(ordering="user_agent", description=_("device"))
     def device(self, session: RefreshToken) -> str:

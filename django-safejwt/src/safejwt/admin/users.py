@@ -1,12 +1,14 @@
 """Actions for the admin of the project's user model."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,9 @@ from ..signals import password_reset_wanted, username_changed
 from .confirmation import confirmation_page, is_confirmed
 from .privileges import PRIVILEGES, is_superuser, is_within_reach, within_reach
 
-__all__ = ["UserActions", "user_search_fields"]
+__all__ = ["UserActions", "shortened", "user_search_fields"]
+
+_LONGEST_LABEL: Final = 40
 
 
 class UserActions:
@@ -186,6 +190,12 @@ def user_search_fields() -> list[str]:
     # A relation cannot be searched as text.
     known = {field.name for field in user_model._meta.concrete_fields if not field.is_relation}
     return [f"user__{name}" for name in sorted(names & known)]
+
+
+def shortened(label: str) -> str:
+    """The label for a column of a list. A long one pushes the others beyond the edge, so its title has the rest."""
+    short = Truncator(label).chars(_LONGEST_LABEL)
+    return label if short == label else format_html('<span title="{}">{}</span>', label, short)
 
 
 def _has_status() -> bool:

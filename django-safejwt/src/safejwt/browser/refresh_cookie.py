@@ -1,7 +1,8 @@
 """The refresh cookie, the token that a browser presents in it, and the hint that there is one.
 
-The hint is a cookie that scripts can read. It holds no secret, and says no more than that this
-browser may have a session. Without it the app knows at once that its visitor is anonymous.
+The hint is a cookie that scripts can read. It holds no secret: the last letters of the session's
+id. Without it the app knows at once that its visitor is anonymous. A logout that did not reach the
+server is repeated only while the hint is that of the same session.
 """
 
 from contextlib import suppress
@@ -26,10 +27,10 @@ def refresh_cookie() -> HostCookie:
     return HostCookie(conf.refresh_cookie_name)
 
 
-def set_refresh_cookie(response: HttpResponseBase, token: str, *, lifetime: timedelta | None) -> None:
+def set_refresh_cookie(response: HttpResponseBase, token: str, sid: UUID, *, lifetime: timedelta | None) -> None:
     """Set the cookie and its hint for `lifetime`, or with None until the browser is closed."""
     refresh_cookie().set(response, token, lifetime=lifetime)
-    _hint().set(response, "1", lifetime=lifetime)
+    _hint().set(response, str(sid)[-8:], lifetime=lifetime)
 
 
 def clear_refresh_cookie(response: HttpResponseBase) -> None:

@@ -1,7 +1,7 @@
 """The shape of requests and responses. Nothing here issues tokens."""
 
 from .adopt import AdoptSerializer
-from .bounded import BoundedModelSerializer
+from .bounded import BoundedCharField, BoundedEmailField, BoundedModelSerializer
 from .login import LoginSerializer
 from .registration import RegisterSerializer
 from .responses import DeviceSerializer, EventSerializer, UserSerializer, user_data
@@ -9,6 +9,8 @@ from .user_writing import UserWriteSerializer
 
 __all__ = [
     "AdoptSerializer",
+    "BoundedCharField",
+    "BoundedEmailField",
     "BoundedModelSerializer",
     "DeviceSerializer",
     "EventSerializer",

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from .bounded import BoundedCharField
+
 __all__ = ["AdoptSerializer"]
 
 
@@ -13,5 +15,5 @@ class AdoptSerializer(serializers.Serializer[Any]):
     None for a Django session or a cookie.
     """
 
-    refresh = serializers.CharField(required=False, max_length=8192, trim_whitespace=False, write_only=True)
-    token = serializers.CharField(required=False, max_length=8192, trim_whitespace=False, write_only=True)
+    refresh = BoundedCharField(required=False, max_length=8192, trim_whitespace=False, write_only=True)
+    token = BoundedCharField(required=False, max_length=8192, trim_whitespace=False, write_only=True)

@@ -1,4 +1,4 @@
-"""Model serializers that check lengths first."""
+"""Fields and model serializers that check lengths first."""
 
 from typing import Any, ClassVar, TypeVar
 
@@ -6,13 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-__all__ = ["BoundedModelSerializer"]
+__all__ = ["BoundedCharField", "BoundedEmailField", "BoundedModelSerializer"]
 
 _Model = TypeVar("_Model", bound=models.Model)
 
 
-class _LengthFirst(serializers.CharField):
-    """Checks the length before all other validators.
+class BoundedCharField(serializers.CharField):
+    """A text whose length is checked before all other validators.
 
     Django REST Framework runs every validator, and one of them may look for the text in the database.
     """
@@ -25,8 +25,8 @@ class _LengthFirst(serializers.CharField):
         super().run_validators(value)
 
 
-class _EmailField(_LengthFirst, serializers.EmailField):
-    pass
+class BoundedEmailField(BoundedCharField, serializers.EmailField):
+    """An email address whose length is checked first."""
 
 
 class BoundedModelSerializer(serializers.ModelSerializer[_Model]):
@@ -34,6 +34,6 @@ class BoundedModelSerializer(serializers.ModelSerializer[_Model]):
 
     serializer_field_mapping: ClassVar[Any] = {
         **serializers.ModelSerializer.serializer_field_mapping,
-        models.CharField: _LengthFirst,
-        models.EmailField: _EmailField,
+        models.CharField: BoundedCharField,
+        models.EmailField: BoundedEmailField,
     }

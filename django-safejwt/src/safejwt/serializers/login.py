@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from rest_framework import serializers
 
 from ..audit.usernames import maximum_length
+from .bounded import BoundedCharField
 
 __all__ = ["LoginSerializer"]
 
@@ -16,7 +17,7 @@ class LoginSerializer(serializers.Serializer[Any]):
     # Docstrings of serializers are texts of the OpenAPI document. For the field of a subclass see
     # docs/guides/customizing.md.
 
-    password = serializers.CharField(trim_whitespace=False, max_length=1024, write_only=True)
+    password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
     remember = serializers.BooleanField(default=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -30,4 +31,4 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         name = get_user_model().USERNAME_FIELD
-        return {name: serializers.CharField(max_length=maximum_length()), **super().get_fields()}
+        return {name: BoundedCharField(max_length=maximum_length()), **super().get_fields()}

@@ -17,7 +17,7 @@ from rest_framework.validators import UniqueValidator
 from ..audit.identifiers import email_field
 from ..db.primary import primary_alias
 from ..passwords.hashing import hashed, normalized
-from .bounded import BoundedModelSerializer
+from .bounded import BoundedCharField, BoundedModelSerializer
 from .repeated_password import RepeatedPasswordMixin
 from .taken_values import is_about_uniqueness, taken_values
 from .wording import reworded
@@ -36,7 +36,7 @@ class UserWriteSerializer(RepeatedPasswordMixin, BoundedModelSerializer[Any]):
     The context may have `unchecked`: names of fields that are not compared with those of other users.
     """
 
-    password = serializers.CharField(
+    password = BoundedCharField(
         write_only=True, trim_whitespace=False, max_length=1024, style={"input_type": "password"}
     )
 

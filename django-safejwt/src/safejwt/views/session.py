@@ -64,7 +64,7 @@ class BrowserSession:
         tokens = self.tokens
         if not tokens.is_presented:
             lifetime = tokens.refresh_expires_at - timezone.now() if tokens.remember else None
-            set_refresh_cookie(response, tokens.refresh_token, lifetime=lifetime)
+            set_refresh_cookie(response, tokens.refresh_token, tokens.sid, lifetime=lifetime)
         csrf.set_cookie(self.request, response, csrf.issue(self.request, tokens.sid))
         if self.names is not None:
             device_cookie.remember(

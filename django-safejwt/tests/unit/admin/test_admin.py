@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
 from safejwt.admin import RefreshTokenAdmin
-from safejwt.models import RefreshToken
+from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.signals import session_ended
 
 from tests.conftest import DAY, PASSWORD, T0, Heard
@@ -47,6 +47,15 @@ def devices(make_user: Callable[..., Any], clock: Any) -> list[sessions.Tokens]:
         sessions.start(ada, user_agent="Laptop", ip="2001:db8::1"),
         sessions.start(grace, user_agent="Laptop", ip="198.51.100.9", now=T0 - 30 * DAY),
     ]
+
+
+@pytest.mark.parametrize("page", [LIST, "/admin/safejwt/securityevent/"])
+def test_long_names_are_shortened_in_lists(admin: Client, make_user: Callable[..., Any], page: str) -> None:
+    name = "a" * 150
+    user = make_user(name)
+    sessions.start(user, user_agent="Laptop", ip="192.0.2.7")
+    SecurityEvent.objects.create(user=user, event="authn_login_success")
+    assert f'<span title="{name}">{"a" * 39}…</span>' in admin.get(page).content.decode()
 
 
 def found(admin: Client, **query: str) -> set[str]:

@@ -14,8 +14,9 @@ import { UnverifiedNotice } from './email/unverified-notice';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
 import { Sections } from './sections';
+import { isTab, TABS, type Tab } from './tabs';
 
-const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
+const CONTENTS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
   profile: ProfileForm,
   password: PasswordForm,
   email: EmailForm,
@@ -23,8 +24,6 @@ const TABS: Readonly<Record<Tab, ComponentType<{ user: Account }>>> = {
   activity: Activity,
   danger: AccountData,
 };
-
-type Tab = 'profile' | 'password' | 'email' | 'devices' | 'activity' | 'danger';
 
 /** The protected route guarantees a user, except for the moment of the logout. */
 export default function AccountPage() {
@@ -34,8 +33,8 @@ export default function AccountPage() {
   if (tab === undefined) return <Navigate to="/account/profile" replace />;
   if (!isTab(tab)) return <NotFoundPage />;
   if (!user) return null;
-  const Content = TABS[tab];
-  const sections = Object.fromEntries((Object.keys(TABS) as Tab[]).map((name) => [name, t(`account.tabs.${name}`)]));
+  const Content = CONTENTS[tab];
+  const sections = Object.fromEntries(TABS.map((name) => [name, t(`account.tabs.${name}`)]));
   return (
     <QueryProvider>
       <Page title={`${t(`account.tabs.${tab}`)} · ${t('account.heading')}`} heading={t('account.heading')}>
@@ -47,8 +46,4 @@ export default function AccountPage() {
       </Page>
     </QueryProvider>
   );
-}
-
-function isTab(tab: string): tab is Tab {
-  return Object.hasOwn(TABS, tab);
 }

@@ -2,10 +2,14 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { User } from 'safejwt-js';
 import { useUser } from 'safejwt-js/react';
 import { Page } from '../../ui/page';
+import { PageLoader } from '../../ui/page-loader';
+import { useAddress } from '../account/email/address-query';
 import { ResendVerification } from '../session/resend-verification';
 import { AddressForm } from './address-form';
+import { Confirmed } from './confirmed';
 import { LinkSent } from './link-sent';
 
 interface BrokenLinkProps {
@@ -14,8 +18,22 @@ interface BrokenLinkProps {
   problem: 'missing' | 'failed';
 }
 
-/** Explains how to get a working link: open the complete link, or request another one. */
-export function BrokenLink({ kind, problem }: BrokenLinkProps) {
+/** Explains how to get a working link, unless the user needs none. */
+export function BrokenLink(props: BrokenLinkProps) {
+  const user = useUser();
+  return user && props.kind === 'verify' ? <BrokenLinkOfUser user={user} {...props} /> : <Explanation {...props} />;
+}
+
+/** A link that is followed again has done its work already. */
+function BrokenLinkOfUser({ user, ...props }: BrokenLinkProps & { user: User }) {
+  const { t } = useTranslation();
+  const { data, isPending } = useAddress(user);
+  if (isPending) return <PageLoader label={t('mailLink.working')} />;
+  return data?.verified ? <Confirmed kind="verify" email={data.email} /> : <Explanation {...props} />;
+}
+
+/** Open the complete link, or request another one. */
+function Explanation({ kind, problem }: BrokenLinkProps) {
   const { t } = useTranslation();
   const [sentTo, setSentTo] = useState<string | null>(null);
   if (sentTo !== null) {

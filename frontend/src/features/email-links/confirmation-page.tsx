@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
 import { useAuthClient, useUser } from 'safejwt-js/react';
 import { errorMessage } from '../../ui/error-message';
@@ -13,6 +12,7 @@ import { addressKey } from '../account/email/address-query';
 import type { Account } from '../session/auth-client';
 import { QueryProvider } from '../session/query-provider';
 import { BrokenLink } from './broken-link';
+import { Confirmed } from './confirmed';
 import { isExpiredLink } from './expired-link';
 import { PasswordQuestion } from './password-question';
 import { useLinkToken } from './use-link-token';
@@ -47,20 +47,7 @@ function Confirmation({ kind }: { kind: Kind }) {
   }
   if (token !== null && (isIdle || isPending)) return <PageLoader label={t('mailLink.working')} />;
   const title = t(`${kind}.title`);
-  if (data) {
-    return (
-      <Page
-        key="done"
-        title={title}
-        heading={t(`${kind}.heading`)}
-        lead={t(`${kind}.text`, { email: data.email })}
-        layout="narrow"
-        replacesPage
-      >
-        <GoOn />
-      </Page>
-    );
-  }
+  if (data) return <Confirmed kind={kind} email={data.email} />;
   if (error && !(isAuthError(error) && isExpiredLink(error))) {
     return (
       <Page key="failure" title={title} heading={title} layout="narrow">
@@ -107,15 +94,4 @@ function useConfirmation(kind: Kind) {
   }
 
   return { ...mutation, tokenInQuestion };
-}
-
-/** Leads visitors to the login page, for example right after the registration. */
-function GoOn() {
-  const { t } = useTranslation();
-  const user = useUser();
-  return (
-    <Button component={Link} to={user ? '/account' : '/login'}>
-      {t(user ? 'mailLink.goToAccount' : 'login.heading')}
-    </Button>
-  );
 }

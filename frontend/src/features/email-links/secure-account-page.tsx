@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -61,10 +61,12 @@ function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () 
     <Page title={t('secure.heading')} heading={t('secure.heading')} lead={t('secure.lead')} layout="narrow">
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={t('secure.heading')}>
-          <FormAlert>{failure}</FormAlert>
-          <SubmitButton busy={form.submitting} size="md" fullWidth>
-            {t('secure.submit')}
-          </SubmitButton>
+          <Stack>
+            <FormAlert>{failure}</FormAlert>
+            <SubmitButton busy={form.submitting} size="md" fullWidth>
+              {t('secure.submit')}
+            </SubmitButton>
+          </Stack>
         </form>
       </Card>
     </Page>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useAuth, useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../ui/busy-button';
 import { Card } from '../../ui/card';
+import { useOutage } from '../session/outage';
 import { ProtectedCall } from './protected-call';
 import classes from './session-card.module.css';
 
@@ -52,6 +53,7 @@ function Restoring() {
 function Unknown() {
   const { t } = useTranslation();
   const client = useAuthClient();
+  const outage = useOutage() ?? 'unreachable';
   const [retrying, setReretrying] = useState(false);
 
   async function retry() {
@@ -62,7 +64,7 @@ function Unknown() {
 
   return (
     <>
-      <Text>{t('home.notKnown')}</Text>
+      <Text>{t(`home.notKnown.${outage}`)}</Text>
       <BusyButton variant="default" onClick={retry} busy={retrying}>
         {t('app.tryAgain')}
       </BusyButton>

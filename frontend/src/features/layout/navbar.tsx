@@ -8,6 +8,7 @@ import { useAuth } from 'safejwt-js/react';
 import { LANGUAGES } from '../../i18n/language';
 import { useAfterFirstPaint } from '../../performance/use-after-first-paint';
 import { ErrorBoundary } from '../../ui/error-boundary';
+import { isTab } from '../account/tabs';
 import { useDestination, withNext } from '../session/destination';
 import { Brand } from './brand';
 import classes from './navbar.module.css';
@@ -21,7 +22,9 @@ export function Navbar() {
   const { t } = useTranslation();
   const { status, user, degraded } = useAuth();
   const destination = useDestination();
-  const { key } = useLocation();
+  const { key, pathname } = useLocation();
+  // Not for a mistyped section, which is a page that does not exist.
+  const isKnown = isTab(pathname.split('/')[2] || 'profile');
   const [openedAt, setOpenedAt] = useState<string | null>(null);
   const panel = useId();
   // The panel belongs to one history entry: any navigation closes it.
@@ -47,7 +50,7 @@ export function Navbar() {
             {t('menu.home')}
           </NavLink>
           {user && (
-            <NavLink to="/account" className={() => classes.link}>
+            <NavLink to="/account" className={() => classes.link} aria-current={isKnown ? 'page' : 'false'}>
               {t('menu.account')}
             </NavLink>
           )}

@@ -27,7 +27,10 @@ export function Unreachable() {
       <Title order={1} className={classes.heading}>
         {t(`connection.title.${outage}`)}
       </Title>
-      <Text className={classes.text}>{t(hasSessionHint() ? 'connection.textSession' : 'connection.text')}</Text>
+      <Text className={classes.text}>
+        {hasSessionHint() && `${t('connection.session')} `}
+        {t(`connection.text.${outage}`)}
+      </Text>
       <BusyButton onClick={retry} busy={retrying}>
         {t('app.tryAgain')}
       </BusyButton>

@@ -1,8 +1,7 @@
-import { TextInput, type TextInputProps } from '@mantine/core';
+import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../icon-button';
 
 /** A password field with a button that shows the password. No second field to repeat it is needed. */
 export function PasswordField(props: TextInputProps & { autoComplete: 'new-password' | 'current-password' }) {
@@ -17,14 +16,18 @@ export function PasswordField(props: TextInputProps & { autoComplete: 'new-passw
       spellCheck={false}
       rightSectionWidth={44}
       rightSection={
-        <IconButton
+        // Not IconButton: its tooltip would add 20 kB to what login and registration wait for.
+        <ActionIcon
+          variant="subtle"
+          color="gray"
           size={36}
-          label={t('fields.showPassword')}
+          aria-label={t('fields.showPassword')}
+          title={t('fields.showPassword')}
           aria-pressed={visible}
           onClick={() => setVisible(!visible)}
         >
           {visible ? <IconEyeOff size={20} aria-hidden /> : <IconEye size={20} aria-hidden />}
-        </IconButton>
+        </ActionIcon>
       }
     />
   );

@@ -25,16 +25,19 @@ export function useSubmit<Values extends Record<string, unknown>>(
     if (first) form.getInputNode(first)?.focus();
   }
 
-  function show(error: unknown): void {
+  function show(error: unknown, sent: Values): void {
     if (isUnconfirmed(error)) {
       alertError(error);
       return;
     }
-    const { known, rest } = sortReasons(error, Object.keys(form.getValues()));
+    const values = form.getValues();
+    const { known, rest } = sortReasons(error, Object.keys(values));
+    // The reasons are about what was sent, and not about what has been typed since.
+    const current = Object.entries(known).filter(([name]) => values[name] === sent[name]);
     hideSuccess();
-    form.setErrors(known);
+    form.setErrors(Object.fromEntries(current));
     setFailure(rest);
-    focusFirst(Object.keys(known));
+    focusFirst(current.map(([name]) => name));
   }
 
   const onSubmit = form.onSubmit(
@@ -45,7 +48,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
       try {
         await send(values);
       } catch (error) {
-        show(error);
+        show(error, values);
       } finally {
         pending.current = false;
       }
