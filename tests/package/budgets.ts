@@ -2,7 +2,8 @@
 export const budgets: Readonly<Record<string, number>> = {
   '.': 7_100,
   './react': 700,
-  './axios': 200,
+  // With the errors and how they are read, which an app has anyway.
+  './axios': 1_300,
   './live': 600,
   './return-to': 400,
   './passkeys': 1_200,
@@ -11,7 +12,7 @@ export const budgets: Readonly<Record<string, number>> = {
   './allauth': 4_450,
   './react/allauth': 400,
   // No app has it in what it ships; the client is in it.
-  './testing': 15_350,
+  './testing': 15_400,
 };
 
 /** The core and the React bindings together, as most apps have them. */
