@@ -84,3 +84,8 @@ export class AuthError extends Error {
 export function isAuthError(error: unknown): error is AuthError {
   return error instanceof AuthError;
 }
+
+/** Browsers do not tell scripts whether the network, CORS or the page's CSP is the reason. */
+export function noResponse(cause: unknown): AuthError {
+  return new AuthError('network_error', { message: 'The server does not respond.', cause });
+}

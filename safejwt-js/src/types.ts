@@ -187,7 +187,8 @@ export interface AuthClient<TUser extends User = RegisteredUser, TCredentials ex
   register(fields: object): Promise<TUser | null>;
   /**
    * Re-authenticates the signed-in user, for actions that the API allows only shortly after a
-   * login. Rejects with `AuthError` (`invalid_credentials`, `throttled`…).
+   * login. Rejects with `AuthError`: `validation_error` for a wrong password, whose reason is in
+   * `fields.password`, or `throttled`…
    */
   reauthenticate(password: string): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 import axios, { AxiosError } from 'axios';
 import { createAuthRefresh } from 'axios-auth-refresh';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { axiosOptions } from '../src/axios.js';
+import { authErrorOf, axiosOptions } from '../src/axios.js';
 import { type AuthClientOptions, AuthError } from '../src/index.js';
 import { answers, createTestServer, type TestRequest } from '../testing/index.js';
 import { openPage } from './support/page.js';
@@ -135,6 +135,59 @@ describe('an error', () => {
     expect(error.cause).toBeInstanceOf(AuthError);
     expect(error).toMatchObject({ code: 'network_error' });
     expect(client.getState()).toMatchObject({ status: 'authenticated', degraded: true });
+  });
+});
+
+describe('the AuthError of an error', () => {
+  test.each([
+    ['the codes and fields of the API', answers.json(400, { title: ['Required.'] }), 'validation_error'],
+    ['a problem of RFC 9457', answers.json(400, { title: 'Sold out.', code: 'sold_out' }), 'sold_out'],
+    ['the page of a proxy', answers.html(502), 'server_error'],
+    ['a lost connection', answers.networkError, 'network_error'],
+  ])('is that of client.request: %s', async (_name, answer, code) => {
+    const { api, server, client } = open();
+    server.network.answer('/api/orders/', answer, 2);
+    const expected: AuthError = await client.request<never>('/api/orders/', { body: {} }).catch((reason) => reason);
+    const found = authErrorOf(await api.post('orders/', {}).catch((reason) => reason));
+    expect(found).toBeInstanceOf(AuthError);
+    const { message, status, fields, retryAfter } = expected;
+    expect(found).toMatchObject({ code, message, status, fields, retryAfter });
+  });
+
+  test('has the seconds to wait', async () => {
+    const { api, server } = open();
+    server.network.answer('/api/orders/', answers.failing(429, 'throttled', { 'Retry-After': '7' }));
+    const error = await api.get('orders/').catch((reason) => reason);
+    expect(authErrorOf(error)).toMatchObject({ code: 'throttled', retryAfter: 7 });
+  });
+
+  test('is the cause, when no token can be obtained', async () => {
+    const { api, server } = await openExpired();
+    server.network.goOffline();
+    server.clock.jump(400);
+    const error = await api.get('orders/').catch((reason) => reason);
+    expect(authErrorOf(error)).toMatchObject({ code: 'network_error' });
+  });
+
+  test('is a timeout', async () => {
+    const { api, server } = open();
+    server.network.answer('/api/orders/', answers.silence);
+    const error = await api.get('orders/', { timeout: 20 }).catch((reason) => reason);
+    expect(authErrorOf(error)).toMatchObject({ code: 'timeout', cause: error });
+  });
+
+  test('is itself, and null for anything that is not of a request', () => {
+    const error = new AuthError('superseded');
+    expect(authErrorOf(error)).toBe(error);
+    for (const other of [new axios.CanceledError(), new TypeError('a bug'), null])
+      expect(authErrorOf(other)).toBeNull();
+  });
+
+  test('is what an instance rejects with, by one interceptor', async () => {
+    const { api, server } = open();
+    api.interceptors.response.use(undefined, (error) => Promise.reject(authErrorOf(error) ?? error));
+    server.network.answer('/api/orders/', answers.json(404, { code: 'not_found', detail: 'There is nothing.' }));
+    await expect(api.get('orders/')).rejects.toMatchObject({ code: 'not_found', message: 'There is nothing.' });
   });
 });
 

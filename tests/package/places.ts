@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '..', '..');
+export const root = join(import.meta.dirname, '..', '..');
 
 export const library = join(root, 'safejwt-js');
 /** Inside the repository, so that the peer packages are found as in a project that has installed them. */

@@ -51,7 +51,8 @@ function findOwnCode(text: string): string | undefined {
   return ownCodes.exec(text.replaceAll('-', '_').replace('"CSRF Failed', '"csrf_failed"'))?.[1];
 }
 
-function toError(response: Response, text: string, body: unknown): AuthError {
+/** Returns the error of a response other than 2xx. `text` is its body before it was parsed. */
+export function toError(response: Pick<Response, 'status' | 'headers'>, text: string, body: unknown): AuthError {
   const status = response.status;
   const all = asObject(body);
   const { code, detail, errors, ...rest } = all;

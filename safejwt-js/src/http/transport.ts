@@ -1,5 +1,5 @@
 import { raceWithAbort, withTimeout } from '../browser/abort-signal.js';
-import { AuthError, isAuthError } from '../errors.js';
+import { AuthError, isAuthError, noResponse } from '../errors.js';
 import type { AuthClient, AuthClientOptions, JsonRequestOptions, Timers } from '../types.js';
 import { createCsrf } from './csrf.js';
 import { readBody, readErrorCode } from './response.js';
@@ -146,14 +146,6 @@ export function createJsonRequest(http: Transport, fetch: AuthClient['fetch']): 
       throw noResponse(cause);
     }
   };
-}
-
-/** Browsers do not tell scripts whether the network, CORS or the page's CSP is the reason. */
-function noResponse(cause: unknown): AuthError {
-  return new AuthError('network_error', {
-    message: 'No response: check the network, CORS and CSP.',
-    cause,
-  });
 }
 
 /**

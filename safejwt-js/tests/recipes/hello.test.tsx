@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { createTestServer } from '../../testing/index.js';
 import { App } from './app.js';
@@ -20,7 +20,10 @@ test('ada loses the network, and stays signed in', async () => {
   render(<App client={client} />);
   await screen.findByText('Hello ada');
   server.network.goOffline();
-  await server.clock.advance(300); // the access token has expired
-  await expect(client.request('/api/orders/')).rejects.toMatchObject({ code: 'network_error' });
+  // What changes the state from outside of React is inside of act().
+  await act(async () => {
+    await server.clock.advance(300); // the access token has expired
+    await expect(client.request('/api/orders/')).rejects.toMatchObject({ code: 'network_error' });
+  });
   screen.getByText('Hello ada');
 });

@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { type ComponentType, createElement, type FunctionComponent, type ReactNode } from 'react';
+import { MemoryRouter, Route, Routes } from 'react-router';
 import { afterEach, expect, test, vi } from 'vitest';
 import { output, unpacked } from '../places.js';
 import { compile, writeFiles } from '../recipes.js';
 
-const root = join(import.meta.dirname, '..', '..', '..');
 const { answers, createTestServer } = (await import(
   join(unpacked, 'dist', 'testing', 'index.js')
 )) as typeof import('safejwt-js/testing');
@@ -22,7 +22,7 @@ const pages = [
   'websockets',
   'cross-origin',
   'several-tabs',
-  'testing',
+  'reauthentication',
   'from-the-2020-guide',
 ];
 const auth = `import { createAuthClient } from 'safejwt-js';
@@ -51,12 +51,12 @@ async function load<T>(page: string, file: string, client: Client): Promise<T> {
   return (await import(/* @vite-ignore */ join(folder, file))) as T;
 }
 
-function show(component: FunctionComponent | ComponentType, client: Client): void {
+function show(component: FunctionComponent | ComponentType, client: Client, path = '/'): void {
   render(
     createElement(AuthProvider as FunctionComponent<{ client: Client; children: ReactNode }>, {
       client,
       // biome-ignore lint/correctness/noChildrenProp: its type requires them
-      children: createElement(component),
+      children: createElement(MemoryRouter, { initialEntries: [path] }, createElement(component)),
     }),
   );
 }
@@ -69,7 +69,9 @@ test('a visitor corrects the form of a registration, and is logged in', async ()
   const { client } = server.browser().tab();
   const { RegisterPage } = await load<{ RegisterPage: FunctionComponent }>('registration', 'register-page.tsx', client);
   await client.restore();
-  show(RegisterPage, client);
+  const home = createElement(Route, { path: '/', element: 'Home' });
+  const register = createElement(Route, { path: '/register', element: createElement(RegisterPage) });
+  show(() => createElement(Routes, null, register, home), client, '/register');
   fill('Username', 'ada');
   fill('Email', 'eve@example.com');
   fill('Password', 'quiet harbor of brass');
@@ -78,6 +80,7 @@ test('a visitor corrects the form of a registration, and is logged in', async ()
   fill('Username', 'eve');
   press('Create account');
   await vi.waitFor(() => expect(client.getState().user).toMatchObject({ username: 'eve' }));
+  await screen.findByText('Home');
 });
 
 test('a visitor who has to confirm an address reads that', async () => {
@@ -170,9 +173,37 @@ test('a logout in one tab drops what another tab has kept, and says why', async 
   expect(drop).toHaveBeenCalledTimes(1);
 });
 
-test('the page on tests logs in as the browser tests do', () => {
-  const folder = join(output, 'guides', 'testing-page');
-  writeFiles('testing.md', folder);
-  const ours = readFileSync(join(root, 'tests', 'browser', 'app', 'log-in.ts'), 'utf8');
-  expect(readFileSync(join(folder, 'e2e', 'log-in.ts'), 'utf8')).toBe(ours);
+test('an action that needs a recent login asks for the password, again after a wrong one, and is repeated', async () => {
+  // jsdom has no modal dialogs.
+  Object.assign(HTMLDialogElement.prototype, { showModal: (_: unknown) => undefined });
+  const server = createTestServer();
+  server.handle('POST /api/pay/', () => ({ paid: true }), { recentAuthentication: true });
+  type Dialog = { PasswordDialog: FunctionComponent; askForPassword(): Promise<boolean> };
+  let file: Dialog | undefined;
+  const onReauthenticationRequired = async () => (await file?.askForPassword()) ?? false;
+  const { client } = server.signIn('ada').tab({ onReauthenticationRequired });
+  file = await load<Dialog>('reauthentication', 'src/password-dialog.tsx', client);
+  await client.restore();
+  show(file.PasswordDialog, client);
+  await server.clock.advance(3600);
+  const pay = () => client.request('/api/pay/', { method: 'POST' }).catch((error: { code: string }) => error.code);
+  const paid = pay();
+  const type = async (value: string) =>
+    fireEvent.change(await screen.findByLabelText('Password'), { target: { value } });
+  const confirm = () => fireEvent.click(screen.getByText('Confirm'));
+  await type('wrong');
+  confirm();
+  await vi.waitFor(() => expect(screen.getByText(/./, { selector: '[role=alert]' })).toBeTruthy());
+  await type('right');
+  confirm();
+  expect(await paid).toEqual({ paid: true });
+  await server.clock.advance(3600);
+  const refused = pay();
+  await screen.findByLabelText('Password');
+  fireEvent.click(screen.getByText('Cancel'));
+  expect(await refused).toBe('reauthentication_required');
+  const left = pay();
+  await screen.findByLabelText('Password');
+  cleanup();
+  expect(await left).toBe('reauthentication_required');
 });
