@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 __all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS", "Change"]
 
-_SITE = "https://safejwt.github.io/safejwt"
+_SITE = "https://safejwt.github.io/safejwt/latest"
 
 # What `git ls-files` takes.
 COPIED = (
