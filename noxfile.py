@@ -130,6 +130,6 @@ def sbom(session: nox.Session) -> None:
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Build both packages in build/release and check them, up to the upload."""
+    """Build all packages in build/release and check them, up to the upload."""
     session.install("--require-hashes", "-r", "requirements/release.txt")
     session.run("python", "scripts/release/rehearse.py")
