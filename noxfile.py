@@ -113,6 +113,7 @@ def audit_npm(session: nox.Session) -> None:
     session.run("npm", "audit", "--prefix", "tests/openapi")
     session.run("npm", "audit", "--prefix", "tests/jest")
     session.run("npm", "audit", "--prefix", "benchmarks/client")
+    session.run("npm", "audit", "--prefix", "scripts/diagrams")
 
 
 @nox.session
