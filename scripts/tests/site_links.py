@@ -4,6 +4,7 @@ import re
 
 from docs_site import pages
 from project import ROOT
+from reference.markdown import anchor
 
 __all__ = ["SITE", "leads_somewhere"]
 
@@ -25,4 +26,4 @@ def leads_somewhere(link: str) -> bool:
 
 def _anchors(source: str) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", (ROOT / source).read_text(), re.M)
-    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+    return {anchor(heading) for heading in headings}
