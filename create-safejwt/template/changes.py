@@ -1,4 +1,4 @@
-"""What a new project has otherwise than the reference project.
+"""What differs between a new project and the reference project.
 
 Each change has to match somewhere, so that a change there that needs one here is noticed.
 """
