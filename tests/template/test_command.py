@@ -34,7 +34,8 @@ def test_titles_that_would_need_escaping_are_refused(command: Command, tmp_path:
 
 def test_names_of_the_product_appear_only_in_its_packages(created: Create) -> None:
     project = created()
-    for name, pattern in {"backend": r"\bmain\b(?!__)", "frontend": r"\bsafejwt\b(?!-js|/|\.github)"}.items():
+    # A page has an element of this name.
+    for name, pattern in {"backend": r"(?<![</])\bmain\b(?!__)", "frontend": r"\bsafejwt\b(?!-js|/|\.github)"}.items():
         for file in files(project / name):
             assert not re.search(pattern, file.read_text().replace("__main__", "")), file
     assert "document.title = `${title} · Café am Eck`" in (project / "frontend/src/ui/page.tsx").read_text()
