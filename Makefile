@@ -205,7 +205,7 @@ audit: python-packages ## check every locked package against the advisory databa
 sbom: python-packages ## write CycloneDX bills of materials of the reference project to build/sbom
 	@$(NOX) -s sbom
 
-release: python-packages npm-packages ## build both packages in build/release and check them, up to the upload
+release: python-packages npm-packages ## build all packages in build/release and check them, up to the upload
 	@$(NOX) -s release
 
 bench: python-packages ## measure the server beside its peers: 20 minutes on a quiet machine (OPTIONS="--only request")

@@ -113,6 +113,7 @@ def audit_npm(session: nox.Session) -> None:
     session.run("npm", "audit", "--prefix", "tests/openapi")
     session.run("npm", "audit", "--prefix", "tests/jest")
     session.run("npm", "audit", "--prefix", "benchmarks/client")
+    session.run("npm", "audit", "--prefix", "scripts/diagrams")
 
 
 @nox.session
@@ -130,6 +131,6 @@ def sbom(session: nox.Session) -> None:
 
 @nox.session
 def release(session: nox.Session) -> None:
-    """Build both packages in build/release and check them, up to the upload."""
+    """Build all packages in build/release and check them, up to the upload."""
     session.install("--require-hashes", "-r", "requirements/release.txt")
     session.run("python", "scripts/release/rehearse.py")

@@ -1,4 +1,4 @@
-"""What a new project has otherwise than the reference project.
+"""What differs between a new project and the reference project.
 
 Each change has to match somewhere, so that a change there that needs one here is noticed.
 """
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 __all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS", "Change"]
 
-_SITE = "https://safejwt.github.io/safejwt"
+_SITE = "https://safejwt.github.io/safejwt/latest"
 
 # What `git ls-files` takes.
 COPIED = (

@@ -21,7 +21,7 @@ def module(path: str) -> griffe.Module:
 
 
 def exists(name: str) -> bool:
-    """Whether the package has this module or name."""
+    """Return whether the package has this module or name."""
     try:
         return _PACKAGE[name] is not None
     except KeyError:
@@ -93,15 +93,11 @@ def _parameters(function: griffe.Function) -> Iterator[str]:
     kinds = griffe.ParameterKind
     shown = [each for each in function.parameters if each.name not in {"self", "cls"}]
     stars = {kinds.var_positional: "*", kinds.var_keyword: "**"}
-    is_keyword = False
+    needs_star = all(each.kind is not kinds.var_positional for each in shown)
     for each in shown:
-        if (
-            each.kind is kinds.keyword_only
-            and not is_keyword
-            and not any(o.kind is kinds.var_positional for o in shown)
-        ):
+        if each.kind is kinds.keyword_only and needs_star:
+            needs_star = False
             yield "*"
-        is_keyword = is_keyword or each.kind is kinds.keyword_only
         annotation = f": {each.annotation}" if each.annotation is not None else ""
         default = f" = {each.default}" if each.default is not None and each.kind not in stars else ""
         yield f"{stars.get(each.kind, '')}{each.name}{annotation}{default if annotation else default.replace(' ', '')}"

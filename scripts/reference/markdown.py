@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from project import ROOT
 
-__all__ = ["anchor", "cell", "linked_pages", "sentence", "table", "written_by"]
+__all__ = ["anchor", "linked_pages", "sentence", "table", "written_by"]
 
 _PAGE = re.compile(r"(?<![\w/])docs/([\w/-]+\.md)")
 
@@ -18,11 +18,11 @@ def written_by(source: str) -> str:
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield "|---" * len(head) + "|"
-    yield from (f"| {' | '.join(map(cell, row))} |" for row in rows)
+    yield from (f"| {' | '.join(map(_cell, row))} |" for row in rows)
     yield ""
 
 
-def cell(text: str) -> str:
+def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 

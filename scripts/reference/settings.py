@@ -14,7 +14,7 @@ from safejwt.conf.setting import Rule, Setting, in_words
 
 from .markdown import anchor, linked_pages, table, written_by
 
-__all__ = ["page", "when_to_change"]
+__all__ = ["PACKAGE", "page", "when_to_change"]
 
 PACKAGE: Final = ROOT / "django-safejwt/src/safejwt"
 HEAD: Final = """\

@@ -1,33 +1,32 @@
-"""The wheel, the source distribution and the npm tarball. The same sources give the same bytes.
+"""The wheels, the source distributions and the npm tarball. The same sources give the same bytes.
 
 That holds for the same versions of Python and Node.js, whose compression may differ.
 """
 
-import json
 import os
 import subprocess
 import sys
-import tomllib
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["SOURCES", "build", "checksums", "javascript_version", "python_version"]
+__all__ = ["JAVASCRIPT", "PYTHON", "build", "checksums"]
 
-# What both packages are made of.
-SOURCES = ("django-safejwt", "safejwt-js", "package.json", "tsconfig.base.json")
+PYTHON = ("django-safejwt", "create-safejwt")
+JAVASCRIPT = "safejwt-js"
 
 
 def build(source: Path, output: Path, epoch: int) -> None:
-    """Build pypi/ and npm/ in `output` from a copy of SOURCES, whose modes this sets.
+    """Build a folder for each package in `output` from a checkout, whose modes this sets.
 
     `epoch` is the time of each file in the archives, in seconds since 1970.
     """
     _set_modes(source)
-    pypi, npm = output / "pypi", output / "npm"
-    npm.mkdir(parents=True)
-    _run([sys.executable, "-m", "hatchling", "build", "-d", str(pypi)], source / "django-safejwt", epoch)
-    _run(["npm", "run", "build"], source / "safejwt-js", epoch)
-    _run(["npm", "pack", "--ignore-scripts", "--pack-destination", str(npm)], source / "safejwt-js", epoch)
+    for name in PYTHON:
+        _run([sys.executable, "-m", "hatchling", "build", "-d", str(output / name)], source / name, epoch)
+    packed = output / JAVASCRIPT
+    packed.mkdir(parents=True)
+    _run(["npm", "run", "build"], source / JAVASCRIPT, epoch)
+    _run(["npm", "pack", "--ignore-scripts", "--pack-destination", str(packed)], source / JAVASCRIPT, epoch)
 
 
 def checksums(folder: Path) -> str:
@@ -36,14 +35,6 @@ def checksums(folder: Path) -> str:
     return "".join(
         f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files
     )
-
-
-def python_version(source: Path) -> str:
-    return str(tomllib.loads((source / "django-safejwt" / "pyproject.toml").read_text())["project"]["version"])
-
-
-def javascript_version(source: Path) -> str:
-    return str(json.loads((source / "safejwt-js" / "package.json").read_text())["version"])
 
 
 def _set_modes(source: Path) -> None:

@@ -12,9 +12,9 @@ from project import ROOT
 __all__ = ["javascript_bom", "python_bom"]
 
 
-def python_bom(environment: Path, file: Path) -> None:
-    """Write what an environment holds in which only the wheel was installed."""
-    words = ["--pyproject", str(ROOT / "django-safejwt" / "pyproject.toml"), "--output-reproducible", "-o", str(file)]
+def python_bom(package: str, environment: Path, file: Path) -> None:
+    """Write what an environment holds in which only this package was installed."""
+    words = ["--pyproject", str(ROOT / package / "pyproject.toml"), "--output-reproducible", "-o", str(file)]
     program = Path(sys.executable).with_name("cyclonedx-py")
     subprocess.run([program, "environment", *words, str(environment)], check=True, capture_output=True)
 

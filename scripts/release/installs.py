@@ -1,4 +1,4 @@
-"""The wheel and the tarball, installed into empty folders and imported there."""
+"""The packages, installed into empty folders and used there."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from project import ROOT
 
-__all__ = ["install_tarball", "install_wheel"]
+__all__ = ["install_command", "install_library", "install_tarball"]
 
 # As `npm ls` has them; an app has its own versions.
 _PEERS = ("react", "axios")
@@ -22,16 +22,21 @@ for (const path of Object.keys(exports)) {
 """
 
 
-def install_wheel(wheel: Path, folder: Path) -> Path:
-    """Install the wheel with its locked dependencies, import it, and return the environment's Python."""
-    environment = folder / "environment"
-    program = environment / "bin" / "python"
-    _run([sys.executable, "-m", "venv", "--without-pip", environment], folder)
-    uv = ROOT / ".venv" / "bin" / "uv"
-    lock = ROOT / "requirements" / "run.txt"
-    _run([uv, "pip", "install", "--quiet", "--python", program, "--constraint", lock, f"{wheel}[crypto]"], folder)
+def install_library(wheel: Path, folder: Path) -> Path:
+    """Install django-safejwt, import it, and return the environment's Python."""
+    program = _installed(f"{wheel}[crypto]", folder)
     print(_run([program, "-c", "import safejwt; print(safejwt.__file__)"], folder), end="")
     _run([program, "-m", "safejwt", "generate-key"], folder)
+    return program
+
+
+def install_command(wheel: Path, folder: Path) -> Path:
+    """Install create-safejwt, start a project with it, and return the environment's Python."""
+    program = _installed(str(wheel), folder)
+    command = program.with_name("create-safejwt")
+    _run([command, "--help"], folder)
+    print("create-safejwt", _run([command, "--version"], folder), end="")
+    print(_run([command, "corner-shop", "--defaults"], folder), end="")
     return program
 
 
@@ -43,6 +48,15 @@ def install_tarball(tarball: Path, folder: Path) -> None:
     _run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", tarball, *peers], folder)
     (folder / "import.js").write_text(_IMPORT)
     print(_run(["node", "import.js"], folder), end="")
+
+
+def _installed(requirement: str, folder: Path) -> Path:
+    """Install a wheel with its locked dependencies, and return the environment's Python."""
+    program = folder / "environment" / "bin" / "python"
+    _run([sys.executable, "-m", "venv", "--without-pip", folder / "environment"], folder)
+    uv, lock = ROOT / ".venv" / "bin" / "uv", ROOT / "requirements" / "dev.txt"
+    _run([uv, "pip", "install", "--quiet", "--python", program, "--constraint", lock, requirement], folder)
+    return program
 
 
 def _run(words: list[str | Path], folder: Path) -> str:

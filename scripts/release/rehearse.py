@@ -1,6 +1,6 @@
-"""Build both packages from the last commit and check them: all of a release but the upload.
+"""Build all packages from the last commit and check them: all of a release but the upload.
 
-build/release then holds pypi/ and npm/ to upload, the bills of materials and SHA256SUMS.
+build/release then holds a folder of files to upload for each package, the bills of materials and SHA256SUMS.
 """
 
 import os
@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from archives import SOURCES, build, checksums
+from archives import JAVASCRIPT, PYTHON, build, checksums
 from boms import javascript_bom, python_bom
-from installs import install_tarball, install_wheel
+from installs import install_command, install_library, install_tarball
 from project import BUILD, ROOT
 from versions import problems, uncommitted
 
@@ -29,29 +29,25 @@ def main() -> None:
     epoch = int(_git("log", "-1", "--format=%ct"))
     # Inside the repository, where the compiler finds the npm packages.
     with tempfile.TemporaryDirectory(dir=BUILD) as folder:
-        source = Path(folder)
-        _export(source)
-        build(source, OUTPUT, epoch)
-    (wheel,), (tarball,) = (OUTPUT / "pypi").glob("*.whl"), (OUTPUT / "npm").glob("*.tgz")
-    with tempfile.TemporaryDirectory() as folder:
-        program = install_wheel(wheel, Path(folder))
-        python_bom(program, OUTPUT / "django-safejwt.cdx.json")
+        # The committed files alone. A clone, because the template of create-safejwt holds what Git lists.
+        _git("clone", "--quiet", "--depth=1", ROOT.as_uri(), folder)
+        build(Path(folder), OUTPUT, epoch)
+    for name, install in zip(PYTHON, (install_library, install_command), strict=True):
+        (wheel,) = (OUTPUT / name).glob("*.whl")
+        with tempfile.TemporaryDirectory() as folder:
+            program = install(wheel, Path(folder))
+            python_bom(name, program, OUTPUT / f"{name}.cdx.json")
+    (tarball,) = (OUTPUT / JAVASCRIPT).iterdir()
     with tempfile.TemporaryDirectory() as folder:
         install_tarball(tarball, Path(folder))
-    javascript_bom(OUTPUT / "safejwt-js.cdx.json", epoch)
+    javascript_bom(OUTPUT / f"{JAVASCRIPT}.cdx.json", epoch)
     (OUTPUT / "SHA256SUMS").write_text(checksums(OUTPUT))
     _as_the_registries_do(tarball)
     print((OUTPUT / "SHA256SUMS").read_text(), end="")
 
 
-def _export(folder: Path) -> None:
-    """Write the committed sources, without anything that is ignored or left over."""
-    archive = subprocess.run(["git", "archive", "HEAD", *SOURCES], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
-    subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
-
-
 def _as_the_registries_do(tarball: Path) -> None:
-    files = sorted((OUTPUT / "pypi").iterdir())
+    files = sorted(file for name in PYTHON for file in (OUTPUT / name).iterdir())
     subprocess.run([sys.executable, "-m", "twine", "check", "--strict", *files], check=True)
     subprocess.run(["npm", "publish", "--dry-run", "--access", "public", tarball], check=True)
 

@@ -84,6 +84,6 @@ def test_version_that_is_built_again_is_replaced(tmp_path: Path) -> None:
     assert not (site / "0.1" / "before.html").exists()
 
 
-def test_version_is_that_of_both_packages() -> None:
+def test_version_is_that_of_the_packages() -> None:
     package = json.loads((ROOT / "safejwt-js" / "package.json").read_text(encoding="utf-8"))
     assert package["version"].startswith(f"{docs_versions.current()}.")

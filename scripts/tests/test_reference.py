@@ -12,6 +12,7 @@ from project import ROOT
 from reference import checks, decisions
 from reference.commands import EXAMPLES, parser
 from reference.docstrings import exists, module
+from reference.markdown import anchor
 from reference.python_api import MODULES, names
 from reference.settings import PACKAGE, when_to_change
 from safejwt.accounts.conf import conf as accounts_conf
@@ -65,7 +66,7 @@ def test_every_decision_says_where_its_topic_is() -> None:
     headings = set(re.findall(r"^## (.+)$", decisions.page(), re.M))
     for each in decisions.decisions():
         assert each.topic in headings
-        assert f"(index.md#{each.topic.lower().replace(' ', '-')})" in each.file.read_text(encoding="utf-8")
+        assert f"(index.md#{anchor(each.topic)})" in each.file.read_text(encoding="utf-8")
 
 
 def sources() -> Iterator[Path]:

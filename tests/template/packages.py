@@ -66,7 +66,7 @@ def build() -> Command:
 
 
 def later_release(command: Command, number: str, changes: dict[str, tuple[str, str]]) -> Command:
-    """Return another release, whose template has other texts in some files, and files instead of no text."""
+    """Return another release, whose template differs in these files. A file with an empty old text is new."""
     source = FOLDER / number
     shutil.copytree(ROOT / "create-safejwt", source, ignore=shutil.ignore_patterns("template"))
     package = source / "src" / "create_safejwt"
