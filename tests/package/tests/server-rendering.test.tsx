@@ -1,15 +1,23 @@
 // @vitest-environment jsdom
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { ComponentType, ReactNode } from 'react';
 import { createStaticHandler } from 'react-router';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { writeNext } from '../next.js';
-import { output } from '../places.js';
+import { output, unpacked } from '../places.js';
 import { compile, writeFiles } from '../recipes.js';
 
 const folder = join(output, 'server-rendering');
 const files = writeFiles('server-rendering.md', folder);
 writeNext(folder);
+
+const dist = join(unpacked, 'dist');
+const { AuthProvider } = (await import(join(dist, 'react', 'index.js'))) as typeof import('safejwt-js/react');
+const { createTestServer } = (await import(join(dist, 'testing', 'index.js'))) as typeof import('safejwt-js/testing');
+
+type Browser = ReturnType<ReturnType<typeof createTestServer>['browser']>;
 
 /** One of the files of the page, loaded. */
 async function load<T>(path: string): Promise<T> {
@@ -39,6 +47,32 @@ beforeAll(async () => {
   const address = django.address();
   vi.stubEnv('API_ORIGIN', `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
   return () => void django.close();
+});
+
+/** Opens one of the pages in a tab, at a path, and returns where the router of Next.js was sent. */
+function open(browser: Browser, path: string, page: ReactNode): string[] {
+  const visited: string[] = [];
+  Object.assign(globalThis, { router: { replace: (href: string) => visited.push(href) } });
+  history.replaceState(null, '', path);
+  const { client } = browser.tab();
+  render(<AuthProvider client={client}>{page}</AuthProvider>);
+  return visited;
+}
+
+test('a visitor of a protected page is sent to the login, and from there back to it', async () => {
+  const { Private } = await load<Record<'Private', ComponentType<{ children: ReactNode }>>>('app/private.tsx');
+  const { default: LoginPage } = await load<{ default: ComponentType }>('app/login/page.tsx');
+  const browser = createTestServer().browser();
+  const visited = open(browser, '/orders?page=2', <Private>secret</Private>);
+  await vi.waitFor(() => expect(visited).toEqual(['/login?next=%2Forders%3Fpage%3D2']));
+  expect(screen.queryByText('secret')).toBeNull();
+  const back = open(browser, visited[0] ?? '', <LoginPage />);
+  fireEvent.change(await screen.findByLabelText('Username'), { target: { value: 'ada' } });
+  fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'right' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Log in' }));
+  await vi.waitFor(() => expect(back).toEqual(['/orders?page=2']));
+  await screen.findByText('secret');
+  cleanup();
 });
 
 interface ProxyFile {
