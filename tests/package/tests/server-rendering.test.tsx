@@ -1,13 +1,23 @@
 // @vitest-environment jsdom
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import type { ComponentType, ReactNode } from 'react';
 import { createStaticHandler } from 'react-router';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { output } from '../places.js';
+import { writeNext } from '../next.js';
+import { output, unpacked } from '../places.js';
 import { compile, writeFiles } from '../recipes.js';
 
 const folder = join(output, 'server-rendering');
 const files = writeFiles('server-rendering.md', folder);
+writeNext(folder);
+
+const dist = join(unpacked, 'dist');
+const { AuthProvider } = (await import(join(dist, 'react', 'index.js'))) as typeof import('safejwt-js/react');
+const { createTestServer } = (await import(join(dist, 'testing', 'index.js'))) as typeof import('safejwt-js/testing');
+
+type Browser = ReturnType<ReturnType<typeof createTestServer>['browser']>;
 
 /** One of the files of the page, loaded. */
 async function load<T>(path: string): Promise<T> {
@@ -15,7 +25,7 @@ async function load<T>(path: string): Promise<T> {
 }
 
 test('the files of the page are type-correct with the packed package', () => {
-  expect(files).toContain('app/api-proxy.ts');
+  expect(files).toContain('app/forward.ts');
   expect(compile(folder)).toBe('');
 });
 
@@ -38,6 +48,50 @@ beforeAll(async () => {
   vi.stubEnv('API_ORIGIN', `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
   return () => void django.close();
 });
+
+/** Opens one of the pages in a tab, at a path, and returns where the router of Next.js was sent. */
+function open(browser: Browser, path: string, page: ReactNode): string[] {
+  const visited: string[] = [];
+  Object.assign(globalThis, { router: { replace: (href: string) => visited.push(href) } });
+  history.replaceState(null, '', path);
+  const { client } = browser.tab();
+  render(<AuthProvider client={client}>{page}</AuthProvider>);
+  return visited;
+}
+
+test('a visitor of a protected page is sent to the login, and from there back to it', async () => {
+  const { Private } = await load<Record<'Private', ComponentType<{ children: ReactNode }>>>('app/private.tsx');
+  const { default: LoginPage } = await load<{ default: ComponentType }>('app/login/page.tsx');
+  const browser = createTestServer().browser();
+  const visited = open(browser, '/orders?page=2', <Private>secret</Private>);
+  await vi.waitFor(() => expect(visited).toEqual(['/login?next=%2Forders%3Fpage%3D2']));
+  expect(screen.queryByText('secret')).toBeNull();
+  const back = open(browser, visited[0] ?? '', <LoginPage />);
+  fireEvent.change(await screen.findByLabelText('Username'), { target: { value: 'ada' } });
+  fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'right' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Log in' }));
+  await vi.waitFor(() => expect(back).toEqual(['/orders?page=2']));
+  await screen.findByText('secret');
+  cleanup();
+});
+
+interface ProxyFile {
+  proxy: (request: { url: string; nextUrl: URL; cookies: { getAll: () => { name: string }[] } }) => Response;
+}
+
+test.each(['session-hint', '__Host-session-hint'])(
+  'a browser with the cookie %s may see a protected page',
+  async (name) => {
+    const { proxy } = await load<ProxyFile>('proxy.ts');
+    const url = 'https://app.example.com/orders?page=2';
+    const ask = (names: string[]) =>
+      proxy({ url, nextUrl: new URL(url), cookies: { getAll: () => names.map((one) => ({ name: one })) } });
+    expect(ask(['__Host-csrftoken', name]).headers.get('x-middleware-next')).toBe('1');
+    expect(ask(['__Host-csrftoken']).headers.get('location')).toBe(
+      'https://app.example.com/login?next=%2Forders%3Fpage%3D2',
+    );
+  },
+);
 
 type RouteFunction = (options: { request: Request }) => Promise<Response>;
 type Handlers = Record<'GET' | 'POST', (request: Request) => Promise<Response>>;
@@ -145,4 +199,20 @@ test('React Router hands on the requests and the cookies of the API', async () =
   ).toEqual({
     accessToken: 'a',
   });
+});
+
+test('a route handler of the app asks the API with the credentials of its caller', async () => {
+  const { GET } = await load<Handlers>('app/report/route.ts');
+  const headers = { authorization: 'Bearer a', cookie: '__Host-csrftoken=c', 'x-csrftoken': 'c' };
+  const ask = () => GET(new Request('https://app.example.com/report', { headers }));
+  let seen: unknown;
+  answer = ({ url, headers: { authorization, cookie, 'x-csrftoken': token } }, response) => {
+    seen = { url, authorization, cookie, token };
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"username":"ada"}');
+  };
+  expect(await (await ask()).json()).toEqual({ report: 'The orders of ada' });
+  expect(seen).toEqual({ url: '/users/auth/', authorization: 'Bearer a', cookie: '__Host-csrftoken=c', token: 'c' });
+  answer = (_request, response) => void response.writeHead(401).end('{"code":"access_token_expired"}');
+  const refused = await ask();
+  expect([refused.status, await refused.json()]).toEqual([401, { code: 'access_token_expired' }]);
 });
