@@ -7,6 +7,7 @@ test.each([
   ['index.html', `</svg>\n        ${PRODUCT}\n`],
   ['public/favicon.svg', `<title>${PRODUCT}</title>`],
   ['../backend/main/settings.py', `"DJANGO_SITE_NAME", "${PRODUCT}"`],
+  ['../backend/main/settings.py', `"words": ["${PRODUCT.toLowerCase()}"`],
   ['../backend/main/templates/safejwt/logo.html', `<strong>${PRODUCT}</strong>`],
 ])('%s has the name of the product', (file, text) => {
   expect(readFileSync(file, 'utf8')).toContain(text);
