@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from safejwt.testing import BrowserClient
 
 from .mailbox import send_all
@@ -20,8 +21,8 @@ TEMPLATES = re.findall(r"^```html\n({# (safejwt/mail/\S+) #}\n.*?)^```", PAGE.re
 
 
 def test_page_names_the_folder_of_the_project() -> None:
-    (folder,) = project.TEMPLATES[0]["DIRS"]
-    assert folder == project.BASE_DIR / "main" / "templates"
+    engine: dict[str, Any] = project.TEMPLATES[0]
+    assert engine["DIRS"] == [project.BASE_DIR / "main" / "templates"]
     assert "`backend/main/templates/`" in PAGE.read_text()
 
 
@@ -35,7 +36,8 @@ def test_own_texts_take_precedence(client: BrowserClient, settings: Any, tmp_pat
     register(client)
     send_all()
     (message,) = mail.outbox
-    (html,) = (str(content) for content, _ in message.alternatives)  # type: ignore[attr-defined]  # it has HTML
+    assert isinstance(message, EmailMultiAlternatives)
+    html = str(message.alternatives[0][0])
     assert message.subject == "Your team at Tea & Co"
     assert "waits for you at Tea & Co. Confirm grace.hopper@example.com" in message.body
     assert "/verify-email#token=" in message.body

@@ -35,7 +35,7 @@ test.each([/^Language: /, /^Color scheme: /])(
 
 test('an open menu hides the tooltip of its button', async () => {
   const { user } = await renderApp(fakeClient(signedIn()), '/');
-  const button = await screen.findByRole('button', { name: /^Language: / });
+  const button = await screen.findByRole('button', { name: /^Color scheme: / });
   await user.hover(button);
   await screen.findByRole('tooltip');
   await user.click(button);
