@@ -44,6 +44,8 @@ def develop(address: Address, child: dict[str, str]) -> int:
     """Become honcho with Procfile.dev. Browsers open the app's server, which forwards to the API's."""
     (api,) = Address("127.0.0.1", address.port + 1).sockets()
     child |= {"HOST": address.host, "PORT": str(address.port), "API": api, "API_ORIGIN": f"http://{api}"}
+    # honcho gives each program a PORT of its own, and emails link to that of the app.
+    child["APP_PORT"] = str(address.port)
     words = [str(VENV_PYTHON), "-m", "honcho", "--env", os.devnull, "--procfile", str(ROOT / "Procfile.dev"), "start"]
     print(f"Opening {address.url} (reloads on every change, Ctrl-C stops it)", flush=True)
     return os.execve(VENV_PYTHON, words, {**child, "DJANGO_RUNSERVER_HIDE_WARNING": "true"})

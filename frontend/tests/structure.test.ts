@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 /** Each folder may import from itself and from those before it. */
 const ORDER = [
   'theme.ts',
+  'product.ts',
   'performance',
   'i18n',
   'ui',
@@ -13,6 +14,8 @@ const ORDER = [
   'features/email-links',
   'features/home',
   'features/layout',
+  // Those of your project.
+  'features',
   'app.tsx',
   'main.tsx',
 ];

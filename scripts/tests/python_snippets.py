@@ -21,7 +21,7 @@ __all__ = ["check_python"]
 SETTINGS: Final = {**declared(conf), **declared(accounts_conf)}
 FLAGS: Final = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 # Modules of the projects in the examples.
-PROJECTS: Final = {"config", "main", "myproject", "mysite", "orders", "project", "shop", "users"}
+PROJECTS: Final = {"config", "main", "myproject", "mysite", "orders", "project", "shop", "tasks", "users"}
 # Packages that an example is for, and that no test installs.
 OTHERS: Final = {"channels", "django_otp", "ninja", "strawberry", "strawberry_django", "whitenoise"}
 

@@ -1,7 +1,10 @@
 """The project's settings come from the environment. Wrong variables stop a production start."""
 
 import os
+import re
 import secrets
+import subprocess
+import sys
 from pathlib import Path
 
 import django
@@ -12,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 from main import environment
 
-from .project_settings import SECRETS, production, settings_under
+from .project_settings import SECRETS, production, settings_under, without_project_variables
 
 
 @pytest.mark.parametrize("value", ["False", "false", "FALSE", "0", "no", "off", "n", "f"])
@@ -143,6 +146,17 @@ def test_emails_of_a_development_server_link_to_its_port(monkeypatch: pytest.Mon
         settings = settings_under(monkeypatch, production(DJANGO_DEBUG="True"))
         assert address == settings.SAFEJWT_ACCOUNTS_LINK_BASE
     assert settings_under(monkeypatch, production()).SAFEJWT_ACCOUNTS_LINK_BASE == "https://app.example.com"
+
+
+def test_emails_of_make_dev_link_to_the_port_of_the_app() -> None:
+    root = Path(__file__).parents[2]
+    (api,) = re.findall("^api: (.*)$", (root / "Procfile.dev").read_text(), re.M)
+    shown = '-c "import main.settings as settings; print(settings.SAFEJWT_ACCOUNTS_LINK_BASE)"'
+    line = api.replace('manage.py runserver "$API"', shown).replace("../.venv/bin/python", sys.executable)
+    # honcho gives each program a PORT of its own.
+    own = production(DJANGO_DEBUG="True", PORT="8223", APP_PORT="8123")
+    done = subprocess.run(["sh", "-c", line], cwd=root, env=without_project_variables() | own, stdout=subprocess.PIPE)
+    assert done.stdout.decode().strip() == "http://localhost:8123"
 
 
 @pytest.mark.parametrize(("debug", "prefix", "admin"), [("True", "", ""), ("False", "__Host-Http-", "__Host-")])

@@ -116,27 +116,60 @@ print(browser.get("/api/hello/").status_code, api_settings.SEARCH_PARAM)
     assert "403 q\n" in output
 
 
-def test_view_of_the_page_answers_in_a_copy_of_the_reference_project(tmp_path: Path) -> None:
-    shutil.copytree(REPOSITORY / "backend", tmp_path / "backend")
-    project = Project(tmp_path).paste(blocks(NEW))
+@pytest.fixture
+def copy(tmp_path: Path) -> Project:
+    """A copy of the reference project, outside of the repository."""
+    shutil.copytree(REPOSITORY / "backend", tmp_path / "backend", ignore=shutil.ignore_patterns("*.sqlite3*"))
+    project = Project(tmp_path)
     secrets = {f"DJANGO_{name}": f"the-{name}-of-this-test" * 3 for name in ("SECRET_KEY_DEVELOPMENT",)}
     project.environment |= {**secrets, "DJANGO_ENV_FILE": "/dev/null", "DJANGO_DEBUG": "True"}
     project.environment |= {"DJANGO_SETTINGS_MODULE": "main.settings", "CACHE_URL": "locmem://", "PYTHONWARNINGS": ""}
     project.environment["PYTHONPATH"] = f"backend:{project.environment['PYTHONPATH']}"
     project.environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/db.sqlite3"
-    story = """
+    return project
+
+
+REGISTERED = """
 browser = visitor()
 ada = {"username": "ada", "email": "ada@example.com", "password": PASSWORD}
 browser.take(expect(browser.post("/users/", ada, format="json"), 201))
-print(expect(browser.get("/api/hello/"), 200).json())
+user = User.objects.get()
 """
-    assert "{'hello': 'ada'}" in project.tell(story)
+
+
+def test_app_of_the_page_answers_in_a_copy_of_the_reference_project(copy: Project) -> None:
+    (line,) = re.findall(r"^\.\./\.venv/bin/python (manage\.py startapp tasks)$", (FOLDER / NEW).read_text(), re.M)
+    copy.run("sh", "-c", f"cd backend && {sys.executable} {line}")
+    story = """
+expect(visitor().get("/api/tasks/"), 401)
+expect(browser.post("/api/tasks/", {"title": "Buy milk", "author": 7}, format="json"), 201)
+assert browser.get("/api/tasks/").json() == [{"id": 1, "title": "Buy milk", "author": user.pk}]
+"""
+    copy.paste(blocks(NEW)).tell(REGISTERED + story)
+
+
+def test_users_of_a_copy_get_a_field_where_the_page_says(copy: Project) -> None:
+    email, detail = '    email = models.EmailField(_("email address"))\n', '"email", "last_login"'
+    own = {
+        "models.py": (email, f"{email}    name = models.CharField(max_length=100, blank=True)\n"),
+        "serializers.py": (detail, '"email", "name", "last_login"'),
+    }
+    own_update = ('.Meta.fields, "current_password"]', '.Meta.fields, "current_password", "name"]')
+    for name, change in [*own.items(), ("serializers.py", own_update)]:
+        file = copy.folder / "backend" / "users" / name
+        assert file.read_text().count(change[0]) == 1, change
+        file.write_text(file.read_text().replace(*change))
+    story = """
+changed = expect(browser.patch(f"/users/{user.pk}/", {"name": "Ada L."}, format="json"), 200).json()
+assert (changed["username"], changed["name"]) == ("ada", "Ada L.")
+"""
+    copy.tell(REGISTERED + story)
 
 
 def test_commands_of_the_page_are_targets_of_make() -> None:
     page, makefile = (FOLDER / NEW).read_text(), (REPOSITORY / "Makefile").read_text()
-    targets = set(re.findall(r"\bmake (\w+)", page))
-    assert targets == {"run", "dev"}
-    assert targets <= set(re.findall(r"^(\w+):", makefile, re.M))
-    for path in re.findall(r"`((?:backend|frontend)/[\w./-]+)`", page):
-        assert (REPOSITORY / path).exists() or path == "backend/main/api.py", path
+    targets = set(re.findall(r"\bmake ([\w-]+)", page))
+    assert targets == {"run", "dev", "backend-tests", "app", "test", "lint"}
+    assert targets <= set(re.findall(r"^([\w-]+):", makefile, re.M))
+    paths = re.findall(r"`((?:backend|frontend)/[\w./-]+|[\w.-]+/)`", page)
+    assert [path for path in paths if not (REPOSITORY / path).exists()] == ["api/", "tasks/"]

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { PRODUCT } from '../product';
 import { catalogueOf, LANGUAGES, type Language, rememberLanguage, startingLanguage } from './language';
 import en from './locales/en.json';
 
@@ -11,7 +12,7 @@ i18next.use(initReactI18next).init({
   partialBundledLanguages: true,
   initAsync: false,
   // React escapes the texts.
-  interpolation: { escapeValue: false },
+  interpolation: { escapeValue: false, defaultVariables: { product: PRODUCT } },
   react: { useSuspense: false },
 });
 

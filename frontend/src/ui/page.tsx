@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
+import { PRODUCT } from '../product';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -29,7 +30,7 @@ export function Page({ title, heading, lead, layout = 'wide', replacesPage, star
   const isBackOrForward = useNavigationType() === 'POP';
 
   useEffect(() => {
-    document.title = `${title} · safejwt`;
+    document.title = `${title} · ${PRODUCT}`;
   }, [title]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page, not on each change of the query string

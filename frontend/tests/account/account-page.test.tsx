@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
+import { PRODUCT } from '../../src/product';
 import { signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 import { accountClient, device, openTab } from './account-client';
@@ -15,7 +16,7 @@ describe('the sections', () => {
     expect(list.getByRole('link', { name: 'Email' })).toHaveAttribute('aria-current', 'page');
     expect(list.getAllByRole('link', { current: 'page' })).toHaveLength(1);
     expect(screen.getByRole('group', { name: 'Email' })).toHaveFocus();
-    expect(document.title).toBe('Email · Your account · safejwt');
+    expect(document.title).toBe(`Email · Your account · ${PRODUCT}`);
   });
 
   test('show a not-found page for an unknown name', async () => {

@@ -3,6 +3,7 @@ import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import type { SecurityEvent } from '../../src/features/account/activity/activity-query';
 import { isAlarming } from '../../src/features/account/activity/event-sentence';
+import { PRODUCT } from '../../src/product';
 import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
@@ -53,7 +54,7 @@ describe('the recent activity', () => {
     expect(first).toHaveTextContent(/^Login alert sent.* \(November 23, 2026 at \d+:38.[AP]M\)$/);
     expect(other).toHaveTextContent(/^Logged in.*November 23, 2026.*Chrome on Linux.*192\.0\.2\.10$/);
     expect(here).toHaveTextContent(/192\.0\.2\.10This device$/);
-    expect(document.title).toBe('Activity · Your account · safejwt');
+    expect(document.title).toBe(`Activity · Your account · ${PRODUCT}`);
   });
 
   test('lists a copied session once', async () => {

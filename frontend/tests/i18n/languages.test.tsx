@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { chooseLanguage, startLanguage } from '../../src/i18n/i18n';
 import { bestLanguage, LANGUAGES } from '../../src/i18n/language';
 import en from '../../src/i18n/locales/en.json';
+import { PRODUCT } from '../../src/product';
 import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
@@ -88,7 +89,7 @@ describe('the language', () => {
     await user.click(await screen.findByRole('button', { name: 'Language: English' }));
     await user.click(await screen.findByRole('menuitemradio', { name: 'Deutsch' }));
     expect(await screen.findByRole('heading', { name: 'Anmelden' })).toBeInTheDocument();
-    expect(document.title).toBe('Anmelden · safejwt');
+    expect(document.title).toBe(`Anmelden · ${PRODUCT}`);
     expect(localStorage.getItem('language')).toBe('de');
   });
 

@@ -1,6 +1,7 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
+import { PRODUCT } from '../../src/product';
 import { fakeClient, signedIn, signedOut, unknown } from '../fake-client';
 import { renderApp } from '../render-app';
 
@@ -12,7 +13,7 @@ describe('a protected page', () => {
     await user.type(screen.getByLabelText('Password'), 'secret words{Enter}');
     expect(await screen.findByRole('heading', { name: 'Your account' })).toHaveFocus();
     expect(url()).toBe('/account/devices');
-    expect(document.title).toBe('Devices · Your account · safejwt');
+    expect(document.title).toBe(`Devices · Your account · ${PRODUCT}`);
   });
 
   test('keeps the destination from login to registration', async () => {

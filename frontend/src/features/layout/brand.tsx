@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { PRODUCT } from '../../product';
 import { Logo } from '../../ui/logo';
 import classes from './brand.module.css';
 
@@ -9,7 +10,7 @@ export function Brand() {
   return (
     <Link to="/" className={classes.brand} aria-label={t('app.home')}>
       <Logo />
-      <span>safejwt</span>
+      <span>{PRODUCT}</span>
     </Link>
   );
 }

@@ -1,6 +1,7 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import type en from '../../i18n/locales/en.json';
+import { PRODUCT } from '../../product';
 
 export type Warning = keyof (typeof en)['strength']['warnings'];
 
@@ -9,9 +10,6 @@ const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 /** The estimator is slow for long passwords, and their beginning is strong enough. */
 const LONGEST = 72;
 
-/** Words an attacker would try for this product. The server checks them too. */
-const PRODUCT = ['safejwt', 'safe jwt'];
-
 /** Shorter words appear in many passwords by chance. */
 const SHORTEST_WORD = 3;
 
@@ -19,7 +17,8 @@ type Score = 0 | 1 | 2 | 3 | 4;
 
 /** Scores a password from 0 (weakest) to 4. `personal` holds the user's names and email addresses. */
 export function strengthOf(password: string, personal: readonly string[]): { score: Score; warning: Warning | null } {
-  const { score, feedback } = estimator.check(password.slice(0, LONGEST), [...PRODUCT, ...personal.flatMap(wordsOf)]);
+  // Words an attacker would try for this product. The server checks them too.
+  const { score, feedback } = estimator.check(password.slice(0, LONGEST), [PRODUCT, ...personal].flatMap(wordsOf));
   // Without its own translations, the estimator returns message keys.
   return { score, warning: feedback.warning as Warning | null };
 }
