@@ -21,11 +21,14 @@ class SafeJWTConfig(AppConfig):
         from .checks import check_production, check_settings  # noqa: PLC0415
         from .middleware import bind_django_session  # noqa: PLC0415
         from .sessions.deactivation import end_sessions_of_saved  # noqa: PLC0415
+        from .signals import all_sessions_ended  # noqa: PLC0415
+        from .views.foreign_login import end_foreign_logins  # noqa: PLC0415
 
         register(check_settings, Tags.security)
         register(check_production, Tags.security, deploy=True)
         events.store(history.persist, wanted=history.keeps)
         post_save.connect(end_sessions_of_saved, dispatch_uid="safejwt.sessions.deactivation")
+        all_sessions_ended.connect(end_foreign_logins, dispatch_uid="safejwt.views.foreign_login")
         user_logged_in.connect(bind_django_session, dispatch_uid="safejwt.middleware")
         if apps.is_installed("drf_spectacular"):
             # Its extensions register themselves when they are imported.

@@ -10,6 +10,7 @@ A login also sends Django's `user_logged_in`, a failed login `user_login_failed`
 from django.dispatch import Signal
 
 __all__ = [
+    "all_sessions_ended",
     "device_presented",
     "event_recorded",
     "new_device_signed_in",
@@ -62,6 +63,16 @@ Args:
     sid: the UUID of the session.
     reason: `"logout"`, `"replaced"`, `"revoked"`, `"forgotten"`, `"evicted"`, `"expired"`, `"reused"`,
         `"restored_backup"` or `"deactivated"`.
+"""
+
+all_sessions_ended = Signal()
+"""A user, an administrator or a new password has ended all sessions of a user, or all but the one in use.
+
+Sent even if there was no session. A project with other kinds of logins ends them too. Those of `SAFEJWT_ADOPT` are ended by
+the package. Not sent by `safejwt_revoke_sessions`, nor when a password is set without `safejwt.accounts`.
+
+Args:
+    user: the user.
 """
 
 refresh_token_reused = Signal()

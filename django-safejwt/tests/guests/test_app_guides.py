@@ -156,7 +156,7 @@ expect(browser.post("/users/login/", body, format="json", HTTP_ORIGIN="https://e
 
 RUNNERS = {
     "manage.py test --settings=shop.test_settings": "\nRan 4 tests in ",
-    "-m pytest -q -p no:cacheprovider --ds=shop.test_settings shop/test_hello.py": "3 passed",
+    "-m pytest -q -p no:cacheprovider --ds=shop.test_settings shop/test_hello.py shop/test_reset.py": "4 passed",
 }
 
 
@@ -164,5 +164,5 @@ RUNNERS = {
 def test_tests_of_a_project_pass_as_the_page_has_them(command: str, project: Project) -> None:
     existing = "../start/existing-project.md"
     views = [*blocks(existing, "Steps")[2:], *blocks(existing, "A protected view")]
-    project.paste([*views, *blocks("testing.md")])
+    project.paste([*views, *blocks("accounts.md", "Installation"), *blocks("testing.md")])
     assert RUNNERS[command] in project.run(sys.executable, *command.split())

@@ -1,6 +1,8 @@
 """The pages on moving here, followed word for word by projects whose users are signed in."""
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ import pytest
 import safejwt
 
 from . import readme
-from .guides import blocks
+from .guides import FOLDER, blocks
 
 # The project's own view. The rest speeds the suite up.
 OWN = [
@@ -60,7 +62,7 @@ STORY = [
     (BOTH, "all_go_on,some_load_the_new_app"),
     (BEFORE, "the_others_go_on"),
     (BOTH, "those_who_had_moved_are_signed_in,more_load_the_new_app,the_last_return"),
-    (AFTER, "all_are_signed_in"),
+    (AFTER, "all_are_signed_in,they_can_be_deleted"),
 ]
 
 
@@ -149,6 +151,13 @@ class Deployments:
         words = (steps, self.move.app, str(self.move.users), str(self.folder / "visitors.json"))
         self.run(stage, "-m", "tests.guests.moves.story", *words)
 
+    def drop_tables(self) -> None:
+        """What the page does before the package of before is removed."""
+        page = (FOLDER / self.move.page).read_text()
+        for block in re.findall(r"^```bash\n(python manage\.py .*?)^```$", page, re.DOTALL | re.MULTILINE):
+            for line in block.splitlines():
+                self.run(BOTH, *shlex.split(line.removeprefix("python ")))
+
 
 @pytest.mark.parametrize("name", MOVES)
 def test_no_user_is_signed_out_by_a_move_and_a_rollback(
@@ -156,6 +165,8 @@ def test_no_user_is_signed_out_by_a_move_and_a_rollback(
 ) -> None:
     deployments = Deployments(tmp_path, empty, MOVES[name], database)
     for stage, steps in STORY:
+        if stage == AFTER:
+            deployments.drop_tables()
         deployments.deploy(stage, steps)
 
 

@@ -44,6 +44,14 @@ def test_reuse_is_an_ending_and_an_alarm(user: Any, heard: Callable[..., Heard])
     assert [(facts["session"].pk, facts["generation"]) for facts in alarms] == [(first.sid, 1)]
 
 
+def test_the_end_of_all_sessions_is_announced_with_their_user(user: Any, heard: Callable[..., Heard]) -> None:
+    received = heard(signals.all_sessions_ended)
+    sessions.end_others(user, keep=sessions.start(user, now=T0).sid)
+    sessions.end_all(user)
+    sessions.end_all(user)
+    assert [(facts["sender"], facts["user"]) for facts in received] == [(RefreshToken, user)] * 3
+
+
 @pytest.mark.parametrize(
     ("ending", "reason"),
     [

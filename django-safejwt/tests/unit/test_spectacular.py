@@ -110,6 +110,13 @@ def test_the_refresh_cookie_is_named_in_words(document: dict[str, Any], place: s
         assert not [each for each in operation["parameters"] if each["in"] == "cookie"]
 
 
+def test_a_document_is_the_same_in_development_and_in_tests(settings: Any) -> None:
+    documents = []
+    for settings.DEBUG in (True, False):
+        documents.append(document_of(PATTERNS))
+    assert documents[0] == documents[1]
+
+
 def test_names_of_cookies_and_headers_are_those_of_the_settings(settings: Any) -> None:
     settings.SAFEJWT_REFRESH_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "shop-refresh", "shop-csrf"
     settings.CSRF_HEADER_NAME, settings.SAFEJWT_AUTH_HEADER_TYPES = "HTTP_X_SHOP_TOKEN", ("Token",)

@@ -18,7 +18,7 @@ from ..db import compiled
 from ..db.primary import primary_alias
 from ..errors import DATABASE_OUTAGES
 from ..models import RefreshToken, session_auth_hashes
-from ..signals import session_started
+from ..signals import all_sessions_ended, session_started
 from ..tokens.jwt import RefreshClaims
 from . import revocation
 from .admission import admit
@@ -121,12 +121,12 @@ def end_session(user: AbstractBaseUser, sid: UUID, *, reason: str = "revoked") -
 
 def end_others(user: AbstractBaseUser, keep: UUID) -> int:
     """End all sessions of a user except one. Return how many were ended."""
-    return revocation.revoke_each(_sessions(user).exclude(pk=keep), "revoked", user_id=user.pk)
+    return _end_together(user, _sessions(user).exclude(pk=keep))
 
 
 def end_all(user: AbstractBaseUser) -> int:
     """End all sessions of a user. Return how many were ended."""
-    return revocation.revoke_each(_sessions(user), "revoked", user_id=user.pk)
+    return _end_together(user, _sessions(user))
 
 
 def active_sessions(user: AbstractBaseUser, *, now: datetime | None = None) -> QuerySet[RefreshToken]:
@@ -182,6 +182,12 @@ def _end_replaced(session: RefreshToken, replaces: Sequence[RefreshClaims]) -> N
         with suppress(*DATABASE_OUTAGES):
             RefreshToken.objects.filter(pk=session.pk).delete()
         raise
+
+
+def _end_together(user: AbstractBaseUser, rows: QuerySet[RefreshToken]) -> int:
+    ended = revocation.revoke_each(rows, "revoked", user_id=user.pk)
+    all_sessions_ended.send_robust(RefreshToken, user=user)
+    return ended
 
 
 def _end_recorded(sid: UUID, reason: str, **conditions: Any) -> bool:

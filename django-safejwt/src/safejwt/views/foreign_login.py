@@ -12,11 +12,13 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from ..browser.cookie import read_cookies
+from ..conf import conf
 from ..db.primary import primary_alias
 
-__all__ = ["ForeignLogin"]
+__all__ = ["ForeignLogin", "end_foreign_logins"]
 
 # A JWT with many claims. Servers accept no longer header either.
 _LONGEST: Final = 8192
@@ -77,6 +79,10 @@ class ForeignLogin(ABC):
     def forget(self, response: HttpResponseBase) -> None:  # noqa: B027 - most kinds leave nothing
         """Remove what the browser still has of a login that was redeemed."""
 
+    @classmethod  # noqa: B027 - not each kind can find the logins of a user
+    def end_all(cls, user: AbstractBaseUser) -> None:
+        """End all logins of this kind that a user has: they have ended all their sessions, or have a new password."""
+
     @classmethod
     def check(cls) -> Iterable[CheckMessage]:
         """System checks of this kind."""
@@ -94,3 +100,9 @@ class ForeignLogin(ABC):
     def time(self) -> datetime:
         """`authenticated_at`, or the epoch, which no view takes for recent."""
         return self.authenticated_at() or datetime.fromtimestamp(0, tz=timezone.now().tzinfo)
+
+
+def end_foreign_logins(user: AbstractBaseUser, **kwargs: Any) -> None:
+    """End the logins with which other devices of a user, or a thief, could start a session again."""
+    for path in conf.adopt:
+        import_string(path).end_all(user)

@@ -113,6 +113,10 @@ class Story:
             # A token that is kept starts another session in each tab, and after a lost response.
             assert self.app.is_kept or rows.count() == len(self.visitors), rows.count()
 
+    def they_can_be_deleted(self) -> None:
+        for visitor in self.visitors[:FEW]:
+            get_user_model().objects.get(pk=visitor.user).delete()
+
     # What one of them does
 
     def goes_on(self, visitor: Visitor) -> None:

@@ -133,6 +133,17 @@ def test_link_uses_the_configured_host(visitor: BrowserClient, user: Any, inbox:
     assert "https://app.example.com/reset-password#token=" in html
 
 
+@pytest.mark.parametrize(("name", "is_named"), [("ada", True), ("ada@example.com", False)])
+def test_email_names_the_username_unless_it_is_the_address(
+    visitor: BrowserClient, user: Any, inbox: Inbox, name: str, is_named: bool
+) -> None:
+    type(user).objects.update(username=name)
+    visitor.post("/users/password/reset/", {"email": "ada@example.com"}, format="json")
+    (message,) = inbox()
+    for text in (message.body, message.alternatives[0][0]):
+        assert ("Your username is" in text) == is_named
+
+
 def test_repeated_password_has_to_be_the_same(browser: BrowserClient) -> None:
     browser.get("/users/csrf/")
     body = {"token": "x", "password": "another long passphrase", "confirmPassword": "another"}

@@ -70,7 +70,7 @@ def mint(purpose: Purpose, subject: object, *state: object) -> str:
 
 def link(purpose: Purpose, token: str) -> str:
     """Return the URL of the app's page. No server and no `Referer` sees the token in the fragment."""
-    return f"{conf.link_base}{PAGES[purpose]}#token={quote(token, safe='')}"
+    return f"{conf.link_base}{PAGES[purpose]}#token={quote(token, safe=':')}"
 
 
 def lifetime(purpose: Purpose | None) -> timedelta:

@@ -35,5 +35,10 @@ class DRFToken(ForeignLogin):
             raise InvalidCredentials
         return user  # type: ignore[no-any-return]  # whatever the class returns
 
+    @classmethod
+    def end_all(cls, user: AbstractBaseUser) -> None:
+        authentication: Any = cls.authentication_class()
+        authentication.get_model().objects.filter(user=user).delete()
+
     def databases(self) -> set[str]:
         return {router.db_for_write(self.authentication_class().get_model())}

@@ -27,5 +27,9 @@ class Knox(ForeignLogin):
             raise InvalidCredentials
         return user  # type: ignore[no-any-return]  # knox has no types
 
+    @classmethod
+    def end_all(cls, user: AbstractBaseUser) -> None:
+        get_token_model().objects.filter(user=user).delete()
+
     def databases(self) -> set[str]:
         return {router.db_for_write(get_token_model())}

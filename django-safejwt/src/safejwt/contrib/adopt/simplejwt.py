@@ -9,12 +9,13 @@ from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import ValidationError
 from django.db import router
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.settings import api_settings
-from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from ...errors import InvalidCredentials
 from ...views import ForeignLogin
@@ -43,6 +44,16 @@ class SimpleJWT(ForeignLogin):
         if apps.is_installed(_BLACKLIST) and not token.blacklist()[1]:
             raise InvalidCredentials
         return user
+
+    @classmethod
+    def end_all(cls, user: AbstractBaseUser) -> None:
+        if apps.is_installed(_BLACKLIST):
+            tokens = OutstandingToken._default_manager.using(router.db_for_write(OutstandingToken))
+            issued = tokens.filter(user=user, blacklistedtoken=None, expires_at__gt=timezone.now())
+            # A refresh may blacklist one of them meanwhile.
+            BlacklistedToken._default_manager.bulk_create(
+                [BlacklistedToken(token=token) for token in issued], ignore_conflicts=True
+            )
 
     def databases(self) -> set[str]:
         return {router.db_for_write(BlacklistedToken)} if apps.is_installed(_BLACKLIST) else set()

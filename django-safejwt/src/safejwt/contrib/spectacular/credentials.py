@@ -19,6 +19,8 @@ Credential = Literal["nothing", "csrf", "access", "refresh"]
 ACCESS: Final = "safejwtAccessToken"
 CSRF: Final = "safejwtCSRFToken"
 
+_DEFAULT_NAMES: Final = ("__Host-Http-refreshtoken", "refreshtoken")
+
 # Some tools keep the first scheme of a requirement only: the access token, where there is one. They
 # find the CSRF token among the parameters too.
 _SCHEMES: Final[dict[Credential, tuple[str, ...]]] = {
@@ -60,10 +62,11 @@ def csrf_parameter() -> dict[str, Any]:
 
 def refresh_cookie() -> str:
     """A sentence on the cookie. As a parameter, generated clients would send it beside that of their jar."""
-    return (
-        f"The request carries the cookie `{conf.refresh_cookie_name}`, which login and registration set. By default it"
-        " is `refreshtoken` over http, and `__Host-Http-refreshtoken` over https."
-    )
+    name = f"`{conf.refresh_cookie_name}`"
+    # Which of the defaults it is depends on DEBUG. A document that a project keeps in its repository must not.
+    if conf.refresh_cookie_name in _DEFAULT_NAMES:
+        name = "`__Host-Http-refreshtoken` (over http: `refreshtoken`)"
+    return f"The request carries the cookie {name}, which login and registration set."
 
 
 def _access_scheme() -> dict[str, Any]:

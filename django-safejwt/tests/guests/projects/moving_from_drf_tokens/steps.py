@@ -2,6 +2,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from ...moving import Moving
+from ...stage import expect
 
 __all__ = ["Steps"]
 
@@ -34,3 +35,10 @@ class Steps(Moving):
         self.assert_refused(only_token=token)
         type(user).objects.filter(pk=user.pk).update(is_active=True)
         self.moved(token=token)
+
+    def token_that_is_kept_ends_with_the_sessions(self) -> None:
+        token = Token.objects.create(user=self.another_user("everywhere")).key
+        browser = self.moved(token=token)
+        expect(browser.delete(f"{self.users}sessions/"), 204)
+        self.assert_over(token=token)
+        self.call(browser)

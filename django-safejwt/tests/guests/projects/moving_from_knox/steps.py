@@ -50,3 +50,12 @@ class Steps(Moving):
         for client in (APIClient(headers={"authorization": f"Token {kept}"}), new):
             assert self.call(client).json()["user"] == str(user.pk)
         expect(APIClient(headers={"authorization": f"Bearer {kept}"}).get(self.guest.things), 401)
+
+    def tokens_of_all_devices_end_with_the_sessions(self) -> None:
+        user, other = self.another_user("everywhere"), self.another_user("elsewhere")
+        browser = self.moved(token=AuthToken.objects.create(user)[1])
+        (_, stolen), (_, kept) = AuthToken.objects.create(user), AuthToken.objects.create(other)
+        expect(browser.delete(f"{self.users}sessions/"), 204)
+        self.assert_refused(token=stolen)
+        self.call(browser)
+        self.moved(token=kept)

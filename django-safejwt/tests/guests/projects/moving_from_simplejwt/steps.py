@@ -84,6 +84,17 @@ class Steps(Moving):
         for token in [*wrong, unnamed, listed, odd, anonymous, self.moved(refresh=str(refresh)).access_token]:
             self.assert_refused(refresh=str(token))
 
+    def tokens_of_all_devices_end_with_the_sessions(self) -> None:
+        user, other = self.another_user("everywhere"), self.another_user("elsewhere")
+        browser = self.moved(refresh=str(RefreshToken.for_user(user)))
+        stolen, kept = str(RefreshToken.for_user(user)), str(RefreshToken.for_user(other))
+        rotated = expect(APIClient().post("/api/token/refresh/", {"refresh": stolen}), 200).json()["refresh"]
+        expect(browser.delete(f"{self.users}sessions/"), 204)
+        expect(APIClient().post("/api/token/refresh/", {"refresh": rotated}), 401)
+        self.assert_refused(refresh=rotated)
+        self.call(browser)
+        self.moved(refresh=kept)
+
     def rules_of_both_packages_hold(self) -> None:
         user = self.another_user("rules")
         refresh = str(RefreshToken.for_user(user))

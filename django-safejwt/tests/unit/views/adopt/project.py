@@ -35,6 +35,11 @@ class Codes(ForeignLogin):
             raise InvalidCredentials
         return user  # type: ignore[no-any-return]
 
+    @classmethod
+    def end_all(cls, user: AbstractBaseUser) -> None:
+        for code in [code for code, owner in codes.items() if owner == user]:
+            del codes[code]
+
     def forget(self, response: Any) -> None:
         self.forgotten.append(str(self.credential()))
 

@@ -17,6 +17,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(project.__name__)]
 
 
 class TestEndpoint:
+    @pytest.mark.parametrize(("method", "path"), [("delete", "sessions/"), ("post", "logout/everywhere/")])
+    def test_logins_end_with_the_sessions_of_their_user(
+        self, visitor: BrowserClient, user: Any, make_user: Any, settings: Any, method: str, path: str
+    ) -> None:
+        settings.SAFEJWT_ADOPT = [SESSION, CODES]
+        codes.update({"stolen": user, "of another": make_user("bob")})
+        visitor.sign_in(user)
+        assert getattr(visitor, method)(f"/users/{path}").status_code == 204
+        assert list(codes) == ["of another"]
+
     def test_it_is_off_by_default(self, returned: BrowserClient, settings: Any) -> None:
         del settings.SAFEJWT_ADOPT
         assert adopt(returned).status_code == 404
