@@ -29,7 +29,7 @@ export function Vault() {
       <FormAlert>{isRefused ? 'The vault needs a second factor.' : problemText(error)}</FormAlert>
       {isRefused && (
         <Anchor component={Link} to="/account/security" underline="always">
-          Set up a passkey or an authenticator app
+          Set up a second factor
         </Anchor>
       )}
     </Stack>
