@@ -38,9 +38,9 @@ export function Vault() {
 
 async function readVault(): Promise<{ secret: string }> {
   try {
-    return await client.request('/vault/');
+    return await client.request('/api/vault/');
   } catch (error) {
     if (!isAuthError(error) || error.code !== 'mfa_required' || !(await askForSecondFactor())) throw error;
-    return client.request('/vault/');
+    return client.request('/api/vault/');
   }
 }
