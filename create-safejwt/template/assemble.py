@@ -41,9 +41,7 @@ def write_variant(variant: Variant, project: Path) -> None:
     for name in sources(variant):
         destination = project / renamed(name, variant)
         destination.parent.mkdir(parents=True, exist_ok=True)
-        changes = [
-            change for change in (*variant.changes, *variant.shared) if PurePosixPath(name).match(change.files)
-        ]
+        changes = [change for change in (*variant.changes, *variant.shared) if PurePosixPath(name).match(change.files)]
         if not changes:
             shutil.copy(ROOT / name, destination)
             continue

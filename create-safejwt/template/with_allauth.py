@@ -71,6 +71,7 @@ _WAYS = f"""\
 SITE_NAME = env.str("DJANGO_SITE_NAME", "safejwt")
 SAFEJWT_ADOPT = ["safejwt.contrib.allauth.adopt.AllauthSession"]
 {_identity.replace("{ORIGIN}", "{LINK_BASE}").replace("example.", "@{ package }@.")}\
+ACCOUNT_ADAPTER = "@{{ package }}@.adapter.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{{SITE_NAME}}] "
 # Its limits count by address.
 ALLAUTH_TRUSTED_PROXY_COUNT = SAFEJWT_TRUSTED_PROXIES
@@ -142,12 +143,14 @@ CHANGES = (
     Change(_SETTINGS, r"users\.serializers\.UserDetailSerializer", "users.serializers.UserSerializer"),
     Change(_SETTINGS, r"^SAFEJWT_(REGISTER|RENAME)_RATE = .*\n", ""),
     Change(_SETTINGS, r"^# Sessions of the admin,(.*\n)+?SESSION_ENGINE = .*\n", _SESSIONS),
-    Change(_SETTINGS, r"^# The account flows .*", "# The ways to log in: django-allauth (docs/guides/second-factor.md)"),
+    Change(
+        _SETTINGS, r"^# The account flows .*", "# The ways to log in: django-allauth (docs/guides/second-factor.md)"
+    ),
     Change(_SETTINGS, r'^AUTHENTICATION_BACKENDS = \["safejwt\.accounts.*\n', ""),
     Change(_SETTINGS, r"^SAFEJWT_ACCOUNTS_LINK_BASE", "LINK_BASE"),
     Change(_SETTINGS, r"^SAFEJWT_ACCOUNTS_SITE_NAME = (.*\n)+?(?=# Email)", _literally(_WAYS)),
     Change(_SETTINGS, r"\{SAFEJWT_ACCOUNTS_SITE_NAME\}", "{SITE_NAME}"),
-    Change(_SETTINGS, r'^(CORS_ALLOW_HEADERS = .*)\]', r'\1, "x-session-token"]'),
+    Change(_SETTINGS, r"^(CORS_ALLOW_HEADERS = .*)\]", r'\1, "x-session-token"]'),
     Change(
         _SETTINGS,
         r"""^    ("img-src": \["'self'")\],\n(?=    "font-src)""",
@@ -207,7 +210,9 @@ CHANGES = (
     Change(f"{_FRONTEND}/src/account/authenticator-setup.tsx", r"`example/", "`@{ package }@/"),
     Change(f"{_FRONTEND}/src/login/step-route.tsx", "settings of this example have", "app has"),
     Change(f"{_FRONTEND}/src/home/home-page.tsx", r'(?<=heading=")Every way to log in', "Welcome to @{ title }@"),
-    Change(f"{_FRONTEND}/src/home/home-page.tsx", r'(?<=lead=")Passwords, passkeys[^"]*', "Each way to log in ends here."),
+    Change(
+        f"{_FRONTEND}/src/home/home-page.tsx", r'(?<=lead=")Passwords, passkeys[^"]*', "Each way to log in ends here."
+    ),
     Change(f"{_FRONTEND}/src/layout/layout.tsx", r"^ *An example: (.*\n)+?(?= *</footer>)", "        @{ title }@\n"),
     Change(f"{_FRONTEND}/src/layout/layout.tsx", r"^import \{ Anchor .*\n", ""),
 )
