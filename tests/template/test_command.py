@@ -51,7 +51,10 @@ def test_answers_that_contradict_each_other_are_refused(
 @pytest.mark.parametrize("options", [(), ALLAUTH[0]])
 def test_names_of_the_product_appear_only_in_its_packages(created: Create, options: tuple[str, ...]) -> None:
     project = created(*options)
-    for name, pattern in {"backend": r"(?<![</])\bmain\b(?!__)", "frontend": r"\bsafejwt\b(?!-js|/|\.github)"}.items():
+    for name, pattern in {
+        "backend": r"(?<![</])\bmain\b(?!__)",
+        "frontend": r"(?<!django-)\bsafejwt\b(?!-js|/|\.github)",
+    }.items():
         for file in files(project / name):
             assert not re.search(pattern, file.read_text().replace("__main__", "")), file
     assert "document.title = `${title} · Café am Eck`" in (project / "frontend/src/ui/page.tsx").read_text()
