@@ -9,10 +9,13 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from changes import CHANGES, COPIED, LEFT_OUT, PATHS, Change
+from changes import Change
+from imports import imported_from
+from variants import VARIANTS, Variant
 
 __all__ = ["write"]
 
@@ -22,17 +25,23 @@ ROOT = HERE.parents[1]
 _SIGNS = re.compile(r"@[{%#]")
 # What django-safejwt is built with here.
 _FOR_BUILDING = ("editables", "hatchling")
-_FOR_TESTS = ("drf-spectacular", "honcho", "pytest", "pytest-django")
 
 
 def write(target: Path) -> None:
     """Write the template into `target`, and remove what was there."""
     shutil.rmtree(target, ignore_errors=True)
-    unused = {*CHANGES}
-    for name in sources():
-        destination = target / "project" / renamed(name)
+    for variant in VARIANTS:
+        write_variant(variant, target / variant.folder)
+    shutil.copy(HERE / "copier.yml", target)
+
+
+def write_variant(variant: Variant, project: Path) -> None:
+    """Write one of the projects that the template holds."""
+    unused = {*variant.changes}
+    for name in sources(variant):
+        destination = project / renamed(name, variant)
         destination.parent.mkdir(parents=True, exist_ok=True)
-        changes = [change for change in CHANGES if PurePosixPath(name).match(change.files)]
+        changes = [change for change in (*variant.changes, *variant.shared) if PurePosixPath(name).match(change.files)]
         if not changes:
             shutil.copy(ROOT / name, destination)
             continue
@@ -43,9 +52,9 @@ def write(target: Path) -> None:
         shutil.copymode(ROOT / name, rendered)
     if unused:
         raise ValueError(f"Nothing matches these changes any more: {sorted(unused)}")
-    shutil.copytree(HERE / "overlay", target / "project", dirs_exist_ok=True)
-    shutil.copy(HERE / "copier.yml", target)
-    write_manifests(target / "project")
+    for overlay in variant.overlays:
+        shutil.copytree(HERE / overlay, project, dirs_exist_ok=True)
+    write_manifests(variant, project)
 
 
 def changed(name: str, changes: Sequence[Change]) -> tuple[str, set[Change]]:
@@ -59,28 +68,32 @@ def changed(name: str, changes: Sequence[Change]) -> tuple[str, set[Change]]:
     return text, matched
 
 
-def sources() -> Iterator[str]:
-    """Yield the files of the reference project that a new one gets."""
-    words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *COPIED]
+def sources(variant: Variant) -> Iterator[str]:
+    """Yield the files of this repository that a new project gets."""
+    words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *variant.copied]
     listed = subprocess.run(words, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    for name in sorted(filter(None, listed.split("\0"))):
-        if (ROOT / name).is_file() and not any(PurePosixPath(name).match(pattern) for pattern in LEFT_OUT):
-            yield name
+    names = [name for name in sorted(filter(None, listed.split("\0"))) if (ROOT / name).is_file()]
+    names = [name for name in names if not any(fnmatchcase(name, pattern) for pattern in variant.left_out)]
+    if variant.imported:
+        roots = [name for name in names if any(fnmatchcase(name, pattern) for pattern in variant.imported)]
+        used = imported_from(ROOT, roots)
+        names = [name for name in names if name in used or not name.startswith("frontend/src/")]
+    yield from names
 
 
-def renamed(name: str) -> str:
-    for old, new in PATHS.items():
+def renamed(name: str, variant: Variant) -> str:
+    for old, new in variant.paths.items():
         name = re.sub(old, new, name)
     return name
 
 
-def write_manifests(project: Path) -> None:
+def write_manifests(variant: Variant, project: Path) -> None:
     """Add the packages, in the versions that this repository has tested."""
     file = project / "pyproject.toml.jinja"
     text = file.read_text()
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
     run = [line for line in groups["run"] if not line.startswith(_FOR_BUILDING)]
-    for key, requirements in (("run", run), ("dev", _FOR_TESTS)):
+    for key, requirements in (("run", [*run, *variant.packages]), ("dev", variant.test_packages)):
         lines = [f"  {json.dumps(pin)},\n" for line in requirements for pin in pinned(line)]
         text = text.replace(f"  # The tested versions: {key}\n", "".join(lines))
     file.write_text(text)

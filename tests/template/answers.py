@@ -2,7 +2,11 @@
 
 from itertools import product
 
-__all__ = ["OPTIONS"]
+__all__ = ["ALLAUTH", "OPTIONS"]
 
 DATABASES, LANGUAGES = ("sqlite", "postgresql"), ("en-de", "en")
 OPTIONS = [("--database", database, "--languages", languages) for database, languages in product(DATABASES, LANGUAGES)]
+ALLAUTH = [
+    ("--accounts", "allauth", "--database", "sqlite"),
+    ("--accounts", "allauth", "--database", "postgresql", "--no-passkeys"),
+]

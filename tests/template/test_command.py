@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from answers import OPTIONS
+from answers import ALLAUTH, OPTIONS
 from new_projects import Create
 from packages import Command
 from project import ROOT
@@ -32,10 +32,27 @@ def test_titles_that_would_need_escaping_are_refused(command: Command, tmp_path:
     assert done.stderr.startswith("Validation error for question 'title': Use 2 to 40 letters")
 
 
-def test_names_of_the_product_appear_only_in_its_packages(created: Create) -> None:
-    project = created()
-    # A page has an element of this name.
-    for name, pattern in {"backend": r"(?<![</])\bmain\b(?!__)", "frontend": r"\bsafejwt\b(?!-js|/|\.github)"}.items():
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--passkeys"], "Passkeys come with django-allauth: --accounts allauth"),
+        (["--accounts", "allauth", "--languages", "en-de"], "The pages for django-allauth are in English only"),
+    ],
+)
+def test_answers_that_contradict_each_other_are_refused(
+    command: Command, tmp_path: Path, options: list[str], reason: str
+) -> None:
+    done = command(tmp_path, "shop", *options)
+    assert (done.returncode, reason in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("options", [(), ALLAUTH[0]])
+def test_names_of_the_product_appear_only_in_its_packages(created: Create, options: tuple[str, ...]) -> None:
+    project = created(*options)
+    for name, pattern in {
+        "backend": r"(?<![</])\bmain\b(?!__)",
+        "frontend": r"(?<!django-)\bsafejwt\b(?!-js|/|\.github)",
+    }.items():
         for file in files(project / name):
             assert not re.search(pattern, file.read_text().replace("__main__", "")), file
     assert "document.title = `${title} · Café am Eck`" in (project / "frontend/src/ui/page.tsx").read_text()
@@ -48,14 +65,14 @@ def test_answers_leave_the_lines_of_the_reference_project(created: Create) -> No
         assert [not line for line in lines] == [not line for line in (ROOT / name).read_text().splitlines()], name
 
 
-@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("options", [*OPTIONS, *ALLAUTH])
 def test_no_sign_of_the_template_is_left(created: Create, options: tuple[str, ...]) -> None:
     for file in files(created(*options)):
         assert not re.search(r"@[{%#]|%@", file.read_text()), file
         assert file.suffix != ".jinja"
 
 
-@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("options", [*OPTIONS, *ALLAUTH])
 def test_a_project_names_no_file_of_this_repository(created: Create, options: tuple[str, ...]) -> None:
     for file in files(created(*options)):
         for path in re.findall(r"\b(?:docs|protocol|examples|requirements)/[\w./-]+", file.read_text()):

@@ -2,20 +2,29 @@
 
 import os
 import re
-import shutil
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import postgres
 import pytest
-from answers import OPTIONS
-from new_projects import Create
+from answers import ALLAUTH, OPTIONS
+from new_projects import Create, like, use_in_browser
 from packages import run
 
-SHARED = (".venv", "frontend/node_modules", "uv.lock", "frontend/package-lock.json")
 # These take what the first project has installed, whatever the times of the files.
 MAKE = ["make", *(word for name in (".venv", "frontend/node_modules") for word in ("-o", f"{name}/installed"))]
+PRODUCTION = {
+    "CACHE_URL": "redis://localhost/0",
+    "DATABASE_URL": "postgres://user:password@localhost/name",
+    "DJANGO_ALLOWED_HOSTS": "shop.example.com",
+    "DJANGO_DEBUG": "False",
+    "DJANGO_ENV_FILE": os.devnull,
+    "DJANGO_FROM_EMAIL": "Corner Shop <no-reply@shop.example.com>",
+    "DJANGO_SITE_NAME": "Corner Shop",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
+}
 
 
 def test_a_new_project_serves_its_app_and_passes_its_tests(installed: Path) -> None:
@@ -44,13 +53,26 @@ def test_projects_on_postgresql_pass_their_tests(
         run([*MAKE, "test-backend"], like(installed, created(*options), tmp_path), DATABASE_URL=url)
 
 
-def like(installed: Path, created: Path, folder: Path) -> Path:
-    """Copy the project, with the packages of the one that is installed."""
-    project = folder / created.name
-    shutil.copytree(created, project)
-    for name in SHARED:
-        (project / name).symlink_to(installed / name)
-    return project
+def test_a_project_with_django_allauth_passes_its_tests(with_allauth: Path) -> None:
+    run(["make", "test"], with_allauth)
+
+
+def test_users_of_a_project_with_django_allauth_log_in_with_passkeys_and_codes(with_allauth: Path) -> None:
+    use_in_browser(with_allauth, "allauth.spec.ts")
+
+
+def test_a_project_with_django_allauth_is_ready_for_production(with_allauth: Path) -> None:
+    keys = ("DJANGO_SECRET_KEY_PRODUCTION", "DJANGO_ACCESS_TOKEN_SECRET", "DJANGO_REFRESH_TOKEN_SECRET")
+    values = {name: secrets.token_urlsafe(48) for name in keys} | PRODUCTION
+    words = ["../.venv/bin/python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    run(words, with_allauth / "backend", **values)
+
+
+def test_a_project_with_django_allauth_can_do_without_passkeys(
+    created: Create, with_allauth: Path, tmp_path: Path
+) -> None:
+    with database(tmp_path) as url:
+        run([*MAKE, "test-backend"], like(with_allauth, created(*ALLAUTH[1]), tmp_path), DATABASE_URL=url)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import packages
 import pytest
-from answers import OPTIONS
+from answers import ALLAUTH, OPTIONS
 from new_projects import Create
 from packages import RELEASE, Command, run
 
@@ -82,6 +82,14 @@ def test_a_new_file_replaces_none_of_the_project(later: Command, project: Path) 
 
 
 def test_the_same_release_changes_nothing(command: Command, project: Path) -> None:
+    assert command(project, "update").returncode == 0
+    assert run(["git", "status", "--porcelain"], project) == ""
+
+
+def test_an_update_keeps_the_answers(command: Command, created: Create, tmp_path: Path) -> None:
+    project = tmp_path / "corner-shop"
+    shutil.copytree(created(*ALLAUTH[1]), project)
+    commit(project)
     assert command(project, "update").returncode == 0
     assert run(["git", "status", "--porcelain"], project) == ""
 

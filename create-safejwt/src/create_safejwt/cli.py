@@ -15,6 +15,9 @@ from .update import update
 __all__ = ["main"]
 
 
+_QUESTIONS = ("title", "accounts", "passkeys", "database", "languages")
+
+
 def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     # Without a terminal there is nobody to ask.
@@ -33,6 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("create-safejwt", description=__doc__)
     parser.add_argument("name", help="the folder of the new project, such as corner-shop; or the word update")
     parser.add_argument("--title", help="the name of the product, as pages and emails show it")
+    parser.add_argument(
+        "--accounts", choices=["safejwt", "allauth"], help="allauth: by django-allauth, in English only"
+    )
+    parser.add_argument("--passkeys", action=argparse.BooleanOptionalAction, help="with --accounts allauth")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="on your machine and in CI")
     parser.add_argument("--languages", choices=["en", "en-de"], help="English, or English and German")
     parser.add_argument("--defaults", action="store_true", help="ask nothing")
@@ -47,11 +54,11 @@ def _create(options: argparse.Namespace, packages: Packages) -> int:
     names = Names.of(target.resolve().name)
     if target.exists() and any(target.iterdir()):
         raise ProjectError(f"{target} is not empty. Choose another name.")
-    answers = {name: getattr(options, name) for name in ("title", "database", "languages")}
+    answers = {name: getattr(options, name) for name in _QUESTIONS}
     write(
         target,
         names,
-        {name: value for name, value in answers.items() if value},
+        {name: value for name, value in answers.items() if value is not None},
         packages,
         defaults=options.defaults,
     )

@@ -37,7 +37,7 @@ class Packages:
 def write(
     target: Path,
     names: Names,
-    answers: Mapping[str, str],
+    answers: Mapping[str, object],
     packages: Packages,
     template: Path = TEMPLATE,
     *,

@@ -53,7 +53,7 @@ test('a user signs up and logs in with a provider', async ({ context, page }) =>
 test('a login that is cancelled at the provider is explained', async ({ page }) => {
   await visitProvider(page, newUser().email, 'Cancel');
   await expectHeading(page, 'Not logged in');
-  await expect(page.getByText('You have cancelled the login at Local ID.')).toBeVisible();
+  await expect(page.getByText('You have cancelled the login at the provider.')).toBeVisible();
   await expectGood(page, 'provider-cancelled');
 });
 

@@ -10,7 +10,7 @@ urlpatterns = [
     path("users/", include(safejwt.urls.without_login)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
-    path("vault/", VaultView.as_view()),
+    path("api/vault/", VaultView.as_view()),
     path("mail/", emails),
     # URLs without a dot belong to the app. A missing file stays a 404.
     re_path(r"^(?!assets/)[^.]*$", app),

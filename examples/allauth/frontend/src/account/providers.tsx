@@ -6,14 +6,20 @@ import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { useSearchParams } from 'react-router';
 import type { RegisteredUser } from 'safejwt-js';
+import type { AllauthProvider } from 'safejwt-js/allauth';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
 import { allauth } from '../auth';
 import { problemText } from '../problem-text';
 import { askToConfirm } from '../reauthentication/confirm';
 import classes from './list.module.css';
 
+interface ProvidersProps {
+  user: RegisteredUser;
+  providers: readonly AllauthProvider[];
+}
+
 /** Adds and removes accounts at providers. */
-export function Providers({ user }: { user: RegisteredUser }) {
+export function Providers({ user, providers }: ProvidersProps) {
   const queries = useQueryClient();
   const queryKey = ['user', user.id, 'providers'];
   const { data: accounts = [] } = useQuery({ queryKey, queryFn: () => allauth.provider.list() });
@@ -21,14 +27,16 @@ export function Providers({ user }: { user: RegisteredUser }) {
   // Of the return from the provider.
   const isRefused = useSearchParams()[0].has('error');
 
-  async function add() {
+  const others = providers.filter(({ id }) => !accounts.some(({ provider }) => provider.id === id));
+
+  async function add(provider: string) {
     if (!(await askToConfirm(user))) return;
     const callbackUrl = `${location.origin}/account/security`;
-    await allauth.provider.redirect({ provider: 'local', callbackUrl, process: 'connect' });
+    await allauth.provider.redirect({ provider, callbackUrl, process: 'connect' });
   }
 
-  async function remove(uid: string) {
-    const left = await run(() => allauth.provider.disconnect({ provider: 'local', uid }));
+  async function remove(provider: string, uid: string) {
+    const left = await run(() => allauth.provider.disconnect({ provider, uid }));
     if (!left) return;
     queries.setQueryData(queryKey, left);
     focusSection();
@@ -37,18 +45,18 @@ export function Providers({ user }: { user: RegisteredUser }) {
   return (
     <Card heading="Providers" description="Log in with your account there.">
       <FormAlert>{isRefused ? 'The account was not added. Try again.' : problemText(error)}</FormAlert>
-      {accounts.length === 0 && (
-        <BusyButton busy={isPending} onClick={() => void run(add)}>
-          Add Local ID
+      {others.map(({ id, name }) => (
+        <BusyButton key={id} busy={isPending} onClick={() => void run(() => add(id))}>
+          Add {name}
         </BusyButton>
-      )}
+      ))}
       <ul className={classes.list} aria-label="Providers">
         {accounts.map(({ uid, display, provider }) => (
           <li key={uid} className={classes.provider}>
             <Text>
               {provider.name}: {display}
             </Text>
-            <BusyButton variant="default" size="sm" busy={isPending} onClick={() => void remove(uid)}>
+            <BusyButton variant="default" size="sm" busy={isPending} onClick={() => void remove(provider.id, uid)}>
               Remove {provider.name}
             </BusyButton>
           </li>

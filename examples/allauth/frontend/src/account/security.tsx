@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { LoadFailure } from 'frontend/src/features/account/load-failure';
 import type { RegisteredUser } from 'safejwt-js';
+import { useWays } from '../ways';
 import { AuthenticatorApp } from './authenticator-app';
 import { useAuthenticators } from './authenticators';
 import { Passkeys } from './passkeys';
@@ -10,6 +11,7 @@ import { RecoveryCodes } from './recovery-codes';
 
 /** How the user logs in. */
 export function Security({ user }: { user: RegisteredUser }) {
+  const { hasApp, hasPasskeys, providers } = useWays();
   const { data: authenticators, error, isFetching, refetch } = useAuthenticators();
   return (
     <Stack gap="lg">
@@ -17,12 +19,12 @@ export function Security({ user }: { user: RegisteredUser }) {
       {!authenticators && !error && <Loading />}
       {authenticators && (
         <>
-          <Passkeys passkeys={authenticators.filter((each) => each.type === 'webauthn')} />
-          <AuthenticatorApp isActive={authenticators.some(({ type }) => type === 'totp')} />
+          {hasPasskeys && <Passkeys passkeys={authenticators.filter((each) => each.type === 'webauthn')} />}
+          {hasApp && <AuthenticatorApp isActive={authenticators.some(({ type }) => type === 'totp')} />}
           <RecoveryCodes codes={authenticators.find((each) => each.type === 'recovery_codes')} />
         </>
       )}
-      <Providers user={user} />
+      {providers.length > 0 && <Providers user={user} providers={providers} />}
       <PasswordForm user={user} />
     </Stack>
   );

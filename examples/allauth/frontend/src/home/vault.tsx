@@ -29,7 +29,7 @@ export function Vault() {
       <FormAlert>{isRefused ? 'The vault needs a second factor.' : problemText(error)}</FormAlert>
       {isRefused && (
         <Anchor component={Link} to="/account/security" underline="always">
-          Set up a passkey or an authenticator app
+          Set up a second factor
         </Anchor>
       )}
     </Stack>
@@ -38,9 +38,9 @@ export function Vault() {
 
 async function readVault(): Promise<{ secret: string }> {
   try {
-    return await client.request('/vault/');
+    return await client.request('/api/vault/');
   } catch (error) {
     if (!isAuthError(error) || error.code !== 'mfa_required' || !(await askForSecondFactor())) throw error;
-    return client.request('/vault/');
+    return client.request('/api/vault/');
   }
 }

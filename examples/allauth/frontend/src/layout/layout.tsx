@@ -2,6 +2,8 @@ import { Anchor } from '@mantine/core';
 import classes from 'frontend/src/features/layout/layout.module.css';
 import { ConnectionBanner } from 'frontend/src/features/session/connection-banner';
 import { SessionNotice } from 'frontend/src/features/session/session-notice';
+import { PageLoader } from 'frontend/src/ui/page-loader';
+import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { Bar } from './bar';
 
@@ -16,7 +18,9 @@ export function Layout() {
       <ConnectionBanner />
       <main id="main" tabIndex={-1} className={classes.main}>
         <SessionNotice />
-        <Outlet />
+        <Suspense fallback={<PageLoader />}>
+          <Outlet />
+        </Suspense>
       </main>
       <footer className={classes.footer}>
         An example: django-safejwt with django-allauth.{' '}

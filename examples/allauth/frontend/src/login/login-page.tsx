@@ -1,8 +1,6 @@
 import { Anchor, Divider, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconFingerprint } from '@tabler/icons-react';
 import { useDestination, withNext } from 'frontend/src/features/session/destination';
-import { BusyButton } from 'frontend/src/ui/busy-button';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { PasswordField } from 'frontend/src/ui/forms/password-field';
@@ -11,15 +9,15 @@ import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { checkEmail, requiredPassword } from 'frontend/src/ui/forms/validation';
 import { Page } from 'frontend/src/ui/page';
 import { Link } from 'react-router';
-import { usePasskeyLogin } from 'safejwt-js/react/passkeys';
 import { allauth } from '../auth';
-import { problemText } from '../problem-text';
-import { ProviderButton } from './provider-button';
+import { useWays } from '../ways';
+import { PasskeyLogin } from './passkey-login';
+import { ProviderButtons } from './provider-buttons';
 
 /** After the login, the guest route redirects the user to their destination. */
 export function LoginPage() {
   const destination = useDestination();
-  const passkey = usePasskeyLogin((get) => allauth.passkeys.login(get));
+  const { hasPasskeys, providers } = useWays();
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: { email: checkEmail, password: requiredPassword() },
@@ -33,13 +31,13 @@ export function LoginPage() {
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label="Log in">
           <Stack>
-            <FormAlert>{failure ?? problemText(passkey.error)}</FormAlert>
+            <FormAlert>{failure}</FormAlert>
             {/* "webauthn" offers passkeys in the autofill of the field. */}
             <TextInput
               label="Email"
               name="email"
               type="email"
-              autoComplete="username webauthn"
+              autoComplete={hasPasskeys ? 'username webauthn' : 'username'}
               size="md"
               {...form.getInputProps('email')}
             />
@@ -63,21 +61,10 @@ export function LoginPage() {
             </Group>
           </Stack>
         </form>
-        <Divider label="or" my="lg" />
+        {(hasPasskeys || providers.length > 0) && <Divider label="or" my="lg" />}
         <Stack>
-          {passkey.isSupported && (
-            <BusyButton
-              variant="default"
-              size="md"
-              fullWidth
-              busy={passkey.isPending}
-              onClick={() => void passkey.signIn()}
-              leftSection={<IconFingerprint size={20} aria-hidden />}
-            >
-              Log in with a passkey
-            </BusyButton>
-          )}
-          <ProviderButton />
+          {hasPasskeys && <PasskeyLogin />}
+          <ProviderButtons />
         </Stack>
       </Card>
       <Text ta="center" mt="lg">

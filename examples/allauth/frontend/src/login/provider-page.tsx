@@ -42,6 +42,6 @@ function expectProgress({ step }: { step: string }): void {
 }
 
 function failureText(error: unknown): string | null {
-  if (isAuthError(error) && error.code === 'cancelled') return 'You have cancelled the login at Local ID.';
+  if (isAuthError(error) && error.code === 'cancelled') return 'You have cancelled the login at the provider.';
   return problemText(error);
 }

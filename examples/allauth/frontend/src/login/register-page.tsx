@@ -11,11 +11,13 @@ import { checkEmail, requiredPassword } from 'frontend/src/ui/forms/validation';
 import { Page } from 'frontend/src/ui/page';
 import { Link } from 'react-router';
 import { allauth } from '../auth';
-import { ProviderButton } from './provider-button';
+import { useWays } from '../ways';
+import { ProviderButtons } from './provider-buttons';
 
 /** Creates an account. The next step is the code that confirms the email address. */
 export function RegisterPage() {
   const destination = useDestination();
+  const { hasPasskeys, providers } = useWays();
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: { email: checkEmail, password: requiredPassword('newPassword') },
@@ -50,18 +52,20 @@ export function RegisterPage() {
             </SubmitButton>
           </Stack>
         </form>
-        <Divider label="or" my="lg" />
+        {(hasPasskeys || providers.length > 0) && <Divider label="or" my="lg" />}
         <Stack>
-          <Button
-            component={Link}
-            to={withNext('/register/passkey', destination)}
-            variant="default"
-            size="md"
-            leftSection={<IconFingerprint size={20} aria-hidden />}
-          >
-            Use a passkey instead
-          </Button>
-          <ProviderButton />
+          {hasPasskeys && (
+            <Button
+              component={Link}
+              to={withNext('/register/passkey', destination)}
+              variant="default"
+              size="md"
+              leftSection={<IconFingerprint size={20} aria-hidden />}
+            >
+              Use a passkey instead
+            </Button>
+          )}
+          <ProviderButtons />
         </Stack>
       </Card>
       <Text ta="center" mt="lg">

@@ -5,25 +5,30 @@ import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
 import { allauth } from '../auth';
 import { problemText } from '../problem-text';
+import { useWays } from '../ways';
 
-/** Leaves the app for the provider, which sends the browser back to `ProviderPage`. */
-export function ProviderButton() {
+/** Leaves the app for a provider, which sends the browser back to `ProviderPage`. */
+export function ProviderButtons() {
+  const { providers } = useWays();
   const destination = useDestination();
   const { isPending, error, run } = useAllauthFlow(allauth);
   const callbackUrl = location.origin + withNext('/provider', destination);
   return (
     <>
       <FormAlert>{problemText(error)}</FormAlert>
-      <BusyButton
-        variant="default"
-        size="md"
-        fullWidth
-        busy={isPending}
-        onClick={() => void run(() => allauth.provider.redirect({ provider: 'local', callbackUrl }))}
-        leftSection={<IconWorld size={20} aria-hidden />}
-      >
-        Continue with Local ID
-      </BusyButton>
+      {providers.map(({ id, name }) => (
+        <BusyButton
+          key={id}
+          variant="default"
+          size="md"
+          fullWidth
+          busy={isPending}
+          onClick={() => void run(() => allauth.provider.redirect({ provider: id, callbackUrl }))}
+          leftSection={<IconWorld size={20} aria-hidden />}
+        >
+          Continue with {name}
+        </BusyButton>
+      ))}
     </>
   );
 }
