@@ -49,7 +49,7 @@ def python(group: str) -> None:
         # A server whose user may not write here would compile all packages at each start.
         uv.append("--compile-bytecode")
     packages: Words = ["--require-hashes", "-r", lock]
-    install = uv
+    install: Words = uv
     if run([*uv, *packages], LOGS / "packages-with-uv.log"):
         step("Installing the Python packages", [*pip, *packages])
         install = pip
