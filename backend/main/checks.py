@@ -14,6 +14,7 @@ __all__ = ["check_variables"]
 # A value that is written down passes, also that of the default.
 _NEEDED: Final = {
     "DJANGO_ALLOWED_HOSTS": ("only localhost is served, and emails link to it", "example.com"),
+    "DJANGO_BEHIND_PROXY": ("behind a proxy with TLS, pages redirect to themselves and the API refuses all", "True"),
     "DATABASE_URL": ("the data is in an SQLite file in backend/", "postgres://user:password@host:5432/name"),
     "CACHE_URL": ("each process counts login attempts for itself", "redis://host:6379/0"),
     "EMAIL_URL": ("emails go to a mail server on this machine", "smtp+tls://user:password@mail.example.com:587"),

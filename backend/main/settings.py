@@ -312,6 +312,14 @@ LOGGING = {
             "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip", "request_id"), "-"),
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"safejwt": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", "INFO")}},
+    "filters": {"production": {"()": "django.utils.log.RequireDebugFalse"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # Unexpected errors with their traceback: Django itself shows them only in development.
+        "errors": {"class": "logging.StreamHandler", "formatter": "line", "level": "ERROR", "filters": ["production"]},
+    },
+    "loggers": {
+        "safejwt": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", "INFO")},
+        "django.request": {"handlers": ["errors"]},
+    },
 }

@@ -42,11 +42,14 @@ def python(group: str) -> None:
     if not program.exists() or not _is_ours(program):
         step("Creating the virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
     pip: Words = [program, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    uv: Words = [VENV / "bin" / "uv", "pip", "install", "--python", program]
+    uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--python", program]
     # uv takes a tenth of pip's time, but does not read pip's configuration, in which a mirror may be named.
     run([*pip, "--require-hashes", "-r", lock.with_stem("uv")], LOGS / "uv.log")
+    if group == "run":
+        # A server whose user may not write here would compile all packages at each start.
+        uv.append("--compile-bytecode")
     packages: Words = ["--require-hashes", "-r", lock]
-    install = uv
+    install: Words = uv
     if run([*uv, *packages], LOGS / "packages-with-uv.log"):
         step("Installing the Python packages", [*pip, *packages])
         install = pip

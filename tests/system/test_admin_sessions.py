@@ -1,5 +1,6 @@
 """Sessions and their history in the admin."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from safejwt.conf import conf
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
 from users.models import User
+
+from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,16 @@ def test_session_list_is_searchable_and_shows_no_secret(admin: Client, logged_in
         assert "ada" in text, page
         assert not [secret for secret in hidden if secret in text], page
     assert "0 logged-in devices" in admin.get(pages[0] + "?q=unknown").content.decode()
+
+
+def test_events_of_a_login_at_the_admin_share_the_id_of_its_request(
+    create_user: Callable[..., User], caplog: pytest.LogCaptureFixture
+) -> None:
+    create_user("grace", is_staff=True)
+    with caplog.at_level("INFO", "safejwt"):
+        Client().post(reverse("admin:login"), {"username": "grace", "password": PASSWORD})
+    (record,) = [record for record in caplog.records if record.getMessage() == "session_created"]
+    assert vars(record)["request_id"]
 
 
 def test_devices_have_names(admin: Client, user: User) -> None:

@@ -161,19 +161,20 @@ def test_containers_start_in_order() -> None:
         assert services["proxy"]["depends_on"][server]["condition"] == "service_healthy"
 
 
-# Docker writes down what it is asked for. A file of the container's stands for its drain file.
-DOCKER = """#!/bin/sh
-echo "$*" | sed 's/compose --env-file .env.production //' >> "$LOG"
-"""
+def asked(script: list[str | Path], folder: Path, *programs: str) -> list[list[str]]:
+    """Run a script in which these programs only write down their words; return them."""
+    for name in (*programs, "sleep"):
+        text = "" if name == "sleep" else f'echo "{name} $*" >> "$LOG"\n'
+        (folder / name).write_text(f"#!/bin/sh\n{text}")
+        (folder / name).chmod(0o755)
+    own = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "LOG": str(folder / "log")}
+    subprocess.run(script, env={**os.environ, **own}, check=True)
+    return [line.split() for line in (folder / "log").read_text().splitlines()]
 
 
 def test_release_builds_checks_migrates_and_replaces_one_server_at_a_time(tmp_path: Path) -> None:
-    for name, text in (("docker", DOCKER), ("sleep", "#!/bin/sh\n")):
-        (tmp_path / name).write_text(text)
-        (tmp_path / name).chmod(0o755)
-    own = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "LOG": str(tmp_path / "log")}
-    subprocess.run([ROOT / "deploy" / "release.sh"], env={**os.environ, **own}, check=True)
-    assert (tmp_path / "log").read_text().splitlines() == [
+    words = asked([ROOT / "deploy" / "release.sh"], tmp_path, "docker")
+    assert [" ".join(line[4:]) for line in words] == [
         "build",
         "run --rm --no-deps migrate python manage.py check --deploy --fail-level WARNING",
         "run --rm migrate",
@@ -185,10 +186,43 @@ def test_release_builds_checks_migrates_and_replaces_one_server_at_a_time(tmp_pa
     ]
 
 
+def test_release_with_systemd_migrates_before_the_link_moves_and_waits_for_each_server(tmp_path: Path) -> None:
+    words = asked([ROOT / "deploy" / "systemd-release.sh"], tmp_path, "make", "systemd-run", "ln", "systemctl", "curl")
+    commands = [" ".join(line[line.index("manage.py") :] if "manage.py" in line else line) for line in words]
+    assert [re.sub(r"--.* (?=http)", "", command) for command in commands] == [
+        "make install",
+        "manage.py check --deploy --fail-level WARNING",
+        "manage.py migrate --no-input",
+        f"ln -sfn {ROOT.resolve()} /srv/safejwt/current",
+        "systemctl restart safejwt@8001",
+        "curl http://127.0.0.1:8001/health/ready",
+        "systemctl restart safejwt@8002",
+        "curl http://127.0.0.1:8002/health/ready",
+        "systemctl restart safejwt-mail",
+    ]
+
+
+def test_commands_run_with_the_values_and_the_user_of_the_units(tmp_path: Path) -> None:
+    (words,) = asked([ROOT / "deploy" / "manage.sh", "safejwt_purge", "--dry-run"], tmp_path, "systemd-run")
+    purge = unit(ROOT / "deploy" / "safejwt-purge.service")
+    assert f"--uid={purge['User'][0]}" in words
+    assert f"--property=EnvironmentFile={purge['EnvironmentFile'][0]}" in words
+    assert f"--setenv={purge['Environment'][0]}" in words
+    assert f"--working-directory={ROOT.resolve()}/backend" in words
+    assert words[-4:] == [f"{ROOT.resolve()}/.venv/bin/python", "manage.py", "safejwt_purge", "--dry-run"]
+
+
+def test_values_of_the_page_paste_into_a_file_of_systemd() -> None:
+    """Where a comment behind a value belongs to the value."""
+    for page in (ROOT / "docs" / "deploy").glob("*.md"):
+        assert re.findall(r"^[A-Z][A-Z_]+=[^#\n]*[ \t]#.*", page.read_text(), re.M) == [], page.name
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     for path in UNITS:
-        text = path.read_text().replace("/srv/safejwt/.venv/bin", str(BIN)).replace("/srv/safejwt", str(ROOT))
+        text = path.read_text().replace("/srv/safejwt/current/.venv/bin", str(BIN))
+        text = text.replace("/srv/safejwt/current", str(ROOT))
         name = path.name.replace("@", "@8001")
         (tmp_path / name).write_text(text.replace("User=safejwt", "User=root").replace("/etc/safejwt.env", os.devnull))
     words: list[str | Path] = ["systemd-analyze", "verify", "--man=no", *sorted(tmp_path.iterdir())]

@@ -21,6 +21,8 @@ os.environ["SENTRY_DSN"] = "https://key@sentry.example.com/1"
 {error_reports}
 import django
 django.setup()
+from urllib.request import urlopen
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import path
@@ -33,6 +35,12 @@ class FaultyView(AnonymousView):
     def post(self, request):
         typed = request.data["password"]
         raise RuntimeError("an unexpected error")
+
+def exported(port):
+    try:
+        return urlopen(f"http://{{settings.PROMETHEUS_METRICS_EXPORT_ADDRESS}}:{{port}}/metrics", timeout=5).read()
+    except OSError:
+        return b""
 
 urls.urlpatterns.insert(0, path("users/faulty/", FaultyView.as_view()))
 call_command("migrate", verbosity=0)
@@ -50,6 +58,7 @@ print(json.dumps({{
     "sent": sent,
     "token": token,
     "failed logins": REGISTRY.get_sample_value("safejwt_events_total", {{"event": "authn_login_fail"}}),
+    "exported": b"safejwt_events_total" in b"".join(map(exported, settings.PROMETHEUS_METRICS_EXPORT_PORT_RANGE)),
     "responses": REGISTRY.get_sample_value("django_http_responses_total_by_status_total", {{"status": "401"}}),
 }}))
 """
@@ -72,7 +81,10 @@ def test_recipes_count_events_and_report_errors_without_secrets(tmp_path: Path) 
     assert seen["statuses"] == [500, 401]
     assert seen["failed logins"] == 1
     assert seen["responses"] == 1
+    assert seen["exported"]
     reports = [text for text in seen["sent"] if "an unexpected error" in text]
     assert len(reports) == 1, "the refused login is a response, not an exception"
+    assert "RuntimeError: an unexpected error" in done.stderr, "it is in the log too, without any service"
     for secret in ("a-secret-password", "another-password", "a-secret-token", seen["token"]):
         assert secret not in "".join(seen["sent"])
+        assert secret not in done.stderr

@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from rest_framework.exceptions import APIException
 from rest_framework.views import APIView
 
+from .audit import events
 from .audit.client_ip import client_ip
 from .authentication import JWTAuthentication, SafeJWTAuthentication, authenticate
 from .browser import csrf
@@ -108,7 +109,8 @@ def bind_django_session(*, request: Any, user: AbstractBaseUser, **_: Any) -> No
         django_session.note_login(store, is_at_admin=match is not None and "admin" in match.app_names)
     if has_middleware(_DJANGO_SESSIONS):
         user_agent = request.META.get("HTTP_USER_AGENT", "")
-        django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
+        with events.request_context(request):
+            django_session.bind(store, user, user_agent=user_agent, ip=client_ip(request))
 
 
 class DjangoSessionMiddleware(MiddlewareMixin):
