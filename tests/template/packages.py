@@ -7,8 +7,10 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import pytest
 from project import BUILD, ROOT
 
 __all__ = ["RELEASE", "Command", "build", "environment", "later_release", "run"]
@@ -21,7 +23,31 @@ _OURS = {"CI", "DATABASE_URL", "MAKEFLAGS", "MAKELEVEL", "PORT"}
 def environment(**own: str) -> dict[str, str]:
     """What a developer's terminal has: no settings, and uv in the path."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_") and name not in _OURS}
-    return kept | {"PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"} | own
+    return kept | {"PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"} | _indexes() | own
+
+
+@cache
+def _indexes() -> dict[str, str]:
+    """The variables with which uv finds packages. It does not read pip's configuration, in which a mirror may be named."""
+    words = [sys.executable, "-m", "pip", "config", "get"]
+    names = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
+    found = {
+        ours: subprocess.run([*words, f"global.{theirs}"], capture_output=True, text=True)
+        for theirs, ours in names.items()
+    }
+    of_pip = {name: done.stdout.strip() for name, done in found.items() if done.returncode == 0}
+    for variables in ({}, of_pip | {"UV_INDEX_STRATEGY": "unsafe-best-match"}):
+        if _resolves(variables):
+            return variables
+    pytest.skip("uv reaches no package index, also with pip's configuration")
+
+
+def _resolves(variables: dict[str, str]) -> bool:
+    words: list[str | Path] = [ROOT / ".venv" / "bin" / "uv", "pip", "compile", "--quiet", "-"]
+    return (
+        subprocess.run(words, input="django\n", text=True, capture_output=True, env=os.environ | variables).returncode
+        == 0
+    )
 
 
 def run(words: Sequence[str | Path], folder: Path, **own: str) -> str:
