@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 def _create(options: argparse.Namespace, packages: Packages) -> int:
     target = Path(options.name)
     names = Names.of(target.resolve().name)
-    if target.exists() and any(target.iterdir()):
+    if target.is_file() or (target.exists() and any(target.iterdir())):
         raise ProjectError(f"{target} is not empty. Choose another name.")
     answers = {name: getattr(options, name) for name in _QUESTIONS}
     write(
