@@ -21,6 +21,7 @@ def production(**changes: str) -> dict[str, str]:
     """The variables of a production server of one process with fresh secrets."""
     fresh = {name: secrets.token_urlsafe(48) for name in [*SECRETS, "DJANGO_SECRET_KEY_DEVELOPMENT"]}
     server = {"DJANGO_DEBUG": "False", "DJANGO_ALLOWED_HOSTS": "app.example.com", "WEB_CONCURRENCY": "1"}
+    server["DJANGO_BEHIND_PROXY"] = "False"
     emails = {"EMAIL_URL": "smtp://mail.example.com:25", "DJANGO_FROM_EMAIL": "a@example.com", "DJANGO_SITE_NAME": "A"}
     return {**server, "DATABASE_URL": "sqlite://:memory:", "CACHE_URL": "locmem://", **emails, **fresh, **changes}
 
