@@ -82,7 +82,7 @@ CHANGES = (
     Change(".env.example", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
     Change("backend/main/settings.py", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
     Change("compose.yaml", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
-    Change("deploy/release.sh", r"\bdocs/([\w/-]+?)(/index)?\.md", rf"{_SITE}/\1/"),
+    Change("deploy/*", r"\bdocs/([\w/-]+?)(/index)?\.md", rf"{_SITE}/\1/"),
     Change("frontend/tsconfig.json", r"\.\./tsconfig", "./tsconfig"),
     Change("frontend/README.md", r"^A complete React app (.+\n)+", _APP),
     Change("frontend/README.md", r"^\[`examples/allauth/`\](.+\n)+\n", ""),

@@ -17,6 +17,7 @@ MODULES: Final = {
     "accounts": (
         *("accounts.views", "accounts.permissions", "accounts.backends", "accounts.flows", "accounts.serializers"),
         *("accounts.urls", "accounts.email_addresses", "accounts.languages", "accounts.mail", "accounts.throttling"),
+        *("accounts.mail.delivery", "accounts.verification"),
     ),
     "contrib.adopt": (
         *("contrib.adopt.django_session", "contrib.adopt.drf_token", "contrib.adopt.dj_rest_auth"),

@@ -55,7 +55,7 @@ def test_names_of_the_product_appear_only_in_its_packages(created: Create, optio
     }.items():
         for file in files(project / name):
             assert not re.search(pattern, file.read_text().replace("__main__", "")), file
-    assert "document.title = `${title} · Café am Eck`" in (project / "frontend/src/ui/page.tsx").read_text()
+    assert "PRODUCT = 'Café am Eck'" in (project / "frontend/src/product.ts").read_text()
     assert 'env.str("DJANGO_SITE_NAME", "Café am Eck")' in (project / "backend/corner_shop/settings.py").read_text()
 
 

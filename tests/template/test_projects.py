@@ -19,6 +19,7 @@ PRODUCTION = {
     "CACHE_URL": "redis://localhost/0",
     "DATABASE_URL": "postgres://user:password@localhost/name",
     "DJANGO_ALLOWED_HOSTS": "shop.example.com",
+    "DJANGO_BEHIND_PROXY": "True",
     "DJANGO_DEBUG": "False",
     "DJANGO_ENV_FILE": os.devnull,
     "DJANGO_FROM_EMAIL": "Corner Shop <no-reply@shop.example.com>",
