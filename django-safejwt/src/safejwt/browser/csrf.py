@@ -75,7 +75,7 @@ def issue(request: HttpRequest, sid: UUID | None) -> str:
 
 
 def forget(request: HttpRequest) -> str:
-    """A token that is bound to no session. Django's secret behind it remains, for its open forms."""
+    """A token under a mask of no session. The secret that open forms of Django may contain remains behind it."""
     current = _current(request)
     secret = current and secret_in_forms(current)
     return unbind(secret) if secret else new_token()

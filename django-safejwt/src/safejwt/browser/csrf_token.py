@@ -7,8 +7,8 @@ Django changes the secret.
 
 Until the login the mask is one of no session. A page with a form of Django would replace the cookie by its
 secret alone, so a cookie with this mask has a secret that no form contains, and the login drops it. What
-remains has 32 characters, which Django reads as they are: to unmask takes it longer than most other
-steps of a request.
+remains has 32 characters, which Django reads as they are. Unmasking a longer cookie takes it longer than
+most other steps of a request.
 """
 
 import hmac
