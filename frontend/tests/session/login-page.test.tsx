@@ -71,6 +71,20 @@ describe('the login page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('Wait 42 seconds');
   });
 
+  test.each([
+    ['network_error', false],
+    ['server_error', true],
+  ] as const)('once online, %s is shown: %s', async (code, remains) => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValue(new AuthError(code));
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
+    const failure = await screen.findByRole('alert');
+    act(() => void window.dispatchEvent(new Event('online')));
+    if (remains) expect(failure).toBeInTheDocument();
+    else expect(failure).not.toBeInTheDocument();
+  });
+
   test('submits once however often the button is pressed, and keeps its focus', async () => {
     const client = fakeClient(signedOut());
     let respond = (_: typeof alice) => {};

@@ -94,6 +94,7 @@ export function Navbar() {
             opened={opened}
             onClick={() => setOpenedAt(opened ? null : key)}
             aria-label={t(opened ? 'menu.close' : 'menu.open')}
+            title={t(opened ? 'menu.close' : 'menu.open')}
             aria-expanded={opened}
             aria-controls={panel}
           />

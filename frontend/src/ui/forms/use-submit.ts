@@ -1,12 +1,18 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
 import { alertError, errorMessage, isUnconfirmed } from '../error-message';
 import { hideSuccess } from '../notifications';
 
 /** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
+
+interface Failure {
+  text: ReactNode;
+  /** The request did not reach the server. */
+  isUnreached: boolean;
+}
 
 /**
  * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
@@ -17,8 +23,17 @@ export function useSubmit<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
   send: (values: Values) => Promise<void>,
 ) {
-  const [failure, setFailure] = useState<ReactNode>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const pending = useRef(false);
+  const isUnreached = failure?.isUnreached ?? false;
+
+  // What a lost connection made impossible can be tried again once the browser is online.
+  useEffect(() => {
+    if (!isUnreached) return;
+    const forget = () => setFailure(null);
+    window.addEventListener('online', forget);
+    return () => window.removeEventListener('online', forget);
+  }, [isUnreached]);
 
   function focusFirst(names: readonly string[]): void {
     const first = Object.keys(form.getValues()).find((name) => names.includes(name));
@@ -36,7 +51,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
     const current = Object.entries(known).filter(([name]) => values[name] === sent[name]);
     hideSuccess();
     form.setErrors(Object.fromEntries(current));
-    setFailure(rest);
+    setFailure({ text: rest, isUnreached: isAuthError(error) && error.code === 'network_error' });
     focusFirst(current.map(([name]) => name));
   }
 
@@ -59,7 +74,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
     },
   );
 
-  return { onSubmit, failure };
+  return { onSubmit, failure: failure?.text ?? null };
 }
 
 function sortReasons(error: unknown, names: readonly string[]) {
