@@ -45,9 +45,8 @@ GERMAN = {
     r"(?<![-\u2011])Mails?|Nachricht(?:en)?": "E-Mail",
     r"(?:ein|aus)log\w+|(?:ein|aus)gelogg\w+|Login|Logout": "anmelden, abmelden",
     r"verifizier\w+": "bestätigen",
+    "E-Mails?": "E\u2011Mail, whose hyphen does not break a line",
 }
-# Only pages break lines after a hyphen.
-GERMAN_PAGES = {**GERMAN, "E-Mails?": "E\u2011Mail, whose hyphen does not break"}
 
 _JSON_TEXT = re.compile(r'": "((?:[^"\\]|\\.)*)"')
 _MESSAGE = re.compile(r'^(msgid|msgstr)\S* ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.M)
@@ -63,7 +62,7 @@ def problems_of_users(name: str, text: str) -> Iterator[tuple[int, str, str]]:
     """The same for what users read in a locale, a catalogue or a template."""
     if name.endswith(".json"):
         texts = ((_line(text, found), found[1]) for found in _JSON_TEXT.finditer(text))
-        yield from _found(texts, GERMAN_PAGES if name.endswith("de.json") else ENGLISH)
+        yield from _found(texts, GERMAN if name.endswith("de.json") else ENGLISH)
     elif name.endswith(".po"):
         for found in _MESSAGE.finditer(text):
             # A text goes on in the next line.

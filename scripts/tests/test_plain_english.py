@@ -28,6 +28,7 @@ def test_plain_text_and_exceptions_pass(text: str) -> None:
         ("en.json", '{\n  "hint": "Devices you do not recognise"\n}'),
         ("de.json", '{\n  "email": "E-Mail-Adresse"\n}'),
         ("de.json", '{\n  "sent": "Eine Nachricht wurde geschickt."\n}'),
+        ("django.po", 'msgid "Address"\nmsgstr "Ihre E-Mail-Adresse"\n'),
         ("django.po", '\nmsgid "Verify your address"\nmsgstr "Bestätigen Sie Ihre Adresse"\n'),
         ("django.po", '\nmsgid ""\n"You are signed "\n"in."\nmsgstr ""\n'),
         ("django.po", '\nmsgid_plural "%(count)s items"\nmsgstr[0] ""\n'),
@@ -51,7 +52,7 @@ def test_german_of_a_catalogue_is_compared_with_the_german_words() -> None:
     [
         ("en.json", '{"withdraw": "Cancel this change", "sms": "Code by text message"}'),
         ("de.json", '{"email": "E\u2011Mail-Adresse"}'),
-        ("django.po", 'msgid "Email address"\nmsgstr "E-Mail-Adresse"\n'),
+        ("django.po", 'msgid "Email address"\nmsgstr "E\u2011Mail-Adresse"\n'),
         ("page.html", "{% for mail in mails %}{{ message }}{% endfor %}"),
     ],
 )

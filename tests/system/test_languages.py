@@ -31,7 +31,7 @@ def test_registration_errors_are_in_german(client: BrowserClient, user: User) ->
     response = client.post("/users/", fields, format="json", headers=GERMAN)
     assert body_of(response)["errors"] == {
         "username": ["Dieser Benutzername ist schon vergeben."],
-        "email": ["Diese E-Mail-Adresse ist schon registriert."],
+        "email": ["Diese E\u2011Mail-Adresse ist schon registriert."],
         "password": ["Dieses Passwort ist zu kurz. Es muss mindestens 15 Zeichen enthalten."],
     }
 
@@ -89,7 +89,7 @@ def test_registering_in_german_sends_a_german_email(client: BrowserClient) -> No
     assert register(client).status_code == 201
     send_all()
     [message] = mail.outbox
-    assert message.subject.endswith(": Bestätigen Sie Ihre E-Mail-Adresse")
+    assert message.subject.endswith(": Bestätigen Sie Ihre E\u2011Mail-Adresse")
 
 
 def test_localized_responses_vary_and_are_not_stored(client: BrowserClient) -> None:

@@ -73,7 +73,7 @@ def test_row_without_a_language_uses_language_code(user: Any, inbox: Inbox, sett
     Mail.objects.update(language="")
     translation.deactivate()
     [message] = inbox()
-    assert message.subject == "Example: Bestätigen Sie Ihre E-Mail-Adresse"
+    assert message.subject == "Example: Bestätigen Sie Ihre E\u2011Mail-Adresse"
 
 
 def test_unsupported_language_does_not_stop_an_email(user: Any, inbox: Inbox) -> None:
@@ -168,7 +168,7 @@ def test_users_own_language_takes_precedence_over_the_requests(
     queue("session_reused", "ada@example.com", user=user, language="")
     send(visitor, "password/reset/", email="unknown@example.com")
     assert sorted(message.subject for message in inbox()) == [
-        "Example: Bestätigen Sie Ihre E-Mail-Adresse",
+        "Example: Bestätigen Sie Ihre E\u2011Mail-Adresse",
         "Example: Ein Gerät wurde zu Ihrer Sicherheit abgemeldet",
         "Example: Wählen Sie ein neues Passwort",
         "Example: choose a new password",
