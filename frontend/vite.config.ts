@@ -8,7 +8,7 @@ const apiOrigin = process.env.API_ORIGIN ?? 'http://127.0.0.1:8001';
 /** The paths of the API: those of API_PATHS in backend/main/settings.py. */
 const apiPaths = ['users', 'api'];
 /** What Django serves beside them. */
-const otherPaths = ['admin', 'static', 'health', 'mail', '\\.well-known'];
+const otherPaths = ['admin', 'static', 'health', 'mail', '\\.well-known', 'favicon\\.ico'];
 /** The app and the API share one origin, in development too. Django sees the Host header of the browser. */
 const api = { target: apiOrigin, changeOrigin: false };
 
