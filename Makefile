@@ -18,10 +18,10 @@ endif
 
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests $(CHECKS)
+	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests docs-pages $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english workflows docs
-NODE := app template example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
-BROWSERS := template example-tests chromium firefox webkit lighthouse
+NODE := app docs-pages template example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
+BROWSERS := docs-pages template example-tests chromium firefox webkit lighthouse
 ALL := $(SUITES) lighthouse matrix-pairs model protections soak
 
 .PHONY: help install run dev example test test-full test-python test-js test-browser lint format matrix messages openapi reference pictures \
@@ -100,6 +100,8 @@ plain-english: suite = . $(VENV) scripts/plain_english.py
 workflows: suite = . .venv/bin/zizmor --offline --no-progress --quiet .github
 # The site is in build/docs. Warnings fail: links and anchors are checked.
 docs: suite = . $(VENV) scripts/docs_site.py
+docs-pages: suite = tests/browser $(BROWSER) Chromium $(PLAYWRIGHT) --config=docs
+docs-pages: docs
 # Long property tests run on one database: the soak covers PostgreSQL.
 library-sqlite: suite = django-safejwt $(if $(filter full,$(PROPERTIES)),env HYPOTHESIS_PROFILE=full) $(PYTEST) --ignore=tests/guests
 guests: suite = django-safejwt $(if $(filter full,$(GUESTS)),$(POSTGRES)) $(PYTEST) tests/guests
