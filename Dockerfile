@@ -20,7 +20,7 @@ RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation ./django
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_DEBUG=False DJANGO_ENV_FILE=/dev/null
-RUN useradd --system --uid 10001 safejwt
+RUN useradd --uid 10001 safejwt
 COPY --from=packages /venv /venv
 COPY backend /app/backend
 COPY --from=app /src/frontend/dist /app/frontend/dist

@@ -15,7 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-__all__ = ["live", "ready"]
+__all__ = ["ProbeFilter", "live", "ready"]
 
 logger: Final = logging.getLogger(__name__)
 
@@ -44,6 +44,14 @@ def ready(request: HttpRequest) -> JsonResponse:
         status=200 if is_ready else 503,
         headers={} if is_ready else {"Retry-After": "5"},
     )
+
+
+class ProbeFilter(logging.Filter):
+    """Drops Django's record of a 503 of `ready`, which each release causes. What failed has a warning of its own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return not (getattr(record, "status_code", None) == 503 and request and request.path == "/health/ready")
 
 
 def _works(check: Callable[[], None]) -> bool:

@@ -312,7 +312,10 @@ LOGGING = {
             "defaults": dict.fromkeys(("user_id", "sid", "reason", "ip", "request_id"), "-"),
         }
     },
-    "filters": {"production": {"()": "django.utils.log.RequireDebugFalse"}},
+    "filters": {
+        "production": {"()": "django.utils.log.RequireDebugFalse"},
+        "probes": {"()": "main.health.ProbeFilter"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         # Unexpected errors with their traceback: Django itself shows them only in development.
@@ -320,6 +323,6 @@ LOGGING = {
     },
     "loggers": {
         "safejwt": {"handlers": ["console"], "level": env.str("DJANGO_LOG_LEVEL", "INFO")},
-        "django.request": {"handlers": ["errors"]},
+        "django.request": {"handlers": ["errors"], "filters": ["probes"]},
     },
 }
