@@ -57,9 +57,7 @@ def test_applied_migrations_are_not_asked_for_again(django_assert_num_queries: A
         assert Client().get("/health/ready").status_code == 200
 
 
-def test_server_about_to_stop_is_not_ready_and_logs_no_error(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_server_about_to_stop_is_not_ready_and_logs_no_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     drain = tmp_path / "drain"
     with override_settings(DRAIN_FILE=str(drain)):
         assert Client().get("/health/ready").status_code == 200
