@@ -33,6 +33,8 @@ export default defineConfig({
         // chunks further (entriesAwareMergeThreshold) can make them import each other, and then none of them starts.
         codeSplitting: {
           groups: [
+            // With what it imports. performance/first-paint.ts starts this chunk first.
+            { name: 'first-requests', test: /src\/first-requests/ },
             { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
             { name: 'start', tags: ['$initial'] },
             { name: 'shared', minShareCount: 2, entriesAware: true },

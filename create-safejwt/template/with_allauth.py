@@ -200,6 +200,8 @@ CHANGES = (
     # The app
     Change("frontend/vite.config.ts", r"'users', 'api'", r"\g<0>, '_allauth'"),
     Change("frontend/vite.config.ts", r"\['admin', ", r"\g<0>'accounts', "),
+    # Its client starts with the app.
+    Change("frontend/vite.config.ts", r"^ *// With what it imports\..*\n.*first-requests.*\n", ""),
     # Its pages are no chunks of their own.
     Change("frontend/vite.config.ts", r"^    modulePreload: .*\n", "\\g<0>    chunkSizeWarningLimit: 1000,\n"),
     Change(f"{_FRONTEND}/src/*.ts*", "'frontend/src/", "'./"),

@@ -17,6 +17,7 @@ const ORDER = [
   // Those of your project.
   'features',
   'app.tsx',
+  'first-requests.ts',
   'main.tsx',
 ];
 

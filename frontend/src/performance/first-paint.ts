@@ -1,5 +1,6 @@
 import type { Plugin } from 'vite';
 
+const FIRST_REQUESTS = /<link rel="modulepreload" [^>]*href="([^"]*\/first-requests-[^"]*)">/;
 const STYLESHEET = /\n *<link rel="stylesheet" fetchpriority[^>]*>/g;
 
 /**
@@ -15,7 +16,10 @@ export function firstPaint(): Plugin {
       order: 'post',
       handler(html) {
         // Vite marks the files of the app with `crossorigin`.
-        const marked = html.replaceAll(' crossorigin ', ' fetchpriority="low" crossorigin ');
+        const marked = html
+          .replaceAll(' crossorigin ', ' fetchpriority="low" crossorigin ')
+          // `async`: otherwise it would wait for the stylesheets, which have a low priority.
+          .replace(FIRST_REQUESTS, '<script type="module" async fetchpriority="high" crossorigin src="$1"></script>');
         const stylesheets = (marked.match(STYLESHEET) ?? []).join('');
         return marked.replaceAll(STYLESHEET, '').replace('\n  </body>', `${stylesheets}\n  </body>`);
       },

@@ -32,13 +32,14 @@ test('the first paint has the colors and the font of the theme', () => {
   expect(css).toContain(`font-family: ${merged.fontFamily};`);
 });
 
-test('the app loads behind the first paint', () => {
+test('the app loads behind the first paint, and its first requests do not wait for it', () => {
   const { transformIndexHtml } = firstPaint();
   if (typeof transformIndexHtml !== 'object' || !('handler' in transformIndexHtml)) throw new Error('no handler');
   const html = `<head>
     <link rel="stylesheet" href="/first-paint.css" />
     <script type="module" crossorigin src="/assets/app.js"></script>
     <link rel="modulepreload" crossorigin href="/assets/vendor.js">
+    <link rel="modulepreload" crossorigin href="/assets/first-requests-Dx1.js">
     <link rel="stylesheet" crossorigin href="/assets/vendor.css">
     <link rel="stylesheet" crossorigin href="/assets/app.css">
   </head>
@@ -48,6 +49,7 @@ test('the app loads behind the first paint', () => {
     <link rel="stylesheet" href="/first-paint.css" />
     <script type="module" fetchpriority="low" crossorigin src="/assets/app.js"></script>
     <link rel="modulepreload" fetchpriority="low" crossorigin href="/assets/vendor.js">
+    <script type="module" async fetchpriority="high" crossorigin src="/assets/first-requests-Dx1.js"></script>
   </head>
   <body>
     <link rel="stylesheet" fetchpriority="low" crossorigin href="/assets/vendor.css">

@@ -1,7 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { signUp } from '../app/user.ts';
+import { Traffic } from '../app/traffic.ts';
+import { expectSignedIn, signUp } from '../app/user.ts';
 
 const app = /\/assets\/index-[^/]+\.js$/;
+const appAndStyles = /\/assets\/(index|vendor)-[^/]+\.(js|css)$/;
 const accountPage = /\/assets\/account-page-[^/]+\.js$/;
 
 /** Counts the documents that the page loads from now on. */
@@ -43,6 +45,24 @@ for (const [locale, loading] of Object.entries({ 'en-GB': 'Loading…', 'de-AT':
     });
   });
 }
+
+test('the session is restored while the app and its styles are still loading', async ({ context, page }) => {
+  const user = await signUp(context);
+  const traffic = new Traffic(page);
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route(appAndStyles, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect.poll(() => traffic.lines).toEqual(['POST token/ 200']);
+  arrive();
+  await expectSignedIn(page, user);
+  expect(traffic.lines).toEqual(['POST token/ 200']);
+});
 
 test('a page whose file is missing reloads once by itself', async ({ context, page }) => {
   await signUp(context);

@@ -3,8 +3,9 @@
 from typing import Final
 from unicodedata import normalize
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+
+from ..db.user_model import user_model
 
 __all__ = ["comparable_username", "is_too_long", "maximum_length", "username_of"]
 
@@ -29,7 +30,7 @@ def username_of(user: AbstractBaseUser) -> str:
 
 def maximum_length() -> int:
     """The most characters of a name to log in by."""
-    users = get_user_model()
+    users = user_model()
     return max(_LONGEST, getattr(users._meta.get_field(users.USERNAME_FIELD), "max_length", None) or 0)
 
 

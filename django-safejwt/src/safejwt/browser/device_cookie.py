@@ -90,7 +90,7 @@ def remember(
         return
     cookie = next(_genuine(request), None) or {"id": secrets.token_urlsafe(16), "accounts": {}}
     # Users without a name share none.
-    own = [_hash_user(user), *map(_hash_username, filter(None, (username_of(user), *names)))]
+    own = [_hash_user(user), *map(_hash_username, filter(None, {username_of(user), *names}))]
     accounts = {**dict.fromkeys(own, _time_of_login(request, user, at)), **_others(cookie["accounts"], own)}
     cookie["accounts"] = dict(list(accounts.items())[:_ACCOUNTS])
     lifetime = conf.device_lifetime if keep else None

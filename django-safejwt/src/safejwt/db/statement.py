@@ -44,7 +44,7 @@ class Columns:
     def instance(self, row: list[Any], alias: str) -> Any:
         """Build an instance from a row, as django.db.models.query.ModelIterable does."""
         model, values = self.model, row[self.positions]
-        if not self.is_plain or pre_init.has_listeners(model) or post_init.has_listeners(model):
+        if not self.is_plain or pre_init.receivers or post_init.receivers:
             return model.from_db(alias, self.names, values)
         instance, state = model.__new__(model), ModelState()
         state.adding, state.db = False, alias
@@ -72,19 +72,25 @@ class Statement:
     parts: list[Columns]
 
     @classmethod
-    def of(cls, rows: models.QuerySet[Any]) -> "Statement":
-        """rows: all of a model, with the related models and the columns to read."""
+    def of(cls, rows: models.QuerySet[Any], *, reads_key: bool = True) -> "Statement":
+        """rows: all of a model, with the related models and the columns to read.
+
+        reads_key: whether the key of the row has to be converted: the caller may keep the one it asks for.
+        """
         compiler: Any = rows.order_by().filter(pk=RawSQL("%s", [0])).query.get_compiler(rows.db)
         sql, _ = compiler.as_sql()
         related = compiler.klass_info.get("related_klass_infos", ())
         # Django's SQLite searches the whole statement for positional parameters, and formats it for named ones.
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        if not reads_key:
+            converters.pop(0, None)
         is_named = sql.count("%s") == 1 and compiler.connection.features.supports_paramstyle_pyformat
         return cls(
             alias=rows.db,
             sql=sql.replace("%s", f"%({_KEY})s") if is_named else sql,
             key=rows.model._meta.pk,
             is_named=is_named,
-            converters=list(compiler.get_converters([column[0] for column in compiler.select]).items()),
+            converters=list(converters.items()),
             parts=[Columns.of(info, compiler.select) for info in (compiler.klass_info, *related)],
         )
 

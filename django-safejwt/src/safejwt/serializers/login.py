@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from rest_framework import serializers
 
 from ..audit.usernames import maximum_length
+from ..db.user_model import user_model
 from .bounded import BoundedCharField
 
 __all__ = ["LoginSerializer"]
@@ -22,13 +22,13 @@ class LoginSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         # Normalized as it was stored: what a keyboard types may differ from Unicode's normal form.
-        name = get_user_model().USERNAME_FIELD
-        return {**attrs, name: get_user_model().normalize_username(attrs[name])}
+        name = user_model().USERNAME_FIELD
+        return {**attrs, name: user_model().normalize_username(attrs[name])}
 
     def credentials(self) -> dict[str, Any]:
         """What the authentication backends get as keyword arguments."""
         return {name: value for name, value in self.validated_data.items() if name != "remember"}
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        name = get_user_model().USERNAME_FIELD
+        name = user_model().USERNAME_FIELD
         return {name: BoundedCharField(max_length=maximum_length()), **super().get_fields()}

@@ -102,7 +102,7 @@ def start(
     session_started.send_robust(RefreshToken, session=session, user=user)
     if conf.max_sessions_per_user is not None:
         # After the commit: the limit counts committed rows, see _evict.
-        transaction.on_commit(partial(_evict, user, now), using=primary_alias())
+        transaction.on_commit(partial(_evict, session, now), using=primary_alias())
     return tokens
 
 
@@ -202,18 +202,18 @@ def _sessions(user: AbstractBaseUser) -> QuerySet[RefreshToken]:
     return RefreshToken.objects.filter(user_id=user.pk)
 
 
-def _evict(user: AbstractBaseUser, now: datetime) -> None:
-    """End a user's sessions beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
+def _evict(session: RefreshToken, now: datetime) -> None:
+    """End the sessions of the user of a new session beyond the newest `SAFEJWT_MAX_SESSIONS_PER_USER`.
 
     No locks are needed. Of concurrent logins, the one that commits last reads the rows of all of them and keeps no more
     than allowed. The order is the same for all, so none of them ends one of the newest sessions.
     """
     newest_first = ("-last_used_at", "-created_at", "-pk")
-    current, *fallbacks = session_auth_hashes(user)
-    if fallbacks:  # while SECRET_KEY is rotated, the statement depends on their number
+    user = session.user
+    if any(user.get_session_auth_fallback_hash()):  # while SECRET_KEY is rotated, the statement depends on their number
         rows = active_sessions(user, now=now).order_by(*newest_first)
         revocation.revoke_each(rows[conf.max_sessions_per_user :], "evicted", user_id=user.pk)
         return
-    where = {"user": user.pk, "expires_at__gt": now, "auth_hash": current}
+    where = {"user": user.pk, "expires_at__gt": now, "auth_hash": session.auth_hash}
     oldest = compiled.select(where, ("pk", "user_agent"), order=newest_first, beyond=conf.max_sessions_per_user or 0)
     revocation.end_each(oldest, "evicted", user_id=user.pk)

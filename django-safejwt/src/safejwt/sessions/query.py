@@ -64,7 +64,7 @@ def find_user(user_model: Any, user_id: object, alias: str) -> Any:
 @lru_cache(maxsize=8)
 def _statement(alias: str, *columns: str) -> Statement:
     rows = RefreshToken.objects.using(alias).select_related("user")
-    return Statement.of(rows.only("user", *columns) if columns else rows)
+    return Statement.of(rows.only("user", *columns), reads_key=False) if columns else Statement.of(rows)
 
 
 @lru_cache(maxsize=8)

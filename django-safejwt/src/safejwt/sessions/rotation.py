@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from ..audit import events
 from ..conf import conf
@@ -86,7 +87,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
     Raises:
         SessionEnded: logged out, revoked, expired, user deactivated or deleted, or password changed.
     """
-    now = truncate_to_second(now)
+    now = now or timezone.now()
     session = find_checked_session(claims.sid)
     if session is None or not session.is_valid(now) or not _may_have_issued(session, claims, now):
         raise SessionEnded
@@ -95,7 +96,7 @@ def check(claims: AccessClaims, *, now: datetime | None = None) -> AbstractBaseU
         deactivation.end_sessions_of_refused(session)
         raise SessionEnded
     if claims.generation > session.generation:
-        _after_commit(_catch_up_checked, session, claims, now)
+        _after_commit(_catch_up_checked, session, claims, truncate_to_second(now))
     else:
         _mark_seen(session, claims.generation, now)
     return user
@@ -230,7 +231,7 @@ def _write(session: RefreshToken, use: Mapping[str, Any] | None = None, **change
 
 def _mark_seen(session: RefreshToken | CheckedSession, generation: int, now: datetime) -> None:
     if generation > session.seen_generation or session.renewed_auth_hash is not None:
-        _after_commit(_write_seen, session, generation, now)
+        _after_commit(_write_seen, session, generation, truncate_to_second(now))
 
 
 def _after_commit(write: Callable[..., object], session: RefreshToken | CheckedSession, *arguments: object) -> None:

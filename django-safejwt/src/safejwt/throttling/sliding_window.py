@@ -39,10 +39,12 @@ class Limit:
     hits: int
     seconds: int
 
-    def key(self, window: int) -> str:
+    def keys(self, window: int) -> tuple[str, str]:
+        """The cache keys of the window before this one, and of this one."""
         # The identity may contain an email address, which does not belong in a cache key.
         identity = sha256(self.identity.encode("utf-8", "backslashreplace")).hexdigest()
-        return f"safejwt:{self.scope}:{self.seconds}:{identity}:{window}"
+        prefix = f"safejwt:{self.scope}:{self.seconds}:{identity}"
+        return f"{prefix}:{window - 1}", f"{prefix}:{window}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +156,11 @@ class _Window(NamedTuple):
 
 
 def _read(store: BaseCache, limits: Sequence[Limit], now: float) -> list[_Window]:
-    numbers = {limit: int(now // limit.seconds) for limit in limits}
-    found = store.get_many([limit.key(window) for limit, number in numbers.items() for window in (number - 1, number)])
+    keys = {limit: limit.keys(int(now // limit.seconds)) for limit in limits}
+    found = store.get_many([key for pair in keys.values() for key in pair])
     windows = []
-    for limit, number in numbers.items():
-        key = limit.key(number)
-        before = min(int(found.get(limit.key(number - 1), 0)), limit.hits)
+    for limit, (earlier, key) in keys.items():
+        before = min(int(found.get(earlier, 0)), limit.hits)
         windows.append(_Window(limit, key, int(found.get(key, 0)), before, now % limit.seconds, key in found))
     return windows
 

@@ -6,13 +6,13 @@ process counts for itself.
 
 from typing import ClassVar
 
-from django.contrib.auth import get_user_model
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from ..audit.identifiers import changes_identifier
 from ..conf import conf
+from ..db.user_model import user_model
 from . import sliding_window
 from .limits import limits_of, limits_of_networks, record_refusal
 from .login_attempt import LoginAttempt
@@ -145,6 +145,6 @@ class RenameThrottle(WindowThrottle):
 
 def _username(request: Request) -> str:
     fields = request.data if isinstance(request.data, dict) else {}
-    name = fields.get(get_user_model().USERNAME_FIELD)
+    name = fields.get(user_model().USERNAME_FIELD)
     # Not `str()` of lists and objects: they can be nested so deeply that Python raises a RecursionError.
     return str(name) if isinstance(name, str | int | float) else ""

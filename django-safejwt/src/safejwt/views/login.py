@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from .. import sessions
 from ..audit import events
 from ..conf import conf
+from ..db.user_model import user_model
 from ..errors import InvalidCredentials, MFARequired
 from ..passwords.second_factor import require_second_factor
 from ..throttling import LoginThrottle
@@ -38,7 +39,7 @@ class LoginView(AnonymousView):
         serializer = import_string(conf.login_serializer)(data=request.data, context=context)
         serializer.is_valid(raise_exception=True)
         credentials, remember = serializer.credentials(), serializer.validated_data.get("remember", True)
-        name = str(credentials[get_user_model().USERNAME_FIELD])
+        name = str(credentials[user_model().USERNAME_FIELD])
         account = events.account_pseudonym(name)
         try:
             user = _authenticated(request, credentials)
@@ -60,7 +61,7 @@ def _authenticated(request: Request, credentials: dict[str, Any]) -> AbstractBas
         user = authenticate(request._request, **credentials)
     except (TypeError, ValueError, ValidationError):
         # Django's backend looks for the name as it was typed, for example letters in a number.
-        if _is_storable(credentials[get_user_model().USERNAME_FIELD]):
+        if _is_storable(credentials[user_model().USERNAME_FIELD]):
             raise
         user = None
     if user is None:
@@ -70,7 +71,7 @@ def _authenticated(request: Request, credentials: dict[str, Any]) -> AbstractBas
 
 def _is_storable(name: object) -> bool:
     """Whether the field of the username can hold this value."""
-    field: Any = get_user_model()._meta.get_field(get_user_model().USERNAME_FIELD)
+    field: Any = user_model()._meta.get_field(user_model().USERNAME_FIELD)
     try:
         field.to_python(name)
     except (TypeError, ValueError, ValidationError):

@@ -53,7 +53,7 @@ def test_limit_of_a_link_counts_the_user(user: Any, name: str) -> None:
     user._state.adding = False
     limits = LinkPasswordThrottle(user).limits(Request(RequestFactory().post("/")))
     assert limits
-    assert all(limit.key(0) for limit in limits)
+    assert all(limit.keys(0) for limit in limits)
     other = type(user)(pk=2, email="other@b.c")
     other._state.adding = False
     theirs = LinkPasswordThrottle(other).limits(Request(RequestFactory().post("/")))

@@ -1,5 +1,5 @@
 import { createAuthClient, type User } from 'safejwt-js';
-import { askForPassword } from './reauthentication';
+import { askForPassword } from './reauthentication/question';
 import { sessionFacts } from './session-facts';
 
 /** The logged-in user, as this project's serializer shows them. */

@@ -11,7 +11,8 @@ import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
 import { UsernameForManagers } from '../../../ui/forms/username-field';
 import { requiredPassword } from '../../../ui/forms/validation';
-import { type Settle, useOpenQuestion } from './question';
+import type { Settle } from './question';
+import { useOpenQuestion } from './use-open-question';
 
 /** Asks for the password when the API requires a re-authentication. The waiting request then continues. */
 export default function ReauthenticationDialog() {

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react';
-
 /** Settles the question: `true` after a re-authentication, `false` if the user cancelled it. */
 export type Settle = (confirmed: boolean) => void;
 
@@ -19,15 +17,14 @@ export function askForPassword(): Promise<boolean> {
   });
 }
 
-/** Settles the open question, or `null` while none is open. */
-export function useOpenQuestion(): Settle | null {
-  return useSyncExternalStore(subscribe, () => open);
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/** What settles the open question; `null` while none is open. */
+export const openQuestion = {
+  get: () => open,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
 
 function set(settle: Settle | null): void {
   open = settle;

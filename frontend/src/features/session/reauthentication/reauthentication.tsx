@@ -1,5 +1,5 @@
 import { lazy, Suspense, useDeferredValue, useState } from 'react';
-import { useOpenQuestion } from './question';
+import { useOpenQuestion } from './use-open-question';
 
 const Dialog = lazy(() => import('./dialog'));
 
