@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "main.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "main.https.PlainHTTPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After static files, which are the same in every language, and before everything with
@@ -280,7 +281,7 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", False)
     # Django's checks ask for both in every project.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-    # Not for the API: a token sent in plain text has to fail visibly (OWASP ASVS 4.1.2).
+    # Not for the API, which PlainHTTPMiddleware refuses.
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [rf"^({'|'.join([*API_PATHS, 'health'])})/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
