@@ -3,6 +3,7 @@
 `.env.example` lists every environment variable that is read here.
 """
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -306,6 +307,8 @@ LOGGING = {
         # The fields of most events (docs/reference/events.md). A JSON formatter finds all of them in the record.
         "line": {
             "()": "logging.Formatter",
+            # UTC, also where TIME_ZONE is another one.
+            ".": {"converter": time.gmtime},
             "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"
             " request={request_id}",
             "datefmt": "%Y-%m-%dT%H:%M:%S",
