@@ -3,17 +3,21 @@
 Django's own accepts any number of attempts.
 """
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from .browser import device_cookie
 from .errors import MFARequired
 from .handlers import too_many_attempts
+from .passwords.in_admin import LimitedPasswordChangeForm
 from .passwords.second_factor import has_second_factor
 from .throttling.login_attempt import LoginAttempt
 
@@ -42,7 +46,8 @@ class LimitedLoginForm(AdminAuthenticationForm):
 class AdminSite(admin.AdminSite):
     """Django's admin site with that form.
 
-    It remembers this browser as a device of the user, so strangers cannot lock them out.
+    It remembers this browser as a device of the user, so strangers cannot lock them out. Attempts at the old password
+    are limited too.
 
     Name it as the `default_site` of a subclass of `django.contrib.admin.apps.AdminConfig`.
     """
@@ -53,4 +58,16 @@ class AdminSite(admin.AdminSite):
         response = super().login(request, extra_context)
         if request.method == "POST" and request.user.is_authenticated:
             device_cookie.remember(request, response, request.user, str(request.POST.get("username", "")))
+        return response
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # As Django's own, which names its form in the method.
+        request.current_app = self.name  # type: ignore[attr-defined]  # as Django keeps its own attributes there
+        view: Any = PasswordChangeView.as_view(
+            form_class=partial(LimitedPasswordChangeForm, request),
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+            **({"template_name": self.password_change_template} if self.password_change_template else {}),
+        )
+        response: HttpResponse = view(request)
         return response

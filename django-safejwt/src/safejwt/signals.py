@@ -15,6 +15,7 @@ __all__ = [
     "event_recorded",
     "new_device_signed_in",
     "password_reset_wanted",
+    "password_set_in_admin",
     "purge_requested",
     "refresh_token_reused",
     "session_ended",
@@ -112,6 +113,16 @@ The address and browser of the administrator are not for them.
 
 Args:
     user: the user.
+"""
+
+password_set_in_admin = Signal()
+"""A password was set in the admin, by the user or by an administrator: notify the user. The sender is the user model.
+
+All other sessions of the user have ended.
+
+Args:
+    user: the user.
+    request: Django's request, or None if it was an administrator, whose address and browser are not for the user.
 """
 
 password_reset_wanted = Signal()
