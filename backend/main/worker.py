@@ -59,7 +59,8 @@ class _ErrorTask(ErrorTask):
     """The response to a request that Django never sees, with the headers that all responses need."""
 
     def build_response_header(self) -> bytes:
-        self.response_headers += [
+        self.response_headers = [
+            *self.response_headers,
             ("X-Content-Type-Options", "nosniff"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
         ]

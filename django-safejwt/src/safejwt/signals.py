@@ -86,7 +86,7 @@ Args:
 """
 
 new_device_signed_in = Signal()
-"""A user logged in with a browser that is new to them: notify the user.
+"""A user logged in with a browser that is new to them, in the app or at the admin: notify the user.
 
 Not sent at their very first login. A browser without cookies is always new.
 
