@@ -108,6 +108,11 @@ def test_user_sees_a_session_that_is_used_in_two_places(
     assert sorted(events) == ([seen, seen] if most is None else sorted([seen, *ended]))
 
 
+def test_log_goes_to_the_console_alone() -> None:
+    assert {handler["class"] for handler in project.LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    assert not project.ADMINS, "Django emails errors to them"
+
+
 def line_formatter() -> logging.Formatter:
     """As logging makes it from the settings."""
     formatters: Any = project.LOGGING["formatters"]

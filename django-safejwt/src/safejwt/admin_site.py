@@ -9,24 +9,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from . import sessions
 from .audit import events
-from .browser import device_cookie
 from .errors import MFARequired
 from .handlers import too_many_attempts
-from .models import RefreshToken
-from .passwords.in_admin import LimitedPasswordChangeForm
 from .passwords.second_factor import has_second_factor
-from .sessions import django_session
-from .signals import new_device_signed_in
 from .throttling.login_attempt import LoginAttempt
+from .views.in_admin import LimitedPasswordChangeForm, announce_login
 
 __all__ = ["AdminSite", "LimitedLoginForm"]
 
@@ -70,8 +64,7 @@ class AdminSite(admin.AdminSite):
         response = super().login(request, extra_context)
         # A failed login of a user who is logged in already is a page.
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND and request.user.is_authenticated:
-            _announce(request, request.user)
-            device_cookie.remember(request, response, request.user, request.POST["username"])
+            announce_login(request, request.user, response)
         return response
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -84,10 +77,3 @@ class AdminSite(admin.AdminSite):
             **({"template_name": self.password_change_template} if self.password_change_template else {}),
         )
         return view(request)
-
-
-def _announce(request: HttpRequest, user: AbstractBaseUser) -> None:
-    sid, account = django_session.sid_of(request.session), events.account_pseudonym(request.POST["username"])
-    events.record("authn_login_success", request=request, account=account, user_id=user.pk, sid=sid)
-    if not sessions.has_just_joined(user) and device_cookie.known_device(request, user) is None:
-        new_device_signed_in.send_robust(RefreshToken, user=user, sid=sid, request=request)

@@ -70,7 +70,8 @@ all_sessions_ended = Signal()
 """A user, an administrator or a new password has ended all sessions of a user, or all but the one in use.
 
 Sent even if there was no session. A project with other kinds of logins ends them too. Those of `SAFEJWT_ADOPT` are ended by
-the package. Not sent by `safejwt_revoke_sessions`, nor when a password is set without `safejwt.accounts`.
+the package. Not sent by `safejwt_revoke_sessions`, nor when a password is set without `safejwt.accounts` outside
+of the admin.
 
 Args:
     user: the user.

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import sessions
 from ..audit import events
-from ..passwords.in_admin import password_was_set
 from ..signals import password_reset_wanted, username_changed
+from ..views.in_admin import password_was_set
 from .confirmation import confirmation_page, is_confirmed
 from .privileges import PRIVILEGES, is_superuser, is_within_reach, within_reach
 

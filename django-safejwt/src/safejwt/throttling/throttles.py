@@ -24,6 +24,7 @@ __all__ = [
     "RegisterThrottle",
     "RenameThrottle",
     "WindowThrottle",
+    "password_limits",
 ]
 
 

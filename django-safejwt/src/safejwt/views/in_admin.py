@@ -1,23 +1,26 @@
-"""Passwords that are set in the admin: the attempts at the old one are limited, and what follows is as elsewhere."""
+"""Logins and passwords in the admin: what is limited, recorded and announced there, as in the app."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from .. import sessions
 from ..audit import events
+from ..browser import device_cookie
 from ..handlers import too_many_attempts
+from ..models import RefreshToken
+from ..passwords.hashing import matches
 from ..sessions import django_session
-from ..signals import password_set_in_admin
+from ..signals import new_device_signed_in, password_set_in_admin
 from ..throttling import sliding_window
 from ..throttling.limits import record_refusal
 from ..throttling.throttles import password_limits
-from .hashing import matches
 
-__all__ = ["LimitedPasswordChangeForm", "password_was_set"]
+__all__ = ["LimitedPasswordChangeForm", "announce_login", "password_was_set"]
 
 # No session has this id.
 _NO_SESSION = UUID(int=0)
@@ -60,3 +63,14 @@ def password_was_set(request: HttpRequest, user: Any) -> None:
     sessions.end_others(user, keep=sid or _NO_SESSION)
     # The address and browser of another administrator are not for the user.
     password_set_in_admin.send_robust(type(user), user=user, request=request if is_own else None)
+
+
+def announce_login(request: HttpRequest, user: AbstractBaseUser, response: HttpResponse) -> None:
+    """Record a login, have the user notified if the browser is new to them, and remember it."""
+    sid, name = django_session.sid_of(request.session), request.POST["username"]
+    events.record(
+        "authn_login_success", request=request, account=events.account_pseudonym(name), user_id=user.pk, sid=sid
+    )
+    if not sessions.has_just_joined(user) and device_cookie.known_device(request, user) is None:
+        new_device_signed_in.send_robust(RefreshToken, user=user, sid=sid, request=request)
+    device_cookie.remember(request, response, user, name)
