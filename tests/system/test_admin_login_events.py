@@ -8,10 +8,12 @@ import pytest
 from django.core import mail
 from django.test import Client
 from safejwt.accounts.email_addresses import mark_verified
+from safejwt.accounts.flows import known_devices
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.audit.events import account_pseudonym
 from safejwt.conf import conf
 from safejwt.models import RefreshToken
+from safejwt.testing import BrowserClient
 from users.models import User
 
 from .conftest import PASSWORD
@@ -59,6 +61,28 @@ def test_owner_is_notified_of_a_login_with_a_new_browser_only(root: User) -> Non
     for _ in range(2):
         assert log_in(browser).status_code == 302
         browser.post("/admin/logout/")
+    list(send_due())
+    assert [message.subject.partition(": ")[2] for message in mail.outbox] == ["login on a new device"]
+
+
+@pytest.mark.parametrize("app_is_logged_in", [True, False])
+def test_device_of_the_admin_can_be_forgotten(root: User, clock: Any, app_is_logged_in: bool) -> None:
+    """Even if the app has logged in there before. While it is logged in, its own session names the device."""
+    app, browser = BrowserClient(), Client()
+    app.get("/users/csrf/")
+    app.take(app.post("/users/login/", {"username": "root", "password": PASSWORD}, format="json"))
+    if not app_is_logged_in:
+        app.post("/users/logout/")
+    clock.shift(timedelta(hours=1))
+    browser.cookies = app.cookies
+    assert log_in(browser).status_code == 302
+    rows = RefreshToken.objects.order_by("created_at")
+    assert rows.count() == 1 + app_is_logged_in
+    assert known_devices.forget(root, rows[0].pk)
+    browser.post("/admin/logout/")
+    list(send_due())
+    mail.outbox.clear()
+    assert log_in(browser).status_code == 302
     list(send_due())
     assert [message.subject.partition(": ")[2] for message in mail.outbox] == ["login on a new device"]
 

@@ -1,5 +1,6 @@
 """Logins and passwords in the admin: what is limited, recorded and announced there, as in the app."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from .. import sessions
 from ..audit import events
 from ..browser import device_cookie
+from ..browser.refresh_cookie import PresentedCookie
 from ..handlers import too_many_attempts
 from ..models import RefreshToken
 from ..passwords.hashing import matches
@@ -73,4 +75,11 @@ def announce_login(request: HttpRequest, user: AbstractBaseUser, response: HttpR
     )
     if not sessions.has_just_joined(user) and device_cookie.known_device(request, user) is None:
         new_device_signed_in.send_robust(RefreshToken, user=user, sid=sid, request=request)
-    device_cookie.remember(request, response, user, name)
+    device_cookie.remember(request, response, user, name, at=_time_to_forget(request, sid))
+
+
+def _time_to_forget(request: HttpRequest, sid: UUID | None) -> datetime | None:
+    """The start of this session, by which the user has the device forgotten. None if the app has a session here."""
+    if PresentedCookie.of(request).session_id is not None:
+        return None
+    return RefreshToken.objects.filter(pk=sid).values_list("created_at", flat=True).first()
