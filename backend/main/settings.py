@@ -3,6 +3,7 @@
 `.env.example` lists every environment variable that is read here.
 """
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "main.headers.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "main.https.PlainHTTPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After static files, which are the same in every language, and before everything with
@@ -280,7 +282,7 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = env.bool("DJANGO_HSTS_PRELOAD", False)
     # Django's checks ask for both in every project.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-    # Not for the API: a token sent in plain text has to fail visibly (OWASP ASVS 4.1.2).
+    # Not for the API, which PlainHTTPMiddleware refuses.
     SECURE_SSL_REDIRECT = env.bool("DJANGO_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [rf"^({'|'.join([*API_PATHS, 'health'])})/"]
     SAFEJWT_CROSS_SITE = env.bool("DJANGO_CROSS_SITE", False)
@@ -305,6 +307,8 @@ LOGGING = {
         # The fields of most events (docs/reference/events.md). A JSON formatter finds all of them in the record.
         "line": {
             "()": "logging.Formatter",
+            # UTC, also where TIME_ZONE is another one.
+            ".": {"converter": time.gmtime},
             "fmt": "{asctime}Z {levelname} {name} {message} user={user_id} sid={sid} reason={reason} ip={ip}"
             " request={request_id}",
             "datefmt": "%Y-%m-%dT%H:%M:%S",

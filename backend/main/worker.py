@@ -16,8 +16,9 @@ from django.conf import settings
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]  # it has no types
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 
 __all__ = ["BufferingWorker"]
 
@@ -54,9 +55,34 @@ class _Task(WSGITask):
         self.channel.server.worker.served(self)
 
 
+class _ErrorTask(ErrorTask):
+    """The response to a request that Django never sees, with the headers that all responses need."""
+
+    def build_response_header(self) -> bytes:
+        self.response_headers = [
+            *self.response_headers,
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ]
+        header: bytes = super().build_response_header()
+        return header
+
+
+class _Parser(HTTPRequestParser):
+    """Refuses a request with two lengths, and closes the connection (RFC 9112 section 6.1).
+
+    A proxy that reads the other length could take a part of its body for the next request.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length and Transfer-Encoding are both sent")
+
+
 class _Channel(HTTPChannel):
     server: Any
-    task_class = _Task
+    task_class, error_task_class, parser_class = _Task, _ErrorTask, _Parser
 
 
 class BufferingWorker(Worker):  # type: ignore[misc]  # the base has no types

@@ -54,6 +54,7 @@ class UserView(ProtectedView):
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
         if kwargs["pk"] != self.user.pk:
+            events.record("authz_fail", request=request._request, user_id=self.user.pk, resource=type(self).__name__)
             raise NotFound
 
     def get(self, request: Request, pk: int) -> Response:

@@ -79,6 +79,7 @@ def environment(database_url: str) -> dict[str, str]:
         **{f"DJANGO_{name}": "1000000/m" for name in _RATES},
         "DJANGO_ENV_FILE": os.devnull,
         "DJANGO_DEBUG": "False",
+        "DJANGO_SSL_REDIRECT": "False",
         "DJANGO_LOG_LEVEL": "CRITICAL",
         "DJANGO_ACCESS_TOKEN_LIFETIME": "3600",
         "DATABASE_URL": database_url,

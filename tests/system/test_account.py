@@ -39,6 +39,16 @@ def test_another_users_account_responds_like_an_unknown_one(
     assert other.username == "grace"
 
 
+def test_attempt_at_another_users_account_is_recorded(
+    logged_in: BrowserClient, user: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether the other one exists or not, so the log is no difference either."""
+    for pk in (user.pk, user.pk + 987654):
+        logged_in.get(f"/users/{pk}/")
+    (record,) = [record for record in caplog.records if record.getMessage() == "authz_fail"]
+    assert (record.user_id, record.resource) == (str(user.pk), "UserView")  # type: ignore[attr-defined]
+
+
 def test_new_password_requires_the_current_one(logged_in: BrowserClient, user: User) -> None:
     for current in ({}, {"current_password": "wrong"}, {"current_password": ""}, {"current_password": None}):
         response = change(logged_in, user, password=NEW, **current)

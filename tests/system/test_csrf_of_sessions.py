@@ -37,6 +37,20 @@ def test_link_or_image_can_neither_rotate_nor_log_out(
 
 
 @pytest.mark.parametrize("path_", ["/users/token/", "/users/logout/"])
+@pytest.mark.parametrize("destination", ["document", "iframe", "image", "script", "empty, document", ""])
+def test_get_of_a_page_or_an_image_is_refused_even_with_the_csrf_header(
+    clock: Any, logged_in: BrowserClient, path_: str, destination: str
+) -> None:
+    clock.shift(timedelta(seconds=61))
+    before = row()
+    response = logged_in.get(path_, headers={"sec-fetch-site": "same-origin", "sec-fetch-dest": destination})
+    assert (response.status_code, response.json()["code"]) == (403, "csrf_failed")
+    assert (row(), len(response.cookies)) == (before, 0)
+    script = logged_in.get(path_, headers={"sec-fetch-site": "same-origin", "sec-fetch-dest": "empty"})
+    assert script.status_code in (200, 204)
+
+
+@pytest.mark.parametrize("path_", ["/users/token/", "/users/logout/"])
 @pytest.mark.parametrize("method", ["head", "options", "put", "patch", "delete"])
 def test_only_get_and_post_use_the_refresh_cookie(
     clock: Any, logged_in: BrowserClient, path_: str, method: str

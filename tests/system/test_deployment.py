@@ -155,9 +155,9 @@ def test_production_has_host_cookies_and_no_debug_pages() -> None:
     assert "HttpOnly" not in csrf + hint, "the app reads them"
     assert json.loads(seen["fault"])["code"] == "bad_request", "JSON, not a page with settings"
     assert seen["headers"]["Strict-Transport-Security"] == "max-age=31536000"
-    assert {tuple(pair) for pair in seen["unknown"]} == {(404, "not_found")}, "over plain http too"
+    assert {tuple(pair) for pair in seen["unknown"]} == {(404, "not_found"), (403, "permission_denied")}, "JSON"
     # The API does not redirect to https: a token sent in plain text has to fail visibly.
-    assert seen["plain"] == [200, 301]
+    assert seen["plain"] == [403, 301]
 
 
 @pytest.mark.django_db

@@ -2,8 +2,12 @@
 
 import io
 import logging
+import time
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
-from typing import Any
+from logging.config import DictConfigurator
+from typing import Any, cast
 
 import pytest
 from django.conf import settings as project
@@ -104,11 +108,35 @@ def test_user_sees_a_session_that_is_used_in_two_places(
     assert sorted(events) == ([seen, seen] if most is None else sorted([seen, *ended]))
 
 
-def test_console_line_names_event_user_and_ip() -> None:
+def test_log_goes_to_the_console_alone() -> None:
+    assert {handler["class"] for handler in project.LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    assert not project.ADMINS, "Django emails errors to them"
+
+
+def line_formatter() -> logging.Formatter:
+    """As logging makes it from the settings."""
     formatters: Any = project.LOGGING["formatters"]
-    options = {name: value for name, value in formatters["line"].items() if name != "()"}
+    return cast("logging.Formatter", DictConfigurator({}).configure_formatter(deepcopy(formatters["line"])))
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where `TIME_ZONE` is another one than UTC, Django sets that of the process."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_console_line_is_in_utc_whatever_the_time_zone_is(far_east: None) -> None:
+    record = logging.makeLogRecord({"name": "safejwt", "levelname": "INFO", "msg": "user_created", "created": 0})
+    assert line_formatter().format(record).startswith("1970-01-01T00:00:00Z INFO safejwt user_created ")
+
+
+def test_console_line_names_event_user_and_ip() -> None:
     handler = logging.StreamHandler(out := io.StringIO())
-    handler.setFormatter(logging.Formatter(**options))
+    handler.setFormatter(line_formatter())
     facts = {"event": "authn_token_revoked", "sid": "1-2", "user_id": "7", "reason": "logout", "ip": "192.0.2.1"}
     facts["request_id"] = "b2"
     handler.handle(logging.makeLogRecord({"name": "safejwt", "levelname": "INFO", "msg": facts["event"], **facts}))

@@ -218,9 +218,12 @@ def test_https_redirect_and_plain_http() -> None:
     redirect = Client().get("/login")
     assert redirect.status_code == 301
     check(redirect, https=False)
-    plain = Client().get("/users/csrf/")
-    assert plain.status_code == 200
-    check_api(plain, https=False)
+    for method, path in (("get", "/users/csrf/"), ("post", "/users/login/"), ("get", "/users"), ("get", "/api/")):
+        plain = getattr(Client(), method)(path)
+        assert (plain.status_code, plain.json()["code"]) == (403, "permission_denied"), "not a redirect, which hides it"
+        assert not plain.cookies
+        check_api(plain, https=False)
+    assert Client().get("/health/live").status_code == 200
 
 
 @pytest.mark.parametrize("secure", [False, True])

@@ -15,6 +15,7 @@ __all__ = [
     "event_recorded",
     "new_device_signed_in",
     "password_reset_wanted",
+    "password_set_in_admin",
     "purge_requested",
     "refresh_token_reused",
     "session_ended",
@@ -69,7 +70,8 @@ all_sessions_ended = Signal()
 """A user, an administrator or a new password has ended all sessions of a user, or all but the one in use.
 
 Sent even if there was no session. A project with other kinds of logins ends them too. Those of `SAFEJWT_ADOPT` are ended by
-the package. Not sent by `safejwt_revoke_sessions`, nor when a password is set without `safejwt.accounts`.
+the package. Not sent by `safejwt_revoke_sessions`, nor when a password is set without `safejwt.accounts` outside
+of the admin.
 
 Args:
     user: the user.
@@ -85,7 +87,7 @@ Args:
 """
 
 new_device_signed_in = Signal()
-"""A user logged in with a browser that is new to them: notify the user.
+"""A user logged in with a browser that is new to them, in the app or at the admin: notify the user.
 
 Not sent at their very first login. A browser without cookies is always new.
 
@@ -112,6 +114,16 @@ The address and browser of the administrator are not for them.
 
 Args:
     user: the user.
+"""
+
+password_set_in_admin = Signal()
+"""A password was set in the admin, by the user or by an administrator: notify the user. The sender is the user model.
+
+All other sessions of the user have ended.
+
+Args:
+    user: the user.
+    request: Django's request, or None if it was an administrator, whose address and browser are not for the user.
 """
 
 password_reset_wanted = Signal()

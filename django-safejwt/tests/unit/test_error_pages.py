@@ -80,6 +80,7 @@ def test_policy_allows_the_styles_of_the_page_only(rf: RequestFactory) -> None:
         ("http://testserver/admin/users/", "/admin/users/"),
         ("http://testserver/nope.txt", "/"),
         ("http://testserver//evil.example/x", "/"),
+        ("http://testserver/\\evil.example/x", "/"),
         ("https://evil.example/login", "/"),
         ("javascript:alert(1)", "/"),
         ('http://testserver/"><script>', "/&quot;&gt;&lt;script&gt;"),

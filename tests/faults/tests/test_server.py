@@ -103,6 +103,33 @@ def test_body_over_the_limit_is_413(single: Backend, user: User) -> None:
         assert connection.read().status == 413
 
 
+NEXT = b"GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("lengths", "status"),
+    [
+        (b"Content-Length: 4\r\nTransfer-Encoding: chunked", 400),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 4", 400),
+        (b"Content-Length: 2\r\nContent-Length: 3", 400),
+        (b"Content-Length: +2", 400),
+        (b"Transfer-Encoding: chunked, identity", 501),
+        (b"Transfer-Encoding: \x0bchunked", 400),
+        (b"Transfer-Encoding : chunked", 400),
+    ],
+)
+def test_ambiguous_length_is_refused_and_closes_the_connection(backend: Backend, lengths: bytes, status: int) -> None:
+    """Otherwise a proxy and the server could disagree where the next request begins (RFC 9112 section 6.1)."""
+    with Connection(backend.port) as connection:
+        start = b"POST /users/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n"
+        connection.send(start + lengths + b"\r\n\r\n0\r\n\r\n" + NEXT)
+        response = connection.read()
+        assert response.status == status
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+        assert connection.is_closed(), "the rest is not read as a request"
+
+
 def test_reload_reads_the_env_file_again(single: Backend, env_file: Path) -> None:
     def policy() -> str:
         return User(single.port, "visitor").send("GET", "csrf/").headers["Content-Security-Policy"]

@@ -9,6 +9,7 @@ from safejwt.signals import (
     device_presented,
     new_device_signed_in,
     password_reset_wanted,
+    password_set_in_admin,
     purge_requested,
     refresh_token_reused,
     username_changed,
@@ -40,6 +41,7 @@ class AccountsConfig(AppConfig):
             (device_presented, known_devices.is_known),
             (password_reset_wanted, receivers.request_password_reset),
             (username_changed, receivers.tell_owner_of_username),
+            (password_set_in_admin, receivers.tell_owner_of_password),
             (purge_requested, receivers.registration_retention),
         ):
             signal.connect(receiver, dispatch_uid="safejwt.accounts")

@@ -4,17 +4,19 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.signals import request_started
+from django.http import HttpRequest
 
 from safejwt.management.retention import Retention
 
 from .conf import conf
-from .flows import known_devices, password_reset, registration, username_change
-from .mail import worker
+from .flows import known_devices, password_change, password_reset, registration, username_change
+from .mail import client_details, worker
 
 __all__ = [
     "forgotten_device_retention",
     "registration_retention",
     "request_password_reset",
+    "tell_owner_of_password",
     "tell_owner_of_username",
     "wake_worker",
     "wake_worker_once",
@@ -41,6 +43,11 @@ def request_password_reset(user: AbstractBaseUser, **kwargs: Any) -> bool:
 def tell_owner_of_username(user: AbstractBaseUser, **kwargs: Any) -> None:
     """An administrator changed a username."""
     username_change.announce(user)
+
+
+def tell_owner_of_password(user: AbstractBaseUser, request: HttpRequest | None, **kwargs: Any) -> None:
+    """A password was set in the admin."""
+    password_change.announce(user, **({} if request is None else client_details(request)))
 
 
 def registration_retention(**kwargs: Any) -> Retention:

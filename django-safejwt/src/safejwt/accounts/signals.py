@@ -35,7 +35,7 @@ Args:
 """
 
 password_changed = Signal()
-"""A logged-in user changed their password.
+"""A logged-in user changed their password, or an administrator set it.
 
 Args:
     user: the user.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import sessions
 from ..audit import events
 from ..signals import password_reset_wanted, username_changed
+from ..views.in_admin import password_was_set
 from .confirmation import confirmation_page, is_confirmed
 from .privileges import PRIVILEGES, is_superuser, is_within_reach, within_reach
 
@@ -27,7 +29,8 @@ class UserActions:
     """Mixin for the admin of your user model.
 
     Deactivates users, ends their sessions, and emails them links to set a new password. Each of these has a permission of
-    its own, apart from the permission to change users.
+    its own, apart from the permission to change users. A password that is set on the page of a user ends their sessions,
+    is recorded, and the user is notified.
 
     The page of a user links to their sessions and security events. Changes there to their username,
     status or permissions are recorded as security events.
@@ -46,6 +49,17 @@ class UserActions:
         if change:
             with events.request_context(request, actor=request.user.pk):
                 _record_changes(form.instance, form.changed_data)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
+        user = self.get_object(request, unquote(id))  # type: ignore[attr-defined]  # a mixin
+        before = getattr(user, "password", None)
+        response: HttpResponse = super().user_change_password(request, id, form_url)  # type: ignore[misc]  # a mixin
+        if user is not None and request.method == "POST":
+            user.refresh_from_db(fields=["password"])
+            if user.password != before:
+                with events.request_context(request, actor=request.user.pk):
+                    password_was_set(request, user)
+        return response
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         # Django 6.1 passes the page.

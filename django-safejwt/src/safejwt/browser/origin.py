@@ -16,7 +16,7 @@ from django.middleware import csrf as csrf_module
 from ..errors import CSRFFailed
 from ..errors import gettext_noop as _
 
-__all__ = ["check_origin"]
+__all__ = ["check_origin", "check_script"]
 
 # Private functions of Django keep the rules Django's own; the tests run on every supported version.
 _django: Final[Any] = csrf_module
@@ -38,6 +38,18 @@ def check_origin(request: HttpRequest) -> None:
             raise CSRFFailed(reason, _advice(request, request.META["HTTP_ORIGIN"]))
     elif "HTTP_SEC_FETCH_SITE" not in request.META and request.is_secure():
         _check_referer(request)
+
+
+def check_script(request: HttpRequest) -> None:
+    """Refuse a navigation, and the load of an image or another resource: for GET with an effect (OWASP ASVS 3.5.3).
+
+    The CSRF header excludes both already. A script has no destination, and neither has a client that is no browser.
+
+    Raises:
+        CSRFFailed: the browser says that no script has sent the request.
+    """
+    if request.META.get("HTTP_SEC_FETCH_DEST", "empty") != "empty":
+        raise CSRFFailed(_("The request does not come from a script."))
 
 
 def _check_fetch_site(request: HttpRequest) -> None:

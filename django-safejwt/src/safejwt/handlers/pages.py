@@ -73,6 +73,7 @@ def _page_before(request: HttpRequest) -> str:
         if referer and url_has_allowed_host_and_scheme(referer, {request.get_host()}):
             path = urlsplit(referer).path
             is_elsewhere = path != request.path or request.method == "POST"
-            if path.startswith("/") and not path.startswith("//") and is_elsewhere:
+            # Browsers read a backslash as a slash, and two of them as the start of a host.
+            if path.startswith("/") and not path.startswith(("//", "/\\")) and is_elsewhere:
                 return path
     return "/"

@@ -24,6 +24,7 @@ __all__ = [
     "RegisterThrottle",
     "RenameThrottle",
     "WindowThrottle",
+    "password_limits",
 ]
 
 
@@ -90,9 +91,7 @@ class PasswordThrottle(WindowThrottle):
     scope: ClassVar[str] = "password"
 
     def limits(self, request: Request) -> list[sliding_window.Limit]:
-        user_id, sid = str(request.user.pk), str(getattr(request.auth, "sid", ""))
-        by_session = limits_of(f"{self.scope}-session", conf.login_account_rate, user_id, sid)
-        return [*limits_of(self.scope, conf.login_rate, user_id), *by_session]
+        return password_limits(request.user.pk, getattr(request.auth, "sid", None), scope=self.scope)
 
     def user_id(self, request: Request) -> object:
         return request.user.pk
@@ -100,6 +99,12 @@ class PasswordThrottle(WindowThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         has_password = isinstance(request.data, dict) and "current_password" in request.data
         return super().allow_request(request, view) if has_password else True
+
+
+def password_limits(user_id: object, sid: object, *, scope: str = PasswordThrottle.scope) -> list[sliding_window.Limit]:
+    """The limits on attempts at the password of a user from one of their sessions."""
+    by_session = limits_of(f"{scope}-session", conf.login_account_rate, str(user_id), str(sid or ""))
+    return [*limits_of(scope, conf.login_rate, str(user_id)), *by_session]
 
 
 class ClientNetworkThrottle(WindowThrottle):

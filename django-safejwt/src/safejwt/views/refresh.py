@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from .. import sessions
 from ..audit.client_ip import client_ip
+from ..browser.origin import check_script
 from ..browser.refresh_cookie import PresentedCookie, clear_refresh_cookie
 from ..errors import RefreshTokenError
 from ..serializers import user_data
@@ -21,7 +22,8 @@ __all__ = ["LogoutView", "TokenView"]
 class _RefreshCookieView(AnonymousView):
     """Base of these endpoints.
 
-    Clients use POST; GET is equally safe, because the CSRF header is required.
+    Clients use POST; GET is equally safe, because the CSRF header is required, and the browser must not name a page or
+    an image as what it loads.
     """
 
     # No HEAD: Django would handle it with `get`, and rotate.
@@ -32,6 +34,8 @@ class _RefreshCookieView(AnonymousView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Verified once, for the CSRF check and for the session.
         self.presented = PresentedCookie.of(request._request)
+        if request.method == "GET":
+            check_script(request._request)
         super().initial(request, *args, **kwargs)
         # The body is not used, but as on every endpoint it is JSON or refused (OWASP CSRF cheat
         # sheet, content types).

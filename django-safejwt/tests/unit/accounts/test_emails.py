@@ -12,6 +12,9 @@ from safejwt.accounts.mail.alerts import Alert
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.accounts.mail.messages import Email, LinkEmail
 from safejwt.accounts.models import Mail
+from safejwt.testing import BrowserClient
+
+from .conftest import Send
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,13 @@ def test_projects_template_takes_precedence_in_the_language_of_the_row(user: Any
     Mail.objects.create(kind="password_changed", address="a@example.com", user=user, language="de")
     list(send_due())
     assert mail.outbox[0].subject == "de Montag"
+
+
+@pytest.mark.parametrize(
+    "end", ["\r\nBcc: mallory@example.com", "\nBcc: mallory@example.com", ", mallory@example.com", "\0"]
+)
+@pytest.mark.parametrize("path", ["password/reset/", "email/verify/resend/"])
+def test_address_that_is_more_than_one_gets_no_email(visitor: BrowserClient, send: Send, path: str, end: str) -> None:
+    response = send(visitor, path, email=f"ada@example.com{end}")
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["email"])
+    assert not Mail.objects.exists()
