@@ -14,6 +14,7 @@ COPIED = (
     ".dockerignore",
     ".editorconfig",
     ".env.example",
+    "LICENSE",
     "Procfile.dev",
     "backend",
     "compose.yaml",
@@ -27,6 +28,7 @@ LEFT_OUT = ("frontend/tests/account/event-texts.test.ts", "frontend/tests/i18n/e
 PATHS = {
     "^backend/main/": "backend/@{package}@/",
     "^deploy/safejwt": "deploy/@{slug}@",
+    "^LICENSE$": "LICENSE-safejwt",
     r"^tsconfig\.base\.json": "frontend/tsconfig.base.json",
 }
 
@@ -48,6 +50,11 @@ _NAME = r"\bsafejwt\b(?!-)"
 _WITH_GERMAN = r"@% if languages != 'en' %@\g<0>@% endif %@"
 _URL = "postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@"
 _ENV_EXAMPLE = f"# The database, which make database starts in Docker.\n\\1'{_URL}'\n"
+_LICENSED = """\
+create-safejwt copied files into this project from https://github.com/safejwt/safejwt, under the
+license below. The license of the project is your choice.
+
+\\g<0>"""
 _APP = f"""\
 A complete React app on top of [`safejwt-js`]({_SITE}/start/safejwt-js/):
 registration, login, account pages, emailed links, light and dark.
@@ -78,6 +85,7 @@ CHANGES = (
     Change("compose.yaml", "safejwt-app", "@{ slug }@-app"),
     Change("compose.yaml", r"\bsafejwt\b", "@{ package }@"),
     # Where things are
+    Change("LICENSE", "^MIT License$", _LICENSED),
     Change(".env.example", "^# Settings of the reference project", "# Settings of @{ title }@"),
     Change(".env.example", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
     Change("backend/main/settings.py", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
