@@ -103,7 +103,8 @@ def test_the_workflow_of_a_project_passes_the_check_of_workflows(created: Create
 
 def test_actions_are_named_by_the_commits_of_this_repository(created: Create) -> None:
     ours, theirs = (
-        set(re.findall(r"uses: (.+)", (folder / ".github/workflows/ci.yml").read_text())) for folder in (ROOT, created())
+        set(re.findall(r"uses: (.+)", (folder / ".github/workflows/ci.yml").read_text()))
+        for folder in (ROOT, created())
     )
     assert theirs
     assert theirs <= ours
