@@ -32,18 +32,9 @@ def test_titles_that_would_need_escaping_are_refused(command: Command, tmp_path:
     assert done.stderr.startswith("Validation error for question 'title': Use 2 to 40 letters")
 
 
-@pytest.mark.parametrize(
-    ("options", "reason"),
-    [
-        (["--passkeys"], "Passkeys come with django-allauth: --accounts allauth"),
-        (["--accounts", "allauth", "--languages", "en-de"], "The pages for django-allauth are in English only"),
-    ],
-)
-def test_answers_that_contradict_each_other_are_refused(
-    command: Command, tmp_path: Path, options: list[str], reason: str
-) -> None:
-    done = command(tmp_path, "shop", *options)
-    assert (done.returncode, reason in done.stderr) == (1, True)
+def test_answers_that_contradict_each_other_are_refused(command: Command, tmp_path: Path) -> None:
+    done = command(tmp_path, "shop", "--passkeys")
+    assert (done.returncode, "Passkeys come with django-allauth: --accounts allauth" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("options", [(), ALLAUTH[0]])
