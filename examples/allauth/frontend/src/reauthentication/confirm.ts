@@ -8,7 +8,7 @@ export async function askForSecondFactor(allauth: AllauthClient): Promise<boolea
   return types.length > 0 && askUser([{ id: 'mfa_reauthenticate', types }]);
 }
 
-/** Asks the user to re-authenticate by what they have: for a request that is none of django-allauth's. */
+/** Asks the user to re-authenticate by what they have, for a request outside of django-allauth. */
 export async function askToConfirm(allauth: AllauthClient, { email, has_password }: RegisteredUser): Promise<boolean> {
   const types = await factors(allauth);
   if (types.length > 0) return askUser([{ id: 'mfa_reauthenticate', types }]);
