@@ -1,12 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconUserCircle } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Brand } from 'frontend/src/features/layout/brand';
 import { ColorSchemeMenu } from 'frontend/src/features/layout/color-scheme-menu';
 import { LanguageMenu } from 'frontend/src/features/layout/language-menu';
 import classes from 'frontend/src/features/layout/navbar.module.css';
 import { useLogout } from 'frontend/src/features/session/logout';
 import { LANGUAGES } from 'frontend/src/i18n/language';
-import { BusyButton } from 'frontend/src/ui/busy-button';
+import { IconButton } from 'frontend/src/ui/icon-button';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
@@ -17,7 +17,7 @@ const HAS_LANGUAGES = Object.keys(LANGUAGES).length > 1;
 export function Bar() {
   const { t } = useTranslation();
   const { status } = useAuth();
-  const { logOut, busy } = useLogout();
+  const { logOut } = useLogout();
   return (
     <header className={classes.bar}>
       <div className={classes.content}>
@@ -37,9 +37,9 @@ export function Bar() {
               >
                 <IconUserCircle size={20} aria-hidden />
               </ActionIcon>
-              <BusyButton variant="default" busy={busy} onClick={() => void logOut()}>
-                {t('menu.logOut')}
-              </BusyButton>
+              <IconButton label={t('menu.logOut')} onClick={() => void logOut()}>
+                <IconLogout size={20} aria-hidden />
+              </IconButton>
             </>
           )}
           {status === 'anonymous' && (
