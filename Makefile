@@ -197,7 +197,7 @@ lock: python-packages ## lock the Python and npm dependencies again
 	@for lock in uv:3.11 run:3.11 dev:3.11 bench:3.11 bench-servers:3.11 audit:3.11 release:3.11 django-5.2:3.11 django-6.0:3.12 django-6.1:3.12; do \
 		UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip compile --quiet --universal --python-version $${lock#*:} \
 		--generate-hashes --no-header --group $${lock%:*} pyproject.toml -o requirements/$${lock%:*}.txt || exit 1; done
-	@for folder in . tests/openapi tests/jest scripts/diagrams; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
+	@for folder in . tests/openapi tests/jest benchmarks/client scripts/diagrams; do npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved \
 		--no-audit --no-fund || exit 1; done
 	@$(PYTHON) scripts/bare-machine/locks.py
 

@@ -55,6 +55,7 @@ def write_variant(variant: Variant, project: Path) -> None:
     for overlay in variant.overlays:
         shutil.copytree(HERE / overlay, project, dirs_exist_ok=True)
     write_manifests(variant, project)
+    pin_actions(project / ".github" / "workflows" / "ci.yml.jinja")
 
 
 def changed(name: str, changes: Sequence[Change]) -> tuple[str, set[Change]]:
@@ -104,6 +105,17 @@ def write_manifests(variant: Variant, project: Path) -> None:
     manifest["engines"] = json.loads((ROOT / "package.json").read_text())["engines"]
     app.with_name("package.json.jinja").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     app.unlink()
+
+
+def pin_actions(workflow: Path) -> None:
+    """Name the actions by the commits that the workflow of this repository names."""
+    ours = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    pins = dict(re.findall(r"uses: ([\w/-]+)(@[0-9a-f]{40} # v[\d.]+)$", ours, re.M))
+    try:
+        text = re.sub(r"(?<=uses: )([\w/-]+)$", lambda name: name[0] + pins[name[0]], workflow.read_text(), flags=re.M)
+    except KeyError as error:
+        raise ValueError(f".github/workflows/ci.yml has no commit of {error}.") from None
+    workflow.write_text(text)
 
 
 def pinned(requirement: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ Each change has to match somewhere, so that a change there that needs one here i
 
 from typing import NamedTuple
 
-__all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS", "Change"]
+__all__ = ["CHANGES", "COPIED", "LEFT_OUT", "PATHS", "WITH_GERMAN", "Change"]
 
 _SITE = "https://safejwt.github.io/safejwt/latest"
 
@@ -14,6 +14,7 @@ COPIED = (
     ".dockerignore",
     ".editorconfig",
     ".env.example",
+    "LICENSE",
     "Procfile.dev",
     "backend",
     "compose.yaml",
@@ -27,6 +28,7 @@ LEFT_OUT = ("frontend/tests/account/event-texts.test.ts", "frontend/tests/i18n/e
 PATHS = {
     "^backend/main/": "backend/@{package}@/",
     "^deploy/safejwt": "deploy/@{slug}@",
+    "^LICENSE$": "LICENSE-safejwt",
     r"^tsconfig\.base\.json": "frontend/tsconfig.base.json",
 }
 
@@ -45,9 +47,14 @@ def _on_postgresql(text: str) -> str:
 
 
 _NAME = r"\bsafejwt\b(?!-)"
-_WITH_GERMAN = r"@% if languages != 'en' %@\g<0>@% endif %@"
+WITH_GERMAN = r"@% if languages != 'en' %@\g<0>@% endif %@"
 _URL = "postgres://@{ package }@:@{ package }@@localhost:5432/@{ package }@"
 _ENV_EXAMPLE = f"# The database, which make database starts in Docker.\n\\1'{_URL}'\n"
+_LICENSED = """\
+create-safejwt copied files into this project from https://github.com/safejwt/safejwt, under the
+license below. The license of the project is your choice.
+
+\\g<0>"""
 _APP = f"""\
 A complete React app on top of [`safejwt-js`]({_SITE}/start/safejwt-js/):
 registration, login, account pages, emailed links, light and dark.
@@ -78,6 +85,7 @@ CHANGES = (
     Change("compose.yaml", "safejwt-app", "@{ slug }@-app"),
     Change("compose.yaml", r"\bsafejwt\b", "@{ package }@"),
     # Where things are
+    Change("LICENSE", "^MIT License$", _LICENSED),
     Change(".env.example", "^# Settings of the reference project", "# Settings of @{ title }@"),
     Change(".env.example", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
     Change("backend/main/settings.py", r"\bdocs/([\w/-]+)\.md", rf"{_SITE}/\1/"),
@@ -107,11 +115,11 @@ CHANGES = (
         r'^# The languages of the app.*\n(LANGUAGES = \[\("en", "English"\)), .*\nLOCALE_PATHS.*\n',
         "@% if languages == 'en' %@" r"\1]" "\n@% else %@" r"\g<0>" "@% endif %@",
     ),
-    Change("frontend/index.html", r'^ *<p lang="de">.*\n', _WITH_GERMAN),
-    Change("frontend/index.html", r'^ *<div lang="de">\n(?:.*\n)*? *</div>\n', _WITH_GERMAN),
-    Change("frontend/public/first-paint.js", "(?<='en'), 'de'", _WITH_GERMAN),
-    Change("frontend/src/i18n/language.ts", ", de: 'Deutsch'", _WITH_GERMAN),
-    Change("frontend/src/i18n/language.ts", "^  de: .*\n", _WITH_GERMAN),
-    Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", _WITH_GERMAN),
-    Change("frontend/README.md", r" and `de\.json`", _WITH_GERMAN),
+    Change("frontend/index.html", r'^ *<p lang="de">.*\n', WITH_GERMAN),
+    Change("frontend/index.html", r'^ *<div lang="de">\n(?:.*\n)*? *</div>\n', WITH_GERMAN),
+    Change("frontend/public/first-paint.js", "(?<='en'), 'de'", WITH_GERMAN),
+    Change("frontend/src/i18n/language.ts", ", de: 'Deutsch'", WITH_GERMAN),
+    Change("frontend/src/i18n/language.ts", "^  de: .*\n", WITH_GERMAN),
+    Change("frontend/tests/layout/menus.test.tsx", r"/\^Language: /, ", WITH_GERMAN),
+    Change("frontend/README.md", r" and `de\.json`", WITH_GERMAN),
 )

@@ -21,8 +21,8 @@ class Variant:
     """Regular expressions."""
     changes: Sequence[Change]
     """Each has to match."""
-    test_packages: Sequence[str]
     packages: Sequence[str] = ()
+    test_packages: Sequence[str] = ("drf-spectacular", "honcho", "pytest", "pytest-django")
     shared: Sequence[Change] = ()
     """These apply after the others, where they match."""
     imported: Sequence[str] = ()
@@ -37,7 +37,6 @@ VARIANTS = (
         left_out=changes.LEFT_OUT,
         paths=changes.PATHS,
         changes=changes.CHANGES,
-        test_packages=("drf-spectacular", "honcho", "pytest", "pytest-django"),
     ),
     Variant(
         folder="allauth",
@@ -45,7 +44,6 @@ VARIANTS = (
         left_out=(*changes.LEFT_OUT, *with_allauth.LEFT_OUT),
         paths={**with_allauth.PATHS, **changes.PATHS},
         changes=with_allauth.CHANGES,
-        test_packages=("honcho", "pytest", "pytest-django"),
         packages=("django-allauth[mfa,socialaccount]",),
         shared=changes.CHANGES,
         imported=with_allauth.IMPORTED,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from changes import Change
+from changes import WITH_GERMAN, Change
 
 __all__ = ["CHANGES", "COPIED", "IMPORTED", "LEFT_OUT", "PATHS"]
 
@@ -17,23 +17,19 @@ _FRONTEND: Final = "examples/allauth/frontend"
 
 COPIED = (
     *(f"{_BACKEND}/{name}.py" for name in ("headless", "serializers", "views")),
-    f"{_FRONTEND}/index.html",
     f"{_FRONTEND}/src",
 )
-# The account flows of django-safejwt, their tests and pages, the OpenAPI document, and German.
+# The account flows of django-safejwt, their tests and pages.
 LEFT_OUT = (
-    "backend/locale/*",
-    "backend/main/openapi.py",
     *(f"backend/users/{name}.py" for name in ("schema", "serializers", "urls", "views")),
     *(f"backend/tests/test_{name}.py" for name in ("account", "registration")),
     "deploy/safejwt-mail.service",
     "frontend/README.md",
-    "frontend/index.html",
-    "frontend/src/i18n/locales/de.json",
+    # The other one has the texts of all pages.
+    "frontend/src/i18n/i18next.d.ts",
     *(f"frontend/tests/{name}/*" for name in ("account", "email-links", "home", "i18n", "layout", "session")),
     *(f"frontend/tests/{name}" for name in ("fake-client.ts", "render-app.tsx", "structure.test.ts")),
     "frontend/tests/performance/pages.test.ts",
-    "frontend/tests/ui/time-ago.test.tsx",
 )
 IMPORTED = (
     f"{_FRONTEND}/src/main.tsx",
@@ -101,6 +97,7 @@ _URLS = """\
     path("users/", include(safejwt.urls.without_login)),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
+    path("users/account/", AccountView.as_view(), name="account"),
     path("api/vault/", VaultView.as_view(), name="vault"),
 """
 _SESSIONS = """\
@@ -114,6 +111,11 @@ _FORMS = """\\g<0># Origins of the providers to which a login redirects, separat
 _ADMIN_LIMITS = """\
 # Limits of logins to the admin: from one address to one account, from all addresses to one account, from one address to
 # all accounts."""
+_THEIRS = """\
+**Login**, and all that django-allauth does, is below `/_allauth/`:
+[its specification](https://docs.allauth.org/en/latest/headless/openapi-specification/).
+
+\\g<0>"""
 _TEST_SETTINGS = """\
 # Each test is a new user of the same address.
 ACCOUNT_RATE_LIMITS = False
@@ -125,7 +127,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.request import Request
 from rest_framework.response import Response
-from safejwt import handlers
 """
 _SETTINGS: Final = "backend/main/settings.py"
 CHANGES = (
@@ -160,11 +161,12 @@ CHANGES = (
     ),
     Change("backend/main/urls.py", r'^    path\("users/", .*\n', _URLS),
     Change("backend/main/urls.py", r"^from django\.conf import settings", "import safejwt.urls\n\\g<0>"),
-    Change("backend/main/urls.py", "import unknown_path", "import VaultView, unknown_path"),
+    Change("backend/main/urls.py", "import unknown_path", "import AccountView, VaultView, unknown_path"),
     Change("backend/main/urls.py", r'^"""URLs of the project: the API below users/', '"""URLs of the project: the API'),
     Change("backend/main/mail.py", r" and settings\.SAFEJWT_ACCOUNTS_SEND_IN_PROCESS", ""),
     # The user, and the API
     Change(f"{_BACKEND}/views.py", r"^from rest_framework\.request (.*\n)+?(?=from safejwt)", _DJANGO_VIEWS),
+    Change(f"{_BACKEND}/views.py", r"^from safejwt import events,", "\\g<0> handlers,"),
     Change(f"{_BACKEND}/views.py", r'"VaultView"', '"VaultView", "unknown_path"'),
     Change(f"{_BACKEND}/views.py", r"API of the example", "API of this project"),
     Change(f"{_BACKEND}/views.py", r"^    def get\(.*\n.*\n", f"\\g<0>\n\n{_literally(_UNKNOWN_PATH)}"),
@@ -177,8 +179,10 @@ CHANGES = (
     ),
     Change("backend/users/models.py", r'^ +models\.UniqueConstraint\(\n +Lower\("email"\).*\n +\),\n', ""),
     Change("backend/users/migrations/0001_initial.py", r", models\.UniqueConstraint\([^]]*Lower\('email'\)[^]]*", ""),
-    Change("backend/users/apps.py", r"^from django\.apps import AppConfig, apps", "from django.apps import AppConfig"),
-    Change("backend/users/apps.py", r"^\n    def ready(.*\n)+", ""),
+    # Its OpenAPI document
+    Change("backend/main/openapi.py", r"^\*\*CSRF\.", _THEIRS),
+    Change("backend/main/openapi.py", "(?<=token, )login, registration, ", ""),
+    Change("backend/main/openapi.py", r"(?<=own account): names, email and password\.", "."),
     Change("backend/tests/settings.py", r"^# Tests send waiting emails(.*\n)+", _TEST_SETTINGS),
     Change("backend/tests/test_pages.py", r"^@pytest\.mark\.django_db\ndef test_login_and_logout(.*\n)+?(?=def )", ""),
     Change("backend/tests/test_pages.py", r"^from safejwt\.testing .*\n", ""),
@@ -206,15 +210,27 @@ CHANGES = (
     Change("frontend/vite.config.ts", r"^    modulePreload: .*\n", "\\g<0>    chunkSizeWarningLimit: 1000,\n"),
     Change(f"{_FRONTEND}/src/*.ts*", "'frontend/src/", "'./"),
     Change(f"{_FRONTEND}/src/*/*.ts*", "'frontend/src/", "'../"),
-    Change(f"{_FRONTEND}/index.html", r'(?<=content=")Every way to log in[^"]*', "@{ title }@"),
-    Change(f"{_FRONTEND}/index.html", r"\bsafejwt\b", "@{ title }@"),
     Change(f"{_FRONTEND}/src/auth.ts", r"`example/serializers\.py`", "`users/serializers.py`"),
     Change(f"{_FRONTEND}/src/account/authenticator-setup.tsx", r"`example/", "`@{ package }@/"),
-    Change(f"{_FRONTEND}/src/login/step-route.tsx", "settings of this example have", "app has"),
-    Change(f"{_FRONTEND}/src/home/home-page.tsx", r'(?<=heading=")Every way to log in', "Welcome to @{ title }@"),
     Change(
-        f"{_FRONTEND}/src/home/home-page.tsx", r'(?<=lead=")Passwords, passkeys[^"]*', "Each way to log in ends here."
+        f"{_FRONTEND}/src/layout/layout.tsx",
+        r"^ *\{t\('example\.footer(.*\n)+?(?= *</footer>)",
+        "        @{ title }@\n",
     ),
-    Change(f"{_FRONTEND}/src/layout/layout.tsx", r"^ *An example: (.*\n)+?(?= *</footer>)", "        @{ title }@\n"),
     Change(f"{_FRONTEND}/src/layout/layout.tsx", r"^import \{ Anchor .*\n", ""),
+    # Its texts
+    Change(f"{_FRONTEND}/src/texts/texts.ts", r"^.*\bde\b.*\n", WITH_GERMAN),
+    Change(f"{_FRONTEND}/src/texts/*.json", r'^  "example": .*\n(    .*\n)+  \},\n', ""),
+    Change(f"{_FRONTEND}/src/texts/en.json", r'(?<=heading": ")Every way to log in', "Welcome to {{product}}"),
+    Change(
+        f"{_FRONTEND}/src/texts/de.json", r'(?<=heading": ")Alle Wege, sich anzumelden', "Willkommen bei {{product}}"
+    ),
+    Change(f"{_FRONTEND}/src/texts/en.json", r'(?<=lead": ")Passwords, passkeys[^"]*', "Each way to log in ends here."),
+    Change(
+        f"{_FRONTEND}/src/texts/de.json",
+        r'(?<=lead": ")Passwörter, Passkeys[^"]*',
+        "Hier endet jeder Weg, sich anzumelden.",
+    ),
+    Change(f"{_FRONTEND}/src/texts/en.json", "The settings of this example have", "This app has"),
+    Change(f"{_FRONTEND}/src/texts/de.json", "Die Einstellungen dieses Beispiels haben", "Diese App hat"),
 )

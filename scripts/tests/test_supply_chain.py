@@ -27,6 +27,11 @@ def test_every_npm_lock_is_audited() -> None:
     assert set(re.findall(r'"npm", "audit", "--prefix", "(.+)"', AUDIT)) == folders
 
 
+def test_every_npm_lock_is_written_by_make_lock() -> None:
+    [folders] = re.findall(r"for folder in (.+?); do npm install", (ROOT / "Makefile").read_text())
+    assert folders.split() == [Path(lock).parent.as_posix() for lock in NPM_LOCKS]
+
+
 @pytest.mark.skipif(not shutil.which("npm"), reason="asks npm")
 @pytest.mark.parametrize("lock", NPM_LOCKS)
 def test_unreachable_npm_database_fails_the_audit(lock: str) -> None:

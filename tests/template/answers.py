@@ -8,5 +8,5 @@ DATABASES, LANGUAGES = ("sqlite", "postgresql"), ("en-de", "en")
 OPTIONS = [("--database", database, "--languages", languages) for database, languages in product(DATABASES, LANGUAGES)]
 ALLAUTH = [
     ("--accounts", "allauth", "--database", "sqlite"),
-    ("--accounts", "allauth", "--database", "postgresql", "--no-passkeys"),
+    ("--accounts", "allauth", "--database", "postgresql", "--no-passkeys", "--languages", "en"),
 ]

@@ -1,5 +1,6 @@
 """Projects of each set of answers: their own checks and tests, and one of them in a browser."""
 
+import json
 import os
 import re
 import secrets
@@ -58,7 +59,16 @@ def test_a_project_with_django_allauth_passes_its_tests(with_allauth: Path) -> N
     run(["make", "test"], with_allauth)
 
 
-def test_users_of_a_project_with_django_allauth_log_in_with_passkeys_and_codes(with_allauth: Path) -> None:
+def test_a_project_with_django_allauth_describes_its_api(with_allauth: Path) -> None:
+    run(["make", "openapi"], with_allauth)
+    document = json.loads((with_allauth / "openapi.json").read_text())
+    assert {"/users/account/", "/api/vault/", "/users/token/"} <= set(document["paths"])
+    assert "https://docs.allauth.org/" in document["info"]["description"]
+    words = ["../.venv/bin/python", "manage.py", "spectacular", "--settings=corner_shop.openapi"]
+    run([*words, "--validate", "--fail-on-warn", f"--file={os.devnull}"], with_allauth / "backend")
+
+
+def test_users_of_a_project_with_django_allauth_log_in_and_manage_their_account(with_allauth: Path) -> None:
     use_in_browser(with_allauth, "allauth.spec.ts")
 
 

@@ -36,9 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("create-safejwt", description=__doc__)
     parser.add_argument("name", help="the folder of the new project, such as corner-shop; or the word update")
     parser.add_argument("--title", help="the name of the product, as pages and emails show it")
-    parser.add_argument(
-        "--accounts", choices=["safejwt", "allauth"], help="allauth: by django-allauth, in English only"
-    )
+    parser.add_argument("--accounts", choices=["safejwt", "allauth"], help="allauth: by django-allauth")
     parser.add_argument("--passkeys", action=argparse.BooleanOptionalAction, help="with --accounts allauth")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="on your machine and in CI")
     parser.add_argument("--languages", choices=["en", "en-de"], help="English, or English and German")

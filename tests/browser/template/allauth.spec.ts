@@ -68,3 +68,35 @@ test('a visitor logs in with a mailed code, and sets up an authenticator app', a
   await page.getByRole('button', { name: 'Set up an app' }).click();
   await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible();
 });
+
+test('a visitor signs up in German, changes the email address, and deletes the account', async ({ page }) => {
+  const user = newUser();
+  await page.goto('/register');
+  await page.getByRole('button', { name: 'Language: English' }).click();
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await page.getByLabel('E‑Mail').fill(user.email);
+  await page.getByLabel('Passwort', { exact: true }).fill(user.password);
+  await page.getByRole('button', { name: 'Konto anlegen' }).click();
+  await expectHeading(page, 'Bestätigen Sie Ihre E‑Mail-Adresse');
+  await page.getByLabel('Code aus der E‑Mail').fill(await newestCode(page.request));
+  await page.getByRole('button', { name: 'Bestätigen' }).click();
+  await expectHeading(page, 'Willkommen bei Café am Eck');
+
+  const { email } = newUser();
+  await page.goto('/account/email');
+  await page.getByLabel('Neue E‑Mail-Adresse').fill(email);
+  await page.getByRole('button', { name: 'Code schicken' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Bestätigen Sie, dass Sie es sind' });
+  await dialog.getByLabel('Passwort', { exact: true }).fill(user.password);
+  await dialog.getByRole('button', { name: 'Bestätigen' }).click();
+  await expect(page.getByText(`Wir haben einen Code an ${email} geschickt.`)).toBeVisible();
+  await page.getByLabel('Code aus der E‑Mail').fill(await newestCode(page.request));
+  await page.getByRole('button', { name: 'Bestätigen' }).click();
+  await expect(page.getByText(`Ihre Adresse ist jetzt ${email}.`)).toBeVisible();
+
+  await page.getByRole('link', { name: 'Konto löschen' }).click();
+  await page.getByLabel('Geben Sie zur Bestätigung').fill(email);
+  await page.getByRole('button', { name: 'Mein Konto löschen' }).click();
+  await expect(page.getByText('Ihr Konto wurde gelöscht.')).toBeVisible();
+  await expect(page.getByText('Sie sind nicht angemeldet.')).toBeVisible();
+});

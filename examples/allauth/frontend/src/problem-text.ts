@@ -1,14 +1,10 @@
 import { errorText } from 'frontend/src/i18n/error-text';
+import i18next from 'i18next';
 import { isAuthError } from 'safejwt-js';
 import { isPasskeyError, type PasskeyErrorCode } from 'safejwt-js/passkeys';
 
-/** A dialog that the user has closed is no error: the hooks of safejwt-js leave it out. */
-const PASSKEY: Partial<Record<PasskeyErrorCode, string>> = {
-  timeout: 'No passkey was used in time. Try again.',
-  not_allowed: 'Passkeys do not work at this address.',
-  already_registered: 'This device already has a passkey of your account.',
-  unsupported: 'This browser or device cannot use passkeys.',
-};
+/** Errors with a text of their own. A dialog that the user has closed is no error: the hooks of safejwt-js leave it out. */
+const PASSKEY = ['timeout', 'not_allowed', 'already_registered', 'unsupported'] as const;
 
 /**
  * The text for an error that belongs to no field: a sentence of django-allauth, or one of ours. Users who close the
@@ -16,7 +12,11 @@ const PASSKEY: Partial<Record<PasskeyErrorCode, string>> = {
  */
 export function problemText(error: unknown): string | null {
   if (error === null || (isAuthError(error) && error.code === 'reauthentication_required')) return null;
-  if (isPasskeyError(error)) return PASSKEY[error.code] ?? 'The passkey did not work. Try again, or use another way.';
+  if (isPasskeyError(error)) return passkeyText(error.code);
   const reasons = isAuthError(error) ? Object.values(error.fields).flat() : [];
   return reasons.join(' ') || errorText(error);
+}
+
+function passkeyText(code: PasskeyErrorCode): string {
+  return i18next.t(`passkeyErrors.${PASSKEY.find((known) => known === code) ?? 'other'}`);
 }

@@ -8,7 +8,7 @@ export function AccountData({ user }: { user: Account }) {
   return (
     <Stack gap="lg">
       <DownloadData />
-      <DeleteAccount user={user} />
+      <DeleteAccount name={user.username} />
     </Stack>
   );
 }

@@ -6,20 +6,18 @@ import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
-import type { Account } from '../session/auth-client';
 import { useLogout } from '../session/logout';
 import classes from './account.module.css';
 
 /** Deletes the account after the user has typed its name and re-authenticated. */
-export function DeleteAccount({ user }: { user: Account }) {
+export function DeleteAccount({ name }: { name: string }) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const { logOut } = useLogout();
   const form = useForm({
     initialValues: { confirmation: '' },
     validate: {
-      confirmation: (value) =>
-        value.trim() === user.username ? null : t('fields.missing.confirmation', { username: user.username }),
+      confirmation: (value) => (value.trim() === name ? null : t('fields.missing.confirmation', { username: name })),
     },
   });
   const { onSubmit, failure } = useSubmit(form, async () => {
@@ -34,7 +32,7 @@ export function DeleteAccount({ user }: { user: Account }) {
         <Stack>
           <FormAlert>{failure}</FormAlert>
           <TextInput
-            label={t('danger.confirm', { username: user.username })}
+            label={t('danger.confirm', { username: name })}
             name="confirmation"
             autoComplete="off"
             autoCapitalize="none"

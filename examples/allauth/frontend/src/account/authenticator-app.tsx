@@ -5,12 +5,14 @@ import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { alertSuccess } from 'frontend/src/ui/notifications';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { allauth } from '../auth';
 import { AuthenticatorSetup, type TotpSetup } from './authenticator-setup';
 import { useChange } from './authenticators';
 
 /** Adds and removes the app that shows codes (TOTP, RFC 6238). */
 export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
+  const { t } = useTranslation();
   const { isPending, problem, change } = useChange();
   const [setup, setSetup] = useState<TotpSetup | null>(null);
 
@@ -24,29 +26,29 @@ export function AuthenticatorApp({ isActive }: { isActive: boolean }) {
     setSetup(null);
     await change(async () => undefined);
     focusSection();
-    alertSuccess('The authenticator app has been set up. Now save your recovery codes.');
+    alertSuccess(t('authenticator.done'));
   }
 
   async function deactivate() {
     if (!(await change(() => allauth.totp.deactivate().then(() => true)))) return;
     focusSection();
-    alertSuccess('The authenticator app has been removed.');
+    alertSuccess(t('authenticator.removed'));
   }
 
   return (
-    <Card heading="Authenticator app" description="It shows a code that you enter after your password.">
+    <Card heading={t('authenticator.heading')} description={t('authenticator.description')}>
       <FormAlert>{problem}</FormAlert>
       {isActive && (
         <>
-          <Text mb="md">An authenticator app is set up.</Text>
+          <Text mb="md">{t('authenticator.active')}</Text>
           <BusyButton variant="default" busy={isPending} onClick={() => void deactivate()}>
-            Remove the app
+            {t('authenticator.remove')}
           </BusyButton>
         </>
       )}
       {!isActive && !setup && (
         <BusyButton busy={isPending} onClick={() => void begin()}>
-          Set up an app
+          {t('authenticator.begin')}
         </BusyButton>
       )}
       {!isActive && setup && <AuthenticatorSetup setup={setup} onCode={activate} />}

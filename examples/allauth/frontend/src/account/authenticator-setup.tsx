@@ -1,5 +1,6 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
 import { CodeForm } from '../login/code-form';
 import classes from './list.module.css';
 
@@ -17,21 +18,29 @@ interface AuthenticatorSetupProps {
 
 /** Shows the QR code, and asks for the first code of the app. */
 export function AuthenticatorSetup({ setup, onCode }: AuthenticatorSetupProps) {
+  const { t } = useTranslation();
   // The pressed button has disappeared.
   const top = useRef<HTMLParagraphElement>(null);
   useEffect(() => top.current?.focus(), []);
   return (
     <Stack>
       <Text ref={top} tabIndex={-1} className={classes.top}>
-        Scan this with your authenticator app:
+        {t('authenticator.scan')}
       </Text>
       {setup.totp_svg && (
-        <img className={classes.qr} src={`data:image/svg+xml;base64,${btoa(setup.totp_svg)}`} alt="QR code" />
+        <img
+          className={classes.qr}
+          src={`data:image/svg+xml;base64,${btoa(setup.totp_svg)}`}
+          alt={t('authenticator.picture')}
+        />
       )}
       <Text size="sm">
-        Or enter this key: <Code className={classes.secret}>{setup.secret}</Code>
+        <Trans
+          i18nKey="authenticator.key"
+          components={{ key: <Code className={classes.secret}>{setup.secret}</Code> }}
+        />
       </Text>
-      <CodeForm label="Code from the app" submit="Set up the app" onCode={onCode} />
+      <CodeForm label={t('authenticator.code')} submit={t('authenticator.submit')} onCode={onCode} />
     </Stack>
   );
 }

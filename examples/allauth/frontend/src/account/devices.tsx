@@ -7,10 +7,12 @@ import { focusSection } from 'frontend/src/features/account/sections';
 import { Card } from 'frontend/src/ui/card';
 import { alertError } from 'frontend/src/ui/error-message';
 import { alertSuccess } from 'frontend/src/ui/notifications';
+import { useTranslation } from 'react-i18next';
 import type { RegisteredUser } from 'safejwt-js';
 
 /** Lists the devices on which the user is logged in, and how they have logged in there. */
 export function Devices({ user }: { user: RegisteredUser }) {
+  const { t } = useTranslation();
   const { data: devices, error, isFetching, refetch } = useDevices(user);
   const { mutate, isPending, variables } = useEndSession(user);
 
@@ -18,22 +20,22 @@ export function Devices({ user }: { user: RegisteredUser }) {
     mutate(id, {
       onSuccess: () => {
         focusSection();
-        alertSuccess('The device has been logged out.');
+        alertSuccess(t('devices.ended'));
       },
       onError: alertError,
     });
   }
 
   return (
-    <Card heading="Logged-in devices" description="Log out a device that you don’t recognize.">
+    <Card heading={t('devices.heading')} description={t('deviceList.description')}>
       {error && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
       {!devices && !error && (
-        <div role="status" aria-label="Loading…">
+        <div role="status" aria-label={t('app.loading')}>
           <Skeleton height="3rem" />
         </div>
       )}
       {devices && (
-        <ul className={classes.list} aria-label="Devices">
+        <ul className={classes.list} aria-label={t('deviceList.name')}>
           {devices.map((device) => (
             <DeviceRow
               key={device.id}

@@ -7,6 +7,7 @@ import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { alertSuccess } from 'frontend/src/ui/notifications';
 import { TimeStamp } from 'frontend/src/ui/time-stamp';
 import { type FormEvent, useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
 import type { PasskeyAuthenticator } from 'safejwt-js/allauth';
 import { allauth } from '../auth';
 import { useChange } from './authenticators';
@@ -14,43 +15,45 @@ import classes from './list.module.css';
 
 /** Adds and removes passkeys. */
 export function Passkeys({ passkeys }: { passkeys: readonly PasskeyAuthenticator[] }) {
+  const { t } = useTranslation();
   const { isPending, problem, change } = useChange();
   const [name, setName] = useState('');
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    if (isPending || !(await change(() => allauth.passkeys.add({ name: name.trim() || 'Passkey' })))) return;
+    if (isPending || !(await change(() => allauth.passkeys.add({ name: name.trim() || t('passkeys.defaultName') }))))
+      return;
     setName('');
-    alertSuccess('The passkey has been added.');
+    alertSuccess(t('passkeys.added'));
   }
 
   async function remove({ id }: PasskeyAuthenticator) {
     if (!(await change(() => allauth.passkeys.remove([id]).then(() => true)))) return;
     focusSection();
-    alertSuccess('The passkey has been removed.');
+    alertSuccess(t('passkeys.removed'));
   }
 
   return (
-    <Card heading="Passkeys" description="Log in with your fingerprint, your face or the PIN of your device.">
+    <Card heading={t('passkeys.heading')} description={t('passkeys.description')}>
       <FormAlert>{problem}</FormAlert>
-      {passkeys.length === 0 && <Text c="dimmed">You have no passkey yet.</Text>}
+      {passkeys.length === 0 && <Text c="dimmed">{t('passkeys.none')}</Text>}
       {passkeys.length > 0 && (
-        <ul className={classes.list} aria-label="Passkeys">
+        <ul className={classes.list} aria-label={t('passkeys.heading')}>
           {passkeys.map((passkey) => (
             <PasskeyRow key={passkey.id} passkey={passkey} busy={isPending} onRemove={() => void remove(passkey)} />
           ))}
         </ul>
       )}
-      <form onSubmit={(event) => void add(event)} aria-label="Add a passkey" className={classes.add}>
+      <form onSubmit={(event) => void add(event)} aria-label={t('passkeys.add')} className={classes.add}>
         <TextInput
-          label="Name of the passkey"
-          placeholder="Passkey"
+          label={t('passkeys.name')}
+          placeholder={t('passkeys.defaultName')}
           name="name"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <BusyButton type="submit" busy={isPending}>
-          Add a passkey
+          {t('passkeys.add')}
         </BusyButton>
       </form>
     </Card>
@@ -64,6 +67,7 @@ interface PasskeyRowProps {
 }
 
 function PasskeyRow({ passkey, busy, onRemove }: PasskeyRowProps) {
+  const { t } = useTranslation();
   const created = new Date(passkey.created_at * 1000).toISOString();
   return (
     <li className={classes.row}>
@@ -71,7 +75,7 @@ function PasskeyRow({ passkey, busy, onRemove }: PasskeyRowProps) {
       <div className={classes.description}>
         <Text fw={600}>{passkey.name}</Text>
         <Text size="sm" c="dimmed">
-          Added <TimeStamp value={created} />
+          <Trans i18nKey="passkeys.addedAt" components={{ date: <TimeStamp value={created} /> }} />
         </Text>
       </div>
       <BusyButton
@@ -79,9 +83,9 @@ function PasskeyRow({ passkey, busy, onRemove }: PasskeyRowProps) {
         size="sm"
         busy={busy}
         onClick={onRemove}
-        aria-label={`Remove the passkey ${passkey.name}`}
+        aria-label={t('passkeys.removeNamed', { name: passkey.name })}
       >
-        Remove
+        {t('passkeys.remove')}
       </BusyButton>
     </li>
   );

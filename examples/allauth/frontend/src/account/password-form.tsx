@@ -11,13 +11,15 @@ import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { UsernameForManagers } from 'frontend/src/ui/forms/username-field';
 import { requiredPassword } from 'frontend/src/ui/forms/validation';
 import { alertSuccess } from 'frontend/src/ui/notifications';
+import { useTranslation } from 'react-i18next';
 import type { RegisteredUser } from 'safejwt-js';
 import { allauth, client } from '../auth';
 
 /** Changes the password, or sets the first one. The server then ends the user's other sessions. */
 export function PasswordForm({ user }: { user: RegisteredUser }) {
+  const { t } = useTranslation();
   const queries = useQueryClient();
-  const heading = user.has_password ? 'Change password' : 'Set a password';
+  const heading = t(user.has_password ? 'password.heading' : 'security.setPassword');
   const form = useForm({
     initialValues: { current_password: '', new_password: '' },
     validate: {
@@ -30,25 +32,25 @@ export function PasswordForm({ user }: { user: RegisteredUser }) {
     form.reset();
     client.setUser({ ...user, has_password: true });
     await queries.invalidateQueries({ queryKey: devicesKey(user) });
-    alertSuccess('Your password has been changed. Your other devices are logged out.');
+    alertSuccess(t('password.done'));
   });
 
   return (
-    <Card heading={heading} description="Your other devices will be logged out.">
+    <Card heading={heading} description={t('password.description')}>
       <form onSubmit={onSubmit} noValidate aria-label={heading}>
         <UsernameForManagers username={user.email} />
         <Stack>
           <FormAlert>{failure}</FormAlert>
           {user.has_password && (
             <PasswordField
-              label="Current password"
+              label={t('fields.currentPassword')}
               name="current_password"
               autoComplete="current-password"
               {...form.getInputProps('current_password')}
             />
           )}
           <NewPasswordField
-            label="New password"
+            label={t('fields.newPassword')}
             name="new_password"
             personal={[user.email]}
             {...form.getInputProps('new_password')}

@@ -4,6 +4,7 @@ import { focusSection } from 'frontend/src/features/account/sections';
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
+import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { RegisteredUser } from 'safejwt-js';
 import type { AllauthProvider } from 'safejwt-js/allauth';
@@ -20,6 +21,7 @@ interface ProvidersProps {
 
 /** Adds and removes accounts at providers. */
 export function Providers({ user, providers }: ProvidersProps) {
+  const { t } = useTranslation();
   const queries = useQueryClient();
   const queryKey = ['user', user.id, 'providers'];
   const { data: accounts = [] } = useQuery({ queryKey, queryFn: () => allauth.provider.list() });
@@ -30,7 +32,7 @@ export function Providers({ user, providers }: ProvidersProps) {
   const others = providers.filter(({ id }) => !accounts.some(({ provider }) => provider.id === id));
 
   async function add(provider: string) {
-    if (!(await askToConfirm(user))) return;
+    if (!(await askToConfirm(allauth, user))) return;
     const callbackUrl = `${location.origin}/account/security`;
     await allauth.provider.redirect({ provider, callbackUrl, process: 'connect' });
   }
@@ -43,21 +45,21 @@ export function Providers({ user, providers }: ProvidersProps) {
   }
 
   return (
-    <Card heading="Providers" description="Log in with your account there.">
-      <FormAlert>{isRefused ? 'The account was not added. Try again.' : problemText(error)}</FormAlert>
+    <Card heading={t('providers.heading')} description={t('providers.description')}>
+      <FormAlert>{isRefused ? t('providers.refused') : problemText(error)}</FormAlert>
       {others.map(({ id, name }) => (
         <BusyButton key={id} busy={isPending} onClick={() => void run(() => add(id))}>
-          Add {name}
+          {t('providers.add', { name })}
         </BusyButton>
       ))}
-      <ul className={classes.list} aria-label="Providers">
+      <ul className={classes.list} aria-label={t('providers.heading')}>
         {accounts.map(({ uid, display, provider }) => (
           <li key={uid} className={classes.provider}>
             <Text>
               {provider.name}: {display}
             </Text>
             <BusyButton variant="default" size="sm" busy={isPending} onClick={() => void remove(provider.id, uid)}>
-              Remove {provider.name}
+              {t('providers.remove', { name: provider.name })}
             </BusyButton>
           </li>
         ))}

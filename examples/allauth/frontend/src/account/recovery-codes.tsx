@@ -3,6 +3,7 @@ import { BusyButton } from 'frontend/src/ui/busy-button';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { RecoveryCodes as Codes } from 'safejwt-js/allauth';
 import { allauth } from '../auth';
 import { useChange } from './authenticators';
@@ -10,6 +11,7 @@ import classes from './list.module.css';
 
 /** Shows the codes for a user who has lost the app or the passkey, and replaces them. */
 export function RecoveryCodes({ codes }: { codes: Codes | undefined }) {
+  const { t } = useTranslation();
   const { isPending, problem, change } = useChange();
   const [shown, setShown] = useState<readonly string[] | null>(null);
 
@@ -20,16 +22,13 @@ export function RecoveryCodes({ codes }: { codes: Codes | undefined }) {
 
   if (!codes) return null;
   return (
-    <Card
-      heading="Recovery codes"
-      description="Each of them replaces your second factor once. Keep them in a safe place."
-    >
+    <Card heading={t('recoveryCodes.heading')} description={t('recoveryCodes.description')}>
       <FormAlert>{problem}</FormAlert>
       <Text mb="md">
-        {codes.unused_code_count} of {codes.total_code_count} codes are unused.
+        {t('recoveryCodes.unused', { unused: codes.unused_code_count, total: codes.total_code_count })}
       </Text>
       {shown && (
-        <ul className={classes.codes} aria-label="Recovery codes">
+        <ul className={classes.codes} aria-label={t('recoveryCodes.heading')}>
           {shown.map((code) => (
             <li key={code}>{code}</li>
           ))}
@@ -38,7 +37,7 @@ export function RecoveryCodes({ codes }: { codes: Codes | undefined }) {
       <Group>
         {!shown && (
           <BusyButton busy={isPending} onClick={() => void show(() => allauth.recoveryCodes.get())}>
-            Show the codes
+            {t('recoveryCodes.show')}
           </BusyButton>
         )}
         <BusyButton
@@ -46,7 +45,7 @@ export function RecoveryCodes({ codes }: { codes: Codes | undefined }) {
           busy={isPending}
           onClick={() => void show(() => allauth.recoveryCodes.generate())}
         >
-          Replace the codes
+          {t('recoveryCodes.replace')}
         </BusyButton>
       </Group>
     </Card>

@@ -1,5 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { LoadFailure } from 'frontend/src/features/account/load-failure';
+import { useTranslation } from 'react-i18next';
 import type { RegisteredUser } from 'safejwt-js';
 import { useWays } from '../ways';
 import { AuthenticatorApp } from './authenticator-app';
@@ -31,8 +32,9 @@ export function Security({ user }: { user: RegisteredUser }) {
 }
 
 function Loading() {
+  const { t } = useTranslation();
   return (
-    <div role="status" aria-label="Loading…">
+    <div role="status" aria-label={t('app.loading')}>
       <Skeleton height="10rem" radius="lg" mb="lg" />
       <Skeleton height="10rem" radius="lg" />
     </div>

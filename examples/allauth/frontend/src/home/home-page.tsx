@@ -2,25 +2,26 @@ import { Button, Group, Text } from '@mantine/core';
 import { Card } from 'frontend/src/ui/card';
 import { Page } from 'frontend/src/ui/page';
 import { PageLoader } from 'frontend/src/ui/page-loader';
+import { Trans, useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { Vault } from './vault';
 
 export function HomePage() {
+  const { t } = useTranslation();
   const { status, user } = useAuth();
   return (
-    <Page
-      title="Home"
-      heading="Every way to log in"
-      lead="Passwords, passkeys, codes and providers come from django-allauth. Each of them ends in the same session: that of django-safejwt."
-      layout="hero"
-    >
+    <Page title={t('home.title')} heading={t('start.heading')} lead={t('start.lead')} layout="hero">
       {status === 'unknown' && <PageLoader />}
       {status === 'anonymous' && <Invitation />}
       {user && (
-        <Card heading="Your session">
+        <Card heading={t('home.yourSession')}>
           <Text mb="lg">
-            Logged in as <strong>{user.email}</strong>.
+            <Trans
+              i18nKey="home.signedInAs"
+              values={{ username: user.email }}
+              components={{ strong: <strong dir="auto" /> }}
+            />
           </Text>
           <Vault />
         </Card>
@@ -30,15 +31,16 @@ export function HomePage() {
 }
 
 function Invitation() {
+  const { t } = useTranslation();
   return (
-    <Card heading="Your session">
-      <Text mb="lg">You are not logged in.</Text>
+    <Card heading={t('home.yourSession')}>
+      <Text mb="lg">{t('start.anonymous')}</Text>
       <Group>
         <Button component={Link} to="/register">
-          Create an account
+          {t('home.createAccount')}
         </Button>
         <Button component={Link} to="/login" variant="default">
-          Log in
+          {t('menu.logIn')}
         </Button>
       </Group>
     </Card>

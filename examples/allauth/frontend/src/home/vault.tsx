@@ -2,6 +2,7 @@ import { Anchor, Stack, Text } from '@mantine/core';
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
@@ -11,6 +12,7 @@ import { askForSecondFactor } from '../reauthentication/confirm';
 
 /** Reads what the API shows only to users who have used a second factor in this session. */
 export function Vault() {
+  const { t } = useTranslation();
   const { isPending, error, run } = useAllauthFlow(allauth);
   const [secret, setSecret] = useState<string | null>(null);
   const isRefused = isAuthError(error) && error.code === 'mfa_required';
@@ -23,13 +25,13 @@ export function Vault() {
   return (
     <Stack align="flex-start">
       <BusyButton busy={isPending} onClick={() => void open()}>
-        Open the vault
+        {t('vault.open')}
       </BusyButton>
       <div role="status">{secret && <Text>{secret}</Text>}</div>
-      <FormAlert>{isRefused ? 'The vault needs a second factor.' : problemText(error)}</FormAlert>
+      <FormAlert>{isRefused ? t('vault.refused') : problemText(error)}</FormAlert>
       {isRefused && (
         <Anchor component={Link} to="/account/security" underline="always">
-          Set up a second factor
+          {t('vault.setUp')}
         </Anchor>
       )}
     </Stack>
@@ -40,7 +42,7 @@ async function readVault(): Promise<{ secret: string }> {
   try {
     return await client.request('/api/vault/');
   } catch (error) {
-    if (!isAuthError(error) || error.code !== 'mfa_required' || !(await askForSecondFactor())) throw error;
+    if (!isAuthError(error) || error.code !== 'mfa_required' || !(await askForSecondFactor(allauth))) throw error;
     return client.request('/api/vault/');
   }
 }

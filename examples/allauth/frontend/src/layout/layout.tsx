@@ -4,15 +4,17 @@ import { ConnectionBanner } from 'frontend/src/features/session/connection-banne
 import { SessionNotice } from 'frontend/src/features/session/session-notice';
 import { PageLoader } from 'frontend/src/ui/page-loader';
 import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { Bar } from './bar';
 
 /** The frame around every page. */
 export function Layout() {
+  const { t } = useTranslation();
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
-        Skip to content
+        {t('app.skip')}
       </a>
       <Bar />
       <ConnectionBanner />
@@ -23,9 +25,9 @@ export function Layout() {
         </Suspense>
       </main>
       <footer className={classes.footer}>
-        An example: django-safejwt with django-allauth.{' '}
+        {t('example.footer')}{' '}
         <Anchor href="/mail/" underline="always" inherit>
-          Emails that it has sent
+          {t('example.emails')}
         </Anchor>
       </footer>
     </div>

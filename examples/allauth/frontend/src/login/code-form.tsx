@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { SubmitButton } from 'frontend/src/ui/forms/submit-button';
 import { useSubmit } from 'frontend/src/ui/forms/use-submit';
+import { useTranslation } from 'react-i18next';
 
 interface CodeFormProps {
   label: string;
@@ -15,9 +16,10 @@ interface CodeFormProps {
 
 /** A field for a code that the user has received, or that their app shows. */
 export function CodeForm({ label, description, submit, name = 'code', onCode }: CodeFormProps) {
+  const { t } = useTranslation();
   const form = useForm<Record<string, string>>({
     initialValues: { [name]: '' },
-    validate: { [name]: (value: string) => (value.trim() === '' ? 'Enter the code.' : null) },
+    validate: { [name]: (value: string) => (value.trim() === '' ? t('code.missing') : null) },
   });
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     await onCode((values[name] ?? '').trim());

@@ -4,6 +4,7 @@ import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { SubmitButton } from 'frontend/src/ui/forms/submit-button';
 import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { checkEmail } from 'frontend/src/ui/forms/validation';
+import { useTranslation } from 'react-i18next';
 
 interface EmailFormProps {
   name: string;
@@ -13,6 +14,7 @@ interface EmailFormProps {
 
 /** A form with an email address only. */
 export function EmailForm({ name, submit, onEmail }: EmailFormProps) {
+  const { t } = useTranslation();
   const form = useForm({ initialValues: { email: '' }, validate: { email: checkEmail } });
   const { onSubmit, failure } = useSubmit(form, async ({ email }) => {
     await onEmail(email.trim());
@@ -22,7 +24,7 @@ export function EmailForm({ name, submit, onEmail }: EmailFormProps) {
       <Stack>
         <FormAlert>{failure}</FormAlert>
         <TextInput
-          label="Email"
+          label={t('fields.email')}
           name="email"
           type="email"
           autoComplete="email"

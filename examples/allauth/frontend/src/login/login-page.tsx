@@ -8,6 +8,7 @@ import { SubmitButton } from 'frontend/src/ui/forms/submit-button';
 import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { checkEmail, requiredPassword } from 'frontend/src/ui/forms/validation';
 import { Page } from 'frontend/src/ui/page';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { allauth } from '../auth';
 import { useWays } from '../ways';
@@ -16,6 +17,7 @@ import { ProviderButtons } from './provider-buttons';
 
 /** After the login, the guest route redirects the user to their destination. */
 export function LoginPage() {
+  const { t } = useTranslation();
   const destination = useDestination();
   const { hasPasskeys, providers } = useWays();
   const form = useForm({
@@ -27,14 +29,14 @@ export function LoginPage() {
   });
 
   return (
-    <Page title="Log in" heading="Log in" layout="narrow">
+    <Page title={t('login.heading')} heading={t('login.heading')} layout="narrow">
       <Card>
-        <form onSubmit={onSubmit} noValidate aria-label="Log in">
+        <form onSubmit={onSubmit} noValidate aria-label={t('login.heading')}>
           <Stack>
             <FormAlert>{failure}</FormAlert>
             {/* "webauthn" offers passkeys in the autofill of the field. */}
             <TextInput
-              label="Email"
+              label={t('fields.email')}
               name="email"
               type="email"
               autoComplete={hasPasskeys ? 'username webauthn' : 'username'}
@@ -42,35 +44,35 @@ export function LoginPage() {
               {...form.getInputProps('email')}
             />
             <PasswordField
-              label="Password"
+              label={t('fields.password')}
               name="password"
               autoComplete="current-password"
               size="md"
               {...form.getInputProps('password')}
             />
             <SubmitButton busy={form.submitting} size="md" fullWidth>
-              Log in
+              {t('login.heading')}
             </SubmitButton>
             <Group justify="space-between" gap="xs">
               <Anchor component={Link} to="/forgot-password" underline="always" size="sm">
-                Forgot your password?
+                {t('login.forgot')}
               </Anchor>
               <Anchor component={Link} to={withNext('/login/code', destination)} underline="always" size="sm">
-                Log in with a code
+                {t('ways.withCode')}
               </Anchor>
             </Group>
           </Stack>
         </form>
-        {(hasPasskeys || providers.length > 0) && <Divider label="or" my="lg" />}
+        {(hasPasskeys || providers.length > 0) && <Divider label={t('ways.or')} my="lg" />}
         <Stack>
           {hasPasskeys && <PasskeyLogin />}
           <ProviderButtons />
         </Stack>
       </Card>
       <Text ta="center" mt="lg">
-        No account yet?{' '}
+        {t('login.noAccount')}{' '}
         <Anchor component={Link} to={withNext('/register', destination)} underline="always">
-          Create one
+          {t('login.create')}
         </Anchor>
       </Text>
     </Page>

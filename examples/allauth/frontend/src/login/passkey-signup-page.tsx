@@ -1,22 +1,24 @@
 import { BackLink } from 'frontend/src/features/session/back-link';
 import { Card } from 'frontend/src/ui/card';
 import { Page } from 'frontend/src/ui/page';
+import { useTranslation } from 'react-i18next';
 import { allauth } from '../auth';
 import { EmailForm } from './email-form';
 
 /** Creates an account without a password. */
 export function PasskeySignupPage() {
+  const { t } = useTranslation();
   return (
     <Page
-      title="Create your account"
-      heading="Create your account with a passkey"
-      lead="Your fingerprint, your face or the PIN of your device replaces the password."
+      title={t('register.heading')}
+      heading={t('passkeySignup.heading')}
+      lead={t('passkeySignup.lead')}
       layout="narrow"
     >
       <Card>
         <EmailForm
-          name="Create your account with a passkey"
-          submit="Continue"
+          name={t('passkeySignup.heading')}
+          submit={t('steps.continue')}
           onEmail={(email) => allauth.passkeys.signup({ email })}
         />
       </Card>

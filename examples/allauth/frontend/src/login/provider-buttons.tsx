@@ -2,6 +2,7 @@ import { IconWorld } from '@tabler/icons-react';
 import { useDestination, withNext } from 'frontend/src/features/session/destination';
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
+import { useTranslation } from 'react-i18next';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
 import { allauth } from '../auth';
 import { problemText } from '../problem-text';
@@ -9,6 +10,7 @@ import { useWays } from '../ways';
 
 /** Leaves the app for a provider, which sends the browser back to `ProviderPage`. */
 export function ProviderButtons() {
+  const { t } = useTranslation();
   const { providers } = useWays();
   const destination = useDestination();
   const { isPending, error, run } = useAllauthFlow(allauth);
@@ -26,7 +28,7 @@ export function ProviderButtons() {
           onClick={() => void run(() => allauth.provider.redirect({ provider: id, callbackUrl }))}
           leftSection={<IconWorld size={20} aria-hidden />}
         >
-          Continue with {name}
+          {t('ways.withProvider', { name })}
         </BusyButton>
       ))}
     </>

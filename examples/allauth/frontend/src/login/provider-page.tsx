@@ -3,7 +3,9 @@ import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { Page } from 'frontend/src/ui/page';
 import { PageLoader } from 'frontend/src/ui/page-loader';
+import i18next from 'i18next';
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
@@ -12,6 +14,7 @@ import { problemText } from '../problem-text';
 
 /** Where the provider sends the browser back. The login ends here, or goes on with another step. */
 export function ProviderPage() {
+  const { t } = useTranslation();
   const { error, run } = useAllauthFlow(allauth);
   const hasStarted = useRef(false);
   useEffect(() => {
@@ -21,14 +24,14 @@ export function ProviderPage() {
     void run(() => allauth.provider.finish().then(expectProgress));
   }, [run]);
 
-  if (error === null) return <PageLoader label="Logging in…" />;
+  if (error === null) return <PageLoader label={t('provider.loggingIn')} />;
   return (
-    <Page title="Log in" heading="Not logged in" layout="narrow" replacesPage>
+    <Page title={t('login.heading')} heading={t('provider.failed')} layout="narrow" replacesPage>
       <Card>
         <FormAlert>{failureText(error)}</FormAlert>
         <Text mt="lg">
           <Anchor component={Link} to="/login" underline="always">
-            Back to the login
+            {t('provider.back')}
           </Anchor>
         </Text>
       </Card>
@@ -42,6 +45,6 @@ function expectProgress({ step }: { step: string }): void {
 }
 
 function failureText(error: unknown): string | null {
-  if (isAuthError(error) && error.code === 'cancelled') return 'You have cancelled the login at the provider.';
+  if (isAuthError(error) && error.code === 'cancelled') return i18next.t('provider.cancelled');
   return problemText(error);
 }

@@ -9,6 +9,7 @@ import { SubmitButton } from 'frontend/src/ui/forms/submit-button';
 import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { checkEmail, requiredPassword } from 'frontend/src/ui/forms/validation';
 import { Page } from 'frontend/src/ui/page';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { allauth } from '../auth';
 import { useWays } from '../ways';
@@ -16,6 +17,7 @@ import { ProviderButtons } from './provider-buttons';
 
 /** Creates an account. The next step is the code that confirms the email address. */
 export function RegisterPage() {
+  const { t } = useTranslation();
   const destination = useDestination();
   const { hasPasskeys, providers } = useWays();
   const form = useForm({
@@ -27,13 +29,13 @@ export function RegisterPage() {
   });
 
   return (
-    <Page title="Create your account" heading="Create your account" layout="narrow">
+    <Page title={t('register.heading')} heading={t('register.heading')} layout="narrow">
       <Card>
-        <form onSubmit={onSubmit} noValidate aria-label="Create your account">
+        <form onSubmit={onSubmit} noValidate aria-label={t('register.heading')}>
           <Stack>
             <FormAlert>{failure}</FormAlert>
             <TextInput
-              label="Email"
+              label={t('fields.email')}
               name="email"
               type="email"
               autoComplete="username"
@@ -41,18 +43,18 @@ export function RegisterPage() {
               {...form.getInputProps('email')}
             />
             <NewPasswordField
-              label="Password"
+              label={t('fields.password')}
               name="password"
               size="md"
               personal={[form.values.email]}
               {...form.getInputProps('password')}
             />
             <SubmitButton busy={form.submitting} size="md" fullWidth>
-              Create account
+              {t('register.submit')}
             </SubmitButton>
           </Stack>
         </form>
-        {(hasPasskeys || providers.length > 0) && <Divider label="or" my="lg" />}
+        {(hasPasskeys || providers.length > 0) && <Divider label={t('ways.or')} my="lg" />}
         <Stack>
           {hasPasskeys && (
             <Button
@@ -62,16 +64,16 @@ export function RegisterPage() {
               size="md"
               leftSection={<IconFingerprint size={20} aria-hidden />}
             >
-              Use a passkey instead
+              {t('ways.passkeyInstead')}
             </Button>
           )}
           <ProviderButtons />
         </Stack>
       </Card>
       <Text ta="center" mt="lg">
-        Already have an account?{' '}
+        {t('register.haveAccount')}{' '}
         <Anchor component={Link} to={withNext('/login', destination)} underline="always">
-          Log in
+          {t('login.heading')}
         </Anchor>
       </Text>
     </Page>

@@ -9,12 +9,15 @@ import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { requiredPassword } from 'frontend/src/ui/forms/validation';
 import { alertSuccess } from 'frontend/src/ui/notifications';
 import { Page } from 'frontend/src/ui/page';
+import i18next from 'i18next';
+import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { AuthError, isAuthError } from 'safejwt-js';
 import { allauth, client } from '../auth';
 
 /** Opened by the emailed link. */
 export function ResetPasswordPage() {
+  const { t } = useTranslation();
   const token = useLinkToken();
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword('newPassword') } });
@@ -23,36 +26,31 @@ export function ResetPasswordPage() {
     // The reset has ended all sessions of the account.
     if (client.getState().user) await client.refresh();
     navigate('/login', { replace: true });
-    alertSuccess('Your password has been changed. Log in with the new one.');
+    alertSuccess(t('reset.done'));
   });
 
   return (
-    <Page
-      title="Choose a new password"
-      heading="Choose a new password"
-      lead="This logs you out on all your devices."
-      layout="narrow"
-    >
+    <Page title={t('reset.heading')} heading={t('reset.heading')} lead={t('reset.lead')} layout="narrow">
       <Card>
-        <form onSubmit={onSubmit} noValidate aria-label="Choose a new password">
+        <form onSubmit={onSubmit} noValidate aria-label={t('reset.heading')}>
           <Stack>
             <FormAlert>{failure}</FormAlert>
             <NewPasswordField
-              label="New password"
+              label={t('fields.newPassword')}
               name="password"
               size="md"
               personal={[]}
               {...form.getInputProps('password')}
             />
             <SubmitButton busy={form.submitting} size="md" fullWidth>
-              Save the new password
+              {t('reset.submit')}
             </SubmitButton>
           </Stack>
         </form>
       </Card>
       <Text ta="center" mt="lg">
         <Anchor component={Link} to="/forgot-password" underline="always">
-          Send me another link
+          {t('linkAgain')}
         </Anchor>
       </Text>
     </Page>
@@ -62,6 +60,6 @@ export function ResetPasswordPage() {
 /** The link has no field in the form. */
 function explainLink(error: unknown): never {
   if (!isAuthError(error) || !error.fields.key) throw error;
-  const reason = 'This link does not work any more. Ask for another one.';
+  const reason = i18next.t('linkExpired');
   throw new AuthError('link_invalid', { fields: { non_field_errors: [reason] }, cause: error });
 }

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import type { AuthenticatorType } from 'safejwt-js/allauth';
 import { CodeForm } from './code-form';
 import { PasskeyButton } from './passkey-button';
@@ -11,15 +12,16 @@ interface SecondFactorProps {
 
 /** Asks for what the user has set up: a code of their app, one of their recovery codes, or a passkey. */
 export function SecondFactor({ types, onCode, onPasskey }: SecondFactorProps) {
+  const { t } = useTranslation();
   const hasCodes = types.includes('totp') || types.includes('recovery_codes');
   return (
     <Stack>
-      {types.includes('webauthn') && <PasskeyButton onPasskey={onPasskey}>Use your passkey</PasskeyButton>}
+      {types.includes('webauthn') && <PasskeyButton onPasskey={onPasskey}>{t('ways.usePasskey')}</PasskeyButton>}
       {hasCodes && (
         <CodeForm
-          label="Code"
-          description="From your authenticator app, or one of your recovery codes."
-          submit="Continue"
+          label={t('steps.factorCode')}
+          description={t('steps.factorHint')}
+          submit={t('steps.continue')}
           onCode={onCode}
         />
       )}

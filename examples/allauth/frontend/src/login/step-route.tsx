@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import type { PendingStep } from 'safejwt-js/allauth';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
@@ -12,6 +13,7 @@ export function StepRoute() {
 }
 
 function Step({ step }: { step: PendingStep }) {
+  const { t } = useTranslation();
   switch (step.step) {
     case 'verify_email':
       return <VerifyEmail />;
@@ -24,6 +26,6 @@ function Step({ step }: { step: PendingStep }) {
     case 'provider_signup':
       return <ProviderSignup provider={step.provider} />;
     default:
-      return <StepFrame heading="One more step" lead={`The settings of this example have no ${step.step}.`} />;
+      return <StepFrame heading={t('steps.unknown')} lead={t('steps.unknownLead', { step: step.step })} />;
   }
 }

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import type { AllauthProvider, AuthenticatorType } from 'safejwt-js/allauth';
 import { allauth } from '../auth';
 import { CodeForm } from './code-form';
@@ -8,45 +9,52 @@ import { SecondFactor } from './second-factor';
 import { StepFrame } from './step-frame';
 
 export function VerifyEmail() {
+  const { t } = useTranslation();
   return (
-    <StepFrame heading="Confirm your email address" lead="We have sent you a code.">
-      <CodeForm label="Code from the email" name="key" submit="Confirm" onCode={allauth.email.verify} />
+    <StepFrame heading={t('steps.verifyEmail')} lead={t('steps.verifyEmailLead')}>
+      <CodeForm label={t('code.email')} name="key" submit={t('reauthenticate.submit')} onCode={allauth.email.verify} />
       <ResendButton onResend={allauth.email.resend} />
     </StepFrame>
   );
 }
 
 export function LoginByCode() {
+  const { t } = useTranslation();
   return (
-    <StepFrame heading="Enter the code" lead="If there is an account with this address, we have sent it a code.">
-      <CodeForm label="Code from the email" submit="Log in" onCode={allauth.code.confirm} />
+    <StepFrame heading={t('steps.enterCode')} lead={t('steps.enterCodeLead')}>
+      <CodeForm label={t('code.email')} submit={t('login.heading')} onCode={allauth.code.confirm} />
       <ResendButton onResend={allauth.code.resend} />
     </StepFrame>
   );
 }
 
 export function Authenticate({ types }: { types: readonly AuthenticatorType[] }) {
+  const { t } = useTranslation();
   return (
-    <StepFrame heading="Confirm that it is you" lead="Your account has a second factor.">
+    <StepFrame heading={t('steps.secondFactor')} lead={t('steps.secondFactorLead')}>
       <SecondFactor types={types} onCode={allauth.authenticate} onPasskey={() => allauth.passkeys.authenticate()} />
     </StepFrame>
   );
 }
 
 export function CreatePasskey() {
+  const { t } = useTranslation();
   return (
-    <StepFrame heading="Create your passkey" lead="It stays on your device or in your password manager.">
-      <PasskeyButton onPasskey={() => allauth.passkeys.finishSignup('First passkey')}>Create the passkey</PasskeyButton>
+    <StepFrame heading={t('steps.createPasskey')} lead={t('steps.createPasskeyLead')}>
+      <PasskeyButton onPasskey={() => allauth.passkeys.finishSignup(t('steps.passkeyName'))}>
+        {t('steps.createPasskeySubmit')}
+      </PasskeyButton>
     </StepFrame>
   );
 }
 
 export function ProviderSignup({ provider }: { provider: AllauthProvider }) {
+  const { t } = useTranslation();
   return (
-    <StepFrame heading="Enter your email address" lead={`${provider.name} has not sent one.`}>
+    <StepFrame heading={t('steps.enterEmail')} lead={t('steps.enterEmailLead', { name: provider.name })}>
       <EmailForm
-        name="Create your account"
-        submit="Create account"
+        name={t('register.heading')}
+        submit={t('register.submit')}
         onEmail={(email) => allauth.provider.signup({ email })}
       />
     </StepFrame>

@@ -1,6 +1,7 @@
 import { BusyButton } from 'frontend/src/ui/busy-button';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { AllauthRecipient } from 'safejwt-js/allauth';
 import { useAllauthFlow } from 'safejwt-js/react/allauth';
 import { allauth } from '../auth';
@@ -14,6 +15,7 @@ interface RecipientFormProps {
 
 /** Sends a code to an address of the user, and asks for it. */
 export function RecipientForm({ recipient, onDone }: RecipientFormProps) {
+  const { t } = useTranslation();
   const [isSent, setSent] = useState(false);
   const { isPending, error, run } = useAllauthFlow(allauth);
   const { byCode } = allauth.reauthentication;
@@ -23,7 +25,7 @@ export function RecipientForm({ recipient, onDone }: RecipientFormProps) {
     onDone();
   }
 
-  if (isSent) return <CodeForm label="Code from the email" submit="Confirm the code" onCode={confirm} />;
+  if (isSent) return <CodeForm label={t('code.email')} submit={t('confirm.code')} onCode={confirm} />;
   return (
     <>
       <FormAlert>{problemText(error)}</FormAlert>
@@ -32,7 +34,7 @@ export function RecipientForm({ recipient, onDone }: RecipientFormProps) {
         busy={isPending}
         onClick={() => run(() => byCode.request(recipient).then(() => setSent(true)))}
       >
-        Email me a code
+        {t('confirm.byEmail')}
       </BusyButton>
     </>
   );

@@ -1,34 +1,8 @@
-import { MantineProvider } from '@mantine/core';
-import { act, render, screen } from '@testing-library/react';
-import { MemoryRouter } from 'react-router';
-import { AuthProvider } from 'safejwt-js/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { theme } from '../../src/theme';
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { open } from '../open-app';
 
 const socialaccount = { providers: [{ id: 'github', name: 'GitHub', flows: ['provider_redirect'] }] };
-
-// The configuration is loaded once.
-beforeEach(() => void vi.resetModules());
-afterEach(() => vi.unstubAllGlobals());
-
-/** Opens the page at `path` of an app whose server has this configuration. */
-async function open(path: string, data: object) {
-  vi.stubGlobal('fetch', async (url: string) =>
-    Response.json(url.endsWith('/csrf/') ? { csrfToken: 'any' } : { status: 200, data }),
-  );
-  const [{ App }, { client }] = await Promise.all([import('../../src/app'), import('../../src/auth')]);
-  await act(async () =>
-    render(
-      <MantineProvider theme={theme} env="test">
-        <AuthProvider client={client}>
-          <MemoryRouter initialEntries={[path]}>
-            <App />
-          </MemoryRouter>
-        </AuthProvider>
-      </MantineProvider>,
-    ),
-  );
-}
 
 test('passkeys are offered where the server has them', async () => {
   await open('/register', { mfa: { supported_types: ['webauthn'], passkey_login_enabled: true } });
