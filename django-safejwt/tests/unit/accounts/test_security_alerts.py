@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from safejwt.accounts.email_addresses import mark_verified
-from safejwt.models import RefreshToken
 from safejwt.audit.field_labels import field_label
+from safejwt.models import RefreshToken
 from safejwt.signals import password_reset_wanted, refresh_token_reused, username_changed
 from safejwt.testing import BrowserClient
 
