@@ -50,7 +50,7 @@ CORRECT: dict[str, dict[str, Any]] = {
     },
     "public data for everybody": {"CORS_ALLOW_ALL_ORIGINS": True, "CSRF_TRUSTED_ORIGINS": [APP]},
     "public data for a partner": {"CORS_ALLOWED_ORIGINS": [PARTNER], "CSRF_TRUSTED_ORIGINS": [APP]},
-    "credentials of nobody": {"CORS_ALLOW_CREDENTIALS": True},
+    "credentials for no origin": {"CORS_ALLOW_CREDENTIALS": True},
     "same site": SAME_SITE,
     "same site, and the package's own headers": without(SAME_SITE, "CORS_ALLOW_HEADERS"),
     "same site, by the old names": {
