@@ -74,10 +74,17 @@ export class AuthError extends Error {
   declare readonly retryAfter: number | null;
 
   constructor(code: AuthError['code'], details: AuthErrorDetails = {}) {
-    const { message = `The request failed (${code}).`, cause, status = null, fields = {}, retryAfter = null } = details;
+    const { cause, status = null, fields = {}, retryAfter = null, message = sentenceFor(code, status) } = details;
     super(message, { cause });
     Object.assign(this, { code, status, fields, retryAfter });
   }
+}
+
+/** What happened and what to do next, where the response has no sentence: it is the page of a proxy, or a crash. */
+function sentenceFor(code: string, status: number | null): string {
+  if (status === 504) return 'The server did not respond in time. Check what was done, then try again.';
+  if (status === 502 || status === 503) return 'The server is unavailable. Try again shortly.';
+  return code === 'server_error' ? 'The server failed. Try again later.' : `The request failed (${code}).`;
 }
 
 /** Whether a caught value is an `AuthError`. */

@@ -35,7 +35,7 @@ export const errors: Readonly<Record<ServerErrorCode, readonly [status: number, 
   body_too_large: [413, 'The body is larger than 65536 bytes.'],
   unsupported_media_type: [415, 'Unsupported media type in request.'],
   throttled: [429, 'Request was throttled.'],
-  server_error: [500, 'The server met a fault of its own. Try again later.'],
+  server_error: [500, 'Server error. Try again later.'],
   service_unavailable: [503, 'The service is unavailable for a moment. Try again shortly.'],
 };
 

@@ -59,8 +59,10 @@ WITH_ALLAUTH: dict[str, Any] = {
     "HEADLESS_ONLY": True,
     "HEADLESS_FRONTEND_URLS": {"account_confirm_email": "/", "account_reset_password_from_key": "/"},
 }
+WITH_CORS: dict[str, Any] = {"MIDDLEWARE": ["corsheaders.middleware.CorsMiddleware", *BASE["MIDDLEWARE"]]}
 # What the comments of an example say about the rest of its project.
 AROUND: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("W036", "W037", "W038"), WITH_CORS),
     "E042": {"SAFEJWT_USER_SERIALIZER": "serializers.ShopUserSerializer"},
     "E080": {"INSTALLED_APPS": [*WITH_ALLAUTH["INSTALLED_APPS"], "allauth.mfa"]},
     "E112": {"AUTH_USER_MODEL": "shop.User"},

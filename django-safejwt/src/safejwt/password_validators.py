@@ -73,7 +73,9 @@ class GuessablePasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("Not a common password, even repeated or followed by digits, and not one that contains your name.")
+        return _(
+            "Not a common password, even repeated or followed by digits, and not one that contains details about you."
+        )
 
     def _known_of(self, user: Any) -> Iterable[str]:
         if user is None:

@@ -77,10 +77,31 @@ expect(visitor().post("/users/", ada, format="json"), 201)
 refused = expect(visitor().post("/users/", {**ada, "email": "ADA@example.com"}, format="json"), 400).json()
 assert refused["errors"].keys() == {"email"}, refused
 assert log_in(" ADA@Example.com").get("/users/auth/").json()["email"] == "ada@example.com"
+refused = expect(visitor().post("/users/login/", {**ada, "password": "wrong"}, format="json"), 401).json()
+assert refused["detail"] == "No active account matches this email address and password.", refused
 refused = expect(visitor().post("/users/login/", {"username": "ada@example.com", "password": PASSWORD}, format="json"), 400)
 assert refused.json()["errors"].keys() == {"email"}, refused.json()
 User.objects.create_superuser("root@example.com", PASSWORD)
 assert User.objects.get(email="root@example.com").is_staff
+"""
+    )
+
+
+def test_sentences_name_what_users_log_in_by(project: Project) -> None:
+    own = [
+        ("members/migrations/__init__.py", ""),
+        ("settings.py", 'INSTALLED_APPS += ["members"]\nAUTH_USER_MODEL = "members.Member"'),
+        ("urls.py", URLS),
+        ("urls.py", 'from safejwt.views import RegisterView\nurlpatterns += [path("users/", RegisterView.as_view())]'),
+    ]
+    project.paste([*own, *blocks("email-login.md", "What users read")]).tell(
+        """
+ada = {"phone": "+4930123456", "email": "ada@example.com", "password": PASSWORD}
+expect(visitor().post("/users/", ada, format="json"), 201)
+refused = expect(visitor().post("/users/", ada, format="json"), 400).json()
+assert refused["errors"] == {"phone": ["This phone number is taken."]}, refused
+refused = expect(visitor().post("/users/login/", {**ada, "password": "wrong"}, format="json"), 401).json()
+assert refused["detail"] == "No active account matches this phone number and password.", refused
 """
     )
 

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AbstractUser, PermissionsMixin, UserManager
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 
 class UUIDUser(AbstractUser):
@@ -18,6 +20,20 @@ class UUIDUser(AbstractUser):
     REQUIRED_FIELDS = ["username"]
     groups = None
     user_permissions = None
+
+
+class EmailUser(AbstractUser):
+    """A user without a username, as docs/guides/email-login.md has it."""
+
+    username = None  # type: ignore[assignment]  # as Django's documentation removes a field
+    email = models.EmailField(unique=True)
+    groups = None
+    user_permissions = None
+
+    objects = BaseUserManager["EmailUser"]()  # type: ignore[misc,assignment]  # Django's own requires a username
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
 
 
 class PlainUser(AbstractBaseUser, PermissionsMixin):
@@ -108,10 +124,14 @@ class Contact(models.Model):
         return self.city
 
 
+# As a project's own catalogue would translate it.
+_phone_number = lazy(lambda: "Telefonnummer" if get_language() == "de" else "phone number", str)()
+
+
 class PhoneUser(Contact, AbstractBaseUser):
     """A child model, whose primary key is the link to its parent, and a name that is an object."""
 
-    phone = PhoneField(max_length=32, unique=True)
+    phone = PhoneField(_phone_number, max_length=32, unique=True)
     email = models.EmailField()
 
     objects = BaseUserManager["PhoneUser"]()

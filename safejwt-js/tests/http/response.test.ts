@@ -125,6 +125,23 @@ describe('a response from a proxy', () => {
     expect(error.message).not.toContain('nginx');
   });
 
+  test.each([
+    [500, /^The server failed\. Try again later\.$/],
+    [502, /is unavailable\. Try again shortly\.$/],
+    [504, /did not respond in time\. Check what was done, then try again\.$/],
+  ])('%i says what happened and what to do next, whatever its page is', async (status, sentence) => {
+    const gateway = Response.json({ message: 'Endpoint request timed out' }, { status });
+    for (const response of [html(status), gateway, new Response('', { status })]) {
+      expect(await errorOf(response)).toMatchObject({
+        code: 'server_error',
+        status,
+        message: expect.stringMatching(sentence),
+      });
+    }
+    const own = Response.json({ detail: 'The press is out of paper.' }, { status });
+    expect((await errorOf(own)).message).toBe('The press is out of paper.');
+  });
+
   test.each(['null', '[]', '"no"', '{"code": 7, "detail": {}, "errors": "no"}'])('%s does not throw', async (body) => {
     expect(await errorOf(new Response(body, { status: 400 }))).toMatchObject({
       code: 'unexpected_response',

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from .field_labels import field_label
 
 __all__ = ["SENTENCES", "sentence_of"]
 
@@ -68,15 +72,16 @@ _BY_REASON: Final[Mapping[tuple[str, str], Promise]] = {
     ("mail_sent", "password_reset"): _("Password reset link sent"),
     ("mail_sent", "password_was_reset"): _("Password change alert sent"),
     ("mail_sent", "session_reused"): _("Alert about a copied session sent"),
-    ("mail_sent", "username_changed"): _("Username change alert sent"),
+    ("mail_sent", "username_changed"): _("Alert about changed login details sent"),
     ("mail_sent", "verify_email"): _("Link to confirm the email address sent"),
     ("user_updated", "deactivated"): _("Account deactivated"),
     ("user_updated", "reactivated"): _("Account reactivated"),
-    ("user_updated", "renamed"): _("Username changed"),
 }
 
 
 def sentence_of(event: str, reason: str = "") -> str:
     """Return the sentence in the active language. An event of another version is named with spaces."""
+    if (event, reason) == ("user_updated", "renamed"):
+        return gettext("%(label)s changed") % {"label": capfirst(field_label(get_user_model().USERNAME_FIELD))}
     found = _BY_REASON.get((event, reason)) or SENTENCES.get(event)
     return gettext("Security event: %(event)s") % {"event": event.replace("_", " ")} if found is None else str(found)

@@ -10,6 +10,7 @@ from ..conf import conf
 from ..conf.setting import declared
 from .adopt import check_adopt
 from .browser import check_cookies, check_csrf_cookie, check_sites
+from .cross_origin import check_cross_origin
 from .keys import check_keys, is_placeholder
 from .server import (
     check_cache,
@@ -38,6 +39,7 @@ _CHECKS: Final[tuple[tuple[Callable[[], Iterable[CheckMessage]], tuple[str, ...]
     (check_cookies, _COOKIES),
     (check_csrf_cookie, ()),
     (check_sites, ()),
+    (check_cross_origin, ()),
     (check_cache, ()),
     (check_proxies, ("SAFEJWT_TRUSTED_PROXIES",)),
     (check_middleware, ("SAFEJWT_PARALLEL_HASHES",)),

@@ -32,6 +32,7 @@ from ..errors import (
     gettext_noop,
 )
 from .pages import as_page
+from .sentences import sentence_for_user
 
 __all__ = [
     "APIError",
@@ -65,7 +66,7 @@ class APIError(exceptions.APIException):
 
     def __init__(self, error: SafeJWTError) -> None:
         self.status_code, self.default_code = error.status, error.code
-        super().__init__({"detail": error.translated(), "code": error.code}, error.code)
+        super().__init__({"detail": sentence_for_user(error), "code": error.code}, error.code)
         if isinstance(error, ServiceUnavailable):
             self.wait = error.retry_after
         if self.status_code == HTTPStatus.UNAUTHORIZED:

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.validators import ASCIIUsernameValidator, UnicodeUsernameValidator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
 
-from ..audit.identifiers import email_field
+from ..audit.field_labels import sentence_about
 
 __all__ = ["reworded", "taken_sentences"]
 
@@ -28,16 +28,22 @@ def reworded(validator: Any) -> Any:
     if type(validator) not in (UnicodeUsernameValidator, ASCIIUsernameValidator) or "message" in vars(validator):
         return validator
     worded = copy(validator)
-    worded.message = _("Use letters, digits and @ . + - _ only.")
+    worded.message = gettext_lazy("Use letters, digits and @ . + - _ only.")
     return worded
 
 
 def taken_sentences(field: str, error: ValidationError) -> list[str]:
     """The sentences of an error about a value of this field that another user has."""
-    return [str(_taken(field)) if each.message in _TAKEN else each.messages[0] for each in error.error_list]
+    return [_taken(field) if each.message in _TAKEN else each.messages[0] for each in error.error_list]
 
 
-def _taken(field: str) -> str | Promise:
-    if field == "username":
-        return _("This username is taken.")
-    return _("This email address is taken.") if field == email_field() else _("This value is taken.")
+def _taken(field: str) -> str:
+    try:
+        return sentence_about(
+            field,
+            username=_("This username is taken."),
+            email=_("This email address is taken."),
+            other=_("This %(label)s is taken."),
+        )
+    except FieldDoesNotExist:
+        return gettext("This value is taken.")

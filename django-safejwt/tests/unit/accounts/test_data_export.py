@@ -52,7 +52,8 @@ def test_file_holds_what_is_kept_about_the_user(signed_in: BrowserClient, confir
         *("exportedAt", "user", "email", "sessions", "forgottenDevices", "events", "queuedEmails", "project")
     }
     assert data["user"]["id"] == json.loads(json.dumps(confirmed.pk, default=str))
-    assert data["user"]["username"] == confirmed.get_username()
+    assert data["user"][confirmed.USERNAME_FIELD] == confirmed.get_username()
+    assert data["user"]["username"] == confirmed.username
     assert data["email"]["address"] == data["email"]["confirmedAddress"] == confirmed.email
     assert [session["current"] for session in data["sessions"]] == [True]
     assert {event["event"] for event in data["events"]} >= {"email_verified"}

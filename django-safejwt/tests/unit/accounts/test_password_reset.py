@@ -142,7 +142,7 @@ def test_email_names_the_username_unless_it_is_the_address(
     visitor.post("/users/password/reset/", {"email": "ada@example.com"}, format="json")
     (message,) = inbox()
     for text in (message.body, message.alternatives[0][0]):
-        assert ("Your username is" in text) == is_named
+        assert ("You log in as ada." in text) == is_named
 
 
 def test_repeated_password_has_to_be_the_same(browser: BrowserClient) -> None:

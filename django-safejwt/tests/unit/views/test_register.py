@@ -275,7 +275,7 @@ def test_registration_by_email_reports_a_taken_username(register: Any, settings:
 def test_values_of_other_users_are_named_in_our_words(register: Any, to: str) -> None:
     register(to)
     words = {"username": "This username is taken.", "email": "This email address is taken."}
-    assert errors(register(to))[NAME] == [words.get(NAME, "This value is taken.")]
+    assert errors(register(to))[NAME] == [words.get(NAME, f"This {NAME} is taken.")]
 
 
 @pytest.mark.skipif(not issubclass(User, AbstractUser), reason="the username has another rule")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 from rest_framework.request import Request
@@ -25,7 +26,10 @@ __all__ = ["DataExported", "announce", "collect"]
 # Of each kind of row, the newest. No more events than that are kept.
 _MOST: Final = 1000
 # Django's own fields. Other fields of the project's user model may be secret: receivers of the signal add them.
-_FIELDS: Final = ("first_name", "last_name", "date_joined", "last_login", "is_active", "is_staff", "is_superuser")
+_FIELDS: Final = (
+    *("username", "first_name", "last_name"),
+    *("date_joined", "last_login", "is_active", "is_staff", "is_superuser"),
+)
 
 
 class DataExported(Alert):
@@ -66,7 +70,7 @@ def collect(request: Request, user: AbstractBaseUser, sid: UUID) -> dict[str, An
 def _user(user: AbstractBaseUser, request: Request) -> dict[str, Any]:
     names = {field.name for field in user._meta.concrete_fields}
     own: dict[str, Any] = {name: getattr(user, name) for name in _FIELDS if name in names}
-    return {"username": username_of(user), **own, **user_data(user, request)}
+    return {get_user_model().USERNAME_FIELD: username_of(user), **own, **user_data(user, request)}
 
 
 def _email(user: AbstractBaseUser) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
         require_ownership: called with the user to be created, not saved, before anything is written.
 
     Raises:
-        LinkInvalid: the link was used, or the username or address was taken meanwhile.
+        LinkInvalid: the link was used, or the address or another value was taken meanwhile.
     """
     pending = find(presented.subject)
     if pending is None or not presented.is_of(pending.address):
@@ -125,7 +125,7 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
             mark_verified(user)
             remember_language(user)
     except IntegrityError:
-        raise LinkInvalid(_("The username or the email address was taken meanwhile. Register again.")) from None
+        raise LinkInvalid(_("One of the values that you chose was taken meanwhile. Register again.")) from None
     return pending.address
 
 

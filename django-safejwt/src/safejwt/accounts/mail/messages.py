@@ -9,10 +9,13 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any, ClassVar, Final
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from safejwt.audit.field_labels import field_label
 from safejwt.audit.user_agents import UserAgent, device_name
 from safejwt.audit.usernames import username_of
 
@@ -99,11 +102,28 @@ class Email:
             "site_url": conf.link_base,
             "contact": conf.contact_email,
             **{name: f"{conf.link_base}{path}" for name, path in _PAGES.items()},
-            "name": RedactedStr((username_of(mail.user) or email_of(mail.user)) if mail.user else ""),
+            "name": RedactedStr(_name_of(mail.user) if mail.user else ""),
+            "username": RedactedStr(_typed_name_of(mail.user) if mail.user else ""),
+            "username_label": field_label(get_user_model().USERNAME_FIELD),
             "email": RedactedStr(email_of(mail.user) if mail.user else mail.address),
             "at": mail.created_at,
             "hours": max(1, round(links.lifetime(self.purpose).total_seconds() / 3600)),
         }
+
+
+def _name_of(user: Any) -> str:
+    """The name of the user in one line, if their model knows one. Otherwise what they log in by, or their address."""
+    for method in ("get_full_name", "get_short_name"):
+        known = getattr(user, method, str)()
+        if name := " ".join(str(known or "").split()):
+            return name
+    return username_of(user) or email_of(user)
+
+
+def _typed_name_of(user: AbstractBaseUser) -> str:
+    """What the user logs in by, or "" if that is their address alone."""
+    name = username_of(user)
+    return "" if conf.login == "email" or name == email_of(user) else name
 
 
 class LinkEmail(Email):

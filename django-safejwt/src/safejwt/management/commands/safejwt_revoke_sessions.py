@@ -26,7 +26,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--all", action="store_true", help="All sessions.")
-        which.add_argument("--user", metavar="NAME", help="The sessions of the user with this username.")
+        field = get_user_model().USERNAME_FIELD
+        which.add_argument("--user", metavar="NAME", help=f"The sessions of the user with this {field}.")
         which.add_argument(
             "--before", metavar="DATETIME", help="Sessions started before this time, such as 2026-11-23T12:00Z."
         )
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         try:
             return user_model._default_manager.get_by_natural_key(name).pk
         except (user_model.DoesNotExist, TypeError, ValueError, ValidationError):
-            raise CommandError(f"There is no user named {name!r}.") from None
+            raise CommandError(f"There is no user with the {user_model.USERNAME_FIELD} {name!r}.") from None
 
     def _moment(self, text: str) -> datetime:
         try:
