@@ -18,7 +18,7 @@ endif
 
 # Two suites run at a time, in this order: the longest first.
 SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests docs-pages $(CHECKS)
+	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests protections-list docs-pages $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english workflows docs
 NODE := app docs-pages template example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := docs-pages template example-tests chromium firefox webkit lighthouse
@@ -117,7 +117,8 @@ allauth-releases: suite = . $(NOX) -s allauth-releases
 openapi-tools: suite = tests/openapi $(PYTEST)
 jest: suite = tests/jest npm test
 plugins: suite = tests/plugins $(PYTEST)
-protections: suite = tests/protections $(PYTEST)
+protections: suite = tests/protections $(PYTEST) test_protections.py
+protections-list: suite = tests/protections $(PYTEST) test_list.py
 # TLC on protocol/model.
 model: suite = tests/model $(VENV) $(BARE)/java.py $(PYTEST)
 soak: suite = tests/soak $(POSTGRES) $(PYTEST)

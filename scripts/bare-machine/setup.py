@@ -45,8 +45,8 @@ def python(group: str) -> None:
     uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--python", program]
     # uv takes a tenth of pip's time, but does not read pip's configuration, in which a mirror may be named.
     run([*pip, "--require-hashes", "-r", lock.with_stem("uv")], LOGS / "uv.log")
-    if group == "run":
-        # A server whose user may not write here would compile all packages at each start.
+    if group == "run" or sys.dont_write_bytecode:
+        # A process that may not write here, or writes no bytecode, would compile all packages at each start.
         uv.append("--compile-bytecode")
     packages: Words = ["--require-hashes", "-r", lock]
     install: Words = uv
