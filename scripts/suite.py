@@ -16,6 +16,8 @@ from project import BUILD
 from reports import SKIPPED, outcome
 
 _LOST = {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "HOST", "PORT", "API_ORIGIN", "WEB_CONCURRENCY", "MFLAGS", "QUIET"}
+# Many images set it. Then each of the suites' hundreds of Python processes compiles its packages, which doubles its start.
+_LOST.add("PYTHONDONTWRITEBYTECODE")
 
 
 def clean_environment(name: str) -> dict[str, str]:

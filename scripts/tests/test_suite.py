@@ -14,7 +14,7 @@ FAMILY = "import subprocess, time; p = subprocess.Popen(['sleep', '60']); print(
 
 
 def test_environment_holds_nothing_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "DJANGO_LOGIN_RATE", "PGHOST", "PYTEST_ADDOPTS", "PORT"):
+    for name in ("DATABASE_URL", "DJANGO_LOGIN_RATE", "PGHOST", "PYTEST_ADDOPTS", "PORT", "PYTHONDONTWRITEBYTECODE"):
         monkeypatch.setenv(name, "of the developer")
     assert "of the developer" not in clean_environment("faults").values()
     assert clean_environment("faults")["DJANGO_ENV_FILE"] == os.devnull

@@ -58,6 +58,8 @@ USE_TZ = True
 ACCESS_TOKEN_SECRET = "the-access-secret-of-the-bridge-0123456789-0123456789"
 REFRESH_TOKEN_SECRET = "the-refresh-secret-of-the-bridge-9876543210-0123456789"
 SAFEJWT_COOKIE_SECURE = False
+# A period may end between a code and its request.
+MFA_TOTP_TOLERANCE = 1
 if AUTH_USER_MODEL != "auth.User":
     ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 

@@ -129,9 +129,10 @@ def test_password_made_of_facts_about_user_or_site_is_refused(password: str) -> 
 def test_guessable_check_is_fast() -> None:
     is_guessable("a first call loads the lists")
     for password in (*GOOD, "password" * 16, "q7" * 64, "abc1" * 32):
-        started = time.perf_counter()
+        # Processor time, which does not grow on a busy machine.
+        started = time.thread_time()
         is_guessable(password, ["ada", "ada.lovelace@analytical.example"])
-        assert time.perf_counter() - started < 0.25, password[:20]
+        assert time.thread_time() - started < 0.25, password[:20]
 
 
 def range_search(prefix: str) -> list[str]:

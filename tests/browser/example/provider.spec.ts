@@ -137,7 +137,7 @@ test('the second factor is asked for after the provider', async ({ context, page
   await page.getByRole('button', { name: 'Authorize' }).click();
   await expectHeading(page, 'Confirm that it is you');
   expect((await context.cookies()).map(({ name }) => name)).not.toContain('refreshtoken');
-  await page.getByLabel('Code').fill(totp(secret, 1));
+  await page.getByLabel('Code').fill(await totp(secret));
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectLoggedIn(page, user);
   await expectMethods(page, 'One-time code');
