@@ -90,7 +90,7 @@ test('logging out another device works without a mouse and keeps the focus in th
   await page.route('**/users/sessions/*/', (route) => route.abort());
   await tabTo(page, end);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert').filter({ hasText: 'The server cannot be reached' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The server did not answer' })).toBeVisible();
   await expect(end).toBeFocused();
   await page.unroute('**/users/sessions/*/');
 
