@@ -1,6 +1,6 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
@@ -34,7 +34,10 @@ export function DeleteAccount({ user }: { user: Account }) {
         <Stack>
           <FormAlert>{failure}</FormAlert>
           <TextInput
-            label={t('danger.confirm', { username: user.username })}
+            label={
+              // A name written from right to left reads as it does elsewhere, whatever surrounds it.
+              <Trans i18nKey="danger.confirm" values={{ username: user.username }} components={{ name: <bdi /> }} />
+            }
             name="confirmation"
             autoComplete="off"
             autoCapitalize="none"
