@@ -25,6 +25,9 @@ export default defineConfig({
     assetsDir: 'assets',
     // Inlined files would be data: URLs, which a strict Content-Security-Policy refuses.
     assetsInlineLimit: 0,
+    // All styles load at the start. Vite asks for the stylesheet of a page only once: after a failure, the page would appear
+    // without its styles.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {

@@ -15,8 +15,9 @@ export function isUnconfirmed(error: unknown): boolean {
   return isAuthError(error) && (error.code === 'reauthentication_required' || error.code === 'mfa_required');
 }
 
-/** Reports an error that belongs to no form. */
+/** Reports an error that belongs to no form. The page says itself that the session of the request has ended. */
 export function alertError(error: unknown): void {
+  if (isAuthError(error) && error.code === 'superseded') return;
   if (isUnconfirmed(error)) alertNeutral(errorText(error));
   else alertFailure(errorMessage(error));
 }

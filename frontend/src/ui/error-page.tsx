@@ -1,7 +1,9 @@
 import { Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './message-page.module.css';
+import { reloadForChunk } from './missing-chunk';
 
 interface ErrorPageProps {
   /** Its code did not load. */
@@ -13,6 +15,7 @@ interface ErrorPageProps {
 /** Stands in for what could not be rendered. */
 export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
   const { t } = useTranslation();
+  useReloadWhenOnline(isMissing);
   const text = isLoggedIn ? 'errorPage.textSession' : 'errorPage.text';
   const Icon = isMissing ? IconCloudOff : IconAlertTriangle;
   return (
@@ -25,4 +28,14 @@ export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
       <Button onClick={() => window.location.reload()}>{t(isMissing ? 'app.tryAgain' : 'errorPage.reload')}</Button>
     </div>
   );
+}
+
+/** The connection is back: what is missing can be loaded. */
+function useReloadWhenOnline(isMissing: boolean): void {
+  useEffect(() => {
+    if (!isMissing) return;
+    const reload = () => void reloadForChunk();
+    window.addEventListener('online', reload);
+    return () => window.removeEventListener('online', reload);
+  }, [isMissing]);
 }

@@ -1,8 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import { PRODUCT } from '../../src/product';
-import { signedOut } from '../fake-client';
+import { alice, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 import { accountClient, device, openTab } from './account-client';
 
@@ -36,6 +36,29 @@ describe('the profile', () => {
     expect(client.request).toHaveBeenCalledWith('7/', { method: 'PATCH', body: { username: 'alicia' } });
     expect(await screen.findByRole('button', { name: 'Account menu of alicia' })).toBeInTheDocument();
     expect(await screen.findByRole('alert')).toHaveTextContent('Your profile has been saved.');
+  });
+
+  test('follows another tab, unless something else has been typed', async () => {
+    const client = accountClient();
+    const { user } = await openTab(client, 'profile');
+    const field = screen.getByLabelText('Username');
+    act(() => client.become(signedIn({ ...alice, username: 'alicia' })));
+    await waitFor(() => expect(field).toHaveValue('alicia'));
+    expect(screen.getByRole('button', { name: 'Save changes' })).toHaveAttribute('aria-disabled', 'true');
+    await user.type(field, '-x');
+    act(() => client.become(signedIn({ ...alice, username: 'alison' })));
+    expect(field).toHaveValue('alicia-x');
+  });
+
+  test('keeps what is typed while it is being saved', async () => {
+    const client = accountClient();
+    const { user } = await openTab(client, 'profile');
+    let answer = (_: object) => {};
+    client.request.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    await user.type(screen.getByLabelText('Username'), '2{Enter}3');
+    await act(async () => answer({ ...alice, username: 'alice2' }));
+    expect(await screen.findByText('Your profile has been saved.')).toBeInTheDocument();
+    expect(screen.getByLabelText('Username')).toHaveValue('alice23');
   });
 
   test('sends nothing without changes', async () => {

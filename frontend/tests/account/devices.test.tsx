@@ -9,8 +9,8 @@ describe('the devices', () => {
     const { user } = await openTab(client, 'devices');
     const list = await screen.findByRole('list', { name: 'Logged-in devices' });
     expect(within(list).getByText('Chrome on Linux')).toBeInTheDocument();
-    const [last, first] = list.querySelectorAll('time');
-    expect([first?.dateTime, last?.dateTime]).toEqual([device.createdAt, device.lastUsedAt]);
+    const times = [...list.querySelectorAll('time')].map(({ dateTime }) => dateTime);
+    expect(times).toEqual([device.createdAt, phone.lastUsedAt, phone.createdAt]);
     await user.click(within(list).getByRole('button', { name: 'Log out device: Safari on iPhone, 192.0.2.10' }));
     expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' });
     await waitFor(() => expect(within(list).queryByText('Safari on iPhone')).not.toBeInTheDocument());
@@ -26,7 +26,7 @@ describe('the devices', () => {
   ])('show how the user logged in: %j', async (amr, words) => {
     await openTab(accountClient([{ ...device, amr }]), 'devices');
     const list = await screen.findByRole('list', { name: 'Logged-in devices' });
-    const [, since] = list.querySelectorAll('time');
+    const [since] = list.querySelectorAll('time');
     expect(since?.closest('p')).toHaveTextContent(words);
   });
 
@@ -102,6 +102,50 @@ describe('the devices', () => {
     expect(client.getState().status).toBe('authenticated');
   });
 
+  test('begin with this one, which is active now, whenever the server learned of it', async () => {
+    await openTab(accountClient([phone, { ...device, lastUsedAt: '2026-11-20T08:00:00Z' }]), 'devices');
+    const list = await screen.findByRole('list', { name: 'Logged-in devices' });
+    const rows = within(list).getAllByRole('listitem');
+    expect(rows[0]).toHaveTextContent(/Chrome on Linux.*active now.*This device/);
+    expect(rows[1]).toHaveTextContent(/Safari on iPhone.*last active/);
+  });
+
+  test('say how long to wait instead of loading all that time', async () => {
+    const client = accountClient();
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) => {
+      if (path === 'sessions/') throw new AuthError('throttled', { status: 429, retryAfter: 75 });
+      return respond?.(path, options);
+    });
+    await openTab(client, 'devices');
+    expect(await screen.findByText(/^Too many attempts\. Wait 7\d seconds/)).toBeInTheDocument();
+  });
+
+  test('show one outcome at a time: the latest', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    const end = await screen.findByRole('button', { name: /^Log out device/ });
+    for (const code of ['service_unavailable', 'service_unavailable', 'reauthentication_required'] as const) {
+      client.request.mockRejectedValueOnce(new AuthError(code, { status: 403 }));
+      await user.click(end);
+      await waitFor(() => expect(end).not.toHaveAttribute('data-loading'));
+    }
+    expect(await screen.findByText('Nothing was changed.')).toBeInTheDocument();
+    await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(1));
+    await user.click(end);
+    expect(await screen.findByText('The device has been logged out.')).toBeInTheDocument();
+    await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(1));
+  });
+
+  test('say nothing about a request of a session that has ended', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    client.request.mockRejectedValueOnce(new AuthError('superseded'));
+    await user.click(await screen.findByRole('button', { name: /^Log out device/ }));
+    await waitFor(() => expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' }));
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
   test('keep the focus on the button after a failed request', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
@@ -118,7 +162,7 @@ describe('the devices', () => {
     expect(end).not.toHaveAttribute('disabled');
     expect(end).toHaveFocus();
     await act(async () => refuse(new AuthError('network_error')));
-    expect(await screen.findByRole('alert')).toHaveTextContent('cannot be reached');
+    expect(await screen.findByRole('alert')).toHaveTextContent('did not answer');
     expect(end).toHaveFocus();
   });
 

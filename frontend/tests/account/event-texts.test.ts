@@ -44,6 +44,14 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
     expect(sentence('mail_sent', kind)).not.toBe(sentence('mail_sent'));
   });
 
+  test('a change of the account names what has changed', async () => {
+    await chooseLanguage(language);
+    const reasons = ['renamed', 'deactivated', 'reactivated', 'something new'];
+    const sentences = reasons.map((reason) => sentence('user_updated', reason));
+    expect(new Set(sentences)).toHaveLength(reasons.length);
+    expect(sentences.at(-1)).toBe(sentence('user_updated'));
+  });
+
   test('the end of a session names its reason', async () => {
     await chooseLanguage(language);
     const reasons = ['logout', 'replaced', 'revoked', 'evicted', 'restored_backup', 'something new'];

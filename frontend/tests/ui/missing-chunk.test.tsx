@@ -40,7 +40,7 @@ test.each([
   expect(await reloadForChunk()).toBe(true);
 });
 
-test('a chunk that is still missing after the reload shows what to do, until the user goes elsewhere', async () => {
+test('a chunk that is still missing after the reload shows what to do, and reloads when the connection is back', async () => {
   serverIs(async () => ({ ok: false }));
   watchChunks();
   const error = new TypeError('Failed to fetch');
@@ -58,6 +58,9 @@ test('a chunk that is still missing after the reload shows what to do, until the
   const { rerender } = render(at('missing'));
   expect(await screen.findByRole('heading', { name: 'This page could not be loaded' })).toBeInTheDocument();
   expect(screen.getByText(/^Check your connection/)).toBeInTheDocument();
+  serverIs(reachable);
+  window.dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
   rerender(at('elsewhere'));
   expect(screen.getByText('content')).toBeInTheDocument();
 });

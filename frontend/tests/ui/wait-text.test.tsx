@@ -19,5 +19,5 @@ test('the time to wait counts down', () => {
 
 test('other errors have one text', () => {
   expect(errorMessage(new AuthError('throttled', { status: 429 }))).toMatch(/^Too many attempts/);
-  expect(errorMessage(new AuthError('network_error'))).toMatch(/cannot be reached/);
+  expect(errorMessage(new AuthError('network_error'))).toMatch(/did not answer/);
 });

@@ -103,6 +103,21 @@ test('without a connection nothing reloads, so the page is not lost', async ({ c
   expect(loads()).toBe(0);
 });
 
+test('a page that could not load without a connection comes by itself, with its styles', async ({ context, page }) => {
+  const files = /\/assets\/home-page-/;
+  await context.route(files, (route) => route.abort());
+  await page.goto('/login');
+  // In idle time the app fetches its other pages, and this one fails.
+  await page.waitForEvent('requestfailed', (request) => files.test(request.url()));
+  await context.setOffline(true);
+  await page.getByRole('banner').getByRole('link', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('main')).toContainText('Check your connection');
+  await context.unroute(files);
+  await context.setOffline(false);
+  await expect(page.getByRole('heading', { name: 'Stay logged in, safely' })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('list').first()).toHaveCSS('list-style-type', 'none');
+});
+
 test('an app that does not load says so after one reload', async ({ context, page }) => {
   await context.route(app, (route) => route.abort());
   const loads = countLoads(page);

@@ -1,6 +1,7 @@
 """Email addresses of users, and whether they are verified. Ignores letter case."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -97,13 +98,17 @@ def is_verified(user: AbstractBaseUser) -> bool:
     return email != "" and AccountEmail.objects.filter(user_id=user.pk, address=email).exists()
 
 
-def mark_verified(user: AbstractBaseUser) -> bool:
-    """Mark the user's current address as verified, and return whether it was not before."""
+def mark_verified(user: AbstractBaseUser, *, sid: UUID | None = None) -> bool:
+    """Mark the user's current address as verified, and return whether it was not before.
+
+    Args:
+        sid: the session that showed the ownership, for the history.
+    """
     email = email_of(user)
     AccountEmail.objects.get_or_create(user_id=user.pk)
     unverified = AccountEmail.objects.filter(user_id=user.pk).exclude(address=email)
     if not unverified.update(address=email, verified_at=timezone.now()):
         return False
-    events.record("email_verified", user_id=user.pk)
+    events.record("email_verified", user_id=user.pk, sid=sid)
     email_verified.send_robust(type(user), user=user, email=email)
     return True

@@ -192,14 +192,14 @@ class EmailChangeView(ProtectedView):
         try:
             with still_authenticated(request), _reports_exhausted(self, request):
                 remember_language(self.user)
-                email_change.request(self.user, address, **client_details(request._request))
+                email_change.request(self.user, address, sid=self.claims.sid, **client_details(request._request))
         except ValueError:
             raise ValidationError({"email": [_("This is your address already.")]}) from None
         return accepted(_("Follow the link in the email to the new address."))
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         with still_authenticated(request):
-            email_change.cancel(self.user)
+            email_change.cancel(self.user, sid=self.claims.sid)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

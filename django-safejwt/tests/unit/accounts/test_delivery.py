@@ -243,6 +243,14 @@ def test_limit_per_address_does_not_apply_to_administrators(user: Any, inbox: In
     assert len(inbox()) == 6
 
 
+def test_link_from_an_administrator_does_not_name_the_user_as_its_cause(user: Any, inbox: Inbox) -> None:
+    password_reset.request_by_administrator(user)
+    (message,) = inbox()
+    for text in (message.body, str(message.alternatives[0][0])):
+        assert "An administrator of" in text
+        assert "probably you" not in text
+
+
 def test_email_change_to_a_victims_address_counts_against_the_limit(
     clock: Any, signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send
 ) -> None:

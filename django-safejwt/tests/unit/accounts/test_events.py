@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from safejwt import sessions
 from safejwt.accounts.flows import password_reset, verification
 from safejwt.accounts.mail.delivery import send_due
 from safejwt.testing import BrowserClient
@@ -59,6 +60,22 @@ def test_every_flow_is_logged(
     assert log() == ["user_deleted"]
     send(visitor, "password/reset/confirm/", token=token, password=NEW)
     assert log() == ["link_invalid"]
+
+
+def test_changes_of_the_address_name_their_session(
+    signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, caplog: Any
+) -> None:
+    caplog.set_level(logging.INFO, "safejwt")
+    send(signed_in, "email/change/", email="other@example.com")
+    assert signed_in.delete("/users/email/change/").status_code == 204
+    verification.request(user)
+    send(signed_in, "email/verify/", token=inbox.token())
+    send(signed_in, "email/change/", email="new@example.com")
+    send(signed_in, "email/change/confirm/", token=inbox.token())
+    (session,) = sessions.active_sessions(user)
+    recorded = [(record.message, record.sid) for record in caplog.records if record.message.startswith("email_")]
+    names = ["email_change_request", "email_change_withdrawn", "email_verified", "email_change_request", "email_change"]
+    assert recorded == [(name, str(session.pk)) for name in names]
 
 
 def test_password_reset_is_logged(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, log: Any) -> None:

@@ -1,6 +1,6 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
@@ -32,7 +32,10 @@ export function DeleteAccount({ name }: { name: string }) {
         <Stack>
           <FormAlert>{failure}</FormAlert>
           <TextInput
-            label={t('danger.confirm', { username: name })}
+            label={
+              // A name written from right to left reads as it does elsewhere, whatever surrounds it.
+              <Trans i18nKey="danger.confirm" values={{ username: name }} components={{ name: <bdi /> }} />
+            }
             name="confirmation"
             autoComplete="off"
             autoCapitalize="none"

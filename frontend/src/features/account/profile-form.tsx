@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { useEffect, useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
@@ -23,11 +24,13 @@ export function ProfileForm({ user }: { user: Account }) {
     validate: { username: required('newUsername') },
   });
   useDraft(form, 'profile', user);
+  useNewName(form, user.username);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const username = values.username.trim();
     const saved = await client.request<Account>(`${user.id}/`, { method: 'PATCH', body: { username } });
     client.setUser(saved);
-    form.setValues({ username: saved.username });
+    // What the user has typed meanwhile stays.
+    if (form.getValues().username === values.username) form.setValues({ username: saved.username });
     alertSuccess(t('profile.saved'));
   });
 
@@ -54,4 +57,14 @@ export function ProfileForm({ user }: { user: Account }) {
       </form>
     </Card>
   );
+}
+
+/** Another tab may change the name: a field that showed the old one shows the new one. */
+function useNewName(form: UseFormReturnType<{ username: string }>, username: string): void {
+  const shown = useRef(username);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the name changes
+  useEffect(() => {
+    if (form.getValues().username === shown.current) form.setValues({ username });
+    shown.current = username;
+  }, [username]);
 }

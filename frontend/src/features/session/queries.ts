@@ -4,8 +4,12 @@ import { type AuthClient, isAuthError } from 'safejwt-js';
 /** Temporary failures. Any other AuthError needs an action of the user, or the request was wrong. */
 const temporary = ['network_error', 'timeout', 'throttled', 'server_error', 'service_unavailable'];
 
+/** Seconds. During a longer wait the page says how long it is, and not that it is loading. */
+const LONGEST_WAIT = 5;
+
 function retry(failures: number, error: Error): boolean {
-  return failures < 2 && (!isAuthError(error) || temporary.includes(error.code));
+  if (failures >= 2 || !isAuthError(error)) return failures < 2;
+  return temporary.includes(error.code) && (error.retryAfter ?? 0) <= LONGEST_WAIT;
 }
 
 function retryDelay(failures: number, error: Error): number {

@@ -7,7 +7,7 @@ import { durationText } from '../../i18n/duration-text';
 import { BusyButton } from '../../ui/busy-button';
 import { errorMessage } from '../../ui/error-message';
 import { useCountdown } from '../../ui/forms/use-countdown';
-import { alertFailure } from '../../ui/notifications';
+import { alertFailure, hideOutcome } from '../../ui/notifications';
 import buttonClasses from './resend-verification.module.css';
 
 const classes = { root: buttonClasses.button ?? '', label: buttonClasses.label ?? '' };
@@ -33,6 +33,7 @@ export function ResendVerification({ email, onSent }: ResendVerificationProps) {
 
   async function send() {
     setBusy(true);
+    hideOutcome();
     try {
       await client.request('email/verify/resend/', { body: email === undefined ? {} : { email } });
       setOutcome('sent');

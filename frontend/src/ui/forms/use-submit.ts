@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
 import { alertError, errorMessage, isUnconfirmed } from '../error-message';
-import { hideSuccess } from '../notifications';
+import { hideOutcome } from '../notifications';
 
 /** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
@@ -17,7 +17,7 @@ interface Failure {
 /**
  * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
  * appear below these fields; all others become `failure`, one text for the form. The focus moves to
- * the first invalid field. A notification of an earlier success would contradict the errors, so it is closed.
+ * the first invalid field. The notification of an earlier outcome could contradict the new one, so it is closed.
  */
 export function useSubmit<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
@@ -49,7 +49,6 @@ export function useSubmit<Values extends Record<string, unknown>>(
     const { known, rest } = sortReasons(error, Object.keys(values));
     // The reasons are about what was sent, and not about what has been typed since.
     const current = Object.entries(known).filter(([name]) => values[name] === sent[name]);
-    hideSuccess();
     form.setErrors(Object.fromEntries(current));
     setFailure({ text: rest, isUnreached: isAuthError(error) && error.code === 'network_error' });
     focusFirst(current.map(([name]) => name));
@@ -60,6 +59,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
       if (pending.current) return;
       pending.current = true;
       setFailure(null);
+      hideOutcome();
       try {
         await send(values);
       } catch (error) {
@@ -69,7 +69,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
       }
     },
     (errors) => {
-      hideSuccess();
+      hideOutcome();
       focusFirst(Object.keys(errors));
     },
   );

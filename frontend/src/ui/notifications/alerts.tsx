@@ -3,27 +3,32 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-reac
 import i18next from 'i18next';
 import type { ReactNode } from 'react';
 
-/** One at most: the latest success replaces the one before. */
-const success = 'success';
+/** One at most: the latest outcome replaces the one before, which could contradict it. */
+const outcome = 'outcome';
 
 /** Shows the result of something the user did. It is announced (`role="alert"`) and closes by itself. */
 export function alertSuccess(message: string): void {
-  hideSuccess();
-  notifications.show({ id: success, ...successOptions(), message });
+  replaceOutcome({ ...successOptions(), message });
 }
 
-export function hideSuccess(): void {
-  notifications.hide(success);
-}
-
-/** Shows an error. It stays until the user closes it. */
+/** Shows an error. It stays until the user closes it, or does something else. */
 export function alertFailure(message: ReactNode): void {
-  notifications.show({ ...failureOptions(), message, autoClose: false });
+  replaceOutcome({ ...failureOptions(), message, autoClose: false });
 }
 
 /** Shows what is neither a success nor an error, and closes by itself. */
 export function alertNeutral(message: string): void {
-  notifications.show({ color: 'gray', icon: <IconInfoCircle size={18} aria-hidden />, ...closable(), message });
+  replaceOutcome({ color: 'gray', icon: <IconInfoCircle size={18} aria-hidden />, ...closable(), message });
+}
+
+/** The user tries something again, or the page itself shows what has become of it. */
+export function hideOutcome(): void {
+  notifications.hide(outcome);
+}
+
+function replaceOutcome(options: Parameters<typeof notifications.show>[0]): void {
+  hideOutcome();
+  notifications.show({ id: outcome, ...options });
 }
 
 export function successOptions() {

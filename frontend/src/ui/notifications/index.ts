@@ -1,2 +1,2 @@
-export { alertFailure, alertNeutral, alertSuccess, hideSuccess, successOptions } from './alerts';
+export { alertFailure, alertNeutral, alertSuccess, hideOutcome, successOptions } from './alerts';
 export { Notifications } from './notifications';

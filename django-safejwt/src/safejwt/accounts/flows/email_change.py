@@ -1,6 +1,7 @@
 """Email change by a link to the new address. The old address is notified before and after."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -57,10 +58,11 @@ class EmailChanged(Email):
     kind = "email_changed"
 
 
-def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
+def request(user: AbstractBaseUser, address: str, *, sid: UUID | None = None, **client: Any) -> None:
     """Send a link to the new address and a notice to the old one, whether or not the new one is taken.
 
     Args:
+        sid: the session of the request, for the history.
         client: `client_details` of the request, for the notice.
 
     Raises:
@@ -78,7 +80,7 @@ def request(user: AbstractBaseUser, address: str, **client: Any) -> None:
         )
         queue(EmailChange.kind, address, user=user, is_counted=True)
         notify(EmailChangeNotice.kind, user, **client)
-    events.record("email_change_request", user_id=user.pk)
+    events.record("email_change_request", user_id=user.pk, sid=sid)
 
 
 def pending(user: AbstractBaseUser) -> str | None:
@@ -86,10 +88,10 @@ def pending(user: AbstractBaseUser) -> str | None:
     return _unexpired(user).values_list("pending_address", flat=True).first()
 
 
-def cancel(user: AbstractBaseUser) -> None:
-    """Cancel the pending email change, so that its link is invalid."""
+def cancel(user: AbstractBaseUser, *, sid: UUID | None = None) -> None:
+    """Cancel the pending email change, so that its link is invalid. `sid` as for `request`."""
     if clear_pending_email(user):
-        events.record("email_change_withdrawn", user_id=user.pk)
+        events.record("email_change_withdrawn", user_id=user.pk, sid=sid)
 
 
 def make_token(user: AbstractBaseUser, address: str) -> str | None:
@@ -120,7 +122,7 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
     sid = require_ownership(user)
     try:
         with links.still_owned(user, sid):
-            _set(user, address, **client)
+            _set(user, address, sid, **client)
     except IntegrityError:
         raise LinkInvalid from None
     return address
@@ -133,12 +135,12 @@ def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
     _announce(user, old)
 
 
-def _announce(user: AbstractBaseUser, old: str) -> None:
-    events.record("email_change", user_id=user.pk)
+def _announce(user: AbstractBaseUser, old: str, sid: UUID | None = None) -> None:
+    events.record("email_change", user_id=user.pk, sid=sid)
     email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
 
 
-def _set(user: AbstractBaseUser, address: str, **client: Any) -> None:
+def _set(user: AbstractBaseUser, address: str, sid: UUID | None, **client: Any) -> None:
     old = email_of(user)
     notify(EmailChanged.kind, user, **client)
     change = AccountEmail.objects.filter(user_id=user.pk, pending_address=address)
@@ -146,7 +148,7 @@ def _set(user: AbstractBaseUser, address: str, **client: Any) -> None:
     if not change.update(**done) or is_taken(address, exclude=user):
         raise LinkInvalid
     set_email(user, address)
-    _announce(user, old)
+    _announce(user, old, sid)
 
 
 def _unexpired(user: AbstractBaseUser) -> QuerySet[AccountEmail]:

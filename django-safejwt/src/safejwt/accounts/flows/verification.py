@@ -96,8 +96,9 @@ def confirm(presented: links.Presented, require_ownership: links.RequireOwnershi
     user = find_active_user(presented.subject)
     if user is None or not presented.is_of(*_state(user)):
         raise LinkInvalid
-    with links.still_owned(user, require_ownership(user)):
-        if not mark_verified(user):
+    sid = require_ownership(user)
+    with links.still_owned(user, sid):
+        if not mark_verified(user, sid=sid):
             raise LinkInvalid
     return email_of(user)
 

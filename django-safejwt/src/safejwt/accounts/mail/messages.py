@@ -94,7 +94,7 @@ class Email:
         client = UserAgent(mail.context.get("browser"), mail.context.get("system"))
         return {
             # Our own templates must not use an unknown variable when no client caused the email.
-            **dict.fromkeys(("ip", "browser", "system", "secure_link"), ""),
+            **dict.fromkeys(("ip", "browser", "system", "secure_link", "requested_by"), ""),
             **mail.context,
             "device": device_name(client),
             "link": RedactedStr(self.link(mail)),

@@ -8,6 +8,7 @@ type Reason = keyof typeof en.activity.endings;
 type DeviceReason = keyof typeof en.activity.deviceEndings;
 type Mail = keyof typeof en.activity.mails;
 type Retry = keyof typeof en.activity.retries;
+type Update = keyof typeof en.activity.updates;
 
 /** Events that deserve attention if the user did not cause them. */
 const ALARMING = [
@@ -34,6 +35,7 @@ export function eventSentence(t: TFunction, { event, reason, device, count }: De
     if (isReason(reason)) return t(`activity.endings.${reason}`);
   }
   if (event === 'authn_token_retry_elsewhere' && isRetry(reason)) return t(`activity.retries.${reason}`);
+  if (event === 'user_updated' && isUpdate(reason)) return t(`activity.updates.${reason}`);
   if (event === 'mail_sent' && isMail(reason)) return t(`activity.mails.${reason}`);
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });
 }
@@ -61,4 +63,8 @@ function isMail(reason: string): reason is Mail {
 
 function isRetry(reason: string): reason is Retry {
   return Object.hasOwn(en.activity.retries, reason);
+}
+
+function isUpdate(reason: string): reason is Update {
+  return Object.hasOwn(en.activity.updates, reason);
 }

@@ -25,7 +25,13 @@ export function useDevices(user: User) {
   return useQuery({
     queryKey: devicesKey(user),
     queryFn: ({ signal }) => client.request<Device[]>('sessions/', { signal }),
+    select: currentFirst,
   });
+}
+
+/** The server sorts by use, of which it learns from time to time. This device is in use. */
+function currentFirst(devices: Device[]): Device[] {
+  return [...devices].sort((a, b) => Number(b.current) - Number(a.current));
 }
 
 /** Ends the session of one device, or of all others with `null`. */

@@ -29,7 +29,7 @@ export function DeviceRow({ device, busy, onEnd, children }: DeviceRowProps) {
         <Text fw={600}>{name}</Text>
         <Text size="sm" c="dimmed">
           <Trans
-            i18nKey={ip ? 'devices.lastActiveAt' : 'devices.lastActive'}
+            i18nKey={`devices.${device.current ? 'activeNow' : 'lastActive'}${ip ? 'At' : ''}`}
             values={{ ip }}
             components={{ date: <TimeStamp value={device.lastUsedAt} /> }}
           />

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
-import { successOptions } from '../../../ui/notifications';
+import { hideOutcome, successOptions } from '../../../ui/notifications';
 
 /** One notification shows the progress and the result of a logout. */
 const id = 'logout';
@@ -26,5 +26,7 @@ export function hideLogoutAlert(): void {
 
 function replace(options: Parameters<typeof notifications.show>[0]): void {
   hideLogoutAlert();
+  // What happened before concerned the session that ends.
+  hideOutcome();
   notifications.show({ id, ...options });
 }
