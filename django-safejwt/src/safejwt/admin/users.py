@@ -1,9 +1,11 @@
 """Actions for the admin of the project's user model."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -29,8 +31,8 @@ class UserActions:
     Deactivates users, ends their sessions, and emails them links to set a new password. Each of these has a permission of
     its own, apart from the permission to change users.
 
-    The page of a user links to their sessions and security events. Changes there to their username,
-    status or permissions are recorded as security events.
+    The page of a user links to their sessions and security events. A new user, and changes there to the username, email,
+    password, status or permissions, are recorded as security events.
 
     Staff users who are not superusers cannot act on users who are allowed more than they are, and cannot change
     `privileged_fields` of any user.
@@ -43,9 +45,19 @@ class UserActions:
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
-        if change:
-            with events.request_context(request, actor=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
+            if change:
                 _record_changes(form.instance, form.changed_data)
+            else:
+                events.record("user_created", user_id=form.instance.pk)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 - its name in Django
+        response: HttpResponse = super().user_change_password(request, id, form_url)  # type: ignore[misc]  # a mixin
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            user_id = get_user_model()._meta.pk.to_python(unquote(id))
+            with events.request_context(request, actor=request.user.pk):
+                events.record("authn_password_change", user_id=user_id)
+        return response
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         # Django 6.1 passes the page.
@@ -209,5 +221,7 @@ def _record_changes(user: Any, changed: list[str]) -> None:
     if user.USERNAME_FIELD in changed:
         events.record("user_updated", user_id=user.pk, reason="renamed")
         username_changed.send_robust(type(user), user=user)
+    if user.get_email_field_name() in changed:
+        events.record("email_change", user_id=user.pk)
     if any(field in changed for field in PRIVILEGES):
         events.record("authz_change", user_id=user.pk)
