@@ -78,7 +78,9 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.display(ordering="user_agent", description=_("device"))
     def device(self, session: RefreshToken) -> str:
-        return format_html('<span title="{}">{}</span>', session.user_agent, _named(session).device_name)
+        # On one line: a narrow column would have a word on each.
+        name = _named(session).device_name.replace(" ", "\N{NO-BREAK SPACE}")
+        return format_html('<span title="{}">{}</span>', session.user_agent, name)
 
     def get_object(self, *args: Any, **kwargs: Any) -> RefreshToken | None:
         found: RefreshToken | None = super().get_object(*args, **kwargs)
