@@ -30,7 +30,7 @@ test('the client notices that its own session has ended', async () => {
   expect(client.request.mock.calls.map(([path]) => path)).toEqual(['account/secure/', 'auth/']);
 });
 
-test('a browser that is logged in to another account is told so', async () => {
+test('a browser that is logged in to another account says so', async () => {
   const client = fakeClient(signedIn());
   client.request.mockResolvedValue(undefined);
   const { user } = await renderApp(client, page);
