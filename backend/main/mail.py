@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.console import EmailBackend
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .environment import env
@@ -17,7 +19,7 @@ from .environment import env
 __all__ = ["DevelopmentBackend", "mail", "mails"]
 
 _numbers = count(1)
-_sent: Final[deque[tuple[int, EmailMessage]]] = deque(maxlen=50)
+_sent: Final[deque[tuple[int, datetime, EmailMessage]]] = deque(maxlen=50)
 
 # No scripts run on these pages or in the frame with an email's HTML, and nothing is loaded.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
@@ -28,7 +30,7 @@ class DevelopmentBackend(EmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         messages = list(email_messages)
-        _sent.extendleft((next(_numbers), message) for message in messages)
+        _sent.extendleft((next(_numbers), timezone.now(), message) for message in messages)
         return super().send_messages(messages) or 0
 
 
@@ -41,11 +43,12 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, number: int) -> HttpResponse:
     """One email: its text, and its HTML in a sandboxed frame."""
-    found = next((message for sent, message in _sent if sent == number), None)
+    found = next(((time, message) for sent, time, message in _sent if sent == number), None)
     if found is None:
         raise Http404
-    html = next((str(part[0]) for part in getattr(found, "alternatives", []) if part[1] == "text/html"), "")
-    return _page(request, "mail.html", {"mail": found, "html": html})
+    time, message = found
+    html = next((str(part[0]) for part in getattr(message, "alternatives", []) if part[1] == "text/html"), "")
+    return _page(request, "mail.html", {"mail": message, "time": time, "html": html})
 
 
 def _keeps_all_emails() -> bool:

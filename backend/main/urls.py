@@ -22,6 +22,8 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     # Browsers ask for it on pages that name no icon: those of the admin and of errors.
     path("favicon.ico", RedirectView.as_view(url="/favicon.svg")),
+    # Password managers open it: https://www.w3.org/TR/change-password-url/
+    path(".well-known/change-password", RedirectView.as_view(url="/account/password")),
     path(".well-known/jwks.json", JWKSView.as_view(), name="jwks"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?:{_api}|health)/", unknown_path),

@@ -31,6 +31,10 @@ def test_browsers_find_the_icon_of_pages_that_name_none(client: Client) -> None:
     assert client.get("/favicon.ico").headers["Location"] == "/favicon.svg"
 
 
+def test_password_managers_find_the_page_that_changes_a_password(client: Client) -> None:
+    assert client.get("/.well-known/change-password").headers["Location"] == "/account/password"
+
+
 def test_unknown_api_urls_are_json(client: Client) -> None:
     for path in ("/users/nothing/here/", "/api/", "/api"):
         response = client.get(path, follow=True)

@@ -104,6 +104,20 @@ def test_helper_cannot_end_sessions_of_a_user_with_more_permissions(browser: Cli
     assert RefreshToken.objects.filter(pk=sid).exists()
 
 
+def test_skipped_devices_are_reported(browser: Client, boss: User, user: User) -> None:
+    User.objects.filter(pk=boss.pk).update(is_active=True)
+    boss.refresh_from_db()
+    out_of_reach, within_reach = (str(BrowserClient().sign_in(each).sid) for each in (boss, user))
+    page = reverse("admin:safejwt_refreshtoken_changelist")
+    question = browser.post(page, {"action": "end_sessions", "_selected_action": [out_of_reach, within_reach]})
+    assert "This logs out 1 device immediately" in question.content.decode()
+    assert "1 device was left out: its user has permissions that you do not have." in question.content.decode()
+    # No question about nothing.
+    alone = browser.post(page, {"action": "end_sessions", "_selected_action": [out_of_reach]}, follow=True)
+    assert "1 device was left out" in alone.content.decode()
+    assert "This logs out" not in alone.content.decode()
+
+
 def test_skipped_users_are_reported(browser: Client, boss: User, user: User) -> None:
     User.objects.filter(pk=boss.pk).update(is_active=True)
     fields = {"action": "deactivate_users", "_selected_action": [str(boss.pk), str(user.pk)]}

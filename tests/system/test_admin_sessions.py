@@ -59,7 +59,7 @@ def test_devices_have_names(admin: Client, user: User) -> None:
     sid = sessions.start(user, user_agent=raw).sid
     page = reverse("admin:safejwt_refreshtoken_changelist")
     text = admin.get(page).content.decode()
-    assert f'<span title="{raw}">Chrome on Linux</span>' in text
+    assert f'<span title="{raw}">Chrome\N{NO-BREAK SPACE}on\N{NO-BREAK SPACE}Linux</span>' in text
     assert text.count(raw) == 1
     assert "By status" in text
     device = admin.get(reverse("admin:safejwt_refreshtoken_change", args=[sid])).content.decode()

@@ -33,6 +33,27 @@ def test_password_set_in_the_admin_is_hashed_and_ends_sessions(
     assert logged_in.get("/users/auth/").json()["code"] == "session_ended"
 
 
+def test_changes_in_the_admin_are_security_events(admin: Client, user: User, caplog: pytest.LogCaptureFixture) -> None:
+    password = reverse("admin:auth_user_password_change", args=[user.pk])
+    page = reverse("admin:users_user_change", args=[user.pk])
+    fields = {"password1": NEW, "password2": NEW, "usable_password": "true"}
+    own = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    with caplog.at_level("INFO", "safejwt"):
+        admin.post(password, {**fields, "password2": "other"})
+        admin.post(password, fields)
+        admin.post(page, {**form_of(admin.get(page)), "email": "countess@example.com"})
+        admin.post(reverse("admin:users_user_add"), {**fields, "username": "grace", "email": "grace@example.com"})
+        admin.post(reverse("admin:password_change"), own)
+    grace, root = User.objects.get(username="grace"), User.objects.get(is_superuser=True)
+    recorded = [vars(record) for record in caplog.records if record.name == "safejwt"]
+    assert [(event["event"], event["user_id"], event.get("by_user_id")) for event in recorded] == [
+        ("authn_password_change", str(user.pk), str(root.pk)),
+        ("email_change", str(user.pk), str(root.pk)),
+        ("user_created", str(grace.pk), str(root.pk)),
+        ("authn_password_change", str(root.pk), None),
+    ]
+
+
 def test_user_form_neither_shows_nor_accepts_a_password(admin: Client, user: User) -> None:
     page = reverse("admin:users_user_change", args=[user.pk])
     response = admin.get(page)

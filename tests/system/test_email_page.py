@@ -1,5 +1,6 @@
 """The page that shows emails under DEBUG, without scripts and safe with any content."""
 
+import re
 from html.parser import HTMLParser
 from importlib import import_module, reload
 from typing import Any
@@ -45,6 +46,7 @@ def test_latest_emails_are_listed_and_shown(pages: Client, capsys: Any) -> None:
     assert "Second" in capsys.readouterr().out, "also in the terminal"
     text = pages.get("/mail/").content.decode()
     assert text.index("Second") < text.index("First")
+    assert re.search(r"to to@example.com</small> <small>· \d\d:\d\d:\d\d UTC", text)
     number = mail_pages._sent[0][0]
     shown = pages.get(f"/mail/{number}/").content.decode()
     assert '<a href="https://app.example.com/x#token=abc"' in shown

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +114,8 @@ class RefreshToken(Validity, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{label_of(self.user)}: {self.device_name or self.pk}"
+        # A longer name scrolls the pages of the admin sideways.
+        return f"{Truncator(label_of(self.user)).chars(40)}: {self.device_name or self.pk}"
 
     @property
     def last_authenticated_at(self) -> datetime:

@@ -2,6 +2,7 @@ import { Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PRODUCT } from '../product';
 import classes from './message-page.module.css';
 import { reloadForChunk } from './missing-chunk';
 
@@ -17,12 +18,17 @@ export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
   const { t } = useTranslation();
   useReloadWhenOnline(isMissing);
   const text = isLoggedIn ? 'errorPage.textSession' : 'errorPage.text';
+  const heading = t(isMissing ? 'errorPage.missingHeading' : 'errorPage.heading');
+  // The page that failed has not set its own, and the title of the page before remains.
+  useEffect(() => {
+    document.title = `${heading} · ${PRODUCT}`;
+  }, [heading]);
   const Icon = isMissing ? IconCloudOff : IconAlertTriangle;
   return (
     <div className={classes.message} role="alert">
       <Icon size={40} stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
-        {t(isMissing ? 'errorPage.missingHeading' : 'errorPage.heading')}
+        {heading}
       </Title>
       <Text className={classes.text}>{t(isMissing ? 'errorPage.missing' : text)}</Text>
       <Button onClick={() => window.location.reload()}>{t(isMissing ? 'app.tryAgain' : 'errorPage.reload')}</Button>

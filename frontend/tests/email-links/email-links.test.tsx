@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { PRODUCT } from '../../src/product';
 import { alice, fakeClient, signedIn, signedOut } from '../fake-client';
 import { renderApp } from '../render-app';
 
@@ -54,6 +55,7 @@ describe.each([
     client.request.mockResolvedValue({ email: 'alice@example.org' });
     await renderApp(client, `${page}#token=abc`);
     await screen.findByRole('heading', { name: heading });
+    expect(document.title).toBe(`${heading} · ${PRODUCT}`);
     expect(within(screen.getByRole('main')).getByRole('link', { name: 'Log in' })).toHaveAttribute('href', '/login');
   });
 
@@ -62,9 +64,10 @@ describe.each([
     client.request.mockRejectedValueOnce(expiredLink);
     await renderApp(client, `${page}#token=old`);
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+    expect(document.title).toBe(`This link does not work any more · ${PRODUCT}`);
 
     await renderApp(client, page);
-    expect(screen.getByRole('heading', { name: 'This link is not complete' })).toBeInTheDocument();
+    expect(screen.getByRole('heading', { name: 'This page needs the link from an email' })).toBeInTheDocument();
 
     client.request.mockRejectedValueOnce(new AuthError('network_error'));
     client.request.mockResolvedValueOnce({ email: 'alice@example.org' });
@@ -183,7 +186,7 @@ describe('a forgotten password', () => {
   });
 
   test.each([
-    ['a visitor', signedOut(), 'Back to log in', '/login'],
+    ['a visitor', signedOut(), 'Back to login', '/login'],
     ['a user', signedIn(), 'Back to your account', '/account'],
   ])('leads %s back to where they came from', async (_, state, name, path) => {
     await renderApp(fakeClient(state), '/forgot-password');

@@ -30,6 +30,14 @@ test('the client notices that its own session has ended', async () => {
   expect(client.request.mock.calls.map(([path]) => path)).toEqual(['account/secure/', 'auth/']);
 });
 
+test('a browser that is logged in to another account says so', async () => {
+  const client = fakeClient(signedIn());
+  client.request.mockResolvedValue(undefined);
+  const { user } = await renderApp(client, page);
+  await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
+  expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
+});
+
 test('an expired or incomplete link leads to a new password', async () => {
   const client = fakeClient(signedOut());
   client.request.mockRejectedValueOnce(new AuthError('link_invalid', { status: 400 }));

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { render, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
+import { PRODUCT } from '../../src/product';
 import { ErrorBoundary } from '../../src/ui/error-boundary';
 
 test.each([
@@ -19,6 +20,7 @@ test.each([
     </MantineProvider>,
   );
   expect(screen.getByRole('heading', { name: 'Something went wrong' })).toBeInTheDocument();
+  expect(document.title).toBe(`Something went wrong · ${PRODUCT}`);
   expect(screen.getByRole('button', { name: 'Reload the page' })).toBeInTheDocument();
   expect(screen.getByText(text)).toBeInTheDocument();
   expect(log).toHaveBeenCalled();

@@ -13,7 +13,7 @@ export const signedOutPages: readonly AppPage[] = [
   { name: 'forgot-password', path: '/forgot-password', heading: 'Reset your password' },
   { name: 'reset-password', path: '/reset-password#token=any', heading: 'Choose a new password' },
   { name: 'secure-account', path: '/secure-account#token=any', heading: 'Secure your account' },
-  { name: 'verify-email', path: '/verify-email', heading: 'This link is not complete' },
+  { name: 'verify-email', path: '/verify-email', heading: 'This page needs the link from an email' },
   { name: 'confirm-email', path: '/confirm-email#token=any', heading: 'This link does not work any more' },
   { name: 'not-found', path: '/nowhere', heading: /./ },
 ];

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -17,7 +19,7 @@ from ..audit.user_agents import describe, device_name
 from ..models import RefreshToken, label_of
 from ..sessions import admission
 from .confirmation import LISTED, confirmation_page, is_confirmed
-from .privileges import is_within_reach, within_reach
+from .privileges import is_superuser, is_within_reach, within_reach
 from .users import shortened, user_search_fields
 
 __all__ = ["ActiveFilter", "RefreshTokenAdmin"]
@@ -30,7 +32,7 @@ class ActiveFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("active", gettext("active")), ("expired", gettext("expired"))]
+        return [("active", gettext("Active")), ("expired", gettext("Expired"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> QuerySet[RefreshToken]:
         active = Q(expires_at__gt=timezone.now())
@@ -76,7 +78,9 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
 
     @admin.display(ordering="user_agent", description=_("device"))
     def device(self, session: RefreshToken) -> str:
-        return format_html('<span title="{}">{}</span>', session.user_agent, _named(session).device_name)
+        # On one line: a narrow column would have a word on each.
+        name = _named(session).device_name.replace(" ", "\N{NO-BREAK SPACE}")
+        return format_html('<span title="{}">{}</span>', session.user_agent, name)
 
     def get_object(self, *args: Any, **kwargs: Any) -> RefreshToken | None:
         found: RefreshToken | None = super().get_object(*args, **kwargs)
@@ -117,16 +121,37 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[RefreshToken]) -> HttpResponse | None:
         users = within_reach(get_user_model()._base_manager.all(), request.user)
         devices = queryset.filter(user__in=users).select_related("user")
+        count = devices.count()
+        self._tell_what_is_left_out(request, queryset, count)
+        if not count:
+            return None
         if not is_confirmed(request):
             title = gettext("End sessions")
             listed = [_named(session) for session in devices[:LISTED]]
-            return confirmation_page(self, request, "end_sessions", title, listed, devices.count())
+            return confirmation_page(self, request, "end_sessions", title, listed, count)
         self.log_deletions(request, devices)
         with events.request_context(request, actor=request.user.pk):
             ended = sum(sessions.end_session(session.user, session.pk) for session in devices)
         text = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS)
         return None
+
+    def _tell_what_is_left_out(self, request: HttpRequest, queryset: QuerySet[RefreshToken], within_reach: int) -> None:
+        left_out = 0 if is_superuser(request.user) else queryset.count() - within_reach
+        if left_out:
+            text = ngettext(
+                "%(count)d device was left out: its user has permissions that you do not have.",
+                "%(count)d devices were left out: their users have permissions that you do not have.",
+                left_out,
+            )
+            self.message_user(request, text % {"count": left_out}, messages.WARNING)
+
+    def response_delete(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        # Django leads to the index, because no one may change these rows.
+        super().response_delete(request, *args)
+        context: dict[str, Any] = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        devices = reverse("admin:safejwt_refreshtoken_changelist", current_app=self.admin_site.name)
+        return HttpResponseRedirect(add_preserved_filters(context, devices))
 
     def delete_model(self, request: HttpRequest, obj: RefreshToken) -> None:
         with events.request_context(request, actor=request.user.pk):

@@ -32,8 +32,8 @@ class UserActions:
     its own, apart from the permission to change users. A password that is set on the page of a user ends their sessions,
     is recorded, and the user is notified.
 
-    The page of a user links to their sessions and security events. Changes there to their username,
-    status or permissions are recorded as security events.
+    The page of a user links to their sessions and security events. A new user, and changes there to the username, email,
+    password, status or permissions, are recorded as security events.
 
     Staff users who are not superusers cannot act on users who are allowed more than they are, and cannot change
     `privileged_fields` of any user.
@@ -46,9 +46,11 @@ class UserActions:
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
-        if change:
-            with events.request_context(request, actor=request.user.pk):
+        with events.request_context(request, actor=request.user.pk):
+            if change:
                 _record_changes(form.instance, form.changed_data)
+            else:
+                events.record("user_created", user_id=form.instance.pk)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
         user = self.get_object(request, unquote(id))  # type: ignore[attr-defined]  # a mixin
@@ -223,5 +225,7 @@ def _record_changes(user: Any, changed: list[str]) -> None:
     if user.USERNAME_FIELD in changed:
         events.record("user_updated", user_id=user.pk, reason="renamed")
         username_changed.send_robust(type(user), user=user)
+    if user.get_email_field_name() in changed:
+        events.record("email_change", user_id=user.pk)
     if any(field in changed for field in PRIVILEGES):
         events.record("authz_change", user_id=user.pk)

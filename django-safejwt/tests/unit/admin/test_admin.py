@@ -57,6 +57,19 @@ def test_long_names_are_shortened_in_lists(admin: Client, make_user: Callable[..
     assert f'<span title="{user.get_username()}">{"a" * 39}…</span>' in admin.get(page).content.decode()
 
 
+def test_long_names_are_shortened_in_questions(admin: Client, make_user: Callable[..., Any]) -> None:
+    user = make_user("a" * 150)
+    session = sessions.start(user, user_agent="Laptop")
+    page = admin.post(LIST, {"action": "end_sessions", "_selected_action": [str(session.sid)]})
+    assert f"{'a' * 39}…: " in page.content.decode()
+    assert user.get_username() not in page.content.decode()
+
+
+def test_deleting_a_session_leads_back_to_the_list(admin: Client, devices: list[sessions.Tokens]) -> None:
+    page = f"{LIST}{devices[0].sid}/delete/?_changelist_filters=q%3Dada"
+    assert admin.post(page, {"post": "yes"}).headers["Location"] == f"{LIST}?q=ada"
+
+
 def found(admin: Client, **query: str) -> set[str]:
     page = admin.get(LIST, query)
     assert page.status_code == 200

@@ -25,7 +25,8 @@ export function PasswordForm({ user }: { user: Account }) {
     initialValues: { current_password: '', password: '' },
     validate: {
       current_password: requiredPassword('currentPassword'),
-      password: checkNewPassword,
+      password: (password, { current_password }) =>
+        password !== '' && password === current_password ? t('password.same') : checkNewPassword(password),
     },
   });
   const { onSubmit, failure } = useSubmit(form, async (body) => {

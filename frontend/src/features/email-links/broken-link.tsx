@@ -42,7 +42,7 @@ function Explanation({ kind, problem }: BrokenLinkProps) {
   return (
     <Page
       key={problem}
-      title={t(`${kind}.title`)}
+      title={t(`mailLink.${problem}Heading`)}
       heading={t(`mailLink.${problem}Heading`)}
       lead={t(`mailLink.${problem}`)}
       layout="narrow"

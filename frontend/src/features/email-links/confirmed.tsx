@@ -10,7 +10,7 @@ export function Confirmed({ kind, email }: { kind: 'verify' | 'confirmEmail'; em
   return (
     <Page
       key="done"
-      title={t(`${kind}.title`)}
+      title={t(`${kind}.heading`)}
       heading={t(`${kind}.heading`)}
       lead={t(`${kind}.text`, { email })}
       layout="narrow"

@@ -10,7 +10,13 @@ export default function ForgotPasswordPage() {
   const [sentTo, setSentTo] = useState<string | null>(null);
   if (sentTo !== null) return <LinkSent text={t('forgot.sent', { email: sentTo })} onAgain={() => setSentTo(null)} />;
   return (
-    <Page title={t('forgot.heading')} heading={t('forgot.heading')} lead={t('forgot.lead')} layout="narrow">
+    <Page
+      title={t('forgot.heading')}
+      heading={t('forgot.heading')}
+      lead={t('forgot.lead')}
+      layout="narrow"
+      startsInField
+    >
       <AddressForm path="password/reset/" name={t('forgot.heading')} submit={t('forgot.submit')} onSent={setSentTo} />
     </Page>
   );

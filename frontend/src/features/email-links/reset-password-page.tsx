@@ -29,7 +29,7 @@ export default function ResetPasswordPage() {
   return (
     <Page
       key={kind}
-      title={t('forgot.heading')}
+      title={t(`mailLink.${kind}Heading`)}
       heading={t(`mailLink.${kind}Heading`)}
       lead={t(`mailLink.${kind}`)}
       layout="narrow"

@@ -1,10 +1,10 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isAuthError } from 'safejwt-js';
-import { useAuthClient } from 'safejwt-js/react';
+import { useAuthClient, useUser } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
@@ -29,7 +29,7 @@ export default function SecureAccountPage() {
   return (
     <Page
       key={kind}
-      title={t('secure.heading')}
+      title={t(`mailLink.${kind}Heading`)}
       heading={t(`mailLink.${kind}Heading`)}
       lead={t(`secure.${kind}`)}
       layout="narrow"
@@ -75,9 +75,12 @@ function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () 
 
 function Secured() {
   const { t } = useTranslation();
+  // The sessions of the link's account have ended. An active one belongs to another account.
+  const user = useUser();
   const heading = t('secure.doneHeading');
   return (
     <Page key="done" title={heading} heading={heading} lead={t('secure.done')} layout="narrow" replacesPage>
+      {user && <Text>{t('secure.another', { username: user.username })}</Text>}
       <Button component={Link} to="/forgot-password" variant="default">
         {t('secure.notArrived')}
       </Button>
