@@ -116,6 +116,15 @@ def test_refused_login_names_what_users_log_in_by(position: int, language: str, 
 
 
 @here
+@pytest.mark.parametrize("login", ["both", "username", "email"])
+def test_refused_login_names_the_address_where_only_addresses_are_accepted(login: str, settings: Any) -> None:
+    settings.AUTHENTICATION_BACKENDS = ["safejwt.accounts.backends.AccountBackend"]
+    settings.SAFEJWT_ACCOUNTS_LOGIN = login
+    words = OF_EMAIL["refused"] if login == "email" else MODELS[LABEL].refused
+    assert sentence_for_user(InvalidCredentials()) == words[0]
+
+
+@here
 def test_projects_own_sentence_about_a_login_stays() -> None:
     assert sentence_for_user(InvalidCredentials("Use the company's login.")) == "Use the company's login."
 

@@ -5,6 +5,7 @@ Unknown names take the same work as known ones.
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from safejwt.backends import ModelBackend
@@ -18,6 +19,12 @@ __all__ = ["AccountBackend"]
 
 class AccountBackend(ModelBackend):
     """Finds users by email too. Replaces `safejwt.backends.ModelBackend` in the settings."""
+
+    @property
+    def identifier_field(self) -> str:
+        """The field that a refused login names."""
+        users = get_user_model()
+        return users.get_email_field_name() if conf.login == "email" else users.USERNAME_FIELD
 
     def find(self, name: str) -> AbstractBaseUser | None:
         """The user with this username or email.

@@ -1,6 +1,7 @@
 """An error in the words of the user who reads it."""
 
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth import get_user_model, load_backend
 from django.utils.translation import gettext_noop as _
 
 from ..audit.field_labels import sentence_about
@@ -14,8 +15,14 @@ def sentence_for_user(error: SafeJWTError) -> str:
     if not isinstance(error, InvalidCredentials) or error.message != InvalidCredentials.message:
         return error.translated()
     return sentence_about(
-        get_user_model().USERNAME_FIELD,
+        _identifier(),
         username=InvalidCredentials.message,
         email=_("No active account matches this email address and password."),
         other=_("No active account matches this %(label)s and password."),
     )
+
+
+def _identifier() -> str:
+    """The field by which users know that they log in: another than `USERNAME_FIELD` if a backend says so."""
+    fields = (getattr(load_backend(path), "identifier_field", None) for path in settings.AUTHENTICATION_BACKENDS)
+    return next(filter(None, fields), get_user_model().USERNAME_FIELD)
