@@ -109,7 +109,8 @@ def test_user_sees_a_session_that_is_used_in_two_places(
 
 
 def test_log_goes_to_the_console_alone() -> None:
-    assert {handler["class"] for handler in project.LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    handlers: Any = project.LOGGING["handlers"]
+    assert {handler["class"] for handler in handlers.values()} == {"logging.StreamHandler"}
     assert not project.ADMINS, "Django emails errors to them"
 
 

@@ -80,6 +80,6 @@ def announce_login(request: HttpRequest, user: AbstractBaseUser, response: HttpR
 
 def _time_to_forget(request: HttpRequest, sid: UUID | None) -> datetime | None:
     """The start of this session, by which the user has the device forgotten. None if the app has a session here."""
-    if PresentedCookie.of(request).session_id is not None:
+    if sid is None or PresentedCookie.of(request).session_id is not None:
         return None
     return RefreshToken.objects.filter(pk=sid).values_list("created_at", flat=True).first()
