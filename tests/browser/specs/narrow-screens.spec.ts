@@ -38,6 +38,7 @@ for (const { colorScheme, language } of looks) {
 
     test(`forms, their errors and the menu fit 320 pixels: ${colorScheme}, ${language}`, async ({ page }) => {
       await page.goto('/login');
+      expect(await button(page, words.menu.open).boundingBox()).toMatchObject({ width: 40, height: 40 });
       await button(page, words.menu.open).click();
       await expectNarrow(page, 'menu', page.getByRole('navigation', { name: words.menu.name, exact: true }));
       await button(page, words.menu.close).click();

@@ -168,7 +168,17 @@ class UserActions:
                     count += 1
         text = ngettext("%(count)d user will receive an email.", "%(count)d users will receive an email.", count)
         self._report(request, text, count)
+        self._tell_who_gets_none(request, len(users) - count)
         return None
+
+    def _tell_who_gets_none(self, request: HttpRequest, count: int) -> None:
+        if count:
+            text = ngettext(
+                "%(count)d user receives none: they are inactive, or have no email address or no password.",
+                "%(count)d users receive none: they are inactive, or have no email address or no password.",
+                count,
+            )
+            self.message_user(request, text % {"count": count}, messages.WARNING)  # type: ignore[attr-defined]
 
     def _tell_whom_it_spares(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
         """Say who stays as they are, and why."""

@@ -80,7 +80,7 @@ function Secured() {
   const heading = t('secure.doneHeading');
   return (
     <Page key="done" title={heading} heading={heading} lead={t('secure.done')} layout="narrow" replacesPage>
-      {user && <Text>{t('secure.another', { username: user.username })}</Text>}
+      {user && <Text mb="md">{t('secure.another', { username: user.username })}</Text>}
       <Button component={Link} to="/forgot-password" variant="default">
         {t('secure.notArrived')}
       </Button>
