@@ -18,12 +18,26 @@ const rounds = Number(process.env.ROUNDS ?? 9);
 /** Milliseconds from each request to its response, bytes a second as in Lighthouse's "Slow 4G", and its CPU slowdown. */
 export const slow = { latency: 400, down: 1_638_400 / 8, up: 750_000 / 8, cpu: 4 };
 
-/** Returns, for each client, the milliseconds with a valid and with an expired access token, and the requests. */
+/** The results of pages whose script is the client alone, and of pages with an app. */
 export async function coldPages(browser) {
-  const { pages, sizes } = await bundles(clients, 'cold');
+  return { alone: await measured(browser, 'cold'), withApp: await measured(browser, 'app') };
+}
+
+/**
+ * Returns, for each client, the milliseconds with a valid and with an expired access token and the requests to the
+ * API.
+ */
+async function measured(browser, scripts) {
+  const { pages, sizes } = await bundles(clients, scripts);
   const stub = new Stub(pages);
   await stub.listen();
-  const results = clients.map((client) => ({ ...client, size: sizes.get(client.name), valid: [], expired: [] }));
+  const results = clients.map((client) => ({
+    ...client,
+    size: sizes.get(client.name),
+    appSize: sizes.get('app'),
+    valid: [],
+    expired: [],
+  }));
   for (let round = 0; round < rounds; round += 1) {
     for (const result of results) {
       for (const kind of ['valid', 'expired']) {
