@@ -17,8 +17,8 @@ PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3; do \
 endif
 
 # Two suites run at a time, in this order: the longest first.
-SUITES = chromium faults library-sqlite guests example-tests system-sqlite library-postgresql app system-postgresql library-uuid \
-	client template firefox webkit package allauth allauth-postgresql openapi-tools jest plugins backend-tests scripts-tests protections-list docs-pages $(CHECKS)
+SUITES = chromium faults library-sqlite template library-postgresql guests library-uuid example-tests system-sqlite allauth-postgresql \
+	system-postgresql allauth package client app firefox webkit openapi-tools jest plugins backend-tests scripts-tests protections-list docs-pages $(CHECKS)
 CHECKS := mypy tsc biome ruff-check ruff-format lock-files messages-check plain-english workflows docs
 NODE := app docs-pages template example-tests client package openapi-tools jest tsc biome chromium firefox webkit lighthouse
 BROWSERS := docs-pages template example-tests chromium firefox webkit lighthouse

@@ -51,7 +51,7 @@ def body_of(**fields: str) -> bytes:
 
 
 def test_login_with_a_long_username_is_refused_without_work(
-    browser: BrowserClient, user: Any, work: Counter[str]
+    clock: Any, browser: BrowserClient, user: Any, work: Counter[str]
 ) -> None:
     browser.get("/users/csrf/")
     body = body_of(**{user.USERNAME_FIELD: MARKS[:15_000] + MARKS[-15_000:], "password": "x"})

@@ -171,7 +171,7 @@ def authenticate(header: str) -> Any:
 @pytest.mark.django_db
 @many_requests
 @given(headers | segments | damaged(refresh))
-def test_random_refresh_cookie_is_401_and_deleted_only_if_genuine(client: Client, value: str) -> None:
+def test_random_refresh_cookie_is_401_and_deleted_only_if_genuine(clock: Any, client: Client, value: str) -> None:
     cookie = f"{conf.refresh_cookie_name}={value}".encode("latin-1", "replace").decode("latin-1")
     response = client.post("/users/token/", content_type="application/json", HTTP_COOKIE=cookie)
     assert response.status_code == 401

@@ -210,7 +210,7 @@ def test_cache_operations_of_a_login(
 
 
 def test_cache_operations_of_a_refused_login(
-    browser: BrowserClient, credentials: dict[str, str], settings: Any, operations: list[str]
+    clock: Any, browser: BrowserClient, credentials: dict[str, str], settings: Any, operations: list[str]
 ) -> None:
     settings.SAFEJWT_LOGIN_RATE = "1/m"
     browser.get("/users/csrf/")

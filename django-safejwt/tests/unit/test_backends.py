@@ -64,7 +64,9 @@ def test_password_of_the_directory_reauthenticates(desk: BrowserClient, calls: l
     assert not failures
 
 
-def test_wrong_password_is_counted_and_recorded_once(desk: BrowserClient, settings: Any, caplog: Any) -> None:
+def test_wrong_password_is_counted_and_recorded_once(
+    clock: Any, desk: BrowserClient, settings: Any, caplog: Any
+) -> None:
     settings.SAFEJWT_LOGIN_RATE = "3/m"
     caplog.clear()
     assert [reauthenticate(desk, "wrong").status_code for _ in range(4)] == [400, 400, 400, 429]

@@ -46,12 +46,16 @@ export const test = base.extend<Fixtures, EngineOptions & { engine: Engine; open
     openGate.reset();
     await use(openGate);
   },
-  profile: async ({ engine }, use, info) => {
-    info.annotations.push({ type: 'browser', description: engine.version });
-    const profile = await engine.newProfile();
-    await use(profile);
-    await profile.close();
-  },
+  profile: [
+    async ({ engine }, use, info) => {
+      info.annotations.push({ type: 'browser', description: engine.version });
+      const profile = await engine.newProfile();
+      await use(profile);
+      await profile.close();
+    },
+    // A browser's start takes long on a busy machine, and is not what is tested.
+    { scope: 'test', timeout: 120_000 },
+  ],
   user: async ({ mode }, use) => {
     await use(await createAccount(mode));
   },

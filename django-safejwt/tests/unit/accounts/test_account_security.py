@@ -223,7 +223,7 @@ def test_it_is_recorded(
     assert SecurityEvent.objects.filter(user=confirmed, event="account_secured").count() == 1
 
 
-def test_attempts_are_limited(visitor: BrowserClient, db: None, send: Send, settings: Any) -> None:
+def test_attempts_are_limited(clock: Any, visitor: BrowserClient, db: None, send: Send, settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_LINK_RATE = "2/m"
     statuses = [send(visitor, "account/secure/", token="x").status_code for _ in range(3)]
     assert statuses == [400, 400, 429]

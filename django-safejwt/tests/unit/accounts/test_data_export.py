@@ -96,7 +96,7 @@ def test_recent_authentication_is_required(clock: Any, signed_in: BrowserClient,
     assert export(signed_in).status_code == 200
 
 
-def test_rate_is_limited_for_each_user(signed_in: BrowserClient, settings: Any) -> None:
+def test_rate_is_limited_for_each_user(clock: Any, signed_in: BrowserClient, settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_EXPORT_RATE = "2/h"
     responses = [export(signed_in) for _ in range(3)]
     assert [response.status_code for response in responses] == [200, 200, 429]

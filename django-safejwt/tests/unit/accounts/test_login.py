@@ -45,7 +45,7 @@ def test_setting_decides_which_identifiers_log_in(
 
 @pytest.mark.skipif(BY_EMAIL, reason="the username is the address in this model")
 def test_login_attempts_by_others_do_not_lock_out_an_owner_who_uses_the_address(
-    visitor: BrowserClient, user: Any, settings: Any
+    clock: Any, visitor: BrowserClient, user: Any, settings: Any
 ) -> None:
     assert login(visitor, "Ada@example.com").status_code == 200
     settings.SAFEJWT_LOGIN_ACCOUNT_RATE = "3/h"
@@ -70,6 +70,7 @@ def limited(settings: Any) -> None:
 
 
 @pytest.mark.skipif(BY_EMAIL, reason="the username is the address in this model")
+@pytest.mark.usefixtures("clock")
 class TestAttemptsUnderTwoIdentifiers:
     """A user has one limit for both identifiers, and a client cannot see that they share it."""
 

@@ -146,7 +146,7 @@ def test_password_is_not_checked_without_a_valid_link(
 
 
 def test_wrong_passwords_share_the_limit_of_the_login(
-    visitor: BrowserClient, user: Any, credentials: dict[str, str], inbox: Inbox, send: Send
+    clock: Any, visitor: BrowserClient, user: Any, credentials: dict[str, str], inbox: Inbox, send: Send
 ) -> None:
     link = to_confirm(user, inbox)
 
@@ -165,7 +165,7 @@ def test_wrong_passwords_share_the_limit_of_the_login(
 
 
 def test_attempts_with_a_registration_link_are_limited(
-    visitor: BrowserClient, user: Any, inbox: Inbox, send: Send
+    clock: Any, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send
 ) -> None:
     link = to_register(user, inbox)
     responses = [send(visitor, link.path, token=link.token, password="wrong").status_code for _ in range(11)]
@@ -173,7 +173,9 @@ def test_attempts_with_a_registration_link_are_limited(
     assert not link.is_used()
 
 
-def test_correct_password_is_not_counted(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
+def test_correct_password_is_not_counted(
+    clock: Any, visitor: BrowserClient, user: Any, inbox: Inbox, send: Send
+) -> None:
     for _ in range(12):
         token = verification.make_token(user)
         assert send(visitor, "email/verify/", token=token, password=PASSWORD).status_code == 200

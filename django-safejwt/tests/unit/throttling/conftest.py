@@ -1,9 +1,15 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from safejwt.testing import BrowserClient
 
 from .attempts import Fields, browser_at, try_login
+
+
+@pytest.fixture(autouse=True)
+def _one_window(clock: Any) -> None:
+    """Time that passes makes room for further attempts, and more of it on a busy machine."""
 
 
 @pytest.fixture

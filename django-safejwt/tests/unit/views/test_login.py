@@ -34,7 +34,7 @@ def test_correct_logins_of_one_user_are_limited(
     assert log_in(credentials).status_code == 200
 
 
-def test_logins_and_logouts_in_turn_are_limited_too(credentials: dict[str, str], settings: Any) -> None:
+def test_logins_and_logouts_in_turn_are_limited_too(clock: Any, credentials: dict[str, str], settings: Any) -> None:
     settings.SAFEJWT_SESSION_RATE = "5/h"
     browser = BrowserClient()
     browser.get("/users/csrf/")
@@ -49,7 +49,7 @@ def test_logins_and_logouts_in_turn_are_limited_too(credentials: dict[str, str],
 
 
 def test_attacker_with_an_old_password_cannot_keep_the_owner_out(
-    credentials: dict[str, str], user: Any, settings: Any
+    clock: Any, credentials: dict[str, str], user: Any, settings: Any
 ) -> None:
     settings.SAFEJWT_SESSION_RATE = "5/h"
     assert [log_in(credentials).status_code for _ in range(6)][-1] == 429
@@ -58,7 +58,7 @@ def test_attacker_with_an_old_password_cannot_keep_the_owner_out(
     assert log_in({**credentials, "password": PASSWORD + "2"}).status_code == 200
 
 
-def test_default_rate_is_generous(credentials: dict[str, str]) -> None:
+def test_default_rate_is_generous(clock: Any, credentials: dict[str, str]) -> None:
     statuses = [log_in(credentials).status_code for _ in range(121)]
     assert statuses == [200] * 120 + [429]
 

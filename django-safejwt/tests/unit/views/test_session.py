@@ -246,7 +246,7 @@ def test_user_who_is_deleted_meanwhile_is_refused(visitor: BrowserClient, user: 
     assert (response.status_code, response.json()["code"]) == (401, "invalid_credentials")
 
 
-def test_sessions_of_one_user_are_limited(visitor: BrowserClient, user: Any, settings: Any) -> None:
+def test_sessions_of_one_user_are_limited(clock: Any, visitor: BrowserClient, user: Any, settings: Any) -> None:
     settings.MIDDLEWARE, settings.SAFEJWT_SESSION_RATE = [ERRORS], "1/h"
     assert visitor.get("/in/").status_code == 200
     response = visitor.get("/in/")

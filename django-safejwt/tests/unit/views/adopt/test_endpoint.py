@@ -73,7 +73,7 @@ class TestEndpoint:
         assert returned.get("/page/").content == b"True"
 
     def test_failed_attempts_are_limited_and_others_are_not(
-        self, visitor: BrowserClient, user: Any, settings: Any
+        self, clock: Any, visitor: BrowserClient, user: Any, settings: Any
     ) -> None:
         settings.SAFEJWT_ADOPT, settings.SAFEJWT_LOGIN_ADDRESS_RATE = [CODES], "3/m"
         for number in range(9):
@@ -91,7 +91,9 @@ class TestEndpoint:
             assert_refused(adopt(visitor))
         assert "authn_login_fail" not in caplog.text
 
-    def test_sessions_of_one_user_are_limited(self, visitor: BrowserClient, user: Any, settings: Any) -> None:
+    def test_sessions_of_one_user_are_limited(
+        self, clock: Any, visitor: BrowserClient, user: Any, settings: Any
+    ) -> None:
         settings.SAFEJWT_ADOPT, settings.SAFEJWT_SESSION_RATE = [CODES], "1/h"
         codes.update(one=user, two=user)
         assert adopt(visitor, {"code": "one"}).status_code == 200

@@ -66,7 +66,7 @@ class TestErrorInTheMiddle:
             response = adopt(visitor, {"code": "good"})
         assert response.status_code == (401 if is_deleted else 500)
 
-    def test_refused_session_keeps_it_too(self, returned: BrowserClient, settings: Any, user: Any) -> None:
+    def test_refused_session_keeps_it_too(self, clock: Any, returned: BrowserClient, settings: Any, user: Any) -> None:
         settings.SAFEJWT_SESSION_RATE = "1/h"
         codes["good"], settings.SAFEJWT_ADOPT = user, [CODES, SESSION]
         adopt(BrowserClient(), {"code": "good"})
