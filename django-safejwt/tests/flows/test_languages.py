@@ -16,10 +16,9 @@ from safejwt.testing import BrowserClient
 
 # Of what users log in by.
 BY_EMAIL = get_user_model().USERNAME_FIELD == "email"
-REFUSED = f"No active account matches this {'email address' if BY_EMAIL else 'name'} and password."
-IN_GERMAN = (
-    f"Zu {'dieser E\u2011Mail-Adresse' if BY_EMAIL else 'diesem Namen'} und diesem Passwort gibt es kein aktives Konto."
-)
+NAME, NAMEN = ("email address", "dieser E\u2011Mail-Adresse") if BY_EMAIL else ("name", "diesem Namen")
+REFUSED = f"No active account matches this {NAME} and password."
+IN_GERMAN = f"Zu {NAMEN} und diesem Passwort gibt es kein aktives Konto."
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.1"}
 # Without those whose constructors take arguments.
 ERRORS = [
