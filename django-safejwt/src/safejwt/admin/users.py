@@ -61,7 +61,7 @@ class UserActions:
         before = user and _password_of(user)
         response: HttpResponse = super().user_change_password(request, id, form_url)  # type: ignore[misc]  # a mixin
         after = user and _password_of(user)
-        if after and after != before:
+        if user and after and after != before:
             user.password = after
             with events.request_context(request, actor=request.user.pk):
                 password_was_set(request, user)
