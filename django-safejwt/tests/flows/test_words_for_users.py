@@ -48,9 +48,10 @@ class Words:
 OF_EMAIL = {
     "refused": (
         "No active account matches this email address and password.",
-        "Zu dieser E-Mail-Adresse und diesem Passwort gibt es kein aktives Konto.",
+        "Zu dieser E\u2011Mail-Adresse und diesem Passwort gibt es kein aktives Konto.",
     ),
-    "taken": ("This email address is taken.", "Diese E-Mail-Adresse ist schon vergeben."),
+    "taken": ("This email address is taken.", "Diese E\u2011Mail-Adresse ist schon vergeben."),
+    # The name of a field is Django's own translation.
     "changed": ("Email address changed", "E-Mail-Adresse geändert"),
 }
 ADDRESS = {"email": "ada@example.com"}
@@ -152,7 +153,7 @@ def test_emails_call_users_by_their_name_and_otherwise_by_what_they_log_in_by(ad
     if not hasattr(ada, "first_name"):
         return
     ada.first_name = "Ada"
-    assert "Hallo Ada," in rendered("new_device", ada, "de")
+    assert "Hallo Ada!" in rendered("new_device", ada, "de")
     ada.last_name = "Lovelace\n"
     assert "Hello Ada Lovelace," in rendered("new_device", ada, "en")
 

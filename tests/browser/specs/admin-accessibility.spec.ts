@@ -29,6 +29,7 @@ const ACTIONS = [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the pages of the admin have no serious fault of ours: ${colorScheme}`, async ({ browser, context, page }) => {
+    test.slow(); // Axe reads some twenty pages.
     const user = await signUp(await browser.newContext());
     const root = await signUp(context);
     makeAdministrator(root.username);

@@ -24,6 +24,8 @@ _SIMPLE: Final = {
     *(serializers.SlugField, serializers.URLField, serializers.UUIDField, serializers.IPAddressField),
     *(serializers.IntegerField, serializers.FloatField, serializers.DecimalField, serializers.DurationField),
     *(serializers.DateTimeField, serializers.DateField, serializers.TimeField, serializers.ReadOnlyField),
+    # Of a BigAutoField. Older releases of Django REST Framework have none.
+    getattr(serializers, "BigIntegerField", serializers.IntegerField),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.test import override_settings
 from rest_framework import serializers
 from safejwt.serializers import DeviceSerializer, UserSerializer
@@ -28,6 +29,12 @@ class Detail(serializers.ModelSerializer[Any]):
         return attrs
 
 
+class Key(serializers.Serializer[Any]):
+    """The usual key of a project's model."""
+
+    key = serializers.ModelSerializer.serializer_field_mapping[models.BigAutoField](source="number_of_user")
+
+
 class Plain(serializers.Serializer[Any]):
     last_login = serializers.DateTimeField()
     is_active = serializers.BooleanField()
@@ -37,10 +44,11 @@ def user(**values: Any) -> Any:
     return User(password="x", **values)
 
 
-@pytest.mark.parametrize("serializer", [UserSerializer, Detail, Plain])
+@pytest.mark.parametrize("serializer", [UserSerializer, Detail, Key, Plain])
 @pytest.mark.parametrize("last_login", [None, datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)])
 def test_shared_instance_shows_what_each_instance_shows(serializer: Any, last_login: datetime | None) -> None:
     common, shown = shared(serializer), user(last_login=last_login)
+    shown.number_of_user = 2**40
     assert common is not None
     assert common is shared(serializer)
     assert common.to_representation(shown) == dict(serializer(shown, context={"request": None}).data)

@@ -53,8 +53,10 @@ async function submitForm(page: Page, form: (typeof formsForVisitors)[number], f
     [method, `${api}${path}`, enctype, fields] as const,
   );
   await page.waitForURL((url) => url.href.startsWith(`${api}${path}`));
-  // Sec-Fetch-Site decides, before any token is read.
-  await expect(page.locator('body')).toContainText('The request comes from another site.');
+  // Sec-Fetch-Site and Sec-Fetch-Dest decide, before any token is read.
+  await expect(page.locator('body')).toContainText(
+    /The request (comes from another site|does not come from a script)\./,
+  );
 }
 
 /** Sends everything that a script may send with cookies. Returns what the script could read. */
