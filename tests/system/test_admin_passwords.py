@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.admin import UserAdmin
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from safejwt.accounts.email_addresses import mark_verified
@@ -118,3 +120,15 @@ def test_refused_form_changes_and_tells_nothing(browser: Client, user: User) -> 
     assert browser.get(page).status_code == 200
     assert browser.post(reverse("admin:auth_user_password_change", args=[999999]), {}).status_code == 404
     assert subjects() == []
+
+
+def test_user_who_is_deleted_meanwhile_causes_no_error(
+    browser: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def delete(*args: Any, **kwargs: Any) -> HttpResponse:
+        User.objects.filter(pk=user.pk).delete()
+        return HttpResponse()
+
+    monkeypatch.setattr(UserAdmin, "user_change_password", delete)
+    assert set_for(browser, user).status_code == 200
+    assert not SecurityEvent.objects.filter(event="authn_password_change").exists()

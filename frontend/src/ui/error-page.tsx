@@ -2,9 +2,9 @@ import { Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PRODUCT } from '../product';
 import classes from './message-page.module.css';
 import { reloadForChunk } from './missing-chunk';
+import { useTitle } from './use-title';
 
 interface ErrorPageProps {
   /** Its code did not load. */
@@ -20,9 +20,7 @@ export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
   const text = isLoggedIn ? 'errorPage.textSession' : 'errorPage.text';
   const heading = t(isMissing ? 'errorPage.missingHeading' : 'errorPage.heading');
   // The page that failed has not set its own, and the title of the page before remains.
-  useEffect(() => {
-    document.title = `${heading} · ${PRODUCT}`;
-  }, [heading]);
+  useTitle(heading);
   const Icon = isMissing ? IconCloudOff : IconAlertTriangle;
   return (
     <div className={classes.message} role="alert">

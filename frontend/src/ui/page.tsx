@@ -1,8 +1,8 @@
 import { Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
-import { PRODUCT } from '../product';
 import classes from './page.module.css';
+import { useTitle } from './use-title';
 
 interface PageProps {
   /** Shown in the browser's tab and history. */
@@ -29,9 +29,7 @@ export function Page({ title, heading, lead, layout = 'wide', replacesPage, star
   const isFirst = useLocation().key === 'default';
   const isBackOrForward = useNavigationType() === 'POP';
 
-  useEffect(() => {
-    document.title = `${title} · ${PRODUCT}`;
-  }, [title]);
+  useTitle(title);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page, not on each change of the query string
   useEffect(() => {

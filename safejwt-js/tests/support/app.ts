@@ -1,6 +1,6 @@
 import { createAuthClient } from '../../src/index.js';
 import type { AuthClientOptions } from '../../src/types.js';
-import { createFakeServer, type FakeServerOptions, type people } from './fake-server.js';
+import { createFakeServer, type FakeServerOptions, failing, type people } from './fake-server.js';
 import { openPage } from './page.js';
 
 interface AppOptions extends FakeServerOptions {
@@ -26,5 +26,12 @@ export function openApp({ client: options, remembered, ...serverOptions }: AppOp
 export async function openSignedInApp(options: AppOptions = {}) {
   const app = openApp({ remembered: 'ada', ...options });
   await app.client.restore();
+  return app;
+}
+
+/** The same with a server on which the token has expired earlier than the client expects. */
+export async function openAppWithDeadToken() {
+  const app = await openSignedInApp();
+  app.server.plan('/api/', failing(401, 'access_token_expired'));
   return app;
 }

@@ -83,3 +83,8 @@ export const { networkError, silence, failing, html: page } = answers;
 export function json(status: number, body: unknown, headers: HeadersInit = {}): Response {
   return Response.json(body, { status, headers });
 }
+
+/** The value of `Authorization` that the request has. */
+export function bearer(request: Received | undefined): string | null | undefined {
+  return request?.headers.get('Authorization');
+}

@@ -8,13 +8,16 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from .. import sessions
 from ..audit import events
+from ..db.primary import primary_alias
 from ..signals import password_reset_wanted, username_changed
 from ..views.in_admin import password_was_set
 from .confirmation import confirmation_page, is_confirmed
@@ -52,15 +55,16 @@ class UserActions:
             else:
                 events.record("user_created", user_id=form.instance.pk)
 
+    @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
-        user = self.get_object(request, unquote(id))  # type: ignore[attr-defined]  # a mixin
-        before = getattr(user, "password", None)
+        user = self.get_object(request, unquote(id)) if request.method == "POST" else None  # type: ignore[attr-defined]  # a mixin
+        before = user and _password_of(user)
         response: HttpResponse = super().user_change_password(request, id, form_url)  # type: ignore[misc]  # a mixin
-        if user is not None and request.method == "POST":
-            user.refresh_from_db(fields=["password"])
-            if user.password != before:
-                with events.request_context(request, actor=request.user.pk):
-                    password_was_set(request, user)
+        after = user and _password_of(user)
+        if user and after and after != before:
+            user.password = after
+            with events.request_context(request, actor=request.user.pk):
+                password_was_set(request, user)
         return response
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
@@ -227,6 +231,12 @@ def shortened(label: str) -> str:
 def _has_status() -> bool:
     """Whether users can be deactivated."""
     return any(field.name == "is_active" for field in get_user_model()._meta.concrete_fields)
+
+
+def _password_of(user: Any) -> str | None:
+    """The hash that is stored on the primary database, or None if the user was deleted meanwhile."""
+    users = get_user_model()._base_manager.using(primary_alias()).filter(pk=user.pk)
+    return users.values_list("password", flat=True).first()
 
 
 def _record_changes(user: Any, changed: list[str]) -> None:

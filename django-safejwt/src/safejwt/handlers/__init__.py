@@ -6,23 +6,19 @@ Then all errors of the API have that shape. A client that prefers HTML, such as 
 page from these views, `safejwt/error.html`.
 """
 
+from .django_views import bad_request, csrf_failure, not_found, permission_denied, server_error
+from .error_reports import RedactingReporterFilter
 from .pages import as_page, wants_page
 from .responses import (
     APIError,
-    RedactingReporterFilter,
     api_error,
-    bad_request,
-    csrf_failure,
     error_response,
     exception_handler,
-    not_found,
     outage_is_503,
-    permission_denied,
-    server_error,
     set_rollback,
-    too_many_attempts,
     www_authenticate,
 )
+from .sentences import too_many_attempts
 
 __all__ = [
     "APIError",

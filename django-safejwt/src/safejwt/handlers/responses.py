@@ -1,21 +1,17 @@
-"""Errors as JSON, for views of Django REST Framework and for those of Django."""
+"""Errors as JSON: exceptions of Django REST Framework, and their responses."""
 
-import re
-from collections.abc import Callable, ItemsView, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from math import ceil
-from types import FrameType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.debug import SafeExceptionReporterFilter
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,30 +20,20 @@ from rest_framework.settings import api_settings
 from ..audit import events
 from ..errors import (
     DATABASE_OUTAGES,
-    CSRFFailed,
     InvalidToken,
     RefreshTokenError,
     SafeJWTError,
     ServiceUnavailable,
-    gettext_noop,
 )
-from .pages import as_page
-from .sentences import sentence_for_user
+from .sentences import sentence_for_user, too_many_attempts
 
 __all__ = [
     "APIError",
-    "RedactingReporterFilter",
     "api_error",
-    "bad_request",
-    "csrf_failure",
     "error_response",
     "exception_handler",
-    "not_found",
     "outage_is_503",
-    "permission_denied",
-    "server_error",
     "set_rollback",
-    "too_many_attempts",
     "www_authenticate",
 ]
 
@@ -125,19 +111,6 @@ def outage_is_503() -> Iterator[None]:
         raise ServiceUnavailable from error
 
 
-class RedactingReporterFilter(SafeExceptionReporterFilter):
-    """Hides all local variables in Django's error emails and debug page: any may hold a password or a token.
-
-    Set it as `request.exception_reporter_filter`. The views of this package do so.
-    """
-
-    # Django's CSRF check stores the secret in META["CSRF_COOKIE"].
-    hidden_settings = re.compile(SafeExceptionReporterFilter.hidden_settings.pattern + "|CSRF_COOKIE", re.I)
-
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
-        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()
-
-
 def _handle_with_code(handler: _Handler, exc: Exception, context: dict[str, Any]) -> Response | None:
     response = handler(exc, context)
     if isinstance(exc, APIError) and response is not None and isinstance(response.data, dict):
@@ -194,34 +167,6 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
     return {"detail": force_str(detail), "code": _CODES.get(code, code)}
 
 
-def too_many_attempts(seconds: float | None) -> str:
-    """The message of a 429, with the time to wait if it is known."""
-    if not seconds:
-        return _("Too many attempts. Try again later.")
-    if seconds > 2 * 3600:
-        number = ceil(seconds / 3600)
-        text = ngettext(
-            "Too many attempts. Try again in %(number)d hour.",
-            "Too many attempts. Try again in %(number)d hours.",
-            number,
-        )
-    elif seconds > 2 * 60:
-        number = ceil(seconds / 60)
-        text = ngettext(
-            "Too many attempts. Try again in %(number)d minute.",
-            "Too many attempts. Try again in %(number)d minutes.",
-            number,
-        )
-    else:
-        number = ceil(seconds)
-        text = ngettext(
-            "Too many attempts. Try again in %(number)d second.",
-            "Too many attempts. Try again in %(number)d seconds.",
-            number,
-        )
-    return text % {"number": number}
-
-
 def _headers(error: exceptions.APIException) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if auth_header := getattr(error, "auth_header", None):
@@ -229,39 +174,3 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(ceil(wait))
     return headers
-
-
-def _json(status: int, code: str, detail: str) -> JsonResponse:
-    return JsonResponse(
-        {"detail": detail, "code": code},
-        status=status,
-        headers={"Cache-Control": "no-store"},
-        json_dumps_params={"ensure_ascii": False},
-    )
-
-
-def _handler(status: int, code: str, detail: str) -> Callable[..., HttpResponse]:
-    def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-        return as_page(request, _json(status, code, _(detail)))
-
-    return handler
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's `CSRF_FAILURE_VIEW`, for the forms of the admin and others."""
-    return as_page(
-        request,
-        error_response(CSRFFailed(reason)),
-        heading=gettext_noop("This form is out of date"),
-        advice=gettext_noop("Go back, reload the page, and send the form again. Your browser has to accept cookies."),
-    )
-
-
-bad_request = _handler(400, "bad_request", gettext_noop("The request is malformed."))
-"""For `handler400`."""
-permission_denied = _handler(403, "permission_denied", gettext_noop("You do not have permission to do this."))
-"""For `handler403`."""
-not_found = _handler(404, "not_found", gettext_noop("There is nothing at this address."))
-"""For `handler404`."""
-server_error = _handler(500, SafeJWTError.code, SafeJWTError.message)
-"""For `handler500`."""

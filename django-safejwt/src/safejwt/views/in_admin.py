@@ -29,7 +29,7 @@ _NO_SESSION = UUID(int=0)
 
 
 class LimitedPasswordChangeForm(AdminPasswordChangeForm):
-    """Counts wrong values of the old password together with those of `current_password` in the API.
+    """Limits attempts at the old password together with those at `current_password` in the API.
 
     A stolen session of the admin must not allow guessing it (OWASP ASVS 6.3.1).
     """

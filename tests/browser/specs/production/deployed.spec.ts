@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { signedInCookies } from '../../app/production-cookies.ts';
 import { expectSignedIn, register } from '../../app/user.ts';
 import { type Deployed, deploy } from '../../server/deployed.ts';
 
@@ -44,12 +45,7 @@ test.describe('two servers behind Caddy, with PostgreSQL and Valkey', () => {
     });
     const user = await register(page);
     const cookies = await context.cookies();
-    expect(cookies.map(({ name }) => name).sort()).toEqual([
-      '__Host-Http-device',
-      '__Host-Http-refreshtoken',
-      '__Host-csrftoken',
-      '__Host-session-hint',
-    ]);
+    expect(cookies.map(({ name }) => name).sort()).toEqual(signedInCookies);
     expect(cookies.every(({ secure }) => secure)).toBe(true);
     await page.goto('/');
 

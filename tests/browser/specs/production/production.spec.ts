@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { refreshCookie, signedInCookies } from '../../app/production-cookies.ts';
 import { generation } from '../../app/refresh-cookie.ts';
 import { expectSignedIn, logOut, register } from '../../app/user.ts';
 import { moveServerClock, pastIntervalSeconds } from '../../server/clock.ts';
@@ -10,14 +11,9 @@ test.use({ baseURL: origin('production') });
 test('in production the cookies have the __Host- prefix and Secure, and work', async ({ context, page }) => {
   const user = await register(page);
   const cookies = await context.cookies();
-  expect(cookies.map(({ name }) => name).sort()).toEqual([
-    '__Host-Http-device',
-    '__Host-Http-refreshtoken',
-    '__Host-csrftoken',
-    '__Host-session-hint',
-  ]);
+  expect(cookies.map(({ name }) => name).sort()).toEqual(signedInCookies);
   for (const cookie of cookies) expect(cookie).toMatchObject({ secure: true, path: '/', domain: 'localhost' });
-  expect(cookies.find(({ name }) => name === '__Host-Http-refreshtoken')).toMatchObject({
+  expect(cookies.find(({ name }) => name === refreshCookie)).toMatchObject({
     httpOnly: true,
     sameSite: 'Strict',
   });
@@ -27,7 +23,7 @@ test('in production the cookies have the __Host- prefix and Secure, and work', a
   await expectSignedIn(page, user);
   expect(await generation(context)).toBe(2);
   await logOut(page, user);
-  expect((await context.cookies()).map(({ name }) => name)).not.toContain('__Host-Http-refreshtoken');
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain(refreshCookie);
   expect(sessionRows(user.username, 'production')).toEqual([]);
 });
 

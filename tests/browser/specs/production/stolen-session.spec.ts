@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { sectionLink } from '../../app/pages.ts';
+import { refreshCookie } from '../../app/production-cookies.ts';
 import { expectSignedIn, expectSignedOut, register, submitLogin } from '../../app/user.ts';
 import { moveServerClock, pastIntervalSeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
@@ -27,7 +28,7 @@ test('the owner of a stolen session gets an alert and instructions, and the copy
   await expectSignedOut(page);
   await expect(page).toHaveURL('/login?next=%2Faccount%2Fprofile');
   expect(sessionRows(user.username, 'production')).toEqual([]);
-  expect((await context.cookies()).map(({ name }) => name)).not.toContain('__Host-Http-refreshtoken');
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain(refreshCookie);
 
   await copy.reload();
   await expectSignedOut(copy);

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { csrfCookie, deviceCookie, refreshCookie, signedInCookies } from '../../app/production-cookies.ts';
 import { refreshToken } from '../../app/refresh-cookie.ts';
 import { newUser } from '../../app/user.ts';
 import { callApi, stateOf } from '../../client/tabs.ts';
@@ -6,9 +7,6 @@ import { pastExpirySeconds } from '../../server/clock.ts';
 import { sessionRows } from '../../server/database.ts';
 import { names } from '../../server/servers.ts';
 import { openApp, type Received, type Sites, test } from '../../sites/sites.ts';
-
-const refreshCookie = '__Host-Http-refreshtoken';
-const deviceCookie = '__Host-Http-device';
 
 const apps = [
   { where: 'on a sibling host', mode: 'production', site: 'same-site' },
@@ -37,7 +35,7 @@ for (const { where, mode, site } of apps) {
 
     const cookies = await context.cookies(api);
     const found = cookies.map(({ name }) => name).sort();
-    expect(found).toEqual([deviceCookie, refreshCookie, '__Host-csrftoken', '__Host-session-hint']);
+    expect(found).toEqual(signedInCookies);
     for (const cookie of cookies) {
       expect(cookie).toMatchObject({ secure: true, path: '/', domain: names[mode].host });
       if (mode === 'crossSite')
@@ -68,7 +66,7 @@ for (const { where, mode, site } of apps) {
     await page.evaluate(() => window.client.logout());
     const left = (await context.cookies(api)).map(({ name }) => name).sort();
     // The device cookie grants no access: it only tells that a user has signed in with this browser before.
-    expect(left).toEqual([deviceCookie, '__Host-csrftoken']);
+    expect(left).toEqual([deviceCookie, csrfCookie]);
     expect(sessionRows(username, mode)).toEqual([]);
     await openApp(page, app, api);
     await page.evaluate(() => window.client.restore());
@@ -152,7 +150,7 @@ test('the admin of the API and an app on another site do not disturb each other'
   await admin.goto(`${api}/admin/`);
   await expect(admin.getByRole('button', { name: 'Log in' })).toBeVisible();
 
-  const cookies = (await context.cookies(api)).filter(({ name }) => name === '__Host-csrftoken');
+  const cookies = (await context.cookies(api)).filter(({ name }) => name === csrfCookie);
   const kinds = cookies.map(({ sameSite, partitionKey }) => `${sameSite} ${partitionKey}`).sort();
   // The admin's cookie is for its own site, so requests from the app carry the app's alone.
   expect(kinds).toEqual(['Lax undefined', 'None https://customer.test']);

@@ -1,11 +1,11 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { csrfCookie, refreshCookie } from '../../app/production-cookies.ts';
 import { expectSignedIn, newUser, register } from '../../app/user.ts';
 import { createAccount } from '../../server/accounts.ts';
 import { sessionRows } from '../../server/database.ts';
 import { type Received, type Sites, test } from '../../sites/sites.ts';
 
 const api = 'https://app.example.test';
-const refreshCookie = '__Host-Http-refreshtoken';
 
 /** How the browser classifies each origin, and whether its requests carry SameSite=Strict cookies. */
 const hostile = [
@@ -112,7 +112,7 @@ for (const { name, origin, site, carries } of hostile) {
       // A visitor's browser has no CSRF cookie yet. The attack is worse with one.
       if (!isSignedIn) await page.evaluate(() => fetch('/users/csrf/'));
       const before = await jar(context);
-      expect(Object.keys(before)).toContain('__Host-csrftoken');
+      expect(Object.keys(before)).toContain(csrfCookie);
       expect(Object.keys(before).includes(refreshCookie)).toBe(isSignedIn);
 
       await page.goto(origin);

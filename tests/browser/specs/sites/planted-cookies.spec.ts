@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { csrfCookie as csrf, refreshCookie as refresh } from '../../app/production-cookies.ts';
 import { expectSignedIn, expectSignedOut, logIn, register } from '../../app/user.ts';
 import { type Account, createAccount } from '../../server/accounts.ts';
 import { pastIntervalSeconds } from '../../server/clock.ts';
@@ -7,8 +8,6 @@ import { type Sites, test } from '../../sites/sites.ts';
 
 const api = 'https://app.example.test';
 const sibling = 'https://sibling.example.test';
-const refresh = '__Host-Http-refreshtoken';
-const csrf = '__Host-csrftoken';
 
 /**
  * Browsers keep these characters at the start of a name, and do not apply the rules of its prefix. Django trims them, so that
