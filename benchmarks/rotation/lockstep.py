@@ -5,12 +5,13 @@ just read from PostgreSQL. Each UPDATE and DELETE has the conditions that these 
 out after the decision, and must find the row as the decision found it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from safejwt.db import compiled
 from safejwt.models import RefreshToken
 from safejwt.sessions import query, rotation
 
@@ -21,29 +22,47 @@ _COMPARISONS = {"": "=", "lt": "<", "lte": "<="}
 
 
 class Store:
-    """Stands for the manager of sessions, as far as rotation uses it."""
+    """Stands for the statements on sessions, as far as rotation uses them."""
 
     def __init__(self) -> None:
         self.read_rows: dict[UUID, tuple[Any, ...]] = {}
         self.writes: list[tuple[str, list[Any], int]] = []
-        self.insert = RefreshToken.objects.bulk_create
         statement = query._statement(DEFAULT_DB_ALIAS)
-        head, _, tail = statement.sql.rpartition("= %s")
-        self.statement, self.sql = statement, f"{head}= ANY(%s){tail}"
+        head, found, tail = statement.sql.rpartition("= (%(key)s)")
+        if not found:
+            raise AssertionError(f"The statement compares its key in another way: {statement.sql}")
+        self.statement, self.sql = statement, f"{head}= ANY(%(keys)s){tail}"
 
     def install(self) -> None:
-        RefreshToken.objects = self  # type: ignore[assignment,misc]
-        rotation.find_session = self.find
+        rotation.find_session = rotation.find_checked_session = self.find  # type: ignore[assignment]
+        compiled.update, compiled.delete = self.update, self.delete  # type: ignore[assignment]
 
     def read(self, sids: Iterable[UUID]) -> None:
         """Read the rows of one step of these sessions."""
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [list(sids)])
+            cursor.execute(self.sql, {"keys": list(sids)})
             self.read_rows = {row[0]: row for row in cursor.fetchall()}
 
     def find(self, sid: UUID) -> RefreshToken | None:
         row = self.read_rows.get(sid)
-        return self.statement.instances(list(row), connection) if row else None
+        if row is None:
+            return None
+        session: RefreshToken
+        session, user = (part.instance(list(row), DEFAULT_DB_ALIAS) for part in self.statement.parts)
+        session.set_loaded_user(user)
+        return session
+
+    def update(self, where: Mapping[str, Any], changes: Mapping[str, Any], *, latest: tuple[str, ...] = ()) -> int:
+        return self._write(_update(tuple(changes), latest, tuple(where)), [*changes.values()], where)
+
+    def delete(self, where: Mapping[str, Any], *, using: str | None = None) -> int:
+        return self._write(_delete(tuple(where)), [], where)
+
+    def _write(self, sql: str, values: list[Any], where: Mapping[str, Any]) -> int:
+        session = self.find(where["pk"])
+        expected = int(session is not None and all(_fits(session, *each) for each in where.items()))
+        self.writes.append((sql, [*values, *where.values()], expected))
+        return expected
 
     def write(self) -> None:
         """Carry out the writes of the step. Each must change what its decision has read, or nothing if it said so."""
@@ -58,38 +77,12 @@ class Store:
                     raise AssertionError(f"{result.rowcount} rows were written, not {expected}")
         self.writes.clear()
 
-    def filter(self, **conditions: Any) -> "_Rows":
-        return _Rows(self, conditions)
-
-
-class _Rows:
-    """What a queryset of one session does with it."""
-
-    def __init__(self, store: Store, conditions: dict[str, Any]) -> None:
-        self.store, self.conditions = store, conditions
-
-    def filter(self, **conditions: Any) -> "_Rows":
-        return _Rows(self.store, self.conditions | conditions)
-
-    def first(self) -> RefreshToken | None:
-        session = self.store.find(self.conditions["pk"])
-        return session if session and all(_fits(session, *each) for each in self.conditions.items()) else None
-
-    def update(self, **changes: Any) -> int:
-        return self._write(_update(tuple(changes), tuple(self.conditions)), [*changes.values()])
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        return self._write(_delete(tuple(self.conditions)), []), {}
-
-    def _write(self, sql: str, values: list[Any]) -> int:
-        expected = int(self.first() is not None)
-        self.store.writes.append((sql, [*values, *self.conditions.values()], expected))
-        return expected
-
 
 @lru_cache
-def _update(columns: tuple[str, ...], conditions: tuple[str, ...]) -> str:
-    changes = ", ".join(f'"{column}" = %s' for column in columns)
+def _update(columns: tuple[str, ...], latest: tuple[str, ...], conditions: tuple[str, ...]) -> str:
+    changes = ", ".join(
+        f'"{column}" = ' + (f'GREATEST("{column}", %s)' if column in latest else "%s") for column in columns
+    )
     return f'UPDATE "{_TABLE}" SET {changes}{_where(conditions)}'  # noqa: S608 - names of columns
 
 
