@@ -24,9 +24,6 @@ from ..throttling.throttles import password_limits
 
 __all__ = ["LimitedPasswordChangeForm", "announce_login", "password_was_set"]
 
-# No session has this id.
-_NO_SESSION = UUID(int=0)
-
 
 class LimitedPasswordChangeForm(AdminPasswordChangeForm):
     """Limits attempts at the old password together with those at `current_password` in the API.
@@ -62,7 +59,10 @@ def password_was_set(request: HttpRequest, user: Any) -> None:
     is_own = user.pk == request.user.pk
     sid = django_session.sid_of(request.session) if is_own else None
     events.record("authn_password_change", user_id=user.pk, sid=sid)
-    sessions.end_others(user, keep=sid or _NO_SESSION)
+    if sid is None:
+        sessions.end_all(user)
+    else:
+        sessions.end_others(user, keep=sid)
     # The address and browser of another administrator are not for the user.
     password_set_in_admin.send_robust(type(user), user=user, request=request if is_own else None)
 
