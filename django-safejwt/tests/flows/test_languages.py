@@ -14,6 +14,11 @@ from safejwt.handlers import permission_denied, www_authenticate
 from safejwt.password_validators import GuessablePasswordValidator, LengthValidator
 from safejwt.testing import BrowserClient
 
+# Of what users log in by.
+BY_EMAIL = get_user_model().USERNAME_FIELD == "email"
+NAME, NAMEN = ("email address", "dieser E\u2011Mail-Adresse") if BY_EMAIL else ("name", "diesem Namen")
+REFUSED = f"No active account matches this {NAME} and password."
+IN_GERMAN = f"Zu {NAMEN} und diesem Passwort gibt es kein aktives Konto."
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.1"}
 # Without those whose constructors take arguments.
 ERRORS = [
@@ -49,7 +54,7 @@ def test_failed_login_response_is_in_german(visitor: BrowserClient) -> None:
     response = log_in(visitor, **GERMAN)
     assert response.json() == {
         "code": "invalid_credentials",
-        "detail": "Zu diesem Namen und diesem Passwort gibt es kein aktives Konto.",
+        "detail": IN_GERMAN,
     }
     assert response["Content-Language"] == "de"
     assert "Accept-Language" in response["Vary"]
@@ -59,13 +64,13 @@ def test_failed_login_response_is_in_german(visitor: BrowserClient) -> None:
 @pytest.mark.parametrize("languages", ["", "en-GB", "fr", "*", "tlh,x-unknown;q=2"])
 def test_unknown_or_missing_language_gets_english(visitor: BrowserClient, languages: str) -> None:
     response = log_in(visitor, **({"accept-language": languages} if languages else {}))
-    assert response.json()["detail"] == "No active account matches this name and password."
+    assert response.json()["detail"] == REFUSED
 
 
 @pytest.mark.django_db
 def test_language_of_one_response_does_not_affect_the_next(visitor: BrowserClient) -> None:
     log_in(visitor, **GERMAN)
-    assert log_in(visitor).json()["detail"] == "No active account matches this name and password."
+    assert log_in(visitor).json()["detail"] == REFUSED
 
 
 def test_field_errors_are_in_german(visitor: BrowserClient) -> None:
@@ -145,5 +150,5 @@ def test_package_works_without_translations(visitor: BrowserClient, settings: An
     client = BrowserClient()
     client.get("/users/csrf/")
     response = log_in(client, **GERMAN)
-    assert response.json()["detail"] == "No active account matches this name and password."
+    assert response.json()["detail"] == REFUSED
     assert "Content-Language" not in response
