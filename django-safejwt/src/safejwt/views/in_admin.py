@@ -13,6 +13,7 @@ from .. import sessions
 from ..audit import events
 from ..browser import device_cookie
 from ..browser.refresh_cookie import PresentedCookie
+from ..db.primary import primary_alias
 from ..handlers import too_many_attempts
 from ..models import RefreshToken
 from ..passwords.hashing import matches
@@ -82,4 +83,5 @@ def _time_to_forget(request: HttpRequest, sid: UUID | None) -> datetime | None:
     """The start of this session, by which the user has the device forgotten. None if the app has a session here."""
     if sid is None or PresentedCookie.of(request).session_id is not None:
         return None
-    return RefreshToken.objects.filter(pk=sid).values_list("created_at", flat=True).first()
+    rows = RefreshToken.objects.using(primary_alias()).filter(pk=sid)
+    return rows.values_list("created_at", flat=True).first()
