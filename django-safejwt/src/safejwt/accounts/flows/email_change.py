@@ -137,6 +137,7 @@ def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
 
 def tell_owner(user: AbstractBaseUser, old: str, **client: Any) -> None:
     """Notify the old address, if it was confirmed, and send `email_changed`."""
+    clear_pending_email(user)  # its link is bound to the old address
     if AccountEmail.objects.filter(user_id=user.pk, address=old).exclude(address="").exists():
         queue(EmailChanged.kind, old, user=user, priority=Mail.Priority.NOTICE, **client)
     email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
