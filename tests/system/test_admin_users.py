@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from safejwt.accounts.email_addresses import mark_verified
+from safejwt.accounts.mail.delivery import send_due
 from safejwt.audit import events
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
@@ -52,6 +55,18 @@ def test_changes_in_the_admin_are_security_events(admin: Client, user: User, cap
         ("user_created", str(grace.pk), str(root.pk)),
         ("authn_password_change", str(root.pk), None),
     ]
+
+
+def test_old_address_is_notified_of_a_change_in_the_admin(admin: Client, user: User) -> None:
+    mark_verified(user)
+    page, old = reverse("admin:users_user_change", args=[user.pk]), user.email
+    for _ in range(2):
+        admin.post(page, {**form_of(admin.get(page)), "email": "countess@example.com"})
+    list(send_due())
+    assert [(message.to, message.subject.partition(": ")[2]) for message in mail.outbox] == [
+        ([old], "your email address was changed")
+    ]
+    assert "127.0.0.1" not in str(mail.outbox[0].body), "the address of an administrator is not for the user"
 
 
 def test_user_form_neither_shows_nor_accepts_a_password(admin: Client, user: User) -> None:

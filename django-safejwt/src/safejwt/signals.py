@@ -12,6 +12,7 @@ from django.dispatch import Signal
 __all__ = [
     "all_sessions_ended",
     "device_presented",
+    "email_set_in_admin",
     "event_recorded",
     "new_device_signed_in",
     "password_reset_wanted",
@@ -114,6 +115,14 @@ The address and browser of the administrator are not for them.
 
 Args:
     user: the user.
+"""
+
+email_set_in_admin = Signal()
+"""An administrator has changed the email address of a user: notify the old one. The sender is the user model.
+
+Args:
+    user: the user.
+    old: the old address, or an empty string.
 """
 
 password_set_in_admin = Signal()

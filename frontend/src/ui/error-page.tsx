@@ -1,10 +1,10 @@
 import { Button, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './message-page.module.css';
 import { reloadForChunk } from './missing-chunk';
 import { useTitle } from './use-title';
+import { useWhenOnline } from './use-when-online';
 
 interface ErrorPageProps {
   /** Its code did not load. */
@@ -16,7 +16,7 @@ interface ErrorPageProps {
 /** Stands in for what could not be rendered. */
 export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
   const { t } = useTranslation();
-  useReloadWhenOnline(isMissing);
+  useWhenOnline(isMissing, () => void reloadForChunk());
   const text = isLoggedIn ? 'errorPage.textSession' : 'errorPage.text';
   const heading = t(isMissing ? 'errorPage.missingHeading' : 'errorPage.heading');
   // The page that failed has not set its own, and the title of the page before remains.
@@ -32,14 +32,4 @@ export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
       <Button onClick={() => window.location.reload()}>{t(isMissing ? 'app.tryAgain' : 'errorPage.reload')}</Button>
     </div>
   );
-}
-
-/** The connection is back: what is missing can be loaded. */
-function useReloadWhenOnline(isMissing: boolean): void {
-  useEffect(() => {
-    if (!isMissing) return;
-    const reload = () => void reloadForChunk();
-    window.addEventListener('online', reload);
-    return () => window.removeEventListener('online', reload);
-  }, [isMissing]);
 }

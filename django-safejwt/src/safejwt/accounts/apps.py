@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safejwt.signals import (
     device_presented,
+    email_set_in_admin,
     new_device_signed_in,
     password_reset_wanted,
     password_set_in_admin,
@@ -41,6 +42,7 @@ class AccountsConfig(AppConfig):
             (device_presented, known_devices.is_known),
             (password_reset_wanted, receivers.request_password_reset),
             (username_changed, receivers.tell_owner_of_username),
+            (email_set_in_admin, receivers.tell_owner_of_email),
             (password_set_in_admin, receivers.tell_owner_of_password),
             (purge_requested, receivers.registration_retention),
         ):

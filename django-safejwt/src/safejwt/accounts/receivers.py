@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from safejwt.management.retention import Retention
 
 from .conf import conf
-from .flows import known_devices, password_change, password_reset, registration, username_change
+from .flows import email_change, known_devices, password_change, password_reset, registration, username_change
 from .mail import client_details, worker
 
 __all__ = [
     "forgotten_device_retention",
     "registration_retention",
     "request_password_reset",
+    "tell_owner_of_email",
     "tell_owner_of_password",
     "tell_owner_of_username",
     "wake_worker",
@@ -43,6 +44,11 @@ def request_password_reset(user: AbstractBaseUser, **kwargs: Any) -> bool:
 def tell_owner_of_username(user: AbstractBaseUser, **kwargs: Any) -> None:
     """An administrator changed a username."""
     username_change.announce(user)
+
+
+def tell_owner_of_email(user: AbstractBaseUser, old: str, **kwargs: Any) -> None:
+    """An administrator changed an email address."""
+    email_change.tell_owner(user, old)
 
 
 def tell_owner_of_password(user: AbstractBaseUser, request: HttpRequest | None, **kwargs: Any) -> None:

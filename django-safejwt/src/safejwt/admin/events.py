@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..audit.sentences import SENTENCES, sentence_of
 from ..audit.user_agents import describe, device_name
 from ..models import SecurityEvent, label_of
-from .users import shortened, user_search_fields
+from .labels import shortened, user_search_fields
 
 __all__ = ["EventFilter", "SecurityEventAdmin"]
 

@@ -19,8 +19,8 @@ from ..audit.user_agents import describe, device_name
 from ..models import RefreshToken, label_of
 from ..sessions import admission
 from .confirmation import LISTED, confirmation_page, is_confirmed
+from .labels import shortened, user_search_fields
 from .privileges import is_superuser, is_within_reach, within_reach
-from .users import shortened, user_search_fields
 
 __all__ = ["ActiveFilter", "RefreshTokenAdmin"]
 

@@ -1,7 +1,7 @@
 """Actions for the admin of the project's user model."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -9,8 +9,6 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
-from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,14 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from .. import sessions
 from ..audit import events
 from ..db.primary import primary_alias
-from ..signals import password_reset_wanted, username_changed
+from ..signals import password_reset_wanted
 from ..views.in_admin import password_was_set
+from .changes import record_changes
 from .confirmation import confirmation_page, is_confirmed
 from .privileges import PRIVILEGES, is_superuser, is_within_reach, within_reach
 
-__all__ = ["UserActions", "shortened", "user_search_fields"]
-
-_LONGEST_LABEL: Final = 40
+__all__ = ["UserActions"]
 
 
 class UserActions:
@@ -51,7 +48,7 @@ class UserActions:
         super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
         with events.request_context(request, actor=request.user.pk):
             if change:
-                _record_changes(form.instance, form.changed_data)
+                record_changes(form)
             else:
                 events.record("user_created", user_id=form.instance.pk)
 
@@ -213,21 +210,6 @@ class UserActions:
         self.message_user(request, text % {"count": count}, messages.SUCCESS)  # type: ignore[attr-defined]
 
 
-def user_search_fields() -> list[str]:
-    """The username and email of the related user, as far as the user model has them as fields."""
-    user_model = get_user_model()
-    names = {user_model.USERNAME_FIELD, user_model.get_email_field_name()}
-    # A relation cannot be searched as text.
-    known = {field.name for field in user_model._meta.concrete_fields if not field.is_relation}
-    return [f"user__{name}" for name in sorted(names & known)]
-
-
-def shortened(label: str) -> str:
-    """The label for a column of a list. A long one pushes the others beyond the edge, so its title has the rest."""
-    short = Truncator(label).chars(_LONGEST_LABEL)
-    return label if short == label else format_html('<span title="{}">{}</span>', label, short)
-
-
 def _has_status() -> bool:
     """Whether users can be deactivated."""
     return any(field.name == "is_active" for field in get_user_model()._meta.concrete_fields)
@@ -237,15 +219,3 @@ def _password_of(user: Any) -> str | None:
     """The hash that is stored on the primary database, or None if the user was deleted meanwhile."""
     users = get_user_model()._base_manager.using(primary_alias()).filter(pk=user.pk)
     return users.values_list("password", flat=True).first()
-
-
-def _record_changes(user: Any, changed: list[str]) -> None:
-    if "is_active" in changed:
-        events.record("user_updated", user_id=user.pk, reason="reactivated" if user.is_active else "deactivated")
-    if user.USERNAME_FIELD in changed:
-        events.record("user_updated", user_id=user.pk, reason="renamed")
-        username_changed.send_robust(type(user), user=user)
-    if user.get_email_field_name() in changed:
-        events.record("email_change", user_id=user.pk)
-    if any(field in changed for field in PRIVILEGES):
-        events.record("authz_change", user_id=user.pk)

@@ -34,9 +34,11 @@ def check_cross_origin() -> Iterator[CheckMessage]:
     if conf.cross_site or trusted:
         # With SAFEJWT_CROSS_SITE, E017 requires exact origins.
         origins = trusted or [each for each in settings.CSRF_TRUSTED_ORIGINS if _host(each) and "*" not in each]
-        yield from _check_cors(origins, is_listed=bool(trusted))
-        if origins and not conf.cross_site:
-            yield from _check_cookies(origins)
+        if origins:
+            yield from _check_responses(origins, is_listed=bool(trusted))
+            yield from _check_requests(origins)
+            if not conf.cross_site:
+                yield from _check_cookies(origins)
     elif allowed and _setting("CORS_ALLOW_CREDENTIALS", False):
         yield CheckWarning(
             f"The app may send cookies from {allowed[0]}, and each of its requests is refused with csrf_failed:"
@@ -46,10 +48,8 @@ def check_cross_origin() -> Iterator[CheckMessage]:
         )
 
 
-def _check_cors(origins: list[str], *, is_listed: bool) -> Iterator[CheckMessage]:
-    """What browsers need to let a page of these origins send cookies and headers, and read the response."""
-    if not origins:
-        return
+def _check_responses(origins: list[str], *, is_listed: bool) -> Iterator[CheckMessage]:
+    """What browsers need to let a page of these origins send cookies and read the response."""
     if not has_middleware(_MIDDLEWARE):
         yield CheckWarning(
             "django-cors-headers is installed, and CorsMiddleware is not in MIDDLEWARE: no page of the app may read a"
@@ -69,6 +69,10 @@ def _check_cors(origins: list[str], *, is_listed: bool) -> Iterator[CheckMessage
             hint="Set CORS_ALLOW_CREDENTIALS to True.",
             id="safejwt.W036",
         )
+
+
+def _check_requests(origins: list[str]) -> Iterator[CheckMessage]:
+    """Whether django-cors-headers allows the headers and the paths of the client."""
     if missing := _missing_headers():
         yield CheckWarning(
             f"Browsers do not send the requests of the app on {origins[0]}: CORS_ALLOW_HEADERS lacks"

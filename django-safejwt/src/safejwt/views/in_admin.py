@@ -13,6 +13,7 @@ from .. import sessions
 from ..audit import events
 from ..browser import device_cookie
 from ..browser.refresh_cookie import PresentedCookie
+from ..db.primary import primary_alias
 from ..handlers import too_many_attempts
 from ..models import RefreshToken
 from ..passwords.hashing import matches
@@ -23,9 +24,6 @@ from ..throttling.limits import record_refusal
 from ..throttling.throttles import password_limits
 
 __all__ = ["LimitedPasswordChangeForm", "announce_login", "password_was_set"]
-
-# No session has this id.
-_NO_SESSION = UUID(int=0)
 
 
 class LimitedPasswordChangeForm(AdminPasswordChangeForm):
@@ -62,7 +60,10 @@ def password_was_set(request: HttpRequest, user: Any) -> None:
     is_own = user.pk == request.user.pk
     sid = django_session.sid_of(request.session) if is_own else None
     events.record("authn_password_change", user_id=user.pk, sid=sid)
-    sessions.end_others(user, keep=sid or _NO_SESSION)
+    if sid is None:
+        sessions.end_all(user)
+    else:
+        sessions.end_others(user, keep=sid)
     # The address and browser of another administrator are not for the user.
     password_set_in_admin.send_robust(type(user), user=user, request=request if is_own else None)
 
@@ -82,4 +83,5 @@ def _time_to_forget(request: HttpRequest, sid: UUID | None) -> datetime | None:
     """The start of this session, by which the user has the device forgotten. None if the app has a session here."""
     if sid is None or PresentedCookie.of(request).session_id is not None:
         return None
-    return RefreshToken.objects.filter(pk=sid).values_list("created_at", flat=True).first()
+    rows = RefreshToken.objects.using(primary_alias()).filter(pk=sid)
+    return rows.values_list("created_at", flat=True).first()

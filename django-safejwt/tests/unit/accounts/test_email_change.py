@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from safejwt import sessions
+from safejwt.accounts.flows import email_change
 from safejwt.accounts.models import AccountEmail
 from safejwt.accounts.signals import email_changed
 from safejwt.testing import BrowserClient
@@ -46,6 +47,20 @@ def test_old_address_is_notified_before_and_after_without_the_link_of_the_change
         "app.example.com: your email address was changed",
     ]
     assert not [message for message in inbox() if message.to == [OLD] and "/confirm-email" in message.body]
+
+
+def test_change_elsewhere_notifies_the_old_address_and_cancels_a_pending_change(
+    signed_in: BrowserClient, confirmed: Any, inbox: Inbox, send: Send, heard: Any
+) -> None:
+    received, elsewhere = heard(email_changed), "other@example.com"
+    change(signed_in, inbox, send)
+    confirmed.email = elsewhere
+    confirmed.save()
+    email_change.announce(confirmed, OLD)
+    assert inbox.subjects(OLD)[1:] == ["app.example.com: your email address was changed"]
+    assert [(facts["old"], facts["email"]) for facts in received] == [(OLD, elsewhere)]
+    # Its link would be invalid.
+    assert signed_in.get("/users/email/").json()["pending"] is None
 
 
 def test_email_change_requires_recent_authentication(

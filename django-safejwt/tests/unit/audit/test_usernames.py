@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from safejwt.accounts.mail.messages import Email
 from safejwt.accounts.models import Mail
 from safejwt.accounts.throttling import LinkPasswordThrottle
-from safejwt.admin.users import user_search_fields
+from safejwt.admin.labels import user_search_fields
 from safejwt.audit import events
 from safejwt.audit.usernames import comparable_username, username_of
 from safejwt.devices import known_device, remember
@@ -78,7 +78,7 @@ def test_user_without_text_has_a_label(user: Any, label: str) -> None:
 
 
 def test_relations_are_not_searched_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safejwt.admin.users.get_user_model", lambda: PhoneUser)
+    monkeypatch.setattr("safejwt.admin.labels.get_user_model", lambda: PhoneUser)
     assert user_search_fields() == ["user__email", "user__phone"]
     monkeypatch.setattr(PhoneUser, "USERNAME_FIELD", "contact_ptr")
     assert user_search_fields() == ["user__email"]

@@ -1,9 +1,10 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { isAuthError } from 'safejwt-js';
 import { alertError, errorMessage, isUnconfirmed } from '../error-message';
 import { hideOutcome } from '../notifications';
+import { useWhenOnline } from '../use-when-online';
 
 /** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
@@ -25,15 +26,8 @@ export function useSubmit<Values extends Record<string, unknown>>(
 ) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const pending = useRef(false);
-  const isUnreached = failure?.isUnreached ?? false;
-
   // What a lost connection made impossible can be tried again once the browser is online.
-  useEffect(() => {
-    if (!isUnreached) return;
-    const forget = () => setFailure(null);
-    window.addEventListener('online', forget);
-    return () => window.removeEventListener('online', forget);
-  }, [isUnreached]);
+  useWhenOnline(failure?.isUnreached ?? false, () => setFailure(null));
 
   function focusFirst(names: readonly string[]): void {
     const first = Object.keys(form.getValues()).find((name) => names.includes(name));

@@ -40,6 +40,7 @@ __all__ = [
     "make_token",
     "pending",
     "request",
+    "tell_owner",
 ]
 
 
@@ -129,14 +130,16 @@ def confirm(token: str, require_ownership: links.RequireOwnership, **client: Any
 
 
 def announce(user: AbstractBaseUser, old: str, **client: Any) -> None:
-    """Notify the old address, if it was confirmed, and send `email_changed`. For a project's own views, too."""
+    """Record the change and tell the owner. For a project's own views, too."""
+    events.record("email_change", user_id=user.pk)
+    tell_owner(user, old, **client)
+
+
+def tell_owner(user: AbstractBaseUser, old: str, **client: Any) -> None:
+    """Notify the old address, if it was confirmed, and send `email_changed`."""
+    clear_pending_email(user)  # its link is bound to the old address
     if AccountEmail.objects.filter(user_id=user.pk, address=old).exclude(address="").exists():
         queue(EmailChanged.kind, old, user=user, priority=Mail.Priority.NOTICE, **client)
-    _announce(user, old)
-
-
-def _announce(user: AbstractBaseUser, old: str, sid: UUID | None = None) -> None:
-    events.record("email_change", user_id=user.pk, sid=sid)
     email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
 
 
@@ -148,7 +151,8 @@ def _set(user: AbstractBaseUser, address: str, sid: UUID | None, **client: Any) 
     if not change.update(**done) or is_taken(address, exclude=user):
         raise LinkInvalid
     set_email(user, address)
-    _announce(user, old, sid)
+    events.record("email_change", user_id=user.pk, sid=sid)
+    email_changed.send_robust(type(user), user=user, old=old, email=email_of(user))
 
 
 def _unexpired(user: AbstractBaseUser) -> QuerySet[AccountEmail]:
