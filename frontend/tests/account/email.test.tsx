@@ -56,6 +56,18 @@ describe('the email address', () => {
     expect(screen.getByLabelText('New email address')).toHaveFocus();
   });
 
+  test('is not called unchanged when the server does not say', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    const respond = client.request.getMockImplementation();
+    client.request.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 90 }));
+    const { user } = await openTab(client, 'email');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Too many attempts.');
+    client.request.mockImplementation(async (path, options) => respond?.(path, options));
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('button', { name: 'Cancel this change' })).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
   test('shows no notice when verified', async () => {
     await openTab(accountClient(), 'email');
     expect(await screen.findByText('Confirmed')).toBeInTheDocument();
