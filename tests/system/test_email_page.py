@@ -51,6 +51,7 @@ def test_latest_emails_are_listed_and_shown(pages: Client, capsys: Any) -> None:
     shown = pages.get(f"/mail/{number}/").content.decode()
     assert '<a href="https://app.example.com/x#token=abc"' in shown
     assert "to@example.com" in shown
+    assert " UTC</p>" in shown, "as in the list"
     assert pages.get(f"/mail/{number + 1}/").status_code == 404
 
 

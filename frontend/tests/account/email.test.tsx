@@ -10,7 +10,7 @@ describe('the email address', () => {
     const { user } = await openTab(client, 'email');
     await user.type(screen.getByLabelText('New email address'), ' new@example.org {Enter}');
     expect(client.request).toHaveBeenCalledWith('email/change/', { body: { email: 'new@example.org' } });
-    expect(await screen.findByText(/emailed a link to new@example.org/)).toBeInTheDocument();
+    expect(await screen.findByText(/^If new@example.org is not the address of another account/)).toBeInTheDocument();
     expect(screen.getByLabelText('New email address')).toHaveValue('');
   });
 
@@ -18,6 +18,7 @@ describe('the email address', () => {
     const client = accountClient([device], {}, { verified: false });
     const { user } = await openTab(client, 'profile');
     await user.click(await screen.findByRole('button', { name: 'Send it again' }));
+    expect(screen.getByText(/so that we can warn you/), 'a reset needs no confirmation').toBeInTheDocument();
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
     const again = await screen.findByRole('button', { name: 'Sent. Send again in 60 s' });
     expect(again).toHaveAttribute('aria-disabled', 'true');
@@ -51,8 +52,20 @@ describe('the email address', () => {
     expect(client.request).toHaveBeenCalledWith('email/change/', { method: 'DELETE' });
     expect(await screen.findByRole('alert')).toHaveTextContent('Your address stays alice@example.org.');
     expect(withdraw).not.toBeInTheDocument();
-    expect(screen.queryByText(/emailed a link to new@example.org/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/^If new@example.org is not the address of another account/)).not.toBeInTheDocument();
     expect(screen.getByLabelText('New email address')).toHaveFocus();
+  });
+
+  test('is not called unchanged when the server does not say', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    const respond = client.request.getMockImplementation();
+    client.request.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 90 }));
+    const { user } = await openTab(client, 'email');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Too many attempts.');
+    client.request.mockImplementation(async (path, options) => respond?.(path, options));
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('button', { name: 'Cancel this change' })).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
   test('shows no notice when verified', async () => {

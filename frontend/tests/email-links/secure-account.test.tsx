@@ -19,15 +19,19 @@ test('the link does nothing until the button is pressed', async () => {
   expect(screen.getByText(/We emailed you a link/)).toBeInTheDocument();
 });
 
-test('the client notices that its own session has ended', async () => {
+test('the end of the own session is no further news', async () => {
   const client = fakeClient(signedIn());
   client.request.mockImplementation(async (endpoint) => {
-    if (endpoint === 'auth/') throw new AuthError('session_ended', { status: 401 });
+    if (endpoint !== 'auth/') return;
+    client.become(signedOut('session_revoked'));
+    throw new AuthError('session_ended', { status: 401 });
   });
   const { user } = await renderApp(client, page);
   await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
   expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
   expect(client.request.mock.calls.map(([path]) => path)).toEqual(['account/secure/', 'auth/']);
+  expect(screen.queryByText('You have been logged out')).not.toBeInTheDocument();
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });
 
 test('a browser that is logged in to another account says so', async () => {

@@ -65,7 +65,10 @@ test.each([
     client.getFailure.mockReturnValue(failure);
     await renderApp(client, path);
     expect(screen.getAllByText(new RegExp(`^${name}`)).length).toBeGreaterThan(0);
-    if (path === '/account') expect(screen.getByText(advice)).toBeInTheDocument();
+    if (path === '/account') {
+      expect(screen.getByText(advice)).toBeInTheDocument();
+      expect(document.title).toBe(`${name} · ${PRODUCT}`);
+    }
     cleanup();
   }
 });

@@ -69,7 +69,7 @@ describe('logging out', () => {
     const client = fakeClient(signedIn());
     await renderApp(client);
     act(() => client.become(signedOut('signed_out')));
-    expect(await screen.findByRole('alert')).toHaveTextContent('You have logged out in another tab.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your session was ended in another tab.');
   });
 
   test('works from the account menu and is confirmed', async () => {
@@ -122,10 +122,10 @@ describe('another user who logs in in another tab', () => {
     const client = fakeClient(signedIn());
     await renderApp(client);
     act(() => client.become(signedOut('signed_out')));
-    expect(await screen.findByText('You have logged out in another tab.')).toBeInTheDocument();
+    expect(await screen.findByText('Your session was ended in another tab.')).toBeInTheDocument();
     act(() => client.become(signedIn(bert)));
     expect(await screen.findByRole('alert')).toHaveTextContent('You are now logged in as bert.');
-    await waitFor(() => expect(screen.queryByText(/logged out in another tab/)).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByText(/ended in another tab/)).not.toBeInTheDocument());
   });
 
   test('is not announced to those who log in here', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { expectSignedIn, logIn, signUp } from '../app/user.ts';
+import { expectSignedIn, logIn, newUser, signUp } from '../app/user.ts';
+import { expectFits } from '../app/width.ts';
 import { linkInEmail } from '../server/mailbox.ts';
 
 test('an alert is shown at /mail/, and its link logs out all devices after a question', async ({ browser, page }) => {
@@ -39,4 +40,16 @@ test('an alert is shown at /mail/, and its link logs out all devices after a que
   await expect(stranger).toHaveURL(/\/login/);
   expect(await linkInEmail(page.request, user.email, /choose a new password/)).toContain('/reset-password#token=');
   await other.close();
+});
+
+test('a long address fits into the pages at /mail/', async ({ context, page }) => {
+  const { username, ...rest } = newUser();
+  const email = `${username}.has.a.very.long.address.that.has.no.spaces@a-long-name.example.org`;
+  await signUp(context, { ...rest, username, email });
+  await linkInEmail(page.request, email, /confirm your email address/);
+  await page.goto('/mail/');
+  await expectFits(page, 320);
+  await page.getByRole('listitem').filter({ hasText: email }).getByRole('link').click();
+  await expect(page.getByText(email)).toBeVisible();
+  await expectFits(page, 320);
 });

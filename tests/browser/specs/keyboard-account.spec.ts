@@ -67,7 +67,7 @@ test('the forms of the account and closing a message work without a mouse', asyn
   const next = newUser().email;
   await type(page, page.getByLabel('New email address'), next);
   await page.keyboard.press('Enter');
-  await expect(page.getByText(`We emailed a link to ${next}`)).toBeVisible();
+  await expect(page.getByText(`If ${next} is not the address of another account`)).toBeVisible();
   await expect(page.getByLabel('New email address')).toBeFocused();
   await tabTo(page, page.getByRole('button', { name: 'Cancel this change' }));
   await page.keyboard.press('Enter');

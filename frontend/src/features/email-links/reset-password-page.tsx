@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { isAuthError } from 'safejwt-js';
-import { useAuth, useAuthClient } from 'safejwt-js/react';
+import { useAuthClient, useUser } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { NewPasswordField } from '../../ui/forms/new-password-field';
@@ -15,6 +15,7 @@ import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
 import { afterReset } from '../session/password-reset';
 import { isExpiredLink } from './expired-link';
+import { isStillLoggedIn } from './still-logged-in';
 import { useLinkToken } from './use-link-token';
 
 /** Opened by the link for a forgotten password. */
@@ -45,7 +46,7 @@ export default function ResetPasswordPage() {
 function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLink: () => void }) {
   const { t } = useTranslation();
   const client = useAuthClient();
-  const { user, logout } = useAuth();
+  const user = useUser();
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: '' }, validate: { password: checkNewPassword } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
@@ -55,19 +56,12 @@ function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLin
       if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
       throw error;
     }
-    if (user && (await isStillLoggedIn())) {
+    if (user && (await isStillLoggedIn(client))) {
       navigate('/', { replace: true });
       return alertSuccess(t('reset.doneForAnother', { username: user.username }));
     }
-    if (user) await logout().catch(() => undefined);
     navigate('/login', { replace: true, state: afterReset });
   });
-
-  /** The reset ended all sessions of the link's account. An active session belongs to another account. */
-  async function isStillLoggedIn(): Promise<boolean> {
-    await client.request('auth/').catch(() => undefined);
-    return client.getState().status === 'authenticated';
-  }
 
   return (
     <Page title={t('reset.heading')} heading={t('reset.heading')} lead={t('reset.lead')} layout="narrow">

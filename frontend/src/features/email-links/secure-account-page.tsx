@@ -12,6 +12,7 @@ import { useSubmit } from '../../ui/forms/use-submit';
 import { Page } from '../../ui/page';
 import { BackLink } from '../session/back-link';
 import { isExpiredLink } from './expired-link';
+import { isStillLoggedIn } from './still-logged-in';
 import { useLinkToken } from './use-link-token';
 
 /** Opened by the link "This was not me" of an alert. Nothing happens until the user presses the button. */
@@ -45,6 +46,7 @@ export default function SecureAccountPage() {
 function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () => void; onExpiredLink: () => void }) {
   const { t } = useTranslation();
   const client = useAuthClient();
+  const user = useUser();
   const form = useForm({ initialValues: {} });
   const { onSubmit, failure } = useSubmit(form, async () => {
     try {
@@ -53,8 +55,7 @@ function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () 
       if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
       throw error;
     }
-    // If this browser is logged in to that account, its session has ended too. The client notices by this request.
-    if (client.getState().status === 'authenticated') await client.request('auth/').catch(() => undefined);
+    if (user) await isStillLoggedIn(client);
     onDone();
   });
   return (

@@ -1,8 +1,9 @@
 import { Text, Title } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
+import { PRODUCT } from '../../product';
 import { BusyButton } from '../../ui/busy-button';
 import classes from '../../ui/message-page.module.css';
 import { useOutage } from './outage';
@@ -14,6 +15,11 @@ export function Unreachable() {
   const client = useAuthClient();
   const outage = useOutage() ?? 'unreachable';
   const [retrying, setReretrying] = useState(false);
+  const heading = t(`connection.title.${outage}`);
+  // The page that waits for the session has not set its own.
+  useEffect(() => {
+    document.title = `${heading} · ${PRODUCT}`;
+  }, [heading]);
 
   async function retry() {
     setReretrying(true);
@@ -25,7 +31,7 @@ export function Unreachable() {
     <div className={classes.message} role="alert">
       <IconCloudOff size={40} stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
-        {t(`connection.title.${outage}`)}
+        {heading}
       </Title>
       <Text className={classes.text}>
         {hasSessionHint() && `${t('connection.session')} `}

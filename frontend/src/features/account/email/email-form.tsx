@@ -11,6 +11,7 @@ import { checkEmail } from '../../../ui/forms/validation';
 import type { Account } from '../../session/auth-client';
 import { useDraft } from '../../session/use-draft';
 import classes from '../account.module.css';
+import { LoadFailure } from '../load-failure';
 import { type Address, addressKey, useAddress } from './address-query';
 import { PendingChange } from './pending-change';
 
@@ -19,7 +20,7 @@ export function EmailForm({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const queries = useQueryClient();
-  const { data: address } = useAddress(user);
+  const { data: address, error, isFetching, refetch } = useAddress(user);
   const form = useForm({
     initialValues: { email: '' },
     validate: { email: (value) => checkEmail(value) ?? (value.trim() === user.email ? t('email.same') : null) },
@@ -44,6 +45,8 @@ export function EmailForm({ user }: { user: Account }) {
             {t(address.verified ? 'email.verified' : 'email.unverified')}
           </Badge>
         )}
+        {/* Whether it is confirmed, and about to change, is not known. */}
+        {error && !address && <LoadFailure error={error} isFetching={isFetching} refetch={refetch} />}
       </div>
       <form onSubmit={onSubmit} noValidate aria-label={t('email.formName')}>
         <Stack>
