@@ -9,7 +9,7 @@ __all__ = ["EMAIL_TAKEN", "USERNAME_TAKEN", "User"]
 
 # Django's text, which its own catalogues translate.
 USERNAME_TAKEN = AbstractUser._meta.get_field("username").error_messages["unique"]
-EMAIL_TAKEN = _("This email has already been registered.")
+EMAIL_TAKEN = _("This email address has already been registered.")
 
 
 class User(AbstractUser):

@@ -96,7 +96,7 @@ export class People {
     if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'Enter a valid email address.';
     if (self)
       return email === self.email ? null : 'Another address needs an emailed link. Ask for it at email/change/.';
-    return this.#isTaken('email', email, self) ? 'This email has already been registered.' : null;
+    return this.#isTaken('email', email, self) ? 'This email address has already been registered.' : null;
   }
 
   #isTaken(field: 'username' | 'email', value: string, self: Person | undefined): boolean {

@@ -83,8 +83,8 @@ def test_responses_hold_neither_password_nor_hash(client: BrowserClient) -> None
 def test_email_is_unique_regardless_of_case(client: BrowserClient, user: User, email: str) -> None:
     response = register(client, email=email)
     assert response.status_code == 400
-    assert response.json()["errors"] == {"email": ["This email has already been registered."]}
-    assert str(EMAIL_TAKEN) == "This email has already been registered."
+    assert response.json()["errors"] == {"email": ["This email address has already been registered."]}
+    assert str(EMAIL_TAKEN) == "This email address has already been registered."
 
 
 @pytest.mark.postgresql

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='users_user_username_unique', violation_error_message='A user with that username already exists.'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='users_user_email_unique', violation_error_message='This email has already been registered.')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='users_user_username_unique', violation_error_message='A user with that username already exists.'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='users_user_email_unique', violation_error_message='This email address has already been registered.')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),

@@ -286,6 +286,8 @@ test.describe('a new password', () => {
     await expect(form.locator('[data-score]')).toHaveCount(0);
     await form.getByRole('button', { name: 'Create account' }).click();
     await expect(form.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+    await expect(form.getByText('Choose a longer password.')).toBeVisible();
+    await expect(form.getByText('At least 15 characters.')).toHaveCount(1);
     expect(traffic.countOf('')).toBe(0);
   });
 

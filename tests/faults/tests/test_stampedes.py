@@ -58,7 +58,7 @@ def test_fifty_registrations_of_one_email_in_any_case_create_one_account(
     responses = at_once([partial(user.register, email) for user, email in zip(users, variants, strict=True)])
     assert Counter(response.status for response in responses) == {201: 1, 400: CALLERS - 1}
     refused = [response.json()["errors"] for response in responses if response.status == 400]
-    assert all(errors == {"email": ["This email has already been registered."]} for errors in refused)
+    assert all(errors == {"email": ["This email address has already been registered."]} for errors in refused)
     ((count,),) = postgres.query("shared", "SELECT count(*) FROM users_user WHERE lower(email) = %s", [address])
     assert count == 1
     figures(f"registrations: 1 x 201, {CALLERS - 1} x 400 with the documented message, {count} account")

@@ -38,7 +38,7 @@ class Conf:
     host of `SAFEJWT_ACCOUNTS_LINK_BASE`."""
     contact_email = Setting[str]("SAFEJWT_ACCOUNTS_CONTACT_EMAIL", "", _STRING)
     """The address to which users write when something was not them; replies to all emails go there. Without it, emails ask them
-    to reply, and replies go to the sender."""
+    to reply, and replies go to the sender, unless its address is one like no-reply@example.com."""
     registration = Setting[Literal["session", "mail"]]("SAFEJWT_ACCOUNTS_REGISTRATION", "session", _REGISTRATION)
     """`"session"`: a registration starts a session at once. `"mail"`: it sends a link first, and its response does not
     reveal whether an address has an account."""

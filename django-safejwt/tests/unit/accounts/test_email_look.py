@@ -104,9 +104,22 @@ def test_every_email_leads_somewhere_or_names_a_contact(
 
 
 @pytest.mark.parametrize("kind", ["account_deleted", "email_changed"])
-def test_without_a_contact_one_is_told_to_reply(kind: str, user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("sender", "advice"),
+    [
+        ("Example <hello@example.com>", "Reply to this email."),
+        ("Example <no-reply@example.com>", "Ask the support of Example."),
+        ("noreply@example.com", "Ask the support of Example."),
+        ("DoNotReply@example.com", "Ask the support of Example."),
+        ("casino.reply@example.com", "Reply to this email."),
+    ],
+)
+def test_without_a_contact_one_is_told_to_reply_where_someone_reads_it(
+    kind: str, sender: str, advice: str, user: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL, settings.SAFEJWT_ACCOUNTS_SITE_NAME = sender, "Example"
     message = message_of(kind, user, monkeypatch)
-    assert "Was this not you? Reply to this email." in message.body
+    assert f"Was this not you? {advice}" in message.body
     assert not message.reply_to
 
 

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { MIN_LENGTH, missingCharacters } from './password-rule';
+import { missingCharacters } from './password-rule';
 
 /** Checks before a form is sent; the server decides. Each returns the error text, or `null`. */
 
@@ -17,7 +17,8 @@ export function requiredPassword(missing: Missing = 'password'): (value: string)
 /** A password that the server would refuse for its length is not sent. */
 export function checkNewPassword(value: string): string | null {
   if (value === '') return i18next.t('fields.missing.newPassword');
-  return missingCharacters(value) > 0 ? i18next.t('fields.newPasswordHint', { count: MIN_LENGTH }) : null;
+  // The field says how long it has to be.
+  return missingCharacters(value) > 0 ? i18next.t('fields.missing.longerPassword') : null;
 }
 
 export function checkEmail(value: string): string | null {

@@ -5,10 +5,12 @@ The text of an email comes from three templates: `safejwt/mail/<kind>.subject.tx
 the templates get.
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any, ClassVar, Final
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
@@ -27,7 +29,8 @@ from . import links
 
 __all__ = ["Email", "EmailRequest", "LinkEmail", "Obsolete", "RedactedStr"]
 
-
+# Senders whose replies no one reads.
+_NO_REPLY: Final = re.compile(r"\b(no|do-?not)[-._]?reply", re.I)
 # Pages of the app that an email leads to without a token.
 _PAGES: Final = {
     "devices_url": "/account/devices",
@@ -101,6 +104,7 @@ class Email:
             "site": conf.site_name,
             "site_url": conf.link_base,
             "contact": conf.contact_email,
+            "may_reply": not _NO_REPLY.search(settings.DEFAULT_FROM_EMAIL),
             **{name: f"{conf.link_base}{path}" for name, path in _PAGES.items()},
             "name": RedactedStr(_name_of(mail.user) if mail.user else ""),
             "username": RedactedStr(_typed_name_of(mail.user) if mail.user else ""),
