@@ -35,6 +35,13 @@ def test_emails_are_unique(browser: BrowserClient, user: User) -> None:
     assert response.json()["errors"] == {"email": [EMAIL_TAKEN]}
 
 
+def test_a_name_that_differs_in_case_is_taken_and_logs_in(browser: BrowserClient, user: User) -> None:
+    response = browser.post("/users/", {**GRACE, "username": "ADA"}, format="json")
+    assert list(response.json()["errors"]) == ["username"]
+    browser.take(browser.post("/users/login/", {"username": "Ada", "password": PASSWORD}, format="json"))
+    assert browser.get("/users/auth/").json()["username"] == "ada"
+
+
 def test_registration_by_email_creates_no_user_yet(browser: BrowserClient, db: None, settings: Any) -> None:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     assert browser.post("/users/", GRACE, format="json").status_code == 202

@@ -1,21 +1,33 @@
 """The user model of the project."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["EMAIL_TAKEN", "USERNAME_TAKEN", "User"]
+__all__ = ["EMAIL_TAKEN", "USERNAME_TAKEN", "User", "UserManager"]
 
 # Django's text, which its own catalogues translate.
 USERNAME_TAKEN = AbstractUser._meta.get_field("username").error_messages["unique"]
 EMAIL_TAKEN = _("This email address has already been registered.")
 
 
+class UserManager(DjangoUserManager["User"]):
+    """Finds users by a name in any case, as no two names differ in case only."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.alias(lower=Lower("username")).get(lower=Lower(models.Value(username)))
+
+
 class User(AbstractUser):
     """Django's user with a username and an email that are unique regardless of case."""
 
     email = models.EmailField(_("email address"))
+
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [

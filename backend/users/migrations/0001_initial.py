@@ -4,6 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.functions.text
 import django.utils.timezone
+import users.models
 from django.db import migrations, models
 
 
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='users_user_username_unique', violation_error_message='A user with that username already exists.'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='users_user_email_unique', violation_error_message='This email address has already been registered.')],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ('objects', users.models.UserManager()),
             ],
         ),
     ]

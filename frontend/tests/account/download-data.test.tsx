@@ -65,7 +65,7 @@ describe('the data of the account', () => {
     const { user } = await openTab(client, 'danger');
     client.request.mockRejectedValueOnce(new AuthError('reauthentication_required', { status: 403 }));
     await user.click(await button());
-    expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was changed');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Nothing was downloaded');
     expect(saved).toEqual([]);
   });
 });

@@ -17,8 +17,9 @@ describe('the email address', () => {
   test('shows a notice on every tab while unverified, and resends the message', async () => {
     const client = accountClient([device], {}, { verified: false });
     const { user } = await openTab(client, 'profile');
-    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
-    expect(screen.getByText(/so that we can warn you/), 'a reset needs no confirmation').toBeInTheDocument();
+    await user.click(await screen.findByRole('button', { name: 'Email me a link' }));
+    expect(screen.getByText(/we can warn you/), 'a reset needs no confirmation').toBeInTheDocument();
+    expect(screen.queryByText(/emailed/), 'an administrator may have made the account').not.toBeInTheDocument();
     expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
     const again = await screen.findByRole('button', { name: 'Sent. Send again in 60 s' });
     expect(again).toHaveAttribute('aria-disabled', 'true');
@@ -32,7 +33,7 @@ describe('the email address', () => {
     const client = accountClient([device], {}, { verified: false });
     const { user } = await openTab(client, 'profile');
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 3000 }));
-    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
+    await user.click(await screen.findByRole('button', { name: 'Email me a link' }));
     expect(await screen.findByRole('button', { name: 'Send again in 50 min' })).toHaveAttribute(
       'aria-disabled',
       'true',
@@ -71,6 +72,6 @@ describe('the email address', () => {
   test('shows no notice when verified', async () => {
     await openTab(accountClient(), 'email');
     expect(await screen.findByText('Confirmed')).toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: 'Send it again' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Email me a link' })).not.toBeInTheDocument();
   });
 });

@@ -88,7 +88,7 @@ test.each([true, false])(
     await renderApp(client, '/verify-email#token=used');
     const heading = verified ? 'Your email address is confirmed' : 'This link does not work any more';
     expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
-    expect(screen.queryAllByRole('button', { name: 'Send it again' })).toHaveLength(verified ? 0 : 1);
+    expect(screen.queryAllByRole('button', { name: 'Email me a link' })).toHaveLength(verified ? 0 : 1);
   },
 );
 
@@ -159,7 +159,7 @@ describe('an expired link', () => {
     const client = fakeClient(signedIn());
     client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
-    await user.click(await screen.findByRole('button', { name: 'Send it again' }));
+    await user.click(await screen.findByRole('button', { name: 'Email me a link' }));
     expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: {} });
     expect(await screen.findByRole('button', { name: /^Sent\. Send again in/ })).toHaveFocus();
   });

@@ -133,7 +133,7 @@ test('dialogs and errors of the account are accessible', async ({ context, page 
 test('a failed logout and an email that is sent again are accessible', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/account/profile');
-  await page.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByRole('button', { name: 'Email me a link' }).click();
   await expect(page.getByRole('button', { name: /^Sent\./ })).toBeVisible();
   await expectAccessible(page, 'email sent again');
   await page.route('**/users/logout/', (route) => route.abort());

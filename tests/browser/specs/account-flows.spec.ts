@@ -15,7 +15,7 @@ test('the link in the email verifies the address, and its token leaves the addre
   await expect(page).toHaveURL('/verify-email');
   await page.goto('/account/email');
   await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Email me a link' })).toHaveCount(0);
 });
 
 test('in another browser the link requires the password, and a wrong password does not consume it', async ({
@@ -82,7 +82,7 @@ test('the owner of an address that another user registered takes the account ove
 test('the verification email is sent again on request', async ({ context, page }) => {
   const user = await signUp(context);
   await page.goto('/account/profile');
-  await page.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByRole('button', { name: 'Email me a link' }).click();
   await expect(page.getByRole('button', { name: /^Sent\./ })).toBeVisible();
   await linkInEmail(page.request, user.email, /confirm your email address/);
 });

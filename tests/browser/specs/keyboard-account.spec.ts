@@ -59,7 +59,7 @@ test('the forms of the account and closing a message work without a mouse', asyn
   await tabTo(page, notice.getByRole('button', { name: 'Close notification' }));
   await page.keyboard.press('Enter');
   await expect(notice).toHaveCount(0);
-  await tabTo(page, page.getByRole('button', { name: 'Send it again' }));
+  await tabTo(page, page.getByRole('button', { name: 'Email me a link' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: /^Sent\. Send again in/ })).toBeFocused();
 

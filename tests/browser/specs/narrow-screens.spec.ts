@@ -72,7 +72,7 @@ for (const { colorScheme, language } of looks) {
       await button(page, words.menu.open).click();
       await expectNarrow(page, 'menu-signed-in', page.getByRole('navigation', { name: words.menu.name, exact: true }));
       await button(page, words.menu.close).click();
-      await button(page, words.unverified.resend).click();
+      await button(page, words.unverified.send).click();
       const sent = page.getByRole('button', { name: words.unverified.sentAgain.split('{{')[0] ?? '' });
       await expectNarrow(page, 'email-sent-again', sent);
       await page.getByLabel(words.email.new).fill(newUser().email);

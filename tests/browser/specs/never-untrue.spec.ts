@@ -160,7 +160,7 @@ test.describe('sending the confirmation again', () => {
   test('says that it was sent, and when it can be sent again', async ({ context, page }) => {
     await signUp(context);
     await page.goto('/account/profile');
-    await page.getByRole('button', { name: 'Send it again' }).click();
+    await page.getByRole('button', { name: 'Email me a link' }).click();
     const again = page.getByRole('button', { name: /^Sent\. Send again in (60|59|58) s$/ });
     await expect(again).toBeDisabled();
     await expect(page.getByRole('button', { name: /^Sent\. Send again in 5[0-7] s$/ })).toBeDisabled();
@@ -171,7 +171,7 @@ test.describe('sending the confirmation again', () => {
     const user = await signUp(context);
     await sendUntilRefused(context, user);
     await page.goto('/account/profile');
-    await page.getByRole('button', { name: 'Send it again' }).click();
+    await page.getByRole('button', { name: 'Email me a link' }).click();
     await expect(page.getByText(/^No email was sent/)).toBeVisible();
     await expect(page.getByRole('button', { name: /^Send again in (60|59) min$/ })).toBeDisabled();
     await expect(page.getByText(/^Sent/)).toHaveCount(0);

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../ui/busy-button';
 import { Card } from '../../ui/card';
-import { alertError, errorMessage, isUnconfirmed } from '../../ui/error-message';
+import { errorMessage, isUnconfirmed } from '../../ui/error-message';
 import { FormAlert } from '../../ui/forms/form-alert';
-import { alertSuccess } from '../../ui/notifications';
+import { alertNeutral, alertSuccess } from '../../ui/notifications';
 import classes from './account.module.css';
 import { saveFile } from './save-file';
 
@@ -20,7 +20,7 @@ export function DownloadData() {
       alertSuccess(t('download.done'));
     },
     onError: (reason) => {
-      if (isUnconfirmed(reason)) alertError(reason);
+      if (isUnconfirmed(reason)) alertNeutral(t('download.canceled'));
     },
   });
 

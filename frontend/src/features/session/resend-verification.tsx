@@ -55,7 +55,7 @@ export function ResendVerification({ email, onSent }: ResendVerificationProps) {
       <BusyButton variant="default" size="sm" classNames={classes} busy={busy} idle={left > 0} onClick={send}>
         {left > 0
           ? t(isSent ? 'unverified.sentAgain' : 'unverified.again', { time: durationText(left) })
-          : t('unverified.resend')}
+          : t(email === undefined ? 'unverified.send' : 'unverified.resend')}
       </BusyButton>
       {/* Rendered while empty, so that screen readers announce its content later. */}
       <Text role="status" size="sm">
