@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { User } from 'safejwt-js';
 import { useUser } from 'safejwt-js/react';
 import { Page } from '../../ui/page';
 import { PageLoader } from '../../ui/page-loader';
 import { useAddress } from '../account/email/address-query';
+import type { Account } from '../session/auth-client';
 import { ResendVerification } from '../session/resend-verification';
 import { AddressForm } from './address-form';
 import { Confirmed } from './confirmed';
@@ -25,7 +25,7 @@ export function BrokenLink(props: BrokenLinkProps) {
 }
 
 /** A link that is followed again has done its work already. */
-function BrokenLinkOfUser({ user, ...props }: BrokenLinkProps & { user: User }) {
+function BrokenLinkOfUser({ user, ...props }: BrokenLinkProps & { user: Account }) {
   const { t } = useTranslation();
   const { data, isPending } = useAddress(user);
   if (isPending) return <PageLoader label={t('mailLink.working')} />;

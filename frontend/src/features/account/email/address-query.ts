@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { User } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
+import type { Account } from '../../session/auth-client';
 
 export interface Address {
   email: string;
@@ -10,11 +10,12 @@ export interface Address {
   pending: string | null;
 }
 
-export function addressKey({ id }: Pick<User, 'id'>) {
-  return ['user', id, 'address'] as const;
+/** With the address, so that a change that was confirmed in another tab is fetched. */
+export function addressKey({ id, email }: Pick<Account, 'id' | 'email'>) {
+  return ['user', id, 'address', email] as const;
 }
 
-export function useAddress(user: User) {
+export function useAddress(user: Account) {
   const client = useAuthClient();
   return useQuery({
     queryKey: addressKey(user),
