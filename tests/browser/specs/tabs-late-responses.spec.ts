@@ -199,8 +199,9 @@ test('a rotation whose response arrives after a login in another tab keeps the n
   await held.arrived;
   await second.evaluate((credentials) => window.client.login(credentials), { username, password });
   const cookie = await refreshToken(context);
-  held.release();
+  // The other tab learns of the login some milliseconds later, and gives up its own request.
   expect(await late).toEqual(['superseded']);
+  held.release();
   await expect.poll(() => stateOf(first)).toBe(`authenticated ${username}`);
   expect(await refreshToken(context)).toBe(cookie);
   gate.moveServerClock();
