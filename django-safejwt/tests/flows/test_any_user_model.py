@@ -1,9 +1,5 @@
 """Login, refresh and session_response for user models unlike Django's: names that are no text, no email, other keys."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +14,7 @@ from safejwt.testing import BrowserClient
 from safejwt.views import AnonymousView, session_response
 
 from tests.conftest import PASSWORD
+from tests.other_user_models import run_with
 from tests.presenting import refresh_later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -133,12 +130,4 @@ def test_system_checks_find_nothing() -> None:
 @pytest.mark.parametrize("model", sorted(set(MODELS) - {"auth.User"}))
 @pytest.mark.skipif(LABEL != "auth.User", reason="Once is enough.")
 def test_other_user_models(model: str) -> None:
-    """In a process of its own, since a project has one user model."""
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "TEST_USER_MODEL": model, "DATABASE_URL": "sqlite://:memory:"},
-        capture_output=True,
-        text=True,
-    )
-    assert result.returncode == 0, result.stdout[-4000:]
+    run_with(model, __file__)

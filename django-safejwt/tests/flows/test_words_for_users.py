@@ -1,11 +1,7 @@
 """What users read about themselves follows their user model: what they log in by, and what they are called."""
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +21,7 @@ from safejwt.serializers.taken_values import taken_values
 from safejwt.testing import BrowserClient
 
 from tests.conftest import PASSWORD
+from tests.other_user_models import run_with
 
 pytestmark = pytest.mark.django_db
 
@@ -202,12 +199,4 @@ def test_command_names_the_field() -> None:
 @pytest.mark.parametrize("model", sorted(set(MODELS) - {"auth.User"}))
 @pytest.mark.skipif(LABEL != "auth.User", reason="Once is enough.")
 def test_other_user_models(model: str) -> None:
-    """In a process of its own, since a project has one user model."""
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "TEST_USER_MODEL": model, "DATABASE_URL": "sqlite://:memory:"},
-        capture_output=True,
-        text=True,
-    )
-    assert result.returncode == 0, result.stdout[-4000:]
+    run_with(model, __file__)
