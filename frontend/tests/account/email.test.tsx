@@ -1,7 +1,7 @@
-import { screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
-import { alice } from '../fake-client';
+import { alice, signedIn } from '../fake-client';
 import { accountClient, device, openTab } from './account-client';
 
 describe('the email address', () => {
@@ -67,6 +67,19 @@ describe('the email address', () => {
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('button', { name: 'Cancel this change' })).toBeInTheDocument();
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  test('is fetched again when a change was confirmed in another tab', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    await openTab(client, 'email');
+    expect(await screen.findByRole('button', { name: 'Cancel this change' })).toBeInTheDocument();
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) =>
+      path === 'email/' ? { email: 'new@example.org', verified: true, pending: null } : respond?.(path, options),
+    );
+    act(() => client.become(signedIn({ ...alice, email: 'new@example.org' })));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel this change' })).not.toBeInTheDocument());
+    expect(await screen.findByText('Confirmed')).toBeInTheDocument();
   });
 
   test('shows no notice when verified', async () => {
