@@ -168,7 +168,7 @@ def test_cancelling_requires_the_users_session_and_csrf_token(
     assert signed_in.get("/users/email/").json()["pending"] == NEW
 
 
-@pytest.mark.parametrize("email", [OLD, "ada@EXAMPLE.com"])
+@pytest.mark.parametrize("email", [OLD, "ada@EXAMPLE.com", OLD.upper()])
 def test_current_address_is_refused(signed_in: BrowserClient, user: Any, inbox: Inbox, send: Send, email: str) -> None:
     response = send(signed_in, "email/change/", email=email)
     assert (response.status_code, response.json()["errors"]) == (400, {"email": ["This is your address already."]})

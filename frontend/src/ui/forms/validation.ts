@@ -25,3 +25,9 @@ export function checkEmail(value: string): string | null {
   if (value.trim() === '') return i18next.t('fields.missing.email');
   return /^\S+@\S+\.\S+$/.test(value.trim()) ? null : i18next.t('fields.missing.emailShape');
 }
+
+/** As the server does, takes an address that differs in letter case only for the same. */
+export function checkNewEmail(current: string): (value: string) => string | null {
+  const isSame = (value: string) => value.trim().toLowerCase() === current.toLowerCase();
+  return (value) => checkEmail(value) ?? (isSame(value) ? i18next.t('email.same') : null);
+}

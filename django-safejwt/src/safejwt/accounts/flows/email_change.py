@@ -67,12 +67,12 @@ def request(user: AbstractBaseUser, address: str, *, sid: UUID | None = None, **
         client: `client_details` of the request, for the notice.
 
     Raises:
-        ValueError: the user has this address already.
+        ValueError: the user has this address already, perhaps in another letter case.
         AddressExhausted: nothing changes, because the new address has had its emails. Whether it is taken makes no
             difference.
     """
     address = normalize(address)
-    if address == email_of(user):
+    if address.lower() == email_of(user).lower():
         raise ValueError("The user has this address already.")
     acquire(EmailChange.kind, address, user_id=user.pk)
     with transaction.atomic(using=primary_alias(), savepoint=False):

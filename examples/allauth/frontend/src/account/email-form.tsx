@@ -7,7 +7,7 @@ import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { SubmitButton } from 'frontend/src/ui/forms/submit-button';
 import { useSubmit } from 'frontend/src/ui/forms/use-submit';
-import { checkEmail } from 'frontend/src/ui/forms/validation';
+import { checkNewEmail } from 'frontend/src/ui/forms/validation';
 import { Trans, useTranslation } from 'react-i18next';
 import type { RegisteredUser } from 'safejwt-js';
 import { allauth } from '../auth';
@@ -22,7 +22,7 @@ export function EmailForm({ user }: { user: RegisteredUser }) {
   const pending = data?.find(({ verified }) => !verified);
   const form = useForm({
     initialValues: { email: '' },
-    validate: { email: (value) => checkEmail(value) ?? (value.trim() === user.email ? t('email.same') : null) },
+    validate: { email: checkNewEmail(user.email) },
   });
   const { onSubmit, failure } = useSubmit(form, async ({ email }) => {
     queries.setQueryData(queryKey, await allauth.email.add(email.trim()));

@@ -7,7 +7,7 @@ import { Card } from '../../../ui/card';
 import { FormAlert } from '../../../ui/forms/form-alert';
 import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
-import { checkEmail } from '../../../ui/forms/validation';
+import { checkNewEmail } from '../../../ui/forms/validation';
 import type { Account } from '../../session/auth-client';
 import { useDraft } from '../../session/use-draft';
 import classes from '../account.module.css';
@@ -23,7 +23,7 @@ export function EmailForm({ user }: { user: Account }) {
   const { data: address, error, isFetching, refetch } = useAddress(user);
   const form = useForm({
     initialValues: { email: '' },
-    validate: { email: (value) => checkEmail(value) ?? (value.trim() === user.email ? t('email.same') : null) },
+    validate: { email: checkNewEmail(user.email) },
   });
   useDraft(form, 'email', user);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
