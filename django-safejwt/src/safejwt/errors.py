@@ -148,7 +148,7 @@ class MFARequired(SafeJWTError):
 class EmailNotVerified(SafeJWTError):
     code = "email_not_verified"
     status = 403
-    message = _("Confirm your email address first: follow the link in the email we sent you.")
+    message = _("Confirm your email address first. If you have no email with a link, request one.")
 
 
 class LinkInvalid(SafeJWTError):
