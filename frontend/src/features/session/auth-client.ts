@@ -1,4 +1,5 @@
 import { createAuthClient, type User } from 'safejwt-js';
+import { announceChange, isChange } from './changes';
 import { askForPassword } from './reauthentication/question';
 import { sessionFacts } from './session-facts';
 
@@ -24,7 +25,7 @@ export const authClient = createAuthClient({
   onReauthenticationRequired: askForPassword,
 });
 
-/** `fetch` that requests responses in the app's language, and records facts for the home page. */
+/** `fetch` that requests responses in the app's language, records facts for the home page, and tells other tabs of changes. */
 async function fetchInLanguage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
@@ -32,6 +33,8 @@ async function fetchInLanguage(input: RequestInfo | URL, init: RequestInit = {})
     if (!init.signal?.aborted) sessionFacts.recordNoResponse();
     throw error;
   });
-  sessionFacts.record(input instanceof Request ? input.url : input, response);
+  const url = input instanceof Request ? input.url : String(input);
+  sessionFacts.record(url, response);
+  if (response.ok && isChange(url, init.method)) announceChange();
   return response;
 }

@@ -1,0 +1,26 @@
+/**
+ * Tells other tabs that the account was changed here. Unlike an open BroadcastChannel, listening to `storage` keeps no
+ * page out of the back/forward cache.
+ */
+
+/** Key in localStorage: when something was changed. Read by no one: the event is the message. */
+const CHANGED = 'changed';
+
+/** Refreshing the token changes nothing that a page shows. */
+export function isChange(url: string, method = 'GET'): boolean {
+  return method !== 'GET' && !url.endsWith('/token/');
+}
+
+export function announceChange(): void {
+  try {
+    localStorage.setItem(CHANGED, String(Date.now()));
+  } catch {
+    // Storage is blocked: other tabs read again when they are looked at.
+  }
+}
+
+export function onChangeElsewhere(listener: () => void): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === CHANGED) listener();
+  });
+}
