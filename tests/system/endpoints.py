@@ -41,6 +41,7 @@ ENDPOINTS = (
     Endpoint("/users/email/verify/resend/", ("POST",), ("POST",)),
     Endpoint("/users/email/change/", ("POST", "DELETE"), ("POST",)),
     Endpoint("/users/email/change/confirm/", ("POST",), ("POST",)),
+    Endpoint("/users/links/check/", ("POST",), ("POST",)),
     Endpoint("/users/password/change/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/", ("POST",), ("POST",)),
     Endpoint("/users/password/reset/confirm/", ("POST",), ("POST",)),

@@ -21,7 +21,7 @@ WITHOUT_SESSION = {
     f"/users/{path}"
     for path in (
         *("", "login/", "email/verify/", "email/verify/resend/", "email/change/confirm/"),
-        *("password/reset/", "password/reset/confirm/", "account/secure/"),
+        *("password/reset/", "password/reset/confirm/", "account/secure/", "links/check/"),
     )
 }
 

@@ -48,6 +48,7 @@ def test_registration_errors_are_in_german(client: BrowserClient, user: User) ->
         ("password/reset/confirm/", {"token": 4096, "password": 1024}),
         ("password/change/", {"current_password": 1024, "password": 1024}),
         ("account/secure/", {"token": 4096}),
+        ("links/check/", {"token": 4096}),
     ],
 )
 def test_too_long_values_are_reported_in_our_words(logged_in: BrowserClient, path: str, limits: dict[str, int]) -> None:

@@ -68,7 +68,13 @@ def test_every_endpoint_occurs_in_an_exchange() -> None:
     seen = {(step["request"]["method"], step["request"]["path"].partition("$")[0]) for step in steps}
     both = {(method, path) for path in ("token/", "logout/") for method in ("GET", "POST")}
     account = {(method, "") for method in ("GET", "PATCH", "PUT", "POST")}
-    account |= {("GET", "email/"), ("DELETE", "account/"), ("POST", "account/secure/"), ("POST", "reauthenticate/")}
+    account |= {
+        ("GET", "email/"),
+        ("DELETE", "account/"),
+        ("POST", "account/secure/"),
+        ("POST", "links/check/"),
+        ("POST", "reauthenticate/"),
+    }
     account |= {("POST", "account/export/")}
     account |= {("POST", f"email/{path}") for path in ("verify/", "verify/resend/", "change/", "change/confirm/")}
     account |= {("DELETE", "email/change/")}

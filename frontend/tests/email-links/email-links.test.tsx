@@ -197,7 +197,7 @@ describe('a forgotten password', () => {
     const client = fakeClient(signedOut());
     const { user, url, visited, back } = await renderApp(client, '/reset-password#token=abc');
     await waitFor(() => expect(url()).toBe('/reset-password'));
-    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    await user.type(await screen.findByLabelText('New password'), 'several new words{Enter}');
     const body = { token: 'abc', password: 'several new words' };
     expect(client.request).toHaveBeenCalledWith('password/reset/confirm/', { body });
     expect(await screen.findByText(/Log in with the new one/)).toBeInTheDocument();
@@ -219,7 +219,7 @@ describe('a forgotten password', () => {
       throw new AuthError('session_ended', { status: 401 });
     });
     const { user, url } = await renderApp(client, '/reset-password#token=abc');
-    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    await user.type(await screen.findByLabelText('New password'), 'several new words{Enter}');
     await screen.findByText(/Log in with the new one/);
     expect(client.logout).toHaveBeenCalledTimes(1);
     await waitFor(() => expect(url()).toBe('/login'));
@@ -229,7 +229,7 @@ describe('a forgotten password', () => {
   test('leaves another user logged in when it is replaced', async () => {
     const client = fakeClient(signedIn());
     const { user, url } = await renderApp(client, '/reset-password#token=abc');
-    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    await user.type(await screen.findByLabelText('New password'), 'several new words{Enter}');
     expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
     expect(client.logout).not.toHaveBeenCalled();
     await waitFor(() => expect(url()).toBe('/'));
@@ -239,15 +239,24 @@ describe('a forgotten password', () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValue(new AuthError('validation_error', { fields: { password: ['Too common.'] } }));
     const { user } = await renderApp(client, '/reset-password#token=abc');
-    await user.type(screen.getByLabelText('New password'), 'passwordpassword{Enter}');
+    await user.type(await screen.findByLabelText('New password'), 'passwordpassword{Enter}');
     expect(await screen.findByText('Too common.')).toBeInTheDocument();
+  });
+
+  test('is not asked for if the link does not work any more', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValue(expiredLink);
+    await renderApp(client, '/reset-password#token=abc');
+    expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+    expect(client.request.mock.calls.map(([path]) => path)).toEqual(['links/check/']);
+    expect(screen.queryByLabelText('New password')).not.toBeInTheDocument();
   });
 
   test('needs a new link after this one has expired', async () => {
     const client = fakeClient(signedOut());
-    client.request.mockRejectedValue(expiredLink);
+    client.request.mockResolvedValueOnce(undefined).mockRejectedValue(expiredLink);
     const { user } = await renderApp(client, '/reset-password#token=abc');
-    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    await user.type(await screen.findByLabelText('New password'), 'several new words{Enter}');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Ask for a new link' })).toHaveAttribute('href', '/forgot-password');
   });

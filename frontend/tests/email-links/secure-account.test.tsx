@@ -12,10 +12,10 @@ test('the link does nothing until the button is pressed', async () => {
   const { user, url } = await renderApp(client, page);
   expect(await screen.findByRole('heading', { name: 'Secure your account' })).toBeInTheDocument();
   await waitFor(() => expect(url(), 'the token is not in the URL').toBe('/secure-account'));
-  expect(client.request).not.toHaveBeenCalled();
+  expect(client.request.mock.calls.map(([path]) => path)).toEqual(['links/check/']);
   await user.click(screen.getByRole('button', { name: 'Log out all devices' }));
   expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
-  expect(client.request.mock.calls).toEqual([['account/secure/', { body: { token: 'abc.def' } }]]);
+  expect(client.request).toHaveBeenLastCalledWith('account/secure/', { body: { token: 'abc.def' } });
   expect(screen.getByText(/We emailed you a link/)).toBeInTheDocument();
 });
 
@@ -29,7 +29,7 @@ test('the end of the own session is no further news', async () => {
   const { user } = await renderApp(client, page);
   await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
   expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
-  expect(client.request.mock.calls.map(([path]) => path)).toEqual(['account/secure/', 'auth/']);
+  expect(client.request.mock.calls.map(([path]) => path)).toEqual(['links/check/', 'account/secure/', 'auth/']);
   expect(screen.queryByText('You have been logged out')).not.toBeInTheDocument();
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
 });
@@ -42,18 +42,22 @@ test('a browser that is logged in to another account says so', async () => {
   expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
 });
 
-test('an expired or incomplete link leads to a new password', async () => {
+test.each([
+  ['a used link', false],
+  ['a link that is used elsewhere while this page is open', true],
+])('%s leads to a new password', async (_, isOpen) => {
   const client = fakeClient(signedOut());
+  if (isOpen) client.request.mockResolvedValueOnce(undefined);
   client.request.mockRejectedValueOnce(new AuthError('link_invalid', { status: 400 }));
   const { user } = await renderApp(client, page);
-  await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
+  if (isOpen) await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
   expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Reset your password' })).toHaveAttribute('href', '/forgot-password');
 });
 
 test('an outage leaves the question, and says what happened', async () => {
   const client = fakeClient(signedOut());
-  client.request.mockRejectedValueOnce(new AuthError('network_error'));
+  client.request.mockRejectedValue(new AuthError('network_error'));
   const { user } = await renderApp(client, page);
   await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
   expect(await screen.findByRole('alert')).toBeInTheDocument();

@@ -33,8 +33,6 @@ test('forms, their errors and their responses are accessible', async ({ page }) 
   await expectAccessible(page, 'forgot password, email sent');
 
   await page.goto('/reset-password#token=any');
-  await page.getByLabel('New password', { exact: true }).fill('passwordpassword');
-  await page.getByRole('button', { name: 'Save the new password' }).click();
   await expectHeading(page, 'This link does not work any more');
   await expectAccessible(page, 'reset password, old link');
 

@@ -110,9 +110,8 @@ test('a forgotten password is replaced, and the new one logs in with the email a
   await expectSignedIn(page, user);
 
   await page.goto(link);
-  await page.getByLabel('New password', { exact: true }).fill(newUser().password);
-  await page.getByRole('button', { name: 'Save the new password' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeFocused();
+  await expect(page.getByLabel('New password', { exact: true })).toHaveCount(0);
 });
 
 test('an unknown address gets the response of a known one', async ({ page }) => {

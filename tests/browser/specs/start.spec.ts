@@ -128,7 +128,7 @@ test('an app that does not load says so after one reload', async ({ context, pag
   await context.unroute(app);
   await page.getByRole('button', { name: 'Try again' }).click();
   // With the token of the link.
-  await expect(page.getByRole('heading', { level: 1, name: 'Choose a new password' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeVisible();
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

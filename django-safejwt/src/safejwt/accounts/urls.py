@@ -10,6 +10,7 @@ urlpatterns = [
     path("email/verify/resend/", views.EmailVerifyResendView.as_view(), name="safejwt-email-verify-resend"),
     path("email/change/", views.EmailChangeView.as_view(), name="safejwt-email-change"),
     path("email/change/confirm/", views.EmailChangeConfirmView.as_view(), name="safejwt-email-change-confirm"),
+    path("links/check/", views.LinkCheckView.as_view(), name="safejwt-link-check"),
     path("password/change/", views.PasswordChangeView.as_view(), name="safejwt-password-change"),
     path("password/reset/", views.PasswordResetView.as_view(), name="safejwt-password-reset"),
     path("password/reset/confirm/", views.PasswordResetConfirmView.as_view(), name="safejwt-password-reset-confirm"),

@@ -54,6 +54,7 @@ __all__ = [
     "EmailVerifyResendView",
     "EmailVerifyView",
     "EmailView",
+    "LinkCheckView",
     "PasswordChangeView",
     "PasswordResetConfirmView",
     "PasswordResetView",
@@ -285,4 +286,18 @@ class AccountSecureView(AnonymousView):
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         account_security.secure(_read(TokenSerializer, request)["token"])
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LinkCheckView(AnonymousView):
+    """POST: whether the token of a link that its page acts on later still works. Nothing is used or changed."""
+
+    throttle_classes = (LinkThrottle,)
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        token = _read(TokenSerializer, request)["token"]
+        try:
+            password_reset.presented_user(token)
+        except LinkInvalid:
+            account_security.presented_user(token)
         return Response(status=status.HTTP_204_NO_CONTENT)

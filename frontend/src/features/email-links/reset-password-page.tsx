@@ -1,6 +1,5 @@
 import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { isAuthError } from 'safejwt-js';
@@ -13,20 +12,19 @@ import { useSubmit } from '../../ui/forms/use-submit';
 import { checkNewPassword } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import { Page } from '../../ui/page';
+import { PageLoader } from '../../ui/page-loader';
 import { afterReset } from '../session/password-reset';
 import { isExpiredLink } from './expired-link';
 import { isStillLoggedIn } from './still-logged-in';
-import { useLinkToken } from './use-link-token';
+import { useCheckedLink, type WorkingLink } from './use-checked-link';
 
 /** Opened by the link for a forgotten password. */
 export default function ResetPasswordPage() {
   const { t } = useTranslation();
-  const token = useLinkToken();
-  const [failedToken, setFailedToken] = useState<string | null>(null);
-  if (token !== null && token !== failedToken) {
-    return <NewPasswordForm key={token} token={token} onExpiredLink={() => setFailedToken(token)} />;
-  }
-  const kind = token === null ? 'missing' : 'failed';
+  const link = useCheckedLink();
+  if (link.state === 'checking') return <PageLoader label={t('mailLink.working')} />;
+  if (link.state === 'works') return <NewPasswordForm key={link.token} {...link} />;
+  const kind = link.state;
   return (
     <Page
       key={kind}
@@ -43,7 +41,7 @@ export default function ResetPasswordPage() {
   );
 }
 
-function NewPasswordForm({ token, onExpiredLink }: { token: string; onExpiredLink: () => void }) {
+function NewPasswordForm({ token, onExpiredLink }: WorkingLink) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const user = useUser();

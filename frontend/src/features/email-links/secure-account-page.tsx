@@ -10,23 +10,23 @@ import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { Page } from '../../ui/page';
+import { PageLoader } from '../../ui/page-loader';
 import { BackLink } from '../session/back-link';
 import { isExpiredLink } from './expired-link';
 import { isStillLoggedIn } from './still-logged-in';
-import { useLinkToken } from './use-link-token';
+import { useCheckedLink, type WorkingLink } from './use-checked-link';
 
 /** Opened by the link "This was not me" of an alert. Nothing happens until the user presses the button. */
 export default function SecureAccountPage() {
   const { t } = useTranslation();
-  const token = useLinkToken();
+  const link = useCheckedLink();
   const [usedToken, setUsedToken] = useState<string | null>(null);
-  const [failedToken, setFailedToken] = useState<string | null>(null);
-  if (token !== null && token === usedToken) return <Secured />;
-  if (token !== null && token !== failedToken) {
-    const onDone = () => setUsedToken(token);
-    return <Question key={token} token={token} onDone={onDone} onExpiredLink={() => setFailedToken(token)} />;
+  if (link.state === 'checking') return <PageLoader label={t('mailLink.working')} />;
+  if (link.state === 'works') {
+    if (link.token === usedToken) return <Secured />;
+    return <Question key={link.token} {...link} onDone={() => setUsedToken(link.token)} />;
   }
-  const kind = token === null ? 'missing' : 'failed';
+  const kind = link.state;
   return (
     <Page
       key={kind}
@@ -43,7 +43,7 @@ export default function SecureAccountPage() {
   );
 }
 
-function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () => void; onExpiredLink: () => void }) {
+function Question({ token, onDone, onExpiredLink }: WorkingLink & { onDone: () => void }) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const user = useUser();

@@ -4,6 +4,9 @@ It logs no user in and changes no password. Another link, to set a new password,
 address.
 """
 
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,7 +20,16 @@ from ..mail import alerts, links
 from ..models import AccountEmail
 from . import password_reset
 
-__all__ = ["secure"]
+__all__ = ["presented_user", "secure"]
+
+
+def presented_user(token: str) -> AbstractBaseUser:
+    """Return the user whose account the token secures.
+
+    Raises:
+        LinkInvalid: the token is used, expired or forged, or the user is inactive or has another address.
+    """
+    return _read(token)[0]
 
 
 def secure(token: str) -> None:
@@ -28,11 +40,7 @@ def secure(token: str) -> None:
     Raises:
         LinkInvalid: the token is used, expired or forged, or the user is inactive or has another address.
     """
-    presented = links.read("secure_account", token)
-    user = find_active_user(presented.subject)
-    last = None if user is None else alerts.secured_at(user)
-    if user is None or not presented.is_of(*alerts.state(user, last)):
-        raise LinkInvalid
+    user, last = _read(token)
     with transaction.atomic(using=primary_alias()):
         unused = AccountEmail.objects.filter(user_id=user.pk, address=email_of(user), secured_at=last)
         if not unused.update(secured_at=timezone.now()):
@@ -41,3 +49,13 @@ def secure(token: str) -> None:
         password_reset.request_by_owner(user)
     sessions.end_all(user)
     events.record("account_secured", user_id=user.pk)
+
+
+def _read(token: str) -> tuple[AbstractBaseUser, datetime | None]:
+    """Return the user of a token, and when they used such a link before."""
+    presented = links.read("secure_account", token)
+    user = find_active_user(presented.subject)
+    last = None if user is None else alerts.secured_at(user)
+    if user is None or not presented.is_of(*alerts.state(user, last)):
+        raise LinkInvalid
+    return user, last

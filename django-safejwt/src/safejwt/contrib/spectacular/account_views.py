@@ -23,6 +23,7 @@ from ...accounts.views import (
     EmailVerifyResendView,
     EmailVerifyView,
     EmailView,
+    LinkCheckView,
     PasswordChangeView,
     PasswordResetConfirmView,
     PasswordResetView,
@@ -166,6 +167,16 @@ OPERATIONS: Final[dict[type[APIView], dict[str, Operation]]] = {
             ("link_invalid",),
             description="All sessions end, none starts, and known devices are forgotten. A link to set a new password"
             " goes to the email of the account.",
+        )
+    },
+    LinkCheckView: {
+        "POST": _verb(
+            "Check the token of a link.",
+            ("csrf",),
+            {204: None},
+            TokenSerializer,
+            ("link_invalid",),
+            description="For the pages that set a new password and that secure an account. Nothing is used or changed.",
         )
     },
     SessionForgetView: {
