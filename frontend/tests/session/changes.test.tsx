@@ -31,6 +31,7 @@ test.each([
   ['a successful change is announced', 'email/verify/', 'POST', 200, true],
   ['a refused change is not', 'email/verify/', 'POST', 400, false],
   ['reading is not', 'email/', 'GET', 200, false],
+  ['a logout is not, as the client tells of it', 'logout/', 'POST', 200, false],
 ])('%s', async (_, path, method, status, isAnnounced) => {
   vi.spyOn(document, 'cookie', 'get').mockReturnValue('csrftoken=any');
   vi.stubGlobal('fetch', async () => Response.json({ ...session, code: 'link_invalid' }, { status }));

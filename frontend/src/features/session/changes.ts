@@ -6,9 +6,11 @@
 /** Key in localStorage: when something was changed. Read by no one: the event is the message. */
 const CHANGED = 'changed';
 
-/** Refreshing the token changes nothing that a page shows. */
+/** Of logins, logouts and refreshes the client itself tells the other tabs. */
+const ownNews = /\/(login|logout|logout\/everywhere|token)\/$/;
+
 export function isChange(url: string, method = 'GET'): boolean {
-  return method !== 'GET' && !url.endsWith('/token/');
+  return method !== 'GET' && !ownNews.test(url);
 }
 
 export function announceChange(): void {
