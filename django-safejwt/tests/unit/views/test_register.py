@@ -296,7 +296,7 @@ def test_sentence_of_the_projects_own_field_stays() -> None:
     assert wording.taken_sentences("username", ValidationError("Somebody has %(it)s.", params={"it": "it"})) == [
         "Somebody has it."
     ]
-    assert wording.taken_sentences("number", ValidationError(models.Field.default_error_messages["unique"])) == [
+    assert wording.taken_sentences("locker", ValidationError(models.Field.default_error_messages["unique"])) == [
         "This value is taken."
     ]
 
