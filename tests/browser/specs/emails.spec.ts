@@ -32,10 +32,13 @@ test('an alert is shown at /mail/, and its link logs out all devices after a que
   await email.getByRole('link', { name: 'This was not me' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Secure your account');
   expect(page.url()).not.toContain('token');
+  // Users who log in without a password get none.
+  await expect(page.getByText('If you log in with a password, we then email you a link')).toBeVisible();
   await stranger.reload();
   await expectSignedIn(stranger, user);
   await page.getByRole('button', { name: 'Log out all devices' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('All devices were logged out');
+  await expect(page.getByText('If you log in with a password, we emailed you a link')).toBeVisible();
   await stranger.goto('/account/devices');
   await expect(stranger).toHaveURL(/\/login/);
   expect(await linkInEmail(page.request, user.email, /choose a new password/)).toContain('/reset-password#token=');

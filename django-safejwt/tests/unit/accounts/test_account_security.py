@@ -163,7 +163,8 @@ def test_user_without_a_password_gets_no_link_to_set_one(
 ) -> None:
     confirmed.set_unusable_password()
     confirmed.save()
-    token = str(alerts.make_token(confirmed, confirmed.email))
+    token = alert_token(confirmed, inbox)
+    assert "and, if you log in with a password, sends you a link" in inbox()[0].body
     assert send(visitor, "account/secure/", token=token).status_code == 204
     assert inbox.tokens() == []
 
