@@ -169,6 +169,16 @@ def test_user_without_a_password_gets_no_link_to_set_one(
     assert inbox.tokens() == []
 
 
+@pytest.mark.parametrize(("hours", "words"), [(12, "for less than a day."), (36, "for 1 day."), (72, "for 3 days.")])
+def test_email_promises_no_more_time_than_there_is(
+    confirmed: Any, inbox: Inbox, settings: Any, hours: int, words: str
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_SECURE_LIFETIME = timedelta(hours=hours)
+    alert_token(confirmed, inbox)
+    for text in (inbox()[0].body, inbox()[0].alternatives[0].content):
+        assert f"“This was not me” works once, {words}" in text
+
+
 def test_known_devices_are_forgotten(
     clock: Any, visitor: BrowserClient, confirmed: Any, token: str, inbox: Inbox, send: Send, credentials: Any
 ) -> None:
