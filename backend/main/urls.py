@@ -32,7 +32,11 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    urlpatterns[:0] = [path("mail/", mails, name="mails"), path("mail/<int:number>/", mail, name="mail")]
+    urlpatterns[:0] = [
+        path("mail", RedirectView.as_view(url="/mail/")),
+        path("mail/", mails, name="mails"),
+        path("mail/<int:number>/", mail, name="mail"),
+    ]
 
 handler400 = handlers.bad_request
 handler403 = handlers.permission_denied

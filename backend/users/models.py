@@ -1,9 +1,11 @@
 """The user model of the project."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -41,3 +43,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Report a taken value at its field. Django reports the constraint of an expression above the form."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as error:
+            fields = {USERNAME_TAKEN: "username", EMAIL_TAKEN: "email"}
+            errors = error.error_dict.pop(NON_FIELD_ERRORS, [])
+            raise ValidationError({**error.error_dict, **{fields[each.message]: each for each in errors}}) from error

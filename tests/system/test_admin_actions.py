@@ -123,6 +123,14 @@ def test_cookies_after_an_action_have_the_host_prefix_in_production(
     assert messages_in(page) == ["0 sessions were ended."]
 
 
+def test_password_reset_action_reports_no_success_without_an_email(admin: Client, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    action = {"action": "send_password_resets", "_selected_action": [user.pk], "confirmed": "yes"}
+    assert messages_in(admin.post(reverse("admin:users_user_changelist"), action, follow=True)) == [
+        "1 user receives none: they are inactive, or have no email address or no password."
+    ]
+
+
 def test_password_reset_action_needs_a_sender(
     run_action: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, create_user: Callable[..., User], settings: Any
 ) -> None:

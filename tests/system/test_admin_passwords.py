@@ -111,6 +111,9 @@ def test_password_set_by_an_administrator_ends_everything_and_the_user_is_notifi
     assert event.ip is None, "the address of an administrator is not for the user"
     assert subjects() == ["your password was changed"]
     assert "127.0.0.1" not in str(mail.outbox[0].body)
+    assert "An administrator" in mail.outbox[0].body
+    assert "All devices were logged out." in mail.outbox[0].body
+    assert "someone else" not in mail.outbox[0].body, "it was the administrator"
 
 
 def test_refused_form_changes_and_tells_nothing(browser: Client, user: User) -> None:

@@ -13,7 +13,7 @@ from safejwt.accounts.mail.delivery import send_due
 from safejwt.audit import events
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.testing import BrowserClient
-from users.models import EMAIL_TAKEN, User
+from users.models import EMAIL_TAKEN, USERNAME_TAKEN, User
 
 from .admin_forms import form_of
 from .conftest import PASSWORD
@@ -94,7 +94,10 @@ def test_user_created_in_the_admin_has_a_unique_email_and_a_hashed_password(admi
     fields = {"username": "grace", "password1": NEW, "password2": NEW, "usable_password": "true"}
     response = admin.post(page, {**fields, "email": "ADA@example.com"})
     assert response.status_code == 200
-    assert str(EMAIL_TAKEN) in response.content.decode()
+    assert response.context["adminform"].form.errors == {"email": [EMAIL_TAKEN]}
+    taken = {**fields, "username": "ADA", "email": "ADA@example.com"}
+    errors = admin.post(page, taken).context["adminform"].form.errors
+    assert errors == {"username": [USERNAME_TAKEN], "email": [EMAIL_TAKEN]}
     assert admin.post(page, {**fields, "email": "grace@example.com"}).status_code == 302
     assert User.objects.get(username="grace").check_password(NEW)
 

@@ -110,7 +110,7 @@ def test_frame_holds_the_whole_email(pages: Client) -> None:
     send(html=html)
     frame = _Frame()
     frame.feed(pages.get(f"/mail/{mail_pages._sent[0][0]}/").content.decode())
-    assert frame.srcdoc == html
+    assert frame.srcdoc == f"{html}<base target=_top>", "its links replace the page"
 
 
 def test_only_the_last_fifty_emails_are_kept(pages: Client) -> None:

@@ -99,7 +99,9 @@ def test_back_leads_to_the_form_again(rf: RequestFactory) -> None:
 
 def test_request_of_an_unknown_host_gets_a_page(rf: RequestFactory) -> None:
     headers = {**BROWSER, "host": "evil.example", "referer": "http://evil.example/"}
-    assert handlers.bad_request(rf.get("/", headers=headers)).status_code == 400
+    response = handlers.bad_request(rf.get("/", headers=headers))
+    assert response.status_code == 400
+    assert 'class="back"' not in response.content.decode(), "each page of that host is the same error"
 
 
 def test_reason_of_a_csrf_failure_is_for_clients(rf: RequestFactory) -> None:

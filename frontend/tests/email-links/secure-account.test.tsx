@@ -16,7 +16,7 @@ test('the link does nothing until the button is pressed', async () => {
   await user.click(screen.getByRole('button', { name: 'Log out all devices' }));
   expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
   expect(client.request).toHaveBeenLastCalledWith('account/secure/', { body: { token: 'abc.def' } });
-  expect(screen.getByText(/We emailed you a link/)).toBeInTheDocument();
+  expect(screen.getByText(/we emailed you a link/)).toBeInTheDocument();
 });
 
 test('the end of the own session is no further news', async () => {

@@ -16,8 +16,8 @@ test('an alert is shown at /mail/, and its link logs out all devices after a que
   await logIn(stranger, user);
   await expectSignedIn(stranger, user);
 
-  const link = await linkInEmail(page.request, user.email, /login on a new device/);
-  await page.goto('/mail/');
+  await linkInEmail(page.request, user.email, /login on a new device/);
+  await page.goto('/mail');
   await page.getByRole('link', { name: 'safejwt: login on a new device' }).first().click();
   const email = page.frameLocator('iframe');
   await expect(email.getByRole('link', { name: 'Review your devices' })).toHaveAttribute('href', /\/account\/devices$/);
@@ -29,13 +29,16 @@ test('an alert is shown at /mail/, and its link logs out all devices after a que
     });
   }
 
-  await page.goto(link);
+  await email.getByRole('link', { name: 'This was not me' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Secure your account');
   expect(page.url()).not.toContain('token');
+  // Users who log in without a password get none.
+  await expect(page.getByText('If you log in with a password, we then email you a link')).toBeVisible();
   await stranger.reload();
   await expectSignedIn(stranger, user);
   await page.getByRole('button', { name: 'Log out all devices' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('All devices were logged out');
+  await expect(page.getByText('If you log in with a password, we emailed you a link')).toBeVisible();
   await stranger.goto('/account/devices');
   await expect(stranger).toHaveURL(/\/login/);
   expect(await linkInEmail(page.request, user.email, /choose a new password/)).toContain('/reset-password#token=');
@@ -52,4 +55,20 @@ test('a long address fits into the pages at /mail/', async ({ context, page }) =
   await page.getByRole('listitem').filter({ hasText: email }).getByRole('link').click();
   await expect(page.getByText(email)).toBeVisible();
   await expectFits(page, 320);
+});
+
+test('a long name fits into an email on a phone', async ({ context, page }) => {
+  const user = newUser();
+  const username = user.username.padEnd(150, 'x');
+  await signUp(context, { ...user, username });
+  await page.goto('/forgot-password');
+  await page.getByLabel('Email').fill(user.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await linkInEmail(page.request, user.email, /choose a new password/);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto('/mail/');
+  await page.getByRole('link', { name: 'safejwt: choose a new password' }).first().click();
+  const email = page.frameLocator('iframe');
+  await expect(email.getByText(`You log in as ${username}.`)).toBeVisible();
+  expect(await email.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)).toBe(0);
 });

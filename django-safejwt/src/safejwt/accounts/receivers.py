@@ -43,7 +43,7 @@ def request_password_reset(user: AbstractBaseUser, **kwargs: Any) -> bool:
 
 def tell_owner_of_username(user: AbstractBaseUser, **kwargs: Any) -> None:
     """An administrator changed a username."""
-    username_change.announce(user)
+    username_change.announce(user, requested_by=password_reset.ADMINISTRATOR)
 
 
 def tell_owner_of_email(user: AbstractBaseUser, old: str, **kwargs: Any) -> None:
@@ -52,8 +52,9 @@ def tell_owner_of_email(user: AbstractBaseUser, old: str, **kwargs: Any) -> None
 
 
 def tell_owner_of_password(user: AbstractBaseUser, request: HttpRequest | None, **kwargs: Any) -> None:
-    """A password was set in the admin."""
-    password_change.announce(user, **({} if request is None else client_details(request)))
+    """A password was set in the admin. Without a request, an administrator set that of another user."""
+    by_administrator = {"requested_by": password_reset.ADMINISTRATOR}
+    password_change.announce(user, **(by_administrator if request is None else client_details(request)))
 
 
 def registration_retention(**kwargs: Any) -> Retention:

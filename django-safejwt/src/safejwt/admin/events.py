@@ -1,6 +1,6 @@
 """Security events in the admin: read only."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,15 +15,28 @@ from .labels import shortened, user_search_fields
 
 __all__ = ["EventFilter", "SecurityEventAdmin"]
 
+# Recorded without a user, and only events of users are stored. Code of a project may add the user.
+_WITHOUT_USER: Final = {
+    "authn_login_fail",
+    "authn_token_invalid",
+    "breach_list_unavailable",
+    "cache_unavailable",
+    "client_address_unknown",
+    "link_invalid",
+    "malicious_csrf",
+    "session_use_after_expire",
+}
+
 
 class EventFilter(admin.SimpleListFilter):
-    """The events by their sentences."""
+    """The events that are stored, by their sentences."""
 
     title = _("event")
     parameter_name = "event"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return sorted(((event, str(sentence)) for event, sentence in SENTENCES.items()), key=lambda each: each[1])
+        sentences = ((event, str(sentence)) for event, sentence in SENTENCES.items() if event not in _WITHOUT_USER)
+        return sorted(sentences, key=lambda each: each[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SecurityEvent]) -> QuerySet[SecurityEvent]:
         return queryset.filter(event=self.value()) if self.value() else queryset

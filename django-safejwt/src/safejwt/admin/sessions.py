@@ -82,6 +82,12 @@ class RefreshTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic 
         name = _named(session).device_name.replace(" ", "\N{NO-BREAK SPACE}")
         return format_html('<span title="{}">{}</span>', session.user_agent, name)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        page = super().get_changelist_instance(request)
+        for session in page.result_list:
+            _named(session)  # the checkbox of the row is labeled with it
+        return page
+
     def get_object(self, *args: Any, **kwargs: Any) -> RefreshToken | None:
         found: RefreshToken | None = super().get_object(*args, **kwargs)
         return None if found is None else _named(found)

@@ -168,7 +168,8 @@ class UserActions:
                     self._log(request, user, "Asked for a new password.")
                     count += 1
         text = ngettext("%(count)d user will receive an email.", "%(count)d users will receive an email.", count)
-        self._report(request, text, count)
+        if count:
+            self._report(request, text, count)
         self._tell_who_gets_none(request, len(users) - count)
         return None
 

@@ -3,7 +3,6 @@
 import json
 import re
 from base64 import b64encode
-from contextlib import suppress
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Final
@@ -67,13 +66,13 @@ def _policy_of(html: str) -> str:
 
 
 def _page_before(request: HttpRequest) -> str:
-    """The page of this site that led here, or its first page."""
+    """The page of this site that led here, or its first page. "" at a host that this server does not serve."""
     referer = request.headers.get("referer", "")
-    with suppress(DisallowedHost):
-        if referer and url_has_allowed_host_and_scheme(referer, {request.get_host()}):
-            path = urlsplit(referer).path
-            is_elsewhere = path != request.path or request.method == "POST"
-            # Browsers read a backslash as a slash, and two of them as the start of a host.
-            if path.startswith("/") and not path.startswith(("//", "/\\")) and is_elsewhere:
-                return path
-    return "/"
+    try:
+        is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()})
+    except DisallowedHost:
+        return ""
+    path = urlsplit(referer).path if is_ours else "/"
+    is_elsewhere = path != request.path or request.method == "POST"
+    # Browsers read a backslash as a slash, and two of them as the start of a host.
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and is_elsewhere else "/"

@@ -163,9 +163,20 @@ def test_user_without_a_password_gets_no_link_to_set_one(
 ) -> None:
     confirmed.set_unusable_password()
     confirmed.save()
-    token = str(alerts.make_token(confirmed, confirmed.email))
+    token = alert_token(confirmed, inbox)
+    assert "and, if you log in with a password, sends you a link" in inbox()[0].body
     assert send(visitor, "account/secure/", token=token).status_code == 204
     assert inbox.tokens() == []
+
+
+@pytest.mark.parametrize(("hours", "words"), [(12, "for less than a day."), (36, "for 1 day."), (72, "for 3 days.")])
+def test_email_promises_no_more_time_than_there_is(
+    confirmed: Any, inbox: Inbox, settings: Any, hours: int, words: str
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_SECURE_LIFETIME = timedelta(hours=hours)
+    alert_token(confirmed, inbox)
+    for text in (inbox()[0].body, inbox()[0].alternatives[0].content):
+        assert f"“This was not me” works once, {words}" in text
 
 
 def test_known_devices_are_forgotten(

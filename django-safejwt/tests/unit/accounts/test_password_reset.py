@@ -79,6 +79,16 @@ def test_link_is_valid_for_an_hour(
     assert send(visitor, "password/reset/confirm/", token=token, password=NEW).status_code == status
 
 
+def test_email_names_a_time_of_less_than_an_hour(
+    visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, settings: Any
+) -> None:
+    settings.SAFEJWT_ACCOUNTS_RESET_LIFETIME = timedelta(minutes=20)
+    send(visitor, "password/reset/", email="ada@example.com")
+    (message,) = inbox()
+    for text in (message.body, message.alternatives[0].content):
+        assert "The link is valid for 20 minutes and works once." in text
+
+
 @pytest.mark.parametrize("password", ["", "x" * 1025])
 def test_weak_password_is_refused_and_the_link_stays_valid(
     visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, password: str, settings: Any

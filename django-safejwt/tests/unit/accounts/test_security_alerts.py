@@ -79,6 +79,10 @@ def test_only_a_confirmed_address_gets_notices(
 def test_change_of_the_username_by_an_administrator_tells_the_owner(user: Any, confirmed: Any, inbox: Inbox) -> None:
     username_changed.send(type(user), user=user)
     (notice,) = inbox()
+    label = field_label(user.USERNAME_FIELD)
+    assert "An administrator of " in notice.body
+    assert f" changed the {label} of your account." in notice.body
+    assert "someone else may know your password" not in notice.body + notice.alternatives[0].content
     named = user.get_username() != user.email
     assert (f"You now log in as {user.get_username()}." in notice.body) == named
 

@@ -1,6 +1,8 @@
 """The admin pages of signed-in devices."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +15,9 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from safejwt import sessions
-from safejwt.admin import RefreshTokenAdmin
+from safejwt.admin import RefreshTokenAdmin, SecurityEventAdmin
+from safejwt.admin.events import EventFilter
+from safejwt.audit import history
 from safejwt.models import RefreshToken, SecurityEvent
 from safejwt.signals import session_ended
 
@@ -22,6 +26,7 @@ from tests.conftest import DAY, PASSWORD, T0, Heard
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/safejwt/refreshtoken/"
+EVENTS = Path(__file__).resolve().parents[4] / "docs/reference/events.md"
 
 
 @pytest.fixture
@@ -132,6 +137,29 @@ def test_sessions_cannot_be_added_or_changed(admin: Client, devices: list[sessio
     assert admin.get(f"{LIST}add/").status_code == 403
     change = admin.post(f"{LIST}{devices[0].sid}/change/", {"generation": 9})
     assert change.status_code == 403
+
+
+def test_question_leads_back_to_the_list_without_scripts(admin: Client, devices: list[sessions.Tokens]) -> None:
+    selected = {"action": "end_sessions", "_selected_action": [str(devices[0].sid)]}
+    page = admin.post(LIST + "?q=ada&o=1", selected).content.decode()
+    assert '<a href="?q=ada&amp;o=1" class="button cancel-link">' in page
+
+
+def test_checkboxes_of_devices_name_the_device(admin: Client, make_user: Callable[..., Any]) -> None:
+    user = make_user("ada")
+    sid = sessions.start(user, user_agent="curl/8").sid
+    page = admin.get(LIST).content.decode()
+    assert f"{user}: curl" in page
+    assert f"{user}: {sid}" not in page
+
+
+def test_filter_of_events_offers_what_is_stored(rf: RequestFactory, settings: Any) -> None:
+    """Only events of a user are stored; the documentation names their attributes."""
+    settings.SAFEJWT_EVENT_HISTORY = DAY
+    offered = {event for event, _ in EventFilter(rf.get("/"), {}, SecurityEvent, SecurityEventAdmin).lookup_choices}
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", EVENTS.read_text(), flags=re.M))
+    stored = {event for event in rows if history.keeps(event) and "`user_id`" in rows[event]}
+    assert offered == stored
 
 
 def test_selected_sessions_are_ended_after_confirmation(

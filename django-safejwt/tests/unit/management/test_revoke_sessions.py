@@ -80,6 +80,19 @@ def test_asks_for_confirmation(devices: dict[str, list[Any]], monkeypatch: Any, 
     assert len(living()) == left
 
 
+@pytest.mark.parametrize("error", [EOFError, KeyboardInterrupt])
+def test_question_without_an_answer_ends_no_session(
+    devices: dict[str, list[Any]], monkeypatch: Any, error: type[BaseException]
+) -> None:
+    def ask(prompt: str) -> str:
+        raise error
+
+    monkeypatch.setattr(builtins, "input", ask)
+    with pytest.raises(CommandError, match="Nothing was ended"):
+        call_command("safejwt_revoke_sessions", "--all", stdout=StringIO())
+    assert len(living()) == 6
+
+
 @pytest.mark.parametrize(
     "words",
     [

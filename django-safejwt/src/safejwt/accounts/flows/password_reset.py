@@ -35,6 +35,7 @@ from ..models import AccountEmail, Mail
 from ..signals import password_reset
 
 __all__ = [
+    "ADMINISTRATOR",
     "PasswordReset",
     "PasswordResetRequest",
     "PasswordWasReset",
@@ -46,7 +47,7 @@ __all__ = [
     "reset",
 ]
 
-_ADMINISTRATOR = "administrator"
+ADMINISTRATOR = "administrator"
 _OWNER = "owner"
 
 
@@ -54,7 +55,7 @@ class PasswordReset(LinkEmail):
     kind = purpose = "password_reset"
 
     def is_limited(self, mail: Mail) -> bool:
-        return mail.context.get("requested_by") not in {_ADMINISTRATOR, _OWNER}
+        return mail.context.get("requested_by") not in {ADMINISTRATOR, _OWNER}
 
     def token(self, mail: Mail) -> str | None:
         return make_token(mail.user, requested_at=mail.created_at) if mail.user else None
@@ -84,7 +85,7 @@ def request_by_administrator(user: AbstractBaseUser) -> bool:
     if not may_follow_links(user) or not user.has_usable_password() or not email_of(user):
         return False
     events.record("authn_password_reset_request", user_id=user.pk)
-    queue(PasswordReset.kind, email_of(user), user=user, requested_by=_ADMINISTRATOR)
+    queue(PasswordReset.kind, email_of(user), user=user, requested_by=ADMINISTRATOR)
     return True
 
 

@@ -18,7 +18,7 @@ class Alert(Email):
 
     def context(self, mail: Mail) -> dict[str, Any]:
         token = make_token(mail.user, mail.address) if mail.user else None
-        days = max(1, links.lifetime("secure_account").days)
+        days = links.lifetime("secure_account").days
         link = RedactedStr(links.link("secure_account", token)) if token else ""
         return {**super().context(mail), "secure_link": link, "secure_days": days}
 

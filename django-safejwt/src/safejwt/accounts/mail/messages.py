@@ -94,6 +94,7 @@ class Email:
 
     def context(self, mail: Mail) -> dict[str, Any]:
         """Return the variables of the templates."""
+        seconds = links.lifetime(self.purpose).total_seconds()
         client = UserAgent(mail.context.get("browser"), mail.context.get("system"))
         return {
             # Our own templates must not use an unknown variable when no client caused the email.
@@ -111,7 +112,8 @@ class Email:
             "username_label": field_label(get_user_model().USERNAME_FIELD),
             "email": RedactedStr(email_of(mail.user) if mail.user else mail.address),
             "at": mail.created_at,
-            "hours": max(1, round(links.lifetime(self.purpose).total_seconds() / 3600)),
+            "hours": max(1, int(seconds // 3600)),
+            "minutes": int(seconds // 60) if seconds < 3600 else 0,
         }
 
 

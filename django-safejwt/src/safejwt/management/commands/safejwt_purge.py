@@ -12,8 +12,8 @@ from safejwt.management.retention import retentions
 
 class Command(BaseCommand):
     help = (
-        "Delete expired sessions, old events and unconfirmed registrations, in batches and while the site is running. "
-        "Run it once a day. Concurrent runs share the work."
+        "Delete expired sessions, old events, unconfirmed registrations and forgotten devices, in batches and while the "
+        "site is running. Run it once a day. Concurrent runs share the work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -74,4 +74,9 @@ class Command(BaseCommand):
 
     def _is_confirmed(self, count: int) -> bool:
         self.stdout.write(f"This ends {count} sessions, on all servers and at once.")
-        return input("Type 'yes' to continue: ").strip().lower() == "yes"
+        try:
+            return input("Type 'yes' to continue: ").strip().lower() == "yes"
+        except (EOFError, KeyboardInterrupt):
+            # No terminal, or Ctrl-C.
+            self.stdout.write("")
+            return False
