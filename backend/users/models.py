@@ -50,5 +50,7 @@ class User(AbstractUser):
             super().validate_constraints(exclude)
         except ValidationError as error:
             fields = {USERNAME_TAKEN: "username", EMAIL_TAKEN: "email"}
-            errors = error.error_dict.pop(NON_FIELD_ERRORS, [])
-            raise ValidationError({**error.error_dict, **{fields[each.message]: each for each in errors}}) from error
+            errors = error.error_dict
+            for each in errors.pop(NON_FIELD_ERRORS, []):
+                errors.setdefault(fields.get(each.message, NON_FIELD_ERRORS), []).append(each)
+            raise
