@@ -25,10 +25,13 @@ test('a tab that hangs during a refresh delays the others no longer than the req
   let isBusy = true;
   // Longer than the refresh of the other tab may take: afterwards this one reports that its own has failed.
   const busy = first
-    .evaluate((milliseconds) => {
-      const end = performance.now() + milliseconds;
-      while (performance.now() < end);
-    }, patience + 2 * timeout)
+    .evaluate(
+      (milliseconds) => {
+        const end = performance.now() + milliseconds;
+        while (performance.now() < end);
+      },
+      patience + 2 * timeout,
+    )
     .then(() => {
       isBusy = false;
     });
