@@ -30,7 +30,7 @@ describe('the devices', () => {
     expect(since?.closest('p')).toHaveTextContent(words);
   });
 
-  test('of the same name are told apart by when they were used, for screen readers too', async () => {
+  test('of the same name have descriptions that differ, for screen readers', async () => {
     const long = { ...phone, id: 'long', lastUsedAt: '2020-01-01T00:00:00Z' };
     await openTab(accountClient([device, phone, long]), 'devices');
     for (const action of ['Log out device', 'Log out and forget device']) {
