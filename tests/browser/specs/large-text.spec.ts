@@ -78,9 +78,12 @@ test('large text wraps in the tooltip of a time', async ({ context, page }) => {
   await expectNoSidewaysScroll(page);
 });
 
-test('icons grow with the text', async ({ page }) => {
+test('icons grow with the text, and the page stays aligned with its bar', async ({ page }) => {
   await enlargeText(page);
   await page.goto('/login');
+  const logo = await page.getByRole('banner').locator('svg').first().boundingBox();
+  const heading = await page.getByRole('heading', { level: 1 }).boundingBox();
+  expect(heading?.x).toBe(logo?.x);
   const icon = page.getByRole('button', { name: /^Sprache/ }).locator('svg');
   await expect(icon).toHaveCSS('width', '40px');
 });
