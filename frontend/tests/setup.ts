@@ -9,6 +9,7 @@ vi.mock('../src/performance/use-after-first-paint', () => ({ useAfterFirstPaint:
 
 // jsdom lacks these. The screen is a wide one.
 window.scrollTo = () => {};
+Element.prototype.scrollIntoView = () => {};
 window.matchMedia = (query) =>
   ({
     matches: query.includes('min-width'),

@@ -8,7 +8,7 @@ await prepare(modes);
 
 /** They measure what only Chromium reports, or need its options or processes. */
 const chromiumOnly =
-  '**/{every-page,layout-shift,passkeys,tabs-back-forward-cache,killed-browser,deployed,sites/*}.spec.ts';
+  '**/{every-page,large-text,layout-shift,passkeys,tabs-back-forward-cache,killed-browser,deployed,sites/*}.spec.ts';
 
 /** WebKit ignores Secure cookies from http://localhost. */
 const ignored = { firefox: [chromiumOnly], webkit: [chromiumOnly, '**/production/**'] };

@@ -9,6 +9,7 @@ interface BusyButtonProps extends ButtonProps {
   onClick?: () => void;
   ref?: Ref<HTMLButtonElement>;
   'aria-label'?: string;
+  'aria-describedby'?: string;
   'aria-haspopup'?: 'dialog';
   children: ReactNode;
 }

@@ -24,7 +24,7 @@ export function ErrorPage({ isMissing, isLoggedIn }: ErrorPageProps) {
   const Icon = isMissing ? IconCloudOff : IconAlertTriangle;
   return (
     <div className={classes.message} role="alert">
-      <Icon size={40} stroke={1.5} aria-hidden className={classes.icon} />
+      <Icon size="2.5rem" stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
         {heading}
       </Title>

@@ -1,7 +1,7 @@
 /** The product's icon, part of the page so that it never waits for a request. Like the one in index.html. */
 export function Logo() {
   return (
-    <svg viewBox="0 0 32 32" width={30} height={30} aria-hidden="true">
+    <svg viewBox="0 0 32 32" width="1.875rem" height="1.875rem" aria-hidden="true">
       <rect width="32" height="32" rx="9" fill="#0b6e64" />
       <g fill="none" stroke="#fff" strokeWidth="2.6" strokeLinecap="round" strokeLinejoin="round">
         <path d="M9.5 14.5a6.5 6.5 0 0 1 12.4-2.7M22.5 17.5a6.5 6.5 0 0 1-12.4 2.7" />

@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
-import { useLocation, useNavigationType } from 'react-router';
+import { type ReactNode, useContext, useEffect, useRef } from 'react';
+import { useNavigationType } from 'react-router';
+import { FirstPage } from './first-page';
 import classes from './page.module.css';
 import { useTitle } from './use-title';
 
@@ -26,7 +27,7 @@ interface PageProps {
 export function Page({ title, heading, lead, layout = 'wide', replacesPage, startsInField, children }: PageProps) {
   const page = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLHeadingElement>(null);
-  const isFirst = useLocation().key === 'default';
+  const isFirst = useContext(FirstPage);
   const isBackOrForward = useNavigationType() === 'POP';
 
   useTitle(title);

@@ -30,6 +30,18 @@ describe('the devices', () => {
     expect(since?.closest('p')).toHaveTextContent(words);
   });
 
+  test('of the same name have descriptions that differ, for screen readers', async () => {
+    const long = { ...phone, id: 'long', lastUsedAt: '2020-01-01T00:00:00Z' };
+    await openTab(accountClient([device, phone, long]), 'devices');
+    for (const action of ['Log out device', 'Log out and forget device']) {
+      const name = `${action}: Safari on iPhone, 192.0.2.10`;
+      const [one, other] = await screen.findAllByRole('button', { name });
+      expect(one).toHaveAccessibleDescription(/last active/);
+      expect(one).not.toHaveAccessibleDescription(/years ago/);
+      expect(other).toHaveAccessibleDescription(/last active \d+ years ago/);
+    }
+  });
+
   test('can be logged out and forgotten', async () => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
@@ -135,6 +147,15 @@ describe('the devices', () => {
     await user.click(end);
     expect(await screen.findByText('The device has been logged out.')).toBeInTheDocument();
     await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(1));
+  });
+
+  test('keep the focus on the page when their notification is closed', async () => {
+    const { user } = await openTab(accountClient([device, phone]), 'devices');
+    await user.click(await screen.findByRole('button', { name: /^Log out device/ }));
+    const close = await screen.findByRole('button', { name: 'Close notification' });
+    act(() => close.focus());
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByRole('main')).toHaveFocus());
   });
 
   test('say nothing about a request of a session that has ended', async () => {

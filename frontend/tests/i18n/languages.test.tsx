@@ -1,5 +1,6 @@
-import { screen } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import i18next from 'i18next';
+import { AuthError } from 'safejwt-js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { chooseLanguage, startLanguage } from '../../src/i18n/i18n';
 import { bestLanguage, LANGUAGES } from '../../src/i18n/language';
@@ -91,6 +92,39 @@ describe('the language', () => {
     expect(await screen.findByRole('heading', { name: 'Anmelden' })).toBeInTheDocument();
     expect(document.title).toBe(`Anmelden · ${PRODUCT}`);
     expect(localStorage.getItem('language')).toBe('de');
+  });
+
+  test('applies to the errors of a form, also to those it shows already', async () => {
+    const client = fakeClient(signedOut());
+    const { user } = await renderApp(client, '/login');
+    await user.click(screen.getByRole('button', { name: 'Log in' }));
+    const username = screen.getByRole('textbox');
+    expect(username).toHaveAccessibleDescription('Enter your username or email address.');
+    await act(() => chooseLanguage('de'));
+    expect(username).toHaveAccessibleDescription('Geben Sie Ihren Benutzernamen oder Ihre E‑Mail-Adresse ein.');
+
+    client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
+    await user.type(username, 'alice');
+    await user.type(screen.getByLabelText('Passwort'), 'other words');
+    await user.click(screen.getByRole('button', { name: 'Anmelden' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('passen nicht zusammen');
+    await act(() => chooseLanguage('en'));
+    expect(screen.getByRole('alert')).toHaveTextContent('do not match');
+  });
+
+  test('leaves what the server has said about a field', async () => {
+    const client = fakeClient(signedOut());
+    const fields = { username: ['This name is taken.'] };
+    client.register.mockRejectedValue(new AuthError('validation_error', { status: 400, fields }));
+    const { user } = await renderApp(client, '/register');
+    await user.type(screen.getByLabelText('Username'), 'alice');
+    await user.type(screen.getByLabelText('Email'), 'alice@example.org');
+    await user.type(screen.getByLabelText('Password'), 'quiet harbor at nine');
+    await user.click(within(screen.getByRole('form')).getByRole('button', { name: 'Create account' }));
+    const username = screen.getByLabelText('Username');
+    await waitFor(() => expect(username).toHaveAccessibleDescription('This name is taken.'));
+    await act(() => chooseLanguage('de'));
+    expect(username).toHaveAccessibleDescription('This name is taken.');
   });
 
   test('applies to dates', async () => {

@@ -42,3 +42,13 @@ test('an open menu hides the tooltip of its button', async () => {
   await screen.findByRole('menu');
   await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
 });
+
+test('going back does not open the panel of a phone again', async () => {
+  const { user, back, url } = await renderApp(fakeClient(signedIn()), '/');
+  await user.click(await screen.findByRole('button', { name: 'Open menu' }));
+  await user.click(within(screen.getByRole('navigation', { name: 'Menu' })).getByRole('link', { name: 'Account' }));
+  await waitFor(() => expect(url()).toBe('/account/profile'));
+  back();
+  await waitFor(() => expect(url()).toBe('/'));
+  expect(screen.getByRole('button', { name: 'Open menu' })).toHaveAttribute('aria-expanded', 'false');
+});

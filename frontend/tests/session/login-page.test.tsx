@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import { alice, fakeClient, signedIn, signedOut, unknown } from '../fake-client';
@@ -29,6 +29,14 @@ describe('the login page', () => {
     expect(screen.getByLabelText('Username or email')).toHaveFocus();
     await user.click(screen.getByRole('link', { name: 'Create one' }));
     expect(await screen.findByRole('heading', { name: 'Create your account' })).toHaveFocus();
+  });
+
+  test('has the focus in its heading when the user comes back to it', async () => {
+    const { user, back } = await renderApp(fakeClient(signedOut()), '/login');
+    await user.click(screen.getByRole('link', { name: 'Create one' }));
+    await screen.findByRole('heading', { name: 'Create your account' });
+    back();
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Log in' })).toHaveFocus());
   });
 
   test('focuses a missing field and sends nothing', async () => {

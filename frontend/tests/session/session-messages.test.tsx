@@ -128,6 +128,13 @@ describe('another user who logs in in another tab', () => {
     await waitFor(() => expect(screen.queryByText(/ended in another tab/)).not.toBeInTheDocument());
   });
 
+  test('is announced with a shortened name, which a notification has room for', async () => {
+    const client = fakeClient(signedIn());
+    await renderApp(client);
+    act(() => client.become(signedIn({ ...bert, username: 'b'.repeat(150) })));
+    expect(await screen.findByRole('alert')).toHaveTextContent(`as ${'b'.repeat(39)}….`);
+  });
+
   test('is not announced to those who log in here', async () => {
     const client = fakeClient(signedIn());
     const { user } = await renderApp(client, '/login');

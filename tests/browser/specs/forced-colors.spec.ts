@@ -1,6 +1,6 @@
 import { expect, type Locator, test } from '@playwright/test';
 import { sectionLink } from '../app/pages.ts';
-import { signUp } from '../app/user.ts';
+import { newUser, signUp } from '../app/user.ts';
 
 test.use({ contextOptions: { forcedColors: 'active' } });
 
@@ -42,4 +42,33 @@ test('with forced colors a checked box and an idle button are visible as such', 
   const idle = await color();
   await page.getByLabel('Username').fill('another-name');
   await expect.poll(color).not.toBe(idle);
+});
+
+test('with forced colors, dialogs, notifications, tooltips and what is loading have an edge', async ({
+  context,
+  page,
+}) => {
+  await signUp(context);
+  const edge = (element: Locator) => expect(element).toHaveCSS('border-top', /^1px solid/);
+  let respond = () => {};
+  const wait = new Promise<void>((resolve) => {
+    respond = resolve;
+  });
+  await page.route('**/users/sessions/', async (route) => {
+    await wait;
+    const [own] = await (await route.fetch()).json();
+    await route.fulfill({ json: [own, { ...own, id: 'other', current: false }] });
+  });
+  await page.goto('/account/devices');
+  await edge(page.getByRole('status', { name: 'Loading your devices…' }).locator('> *').first());
+  respond();
+  await page.getByRole('button', { name: 'Language: English' }).hover();
+  await edge(page.getByRole('tooltip'));
+  await page.getByRole('button', { name: 'Log out everywhere' }).click();
+  await edge(page.getByRole('dialog'));
+  await page.keyboard.press('Escape');
+  await page.goto('/account/profile');
+  await page.getByLabel('Username').fill(newUser().username);
+  await page.keyboard.press('Enter');
+  await edge(page.getByRole('alert').filter({ hasText: 'Your profile has been saved.' }));
 });

@@ -27,7 +27,7 @@ export function LoadFailure({ error, isFetching, refetch }: LoadFailureProps) {
 
   return (
     <div className={classes.failure}>
-      <FormAlert>{errorMessage(error)}</FormAlert>
+      <FormAlert isResponse={false}>{errorMessage(error)}</FormAlert>
       <BusyButton ref={button} variant="default" busy={isFetching} onClick={refetch}>
         {t('app.tryAgain')}
       </BusyButton>

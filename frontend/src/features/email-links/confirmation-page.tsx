@@ -51,7 +51,7 @@ function Confirmation({ kind }: { kind: Kind }) {
   if (error && !(isAuthError(error) && isExpiredLink(error))) {
     return (
       <Page key="failure" title={title} heading={title} layout="narrow">
-        <FormAlert>{errorMessage(error)}</FormAlert>
+        <FormAlert isResponse={false}>{errorMessage(error)}</FormAlert>
         <Button mt="md" onClick={() => token && mutate({ token })}>
           {t('app.tryAgain')}
         </Button>

@@ -24,7 +24,7 @@ export function HowItWorks() {
         {ITEMS.map(({ item, Icon, Now }) => (
           <li key={item} className={classes.item}>
             <ThemeIcon variant="light" size={44} radius="md" aria-hidden>
-              <Icon size={24} stroke={1.6} />
+              <Icon size="1.5rem" stroke={1.6} />
             </ThemeIcon>
             <Title order={3} className={classes.name}>
               {t(`home.${item}.name`)}

@@ -32,7 +32,7 @@ export function ProtectedCall() {
 
   return (
     <div className={classes.call}>
-      <BusyButton onClick={call} busy={busy} leftSection={<IconSend size={18} aria-hidden />}>
+      <BusyButton onClick={call} busy={busy} leftSection={<IconSend size="1.125rem" aria-hidden />}>
         {t('home.call')}
       </BusyButton>
       <div role="status" className={classes.outcome}>

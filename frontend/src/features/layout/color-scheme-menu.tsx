@@ -14,7 +14,7 @@ export function ColorSchemeMenu() {
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
         <IconButton label={t('menu.colorScheme', { scheme: t(`colorScheme.${colorScheme}`) })}>
-          <IconContrast size={20} aria-hidden />
+          <IconContrast size="1.25rem" aria-hidden />
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>

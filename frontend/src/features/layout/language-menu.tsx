@@ -13,7 +13,7 @@ export function LanguageMenu() {
     <Menu position="bottom-end" width={180}>
       <Menu.Target>
         <IconButton label={t('menu.language', { language: LANGUAGES[current] })}>
-          <IconLanguage size={20} aria-hidden />
+          <IconLanguage size="1.25rem" aria-hidden />
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>

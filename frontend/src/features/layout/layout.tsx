@@ -1,9 +1,10 @@
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { useUser } from 'safejwt-js/react';
 import { ErrorBoundary } from '../../ui/error-boundary';
 import { ErrorPage } from '../../ui/error-page';
+import { FirstPage } from '../../ui/first-page';
 import { PageLoader } from '../../ui/page-loader';
 import { ConnectionBanner } from '../session/connection-banner';
 import { LogoutBanner } from '../session/logout';
@@ -14,8 +15,10 @@ import { Navbar } from './navbar';
 /** The frame around every page. */
 export function Layout() {
   const { t } = useTranslation();
-  const { pathname } = useLocation();
+  const { pathname, key } = useLocation();
   const isLoggedIn = useUser() !== null;
+  const [hasMoved, setMoved] = useState(false);
+  if (key !== 'default' && !hasMoved) setMoved(true);
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
@@ -31,7 +34,9 @@ export function Layout() {
           fallback={(isMissing) => <ErrorPage isMissing={isMissing} isLoggedIn={isLoggedIn} />}
         >
           <Suspense fallback={<PageLoader />}>
-            <Outlet />
+            <FirstPage value={!hasMoved}>
+              <Outlet />
+            </FirstPage>
           </Suspense>
         </ErrorBoundary>
       </main>

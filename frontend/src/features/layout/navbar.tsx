@@ -29,6 +29,8 @@ export function Navbar() {
   const panel = useId();
   // The panel belongs to one history entry: any navigation closes it.
   const opened = openedAt === key;
+  // Going back to that entry must not open it again.
+  if (openedAt !== null && !opened) setOpenedAt(null);
   const burger = useRef<HTMLButtonElement>(null);
   useEscape(opened, close);
 
@@ -109,7 +111,7 @@ export function Navbar() {
 function MenuPlaceholders() {
   return (HAS_LANGUAGES ? [IconLanguage, IconContrast] : [IconContrast]).map((Icon) => (
     <ActionIcon key={Icon.displayName} component="span" variant="subtle" color="gray" size={40} aria-hidden>
-      <Icon size={20} />
+      <Icon size="1.25rem" />
     </ActionIcon>
   ));
 }

@@ -23,7 +23,7 @@ export function UserMenu({ user }: { user: Account }) {
           <span className={classes.name} dir="auto">
             {username}
           </span>
-          <IconChevronDown size={16} aria-hidden className={classes.chevron} />
+          <IconChevronDown size="1rem" aria-hidden className={classes.chevron} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -31,13 +31,13 @@ export function UserMenu({ user }: { user: Account }) {
           <UserName user={user} />
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Item component={Link} to="/account/profile" leftSection={<IconUserCircle size={18} aria-hidden />}>
+        <Menu.Item component={Link} to="/account/profile" leftSection={<IconUserCircle size="1.125rem" aria-hidden />}>
           {t('account.tabs.profile')}
         </Menu.Item>
-        <Menu.Item component={Link} to="/account/devices" leftSection={<IconDevices size={18} aria-hidden />}>
+        <Menu.Item component={Link} to="/account/devices" leftSection={<IconDevices size="1.125rem" aria-hidden />}>
           {t('account.tabs.devices')}
         </Menu.Item>
-        <Menu.Item onClick={() => logOut()} disabled={busy} leftSection={<IconLogout size={18} aria-hidden />}>
+        <Menu.Item onClick={() => logOut()} disabled={busy} leftSection={<IconLogout size="1.125rem" aria-hidden />}>
           {t('menu.logOut')}
         </Menu.Item>
       </Menu.Dropdown>

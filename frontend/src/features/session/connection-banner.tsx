@@ -17,7 +17,7 @@ export function ConnectionBanner() {
     <div role="status">
       {(!online || outage) && (
         <p className={classes.banner}>
-          <Icon size={18} aria-hidden className={classes.icon} />
+          <Icon size="1.125rem" aria-hidden className={classes.icon} />
           <span>
             {!online || !outage
               ? t('connection.offline')

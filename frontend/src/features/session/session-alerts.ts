@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { AuthState } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
 import { alertSuccess } from '../../ui/notifications';
+import { shortened } from '../../ui/shortened';
 import { alertLoggedOut, alertLoggedOutElsewhere, hideLogoutAlert, isLoggingOut } from './logout';
 import { isSigningInHere } from './own-sign-in';
 
@@ -27,7 +28,7 @@ export function useSessionAlerts(): void {
 /** All notifications are about the user before. */
 function announceUser(username: string): void {
   notifications.clean();
-  if (!isSigningInHere()) alertSuccess(i18next.t('session.nowLoggedInAs', { username }));
+  if (!isSigningInHere()) alertSuccess(i18next.t('session.nowLoggedInAs', { username: shortened(username) }));
 }
 
 function announceLogout(before: AuthState, now: AuthState): void {

@@ -29,7 +29,7 @@ export function Unreachable() {
 
   return (
     <div className={classes.message} role="alert">
-      <IconCloudOff size={40} stroke={1.5} aria-hidden className={classes.icon} />
+      <IconCloudOff size="2.5rem" stroke={1.5} aria-hidden className={classes.icon} />
       <Title order={1} className={classes.heading}>
         {heading}
       </Title>

@@ -26,7 +26,7 @@ export function PasswordField(props: TextInputProps & { autoComplete: 'new-passw
           aria-pressed={visible}
           onClick={() => setVisible(!visible)}
         >
-          {visible ? <IconEyeOff size={20} aria-hidden /> : <IconEye size={20} aria-hidden />}
+          {visible ? <IconEyeOff size="1.25rem" aria-hidden /> : <IconEye size="1.25rem" aria-hidden />}
         </ActionIcon>
       }
     />

@@ -1,6 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
-import { type ReactNode, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { isAuthError } from 'safejwt-js';
 import { alertError, errorMessage, isUnconfirmed } from '../error-message';
 import { hideOutcome } from '../notifications';
@@ -8,12 +9,6 @@ import { useWhenOnline } from '../use-when-online';
 
 /** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
-
-interface Failure {
-  text: ReactNode;
-  /** The request did not reach the server. */
-  isUnreached: boolean;
-}
 
 /**
  * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
@@ -24,10 +19,11 @@ export function useSubmit<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
   send: (values: Values) => Promise<void>,
 ) {
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const pending = useRef(false);
+  useErrorsInLanguage(form);
   // What a lost connection made impossible can be tried again once the browser is online.
-  useWhenOnline(failure?.isUnreached ?? false, () => setFailure(null));
+  useWhenOnline(isAuthError(failure) && failure.code === 'network_error', () => setFailure(null));
 
   function focusFirst(names: readonly string[]): void {
     const first = Object.keys(form.getValues()).find((name) => names.includes(name));
@@ -40,11 +36,11 @@ export function useSubmit<Values extends Record<string, unknown>>(
       return;
     }
     const values = form.getValues();
-    const { known, rest } = sortReasons(error, Object.keys(values));
+    const { known } = sortReasons(error, Object.keys(values));
     // The reasons are about what was sent, and not about what has been typed since.
     const current = Object.entries(known).filter(([name]) => values[name] === sent[name]);
     form.setErrors(Object.fromEntries(current));
-    setFailure({ text: rest, isUnreached: isAuthError(error) && error.code === 'network_error' });
+    setFailure(error);
     focusFirst(current.map(([name]) => name));
   }
 
@@ -68,7 +64,16 @@ export function useSubmit<Values extends Record<string, unknown>>(
     },
   );
 
-  return { onSubmit, failure: failure?.text ?? null };
+  return { onSubmit, failure: failure === null ? null : sortReasons(failure, Object.keys(form.getValues())).rest };
+}
+
+/** After a change of the language, says again what is missing. What the server has said stays as it is. */
+function useErrorsInLanguage<Values extends Record<string, unknown>>(form: UseFormReturnType<Values>): void {
+  const { i18n } = useTranslation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the language changes
+  useEffect(() => {
+    for (const name of Object.keys(form.errors)) if (!form.isValid(name)) form.validateField(name);
+  }, [i18n.language]);
 }
 
 function sortReasons(error: unknown, names: readonly string[]) {

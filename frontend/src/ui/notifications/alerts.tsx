@@ -18,7 +18,7 @@ export function alertFailure(message: ReactNode): void {
 
 /** Shows what is neither a success nor an error, and closes by itself. */
 export function alertNeutral(message: string): void {
-  replaceOutcome({ color: 'gray', icon: <IconInfoCircle size={18} aria-hidden />, ...closable(), message });
+  replaceOutcome({ color: 'gray', icon: <IconInfoCircle size="1.125rem" aria-hidden />, ...closable(), message });
 }
 
 /** The user tries something again, or the page itself shows what has become of it. */
@@ -32,13 +32,20 @@ function replaceOutcome(options: Parameters<typeof notifications.show>[0]): void
 }
 
 export function successOptions() {
-  return { color: 'harbor', icon: <IconCheck size={18} aria-hidden />, ...closable() };
+  return { color: 'harbor', icon: <IconCheck size="1.125rem" aria-hidden />, ...closable() };
 }
 
 function failureOptions() {
-  return { color: 'red', icon: <IconAlertTriangle size={18} aria-hidden />, ...closable() };
+  return { color: 'red', icon: <IconAlertTriangle size="1.125rem" aria-hidden />, ...closable() };
 }
 
 function closable() {
-  return { withCloseButton: true, closeButtonProps: { 'aria-label': i18next.t('app.close') } };
+  return { withCloseButton: true, closeButtonProps: { 'aria-label': i18next.t('app.close') }, onClose: keepFocus };
+}
+
+/** The pressed button disappears. */
+function keepFocus(): void {
+  if (document.activeElement?.closest('.mantine-Notification-root')) {
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }
 }

@@ -36,7 +36,13 @@ export function ActivityRow({ event }: { event: SecurityEvent }) {
   return (
     // Focusable for the first event that “Show more” reveals.
     <li className={classes.event} tabIndex={-1}>
-      <EventIcon size={22} stroke={1.6} aria-hidden className={classes.icon} data-alarming={alarming || undefined} />
+      <EventIcon
+        size="1.375rem"
+        stroke={1.6}
+        aria-hidden
+        className={classes.icon}
+        data-alarming={alarming || undefined}
+      />
       <div className={classes.description}>
         <Text className={classes.sentence}>{eventSentence(t, event)}</Text>
         <Text size="sm" c="dimmed" className={classes.facts}>

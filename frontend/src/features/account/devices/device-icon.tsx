@@ -10,5 +10,5 @@ const KINDS: readonly (readonly [RegExp, Icon])[] = [
 /** A phone, a tablet or a computer. */
 export function DeviceIcon({ userAgent }: { userAgent: string }) {
   const Kind = KINDS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? IconDeviceDesktop;
-  return <Kind size={28} stroke={1.4} aria-hidden className={classes.icon} />;
+  return <Kind size="1.75rem" stroke={1.4} aria-hidden className={classes.icon} />;
 }

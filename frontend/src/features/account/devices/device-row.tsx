@@ -17,6 +17,11 @@ interface DeviceRowProps {
   children?: ReactNode;
 }
 
+/** The id of the line that tells devices of the same name apart, for screen readers. */
+export function factsOf({ id }: Device): string {
+  return `facts-${id}`;
+}
+
 export function DeviceRow({ device, busy, onEnd, children }: DeviceRowProps) {
   const { t } = useTranslation();
   const { ip } = device;
@@ -27,7 +32,7 @@ export function DeviceRow({ device, busy, onEnd, children }: DeviceRowProps) {
       <DeviceIcon userAgent={device.userAgent} />
       <div className={classes.description}>
         <Text fw={600}>{name}</Text>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" id={factsOf(device)}>
           <Trans
             i18nKey={`devices.${device.current ? 'activeNow' : 'lastActive'}${ip ? 'At' : ''}`}
             values={{ ip }}
@@ -50,6 +55,7 @@ export function DeviceRow({ device, busy, onEnd, children }: DeviceRowProps) {
             size="sm"
             busy={busy}
             onClick={onEnd}
+            aria-describedby={factsOf(device)}
             aria-label={t('devices.endNamed', { name: addressedName(t, device) })}
           >
             {t('devices.end')}

@@ -9,7 +9,7 @@ import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
 import { addressedName } from './device-name';
 import { useDevices, useEndSession, useForgetDevice } from './device-queries';
-import { DeviceRow } from './device-row';
+import { DeviceRow, factsOf } from './device-row';
 import classes from './devices.module.css';
 import { ForgetThisDevice } from './forget-this-device';
 import { LogOutEverywhere } from './log-out-everywhere';
@@ -63,6 +63,7 @@ export function Devices({ user }: { user: Account }) {
                   size="sm"
                   busy={forgetting.isPending && forgetting.variables === device.id}
                   onClick={() => forget(device.id)}
+                  aria-describedby={factsOf(device)}
                   aria-label={t('devices.forgetNamed', { name: addressedName(t, device) })}
                 >
                   {t('devices.forget')}

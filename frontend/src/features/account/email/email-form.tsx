@@ -1,6 +1,7 @@
 import { Badge, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../../ui/card';
@@ -8,6 +9,7 @@ import { FormAlert } from '../../../ui/forms/form-alert';
 import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
 import { checkNewEmail } from '../../../ui/forms/validation';
+import { intoSight } from '../../../ui/into-sight';
 import type { Account } from '../../session/auth-client';
 import { useDraft } from '../../session/use-draft';
 import classes from '../account.module.css';
@@ -20,6 +22,7 @@ export function EmailForm({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const queries = useQueryClient();
+  const pending = useRef<HTMLDivElement>(null);
   const { data: address, error, isFetching, refetch } = useAddress(user);
   const form = useForm({
     initialValues: { email: '' },
@@ -32,6 +35,7 @@ export function EmailForm({ user }: { user: Account }) {
     form.reset();
     queries.setQueryData<Address>(addressKey(user), (known) => known && { ...known, pending: email });
     await queries.invalidateQueries({ queryKey: addressKey(user) });
+    intoSight(pending.current);
   });
 
   return (
@@ -64,7 +68,12 @@ export function EmailForm({ user }: { user: Account }) {
           </SubmitButton>
         </Stack>
       </form>
-      <PendingChange user={user} email={address?.pending} onWithdrawn={() => form.getInputNode('email')?.focus()} />
+      <PendingChange
+        ref={pending}
+        user={user}
+        email={address?.pending}
+        onWithdrawn={() => form.getInputNode('email')?.focus()}
+      />
     </Card>
   );
 }

@@ -1,23 +1,26 @@
 import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
 import { alertError } from '../../../ui/error-message';
 import { alertSuccess } from '../../../ui/notifications';
+import { shortened } from '../../../ui/shortened';
 import type { Account } from '../../session/auth-client';
 import classes from '../account.module.css';
 import { type Address, addressKey } from './address-query';
 
 interface PendingChangeProps {
   user: Account;
+  ref: Ref<HTMLDivElement>;
   /** The new address, if a change is pending. */
   email: string | null | undefined;
   onWithdrawn: () => void;
 }
 
 /** Shows a pending email change, and cancels it. */
-export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) {
+export function PendingChange({ ref, user, email, onWithdrawn }: PendingChangeProps) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const queries = useQueryClient();
@@ -26,7 +29,7 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
     mutationFn: () => client.request('email/change/', { method: 'DELETE' }),
     onSuccess: () => {
       queries.setQueryData<Address>(queryKey, (known) => known && { ...known, pending: null });
-      alertSuccess(t('email.withdrawn', { email: user.email }));
+      alertSuccess(t('email.withdrawn', { email: shortened(user.email) }));
       // The pressed button disappeared.
       onWithdrawn();
     },
@@ -34,7 +37,7 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
     onSettled: () => queries.invalidateQueries({ queryKey }),
   });
   return (
-    <div className={classes.pending} data-waiting={Boolean(email) || undefined}>
+    <div ref={ref} className={classes.pending} data-waiting={Boolean(email) || undefined}>
       {/* Rendered while empty, so that screen readers announce its content later. */}
       <Text role="status" size="sm">
         {email && t('email.sent', { email })}

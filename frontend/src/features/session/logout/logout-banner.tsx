@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useAuth } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
+import { intoSight } from '../../../ui/into-sight';
 import { useOutage } from '../outage';
 import classes from './logout-banner.module.css';
 import { useLogout } from './use-logout';
@@ -13,7 +14,7 @@ export function LogoutBanner() {
   const { logOut, busy } = useLogout();
   if (status !== 'anonymous' || outage === null) return null;
   return (
-    <div role="alert" className={classes.banner}>
+    <div ref={intoSight} role="alert" className={classes.banner}>
       <p className={classes.text}>{t(`session.stillLoggedIn.${outage}`)}</p>
       <BusyButton variant="white" color="red.9" size="sm" busy={busy} onClick={() => void logOut()}>
         {t('app.tryAgain')}
