@@ -14,6 +14,28 @@ describe('the email address', () => {
     expect(screen.getByLabelText('New email address')).toHaveValue('');
   });
 
+  test('can be typed again while the link is sent, which shows its progress until the end', async () => {
+    const client = accountClient();
+    const respond = client.request.getMockImplementation();
+    let answer = () => {};
+    client.request.mockImplementation(async (path, options) => {
+      if (path === 'email/change/') await new Promise<void>((resolve) => (answer = resolve));
+      return respond?.(path, options);
+    });
+    const { user } = await openTab(client, 'email');
+    const field = screen.getByLabelText('New email address');
+    await user.type(field, 'new@example.org{Enter}{Enter}');
+    expect(screen.getByRole('button', { name: 'Send the link' })).toHaveAttribute('data-loading');
+    expect(client.request.mock.calls.filter(([path]) => path === 'email/change/')).toHaveLength(1);
+    await user.clear(field);
+    await user.type(field, 'newer@example.org');
+    await act(async () => answer());
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Send the link' })).not.toHaveAttribute('data-loading'),
+    );
+    expect(field).toHaveValue('newer@example.org');
+  });
+
   test('shows a notice on every tab while unverified, and resends the message', async () => {
     const client = accountClient([device], {}, { verified: false });
     const { user } = await openTab(client, 'profile');

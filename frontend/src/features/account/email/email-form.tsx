@@ -29,7 +29,8 @@ export function EmailForm({ user }: { user: Account }) {
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const email = values.email.trim();
     await client.request('email/change/', { body: { email } });
-    form.reset();
+    // What the user has typed meanwhile stays.
+    if (form.getValues().email === values.email) form.reset();
     queries.setQueryData<Address>(addressKey(user), (known) => known && { ...known, pending: email });
     await queries.invalidateQueries({ queryKey: addressKey(user) });
   });
