@@ -235,6 +235,19 @@ describe('a forgotten password', () => {
     await waitFor(() => expect(url()).toBe('/'));
   });
 
+  test('is not called another account’s when the server does not say whose session this is', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockImplementation(async (path) => {
+      if (path === 'auth/') throw new AuthError('service_unavailable', { status: 503 });
+    });
+    const { user, url } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    expect(await screen.findByText('The password has been changed.')).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
+    expect(client.logout).not.toHaveBeenCalled();
+    await waitFor(() => expect(url()).toBe('/'));
+  });
+
   test('shows the error of the server below the field', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValue(new AuthError('validation_error', { fields: { password: ['Too common.'] } }));

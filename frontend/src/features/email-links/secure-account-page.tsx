@@ -19,11 +19,11 @@ import { useLinkToken } from './use-link-token';
 export default function SecureAccountPage() {
   const { t } = useTranslation();
   const token = useLinkToken();
-  const [usedToken, setUsedToken] = useState<string | null>(null);
+  const [used, setUsed] = useState<{ token: string; isAnothers: boolean } | null>(null);
   const [failedToken, setFailedToken] = useState<string | null>(null);
-  if (token !== null && token === usedToken) return <Secured />;
+  if (token !== null && token === used?.token) return <Secured isAnothers={used.isAnothers} />;
   if (token !== null && token !== failedToken) {
-    const onDone = () => setUsedToken(token);
+    const onDone = (isAnothers: boolean) => setUsed({ token, isAnothers });
     return <Question key={token} token={token} onDone={onDone} onExpiredLink={() => setFailedToken(token)} />;
   }
   const kind = token === null ? 'missing' : 'failed';
@@ -43,7 +43,14 @@ export default function SecureAccountPage() {
   );
 }
 
-function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () => void; onExpiredLink: () => void }) {
+interface QuestionProps {
+  token: string;
+  /** Whether this browser's session is known to be another account's. */
+  onDone: (isAnothers: boolean) => void;
+  onExpiredLink: () => void;
+}
+
+function Question({ token, onDone, onExpiredLink }: QuestionProps) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const user = useUser();
@@ -55,8 +62,7 @@ function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () 
       if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
       throw error;
     }
-    if (user) await isStillLoggedIn(client);
-    onDone();
+    onDone(user !== null && (await isStillLoggedIn(client)) === true);
   });
   return (
     <Page title={t('secure.heading')} heading={t('secure.heading')} lead={t('secure.lead')} layout="narrow">
@@ -74,14 +80,13 @@ function Question({ token, onDone, onExpiredLink }: { token: string; onDone: () 
   );
 }
 
-function Secured() {
+function Secured({ isAnothers }: { isAnothers: boolean }) {
   const { t } = useTranslation();
-  // The sessions of the link's account have ended. An active one belongs to another account.
   const user = useUser();
   const heading = t('secure.doneHeading');
   return (
     <Page key="done" title={heading} heading={heading} lead={t('secure.done')} layout="narrow" replacesPage>
-      {user && <Text mb="md">{t('secure.another', { username: user.username })}</Text>}
+      {user && isAnothers && <Text mb="md">{t('secure.another', { username: user.username })}</Text>}
       <Button component={Link} to="/forgot-password" variant="default">
         {t('secure.notArrived')}
       </Button>
