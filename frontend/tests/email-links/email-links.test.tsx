@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRODUCT } from '../../src/product';
@@ -133,6 +133,31 @@ describe.each([
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
     await user.type(screen.getByLabelText('Password'), '!{Enter}');
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
+  });
+
+  test('does not tell the owner who logs in in another tab that it is about another account', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    await renderApp(client, `${page}#token=abc`);
+    await screen.findByLabelText('Password');
+    act(() => client.become(signedIn()));
+    expect(await screen.findByRole('button', { name: 'Account menu of alice' })).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
+    expect(screen.getByLabelText('Password')).toBeInTheDocument();
+  });
+
+  test.each([
+    ['another account', 'bob@example.org', 1],
+    ['the account', alice.email, 0],
+  ])('confirmed with the password, says that it is another account’s if it is: %s', async (_, email, count) => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    const field = await screen.findByLabelText('Password');
+    client.request.mockImplementation(async (endpoint) => (endpoint === 'auth/' ? alice : { email }));
+    await user.type(field, 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.queryAllByText(/another account’s: here you are still logged in as alice/)).toHaveLength(count);
   });
 
   test('shows that the link has expired in the meantime', async () => {

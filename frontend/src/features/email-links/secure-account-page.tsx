@@ -86,7 +86,7 @@ function Secured({ isAnothers }: { isAnothers: boolean }) {
   const heading = t('secure.doneHeading');
   return (
     <Page key="done" title={heading} heading={heading} lead={t('secure.done')} layout="narrow" replacesPage>
-      {user && isAnothers && <Text mb="md">{t('secure.another', { username: user.username })}</Text>}
+      {user && isAnothers && <Text mb="md">{t('mailLink.another', { username: user.username })}</Text>}
       <Button component={Link} to="/forgot-password" variant="default">
         {t('secure.notArrived')}
       </Button>
