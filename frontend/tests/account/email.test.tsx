@@ -79,6 +79,42 @@ describe('the email address', () => {
     expect(screen.getByLabelText('New email address')).toHaveFocus();
   });
 
+  test('is not said to stay when the change was confirmed before it was canceled', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    const { user } = await openTab(client, 'email');
+    const withdraw = await screen.findByRole('button', { name: 'Cancel this change' });
+    confirmElsewhere(client);
+    await user.click(withdraw);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'too late to cancel the change. Your address is now new@example.org.',
+    );
+    expect(screen.queryByText(/stays/)).not.toBeInTheDocument();
+    await waitFor(() =>
+      expect(screen.getByText(/^Your address is/, { selector: 'p' })).toHaveTextContent('new@example.org'),
+    );
+  });
+
+  test('is the new one after a change in another browser, when the page is looked at again', async () => {
+    const client = accountClient([device], {}, { pending: 'new@example.org' });
+    await openTab(client, 'email');
+    expect(await screen.findByRole('button', { name: 'Cancel this change' })).toBeInTheDocument();
+    confirmElsewhere(client);
+    act(() => void window.dispatchEvent(new Event('visibilitychange')));
+    await waitFor(() =>
+      expect(screen.getByText(/^Your address is/, { selector: 'p' })).toHaveTextContent('new@example.org'),
+    );
+    expect(client.getState().user?.email).toBe('new@example.org');
+  });
+
+  /** The user opens the link in another browser. */
+  function confirmElsewhere(client: ReturnType<typeof accountClient>): void {
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) => {
+      if (path === 'email/') return { email: 'new@example.org', verified: true, pending: null };
+      return path === 'auth/' ? { ...alice, email: 'new@example.org' } : respond?.(path, options);
+    });
+  }
+
   test('is not called unchanged when the server does not say', async () => {
     const client = accountClient([device], {}, { pending: 'new@example.org' });
     const respond = client.request.getMockImplementation();

@@ -182,6 +182,7 @@ describe('an expired link', () => {
 
   test('for verification can be sent again to the logged-in user', async () => {
     const client = fakeClient(signedIn());
+    client.request.mockResolvedValue({ email: alice.email, verified: false, pending: null });
     client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
     await user.click(await screen.findByRole('button', { name: 'Email me a link' }));

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
 import { alertError } from '../../../ui/error-message';
-import { alertSuccess } from '../../../ui/notifications';
+import { alertNeutral, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import classes from '../account.module.css';
 import { type Address, addressKey } from './address-query';
@@ -23,10 +23,15 @@ export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) 
   const queries = useQueryClient();
   const queryKey = addressKey(user);
   const withdraw = useMutation({
-    mutationFn: () => client.request('email/change/', { method: 'DELETE' }),
-    onSuccess: () => {
+    mutationFn: async () => {
+      await client.request('email/change/', { method: 'DELETE' });
+      // The change may have been confirmed before, in another browser.
+      return client.request<Address>('email/');
+    },
+    onSuccess: ({ email: now }) => {
       queries.setQueryData<Address>(queryKey, (known) => known && { ...known, pending: null });
-      alertSuccess(t('email.withdrawn', { email: user.email }));
+      if (now === user.email) alertSuccess(t('email.withdrawn', { email: now }));
+      else alertNeutral(t('email.tooLate', { email: now }));
       // The pressed button disappeared.
       onWithdrawn();
     },
