@@ -87,7 +87,7 @@ describe('the devices', () => {
     expect(client.logoutEverywhere).toHaveBeenCalledOnce();
     await waitFor(() => expect(url()).toBe('/login'));
     expect(await screen.findByText('You have logged out on all devices.')).toBeInTheDocument();
-    expect(screen.queryByText(/another tab/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/not logged in any more/)).not.toBeInTheDocument();
   });
 
   test('stay logged in when the server refuses the logout everywhere', async () => {
