@@ -4,6 +4,7 @@ import { isAuthError, type User } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
 import { alertError } from '../../../ui/error-message';
 import { alertNeutral, alertSuccess } from '../../../ui/notifications';
+import { useOwnRequest } from '../../session/own-request';
 import type { UserAgent } from './device-name';
 
 /** A browser with a session. Times are ISO 8601. */
@@ -40,10 +41,10 @@ function currentFirst(devices: Device[]): Device[] {
 /** Ends the session of one device, or of all others with `null`. */
 export function useEndSession(user: User) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   return useEnding(
     user,
-    (id: string | null) => client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+    (id: string | null) => request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
     (id) => t(id === null ? 'devices.othersEnded' : 'devices.ended'),
   );
 }
@@ -51,10 +52,10 @@ export function useEndSession(user: User) {
 /** Ends the session of one device, and makes the next login there one with a new device. */
 export function useForgetDevice(user: User) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   return useEnding(
     user,
-    (id: string) => client.request(`sessions/${id}/forget/`, { method: 'POST' }),
+    (id: string) => request(`sessions/${id}/forget/`, { method: 'POST' }),
     () => t('devices.forgotten'),
   );
 }

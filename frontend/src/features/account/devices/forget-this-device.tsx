@@ -1,19 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
 import { alertError } from '../../../ui/error-message';
 import { useLogout } from '../../session/logout';
+import { useOwnRequest } from '../../session/own-request';
 
 /** Logs out this browser, and makes it a stranger: for a shared computer. */
 export function ForgetThisDevice({ id }: { id: string }) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const { logOut } = useLogout();
   const queries = useQueryClient();
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
-      await client.request(`sessions/${id}/forget/`, { method: 'POST' });
+      await request(`sessions/${id}/forget/`, { method: 'POST' });
       // The server has ended the session. This informs the other tabs.
       await logOut({ done: t('devices.forgottenHere'), destination: '/login', isOver: true });
     },

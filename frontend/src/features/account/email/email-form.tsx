@@ -2,13 +2,13 @@ import { Badge, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Trans, useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../../ui/card';
 import { FormAlert } from '../../../ui/forms/form-alert';
 import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
 import { checkEmail } from '../../../ui/forms/validation';
 import type { Account } from '../../session/auth-client';
+import { useOwnRequest } from '../../session/own-request';
 import { useDraft } from '../../session/use-draft';
 import classes from '../account.module.css';
 import { LoadFailure } from '../load-failure';
@@ -18,7 +18,7 @@ import { PendingChange } from './pending-change';
 /** Requests an email change. The new address becomes valid when the user opens the link sent to it. */
 export function EmailForm({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const queries = useQueryClient();
   const { data: address, error, isFetching, refetch } = useAddress(user);
   const form = useForm({
@@ -28,7 +28,7 @@ export function EmailForm({ user }: { user: Account }) {
   useDraft(form, 'email', user);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const email = values.email.trim();
-    await client.request('email/change/', { body: { email } });
+    await request('email/change/', { body: { email } });
     // What the user has typed meanwhile stays.
     if (form.getValues().email === values.email) form.reset();
     queries.setQueryData<Address>(addressKey(user), (known) => known && { ...known, pending: email });

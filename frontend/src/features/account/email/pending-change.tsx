@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
 import { alertError } from '../../../ui/error-message';
 import { alertNeutral, alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
+import { useOwnRequest } from '../../session/own-request';
 import classes from '../account.module.css';
 import { type Address, addressKey } from './address-query';
 
@@ -19,14 +19,14 @@ interface PendingChangeProps {
 /** Shows a pending email change, and cancels it. */
 export function PendingChange({ user, email, onWithdrawn }: PendingChangeProps) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const queries = useQueryClient();
   const queryKey = addressKey(user);
   const withdraw = useMutation({
     mutationFn: async () => {
-      await client.request('email/change/', { method: 'DELETE' });
+      await request('email/change/', { method: 'DELETE' });
       // The change may have been confirmed before, in another browser.
-      return client.request<Address>('email/');
+      return request<Address>('email/');
     },
     onSuccess: ({ email: now }) => {
       queries.setQueryData<Address>(queryKey, (known) => known && { ...known, pending: null });
