@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
-import { alice, signedIn } from '../fake-client';
+import { alice, signedIn, signedOut } from '../fake-client';
 import { accountClient, device, openTab } from './account-client';
 
 describe('the email address', () => {
@@ -49,6 +49,20 @@ describe('the email address', () => {
     await user.click(again);
     expect(client.request.mock.calls).toHaveLength(sent);
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  test('says nothing about the form of a session that has ended', async () => {
+    const client = accountClient([device], {}, { verified: false });
+    const { user, url } = await openTab(client, 'profile');
+    const send = await screen.findByRole('button', { name: 'Email me a link' });
+    client.request.mockImplementationOnce(async () => {
+      client.become(signedOut('session_revoked'));
+      throw new AuthError('validation_error', { status: 400, fields: { email: ['This field is required.'] } });
+    });
+    await user.click(send);
+    await waitFor(() => expect(url()).toMatch(/^\/login/));
+    expect(screen.getByRole('alert')).toHaveTextContent('You have been logged out');
+    expect(screen.queryByText(/needs another look/)).not.toBeInTheDocument();
   });
 
   test('says when no message was sent, and when the next one can be', async () => {

@@ -186,8 +186,20 @@ describe('an expired link', () => {
     client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
     await user.click(await screen.findByRole('button', { name: 'Email me a link' }));
-    expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: {} });
+    expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
     expect(await screen.findByRole('button', { name: /^Sent\. Send again in/ })).toHaveFocus();
+  });
+
+  test('for verification is no longer needed by a user who has confirmed the address elsewhere', async () => {
+    const client = fakeClient(signedIn());
+    let verified = false;
+    client.request.mockImplementation(async () => ({ email: alice.email, verified, pending: null }));
+    const { user } = await renderApp(client, '/verify-email');
+    const send = await screen.findByRole('button', { name: 'Email me a link' });
+    verified = true;
+    await user.click(send);
+    expect(await screen.findByRole('heading', { name: 'Your email address is confirmed' })).toBeInTheDocument();
+    expect(screen.queryByText(/^Sent/)).not.toBeInTheDocument();
   });
 
   test('for an email change leads to the account page', async () => {
