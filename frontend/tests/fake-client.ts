@@ -30,7 +30,9 @@ export function fakeClient(initial: AuthState<Account>) {
     for (const listener of listeners) listener();
   }
 
-  const request = vi.fn<(path: string, options?: object) => Promise<unknown>>(async () => []);
+  const request = vi.fn<(path: string, options?: object) => Promise<unknown>>(async (path) =>
+    path === 'email/' ? { email: state.user?.email, verified: true, pending: null } : [],
+  );
   const client = {
     getState: () => state,
     subscribe(listener: () => void) {

@@ -247,7 +247,10 @@ export interface AuthClient<TUser extends User = RegisteredUser, TCredentials ex
    * no user is signed in. Rejects with `AuthError` when neither is known for now.
    */
   getAccessToken(): Promise<string | null>;
-  /** Replaces the user in the state, in all tabs, after the app has changed the profile. */
+  /**
+   * Replaces the user in the state, in all tabs, after the app has changed the profile. Ignores a
+   * user with another `id`, from a response that arrives after another login.
+   */
   setUser(user: TUser): void;
   /**
    * Aborts pending requests and disconnects from the page and the other tabs. The client cannot be

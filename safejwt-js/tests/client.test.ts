@@ -384,6 +384,12 @@ describe('setUser', () => {
     expect(client.getState()).toMatchObject({ status: 'authenticated', user: changed });
   });
 
+  test('does not show the user before, whose response is late', async () => {
+    const { client } = await openSignedInApp();
+    client.setUser({ ...people.bob, username: 'robert' });
+    expect(client.getState()).toMatchObject({ status: 'authenticated', user: people.ada });
+  });
+
   test('does not sign in a user', async () => {
     const { client } = openApp();
     await client.restore();

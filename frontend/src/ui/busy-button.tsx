@@ -17,9 +17,9 @@ interface BusyButtonProps extends ButtonProps {
 /** A button with a loading state. It stays enabled while busy or idle, because `disabled` would drop the focus. */
 export function BusyButton({ busy, idle = false, type = 'button', onClick, children, ...others }: BusyButtonProps) {
   function click(event: MouseEvent): void {
-    // The Enter key in a field clicks the button too.
-    if (idle) event.preventDefault();
-    else if (!busy) onClick?.();
+    // The Enter key in a field clicks the button too. A form that is submitted again would look as if it was done.
+    if (idle || busy) event.preventDefault();
+    else onClick?.();
   }
   return (
     <Button

@@ -15,9 +15,12 @@ export function isUnconfirmed(error: unknown): boolean {
   return isAuthError(error) && (error.code === 'reauthentication_required' || error.code === 'mfa_required');
 }
 
-/** Reports an error that belongs to no form. The page says itself that the session of the request has ended. */
+/** The page says itself that the session of the request has ended. */
+const ENDED = ['superseded', 'session_ended', 'not_authenticated'];
+
+/** Reports an error that belongs to no form. */
 export function alertError(error: unknown): void {
-  if (isAuthError(error) && error.code === 'superseded') return;
+  if (isAuthError(error) && ENDED.includes(error.code)) return;
   if (isUnconfirmed(error)) alertNeutral(errorText(error));
   else alertFailure(errorMessage(error));
 }

@@ -99,7 +99,7 @@ describe('the devices', () => {
     expect(client.logoutEverywhere).toHaveBeenCalledOnce();
     await waitFor(() => expect(url()).toBe('/login'));
     expect(await screen.findByText('You have logged out on all devices.')).toBeInTheDocument();
-    expect(screen.queryByText(/another tab/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/not logged in any more/)).not.toBeInTheDocument();
   });
 
   test('stay logged in when the server refuses the logout everywhere', async () => {
@@ -158,13 +158,84 @@ describe('the devices', () => {
     await waitFor(() => expect(screen.getByRole('main')).toHaveFocus());
   });
 
-  test('say nothing about a request of a session that has ended', async () => {
+  test.each([
+    ['superseded', undefined],
+    ['session_ended', 401],
+    ['not_authenticated', 401],
+  ])('say nothing about a request of a session that has ended: %s', async (code, status) => {
     const client = accountClient([device, phone]);
     const { user } = await openTab(client, 'devices');
-    client.request.mockRejectedValueOnce(new AuthError('superseded'));
+    client.request.mockRejectedValueOnce(new AuthError(code, { status }));
     await user.click(await screen.findByRole('button', { name: /^Log out device/ }));
     await waitFor(() => expect(client.request).toHaveBeenCalledWith('sessions/phone/', { method: 'DELETE' }));
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  test('that have logged out meanwhile are reported as such', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    client.request.mockRejectedValueOnce(new AuthError('not_found', { status: 404 }));
+    await user.click(await screen.findByRole('button', { name: /^Log out and forget device/ }));
+    expect(await screen.findByText('This device had been logged out already.')).toBeInTheDocument();
+    expect(screen.queryByText(/Reload the page/)).not.toBeInTheDocument();
+  });
+
+  test.each([
+    ['a failure', () => new AuthError('server_error', { status: 500 }), 'Something went wrong on the server.'],
+    ['a success', () => null, 'The device has been logged out.'],
+  ])('announce %s to a user who has opened another section', async (_, failure, text) => {
+    const client = accountClient([device, phone]);
+    const respond = client.request.getMockImplementation();
+    let answer = () => {};
+    client.request.mockImplementation(async (path, options) => {
+      if (path !== 'sessions/phone/') return respond?.(path, options);
+      await new Promise<void>((resolve) => (answer = resolve));
+      const error = failure();
+      if (error) throw error;
+      return undefined;
+    });
+    const { user } = await openTab(client, 'devices');
+    await user.click(await screen.findByRole('button', { name: /^Log out device/ }));
+    await user.click(screen.getByRole('link', { name: 'Profile' }));
+    expect(await screen.findByRole('form', { name: 'Profile' })).toBeInTheDocument();
+    await act(async () => answer());
+    expect(await screen.findByRole('alert')).toHaveTextContent(text);
+  });
+
+  test('announce the outcome before they are listed again', async () => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    const list = await screen.findByRole('list', { name: 'Logged-in devices' });
+    const end = within(list).getByRole('button', { name: /^Log out device/ });
+    const respond = client.request.getMockImplementation();
+    client.request.mockImplementation(async (path, options) =>
+      path === 'sessions/' ? new Promise(() => {}) : respond?.(path, options),
+    );
+    await user.click(end);
+    expect(await screen.findByText('The device has been logged out.')).toBeInTheDocument();
+    await waitFor(() => expect(list).toHaveFocus());
+  });
+
+  test.each([
+    ['everywhere', 'Log out everywhere'],
+    ['here', 'Log out and forget this device'],
+  ])('are listed again when the response to a logout %s is missing', async (_, name) => {
+    const client = accountClient([device, phone]);
+    const { user } = await openTab(client, 'devices');
+    const button = await screen.findByRole('button', { name });
+    const respond = client.request.getMockImplementation();
+    const lost = new AuthError('network_error');
+    client.logoutEverywhere.mockRejectedValue(lost);
+    client.request.mockImplementation(async (path, options) => {
+      if (path === 'sessions/') return [device];
+      if (path.endsWith('/forget/')) throw lost;
+      return respond?.(path, options);
+    });
+    await user.click(button);
+    if (name === 'Log out everywhere')
+      await user.click(await screen.findByRole('button', { name: 'Yes, log out everywhere' }));
+    expect(await screen.findByText('You are not logged in anywhere else.')).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('did not answer');
   });
 
   test('keep the focus on the button after a failed request', async () => {

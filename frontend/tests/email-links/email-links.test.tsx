@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRODUCT } from '../../src/product';
@@ -135,6 +135,31 @@ describe.each([
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
   });
 
+  test('does not tell the owner who logs in in another tab that it is about another account', async () => {
+    const client = fakeClient(signedOut());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    await renderApp(client, `${page}#token=abc`);
+    await screen.findByLabelText('Password');
+    act(() => client.become(signedIn()));
+    expect(await screen.findByRole('button', { name: 'Account menu of alice' })).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
+    expect(screen.getByLabelText('Password')).toBeInTheDocument();
+  });
+
+  test.each([
+    ['another account', 'bob@example.org', 1],
+    ['the account', alice.email, 0],
+  ])('confirmed with the password, says that it is another account’s if it is: %s', async (_, email, count) => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValueOnce(passwordRequired);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    const field = await screen.findByLabelText('Password');
+    client.request.mockImplementation(async (endpoint) => (endpoint === 'auth/' ? alice : { email }));
+    await user.type(field, 'correct horse{Enter}');
+    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(screen.queryAllByText(/another account’s: here you are still logged in as alice/)).toHaveLength(count);
+  });
+
   test('shows that the link has expired in the meantime', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(expiredLink);
@@ -157,11 +182,24 @@ describe('an expired link', () => {
 
   test('for verification can be sent again to the logged-in user', async () => {
     const client = fakeClient(signedIn());
+    client.request.mockResolvedValue({ email: alice.email, verified: false, pending: null });
     client.request.mockRejectedValueOnce(expiredLink);
     const { user } = await renderApp(client, '/verify-email#token=old');
     await user.click(await screen.findByRole('button', { name: 'Email me a link' }));
-    expect(client.request).toHaveBeenLastCalledWith('email/verify/resend/', { body: {} });
+    expect(client.request).toHaveBeenCalledWith('email/verify/resend/', { body: {} });
     expect(await screen.findByRole('button', { name: /^Sent\. Send again in/ })).toHaveFocus();
+  });
+
+  test('for verification is no longer needed by a user who has confirmed the address elsewhere', async () => {
+    const client = fakeClient(signedIn());
+    let verified = false;
+    client.request.mockImplementation(async () => ({ email: alice.email, verified, pending: null }));
+    const { user } = await renderApp(client, '/verify-email');
+    const send = await screen.findByRole('button', { name: 'Email me a link' });
+    verified = true;
+    await user.click(send);
+    expect(await screen.findByRole('heading', { name: 'Your email address is confirmed' })).toBeInTheDocument();
+    expect(screen.queryByText(/^Sent/)).not.toBeInTheDocument();
   });
 
   test('for an email change leads to the account page', async () => {
@@ -231,6 +269,19 @@ describe('a forgotten password', () => {
     const { user, url } = await renderApp(client, '/reset-password#token=abc');
     await user.type(await screen.findByLabelText('New password'), 'several new words{Enter}');
     expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
+    expect(client.logout).not.toHaveBeenCalled();
+    await waitFor(() => expect(url()).toBe('/'));
+  });
+
+  test('is not called another account’s when the server does not say whose session this is', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockImplementation(async (path) => {
+      if (path === 'auth/') throw new AuthError('service_unavailable', { status: 503 });
+    });
+    const { user, url } = await renderApp(client, '/reset-password#token=abc');
+    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    expect(await screen.findByText('The password has been changed.')).toBeInTheDocument();
+    expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
     expect(client.logout).not.toHaveBeenCalled();
     await waitFor(() => expect(url()).toBe('/'));
   });

@@ -42,6 +42,17 @@ test('a browser that is logged in to another account says so', async () => {
   expect(await screen.findByText(/another account’s: here you are still logged in as alice/)).toBeInTheDocument();
 });
 
+test('a browser whose session the server cannot check is not called another account’s', async () => {
+  const client = fakeClient(signedIn());
+  client.request.mockImplementation(async (endpoint) => {
+    if (endpoint === 'auth/') throw new AuthError('network_error');
+  });
+  const { user } = await renderApp(client, page);
+  await user.click(await screen.findByRole('button', { name: 'Log out all devices' }));
+  expect(await screen.findByRole('heading', { name: 'All devices were logged out' })).toBeInTheDocument();
+  expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
+});
+
 test.each([
   ['a used link', false],
   ['a link that is used elsewhere while this page is open', true],

@@ -11,7 +11,8 @@ function now(item: string) {
 }
 
 function tokenUntil(milliseconds: number): string {
-  return `e30.${btoa(JSON.stringify({ exp: milliseconds / 1000 }))}.c2ln`;
+  const exp = milliseconds / 1000;
+  return `e30.${btoa(JSON.stringify({ exp, iat: exp - 300 }))}.c2ln`;
 }
 
 function respondTo(path: string, status = 200, date?: number): void {
@@ -50,6 +51,14 @@ describe('the live state of cookies and tokens', () => {
     respondTo('token/', 200, serverTime);
     expect(await screen.findByText('1:00 left')).toBeInTheDocument();
     respondTo('auth/', 200, Date.now());
+  });
+
+  test.each([-3, 3])('without a response yet, a clock that is %i hours off shows no time', async (hours) => {
+    const client = fakeClient(signedIn());
+    client.getAccessToken.mockResolvedValue(tokenUntil(Date.now() - hours * 3_600_000 + 240_000));
+    await renderApp(client);
+    await act(async () => {});
+    expect(now('Access token')).toHaveTextContent('–');
   });
 
   test('is not a live region', async () => {

@@ -27,7 +27,7 @@ describe('cached data of a user', () => {
     let answer = (_: Device[]) => {};
     const late = new Promise<Device[]>((resolve) => (answer = resolve));
     client.request.mockImplementation(async (path) => {
-      if (path === 'email/') return { email: 'bob@example.org', verified: true, pending: null };
+      if (path === 'email/') return { email: alice.email, verified: true, pending: null };
       return client.getState().user?.id === 7 ? late : [{ ...device, ip: '198.51.100.1' }];
     });
     const { queries } = await openTab(client, 'devices');

@@ -65,11 +65,11 @@ describe('logging out', () => {
     await act(async () => answered());
   });
 
-  test('in another tab is announced here', async () => {
+  test('in another tab is announced here, in words that are true of a deleted cookie too', async () => {
     const client = fakeClient(signedIn());
     await renderApp(client);
     act(() => client.become(signedOut('signed_out')));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Your session was ended in another tab.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('You are not logged in any more.');
   });
 
   test('works from the account menu and is confirmed', async () => {
@@ -122,10 +122,10 @@ describe('another user who logs in in another tab', () => {
     const client = fakeClient(signedIn());
     await renderApp(client);
     act(() => client.become(signedOut('signed_out')));
-    expect(await screen.findByText('Your session was ended in another tab.')).toBeInTheDocument();
+    expect(await screen.findByText('You are not logged in any more.')).toBeInTheDocument();
     act(() => client.become(signedIn(bert)));
     expect(await screen.findByRole('alert')).toHaveTextContent('You are now logged in as bert.');
-    await waitFor(() => expect(screen.queryByText(/ended in another tab/)).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByText(/not logged in any more/)).not.toBeInTheDocument());
   });
 
   test('is announced with a shortened name, which a notification has room for', async () => {

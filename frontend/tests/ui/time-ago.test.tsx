@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { chooseLanguage } from '../../src/i18n/i18n';
+import { serverClock } from '../../src/ui/server-clock';
 import { timeAgo } from '../../src/ui/time-ago';
 import { TimeStamp } from '../../src/ui/time-stamp';
 
@@ -61,5 +62,15 @@ describe('a time', () => {
     expect(time).toHaveTextContent(/^just now/);
     act(() => vi.advanceTimersByTime(30_000));
     expect(time).toHaveTextContent(/^1 minute ago/);
+  });
+
+  test('is compared with the clock of the server, not of the device', () => {
+    vi.useFakeTimers({ now });
+    const respondAt = (time: number) =>
+      serverClock.read(new Response(null, { headers: { Date: new Date(time).toUTCString() } }));
+    respondAt(now - 3 * hour * 1000);
+    const time = show('2026-11-30T08:58:00Z');
+    expect(time).toHaveTextContent(/^2 minutes ago/);
+    respondAt(now);
   });
 });

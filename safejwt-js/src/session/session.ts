@@ -166,11 +166,11 @@ export class Session<TUser extends User> {
     this.store.set(unknownState);
   }
 
-  /** Replaces the user, here and in the other tabs. */
+  /** Replaces the user, here and in the other tabs. A late response may be about the user before. */
   setUser(user: TUser): void {
     const before = this.store.get();
-    if (before.status !== 'authenticated') return;
-    const same = { ...user, id: user.id ?? before.user.id };
+    const same = { ...user, id: user.id ?? before.user?.id };
+    if (before.status !== 'authenticated' || same.id !== before.user.id) return;
     this.#announce(same);
     this.store.set({ ...before, user: same });
   }

@@ -10,7 +10,7 @@ test('a logout in another tab shows a message', async ({ context, page }) => {
   await other.goto('/');
   await expectSignedIn(other, user);
   await logOut(page, user);
-  await expect(other.getByRole('alert').filter({ hasText: 'Your session was ended in another tab.' })).toBeVisible();
+  await expect(other.getByRole('alert').filter({ hasText: 'You are not logged in any more.' })).toBeVisible();
   await expect(page.getByRole('alert').filter({ hasText: 'You have logged out.' })).toBeVisible();
 });
 
@@ -23,7 +23,7 @@ test('the deletion of the account in another tab is not called a logout', async 
   await page.getByLabel(`Type ${user.username} to confirm`).fill(user.username);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'Your account has been deleted.' })).toBeVisible();
-  await expect(other.getByRole('alert').filter({ hasText: 'Your session was ended in another tab.' })).toBeVisible();
+  await expect(other.getByRole('alert').filter({ hasText: 'You are not logged in any more.' })).toBeVisible();
 });
 
 test('logout shows a message while it is under way', async ({ context, page }) => {

@@ -218,12 +218,12 @@ test('another user in another tab is announced, and what was said to the user be
     await expectSignedIn(each, ada);
   }
   await clickLogOut(other, ada);
-  await expect(page.getByText('Your session was ended in another tab.')).toBeVisible();
+  await expect(page.getByText('You are not logged in any more.')).toBeVisible();
   await expectSignedOut(other);
   await other.getByRole('banner').getByRole('link', { name: 'Log in' }).click();
   await submitLogin(other, bert);
   await expect(page.getByText(`You are now logged in as ${bert.username}.`)).toBeVisible();
-  await expect(page.getByText('Your session was ended in another tab.')).toHaveCount(0);
+  await expect(page.getByText('You are not logged in any more.')).toHaveCount(0);
   await expectSignedIn(page, bert);
 });
 

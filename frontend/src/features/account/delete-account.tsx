@@ -1,18 +1,18 @@
 import { Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Trans, useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
 import { useLogout } from '../session/logout';
+import { useOwnRequest } from '../session/own-request';
 import classes from './account.module.css';
 
 /** Deletes the account after the user has typed its name and re-authenticated. */
 export function DeleteAccount({ name }: { name: string }) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const { logOut } = useLogout();
   const form = useForm({
     initialValues: { confirmation: '' },
@@ -21,7 +21,7 @@ export function DeleteAccount({ name }: { name: string }) {
     },
   });
   const { onSubmit, failure } = useSubmit(form, async () => {
-    await client.request('account/', { method: 'DELETE' });
+    await request('account/', { method: 'DELETE' });
     // The server has ended all sessions. This informs the other tabs.
     await logOut({ done: t('danger.done'), isOver: true });
   });

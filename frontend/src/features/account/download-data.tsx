@@ -1,20 +1,20 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../ui/busy-button';
 import { Card } from '../../ui/card';
 import { errorMessage, isUnconfirmed } from '../../ui/error-message';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { alertNeutral, alertSuccess } from '../../ui/notifications';
+import { useOwnRequest } from '../session/own-request';
 import classes from './account.module.css';
 import { saveFile } from './save-file';
 
 /** Saves what the server keeps about the account as a file, after the user has re-authenticated. */
 export function DownloadData() {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => client.request<unknown>('account/export/', { method: 'POST' }),
+    mutationFn: () => request<unknown>('account/export/', { method: 'POST' }),
     onSuccess: (data) => {
       saveFile('account-data.json', JSON.stringify(data, null, 2), 'application/json');
       alertSuccess(t('download.done'));

@@ -2,7 +2,6 @@ import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { NewPasswordField } from '../../ui/forms/new-password-field';
@@ -13,13 +12,14 @@ import { UsernameForManagers } from '../../ui/forms/username-field';
 import { checkNewPassword, requiredPassword } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import type { Account } from '../session/auth-client';
+import { useOwnRequest } from '../session/own-request';
 import classes from './account.module.css';
 import { devicesKey } from './devices/device-queries';
 
 /** Changes the password. The server then ends the user's other sessions. */
 export function PasswordForm({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { current_password: '', password: '' },
@@ -30,7 +30,7 @@ export function PasswordForm({ user }: { user: Account }) {
     },
   });
   const { onSubmit, failure } = useSubmit(form, async (body) => {
-    await client.request('password/change/', { body });
+    await request('password/change/', { body });
     form.reset();
     await queries.invalidateQueries({ queryKey: devicesKey(user) });
     alertSuccess(t('password.done'));

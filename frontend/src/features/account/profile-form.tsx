@@ -12,6 +12,7 @@ import { required } from '../../ui/forms/validation';
 import { alertSuccess } from '../../ui/notifications';
 import { TimeStamp } from '../../ui/time-stamp';
 import type { Account } from '../session/auth-client';
+import { useOwnRequest } from '../session/own-request';
 import { useDraft } from '../session/use-draft';
 import classes from './account.module.css';
 
@@ -19,6 +20,7 @@ import classes from './account.module.css';
 export function ProfileForm({ user }: { user: Account }) {
   const { t } = useTranslation();
   const client = useAuthClient();
+  const request = useOwnRequest();
   const form = useForm({
     initialValues: { username: user.username },
     validate: { username: required('newUsername') },
@@ -27,7 +29,11 @@ export function ProfileForm({ user }: { user: Account }) {
   useNewName(form, user.username);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const username = values.username.trim();
-    const saved = await client.request<Account>(`${user.id}/`, { method: 'PATCH', body: { username } });
+    const before = client.getState().user;
+    const answer = await request<Account>(`${user.id}/`, { method: 'PATCH', body: { username } });
+    // If another tab has changed it meanwhile, only the server knows which name came last.
+    const isLast = client.getState().user === before;
+    const saved = isLast ? answer : await request<Account>('auth/').catch(() => answer);
     client.setUser(saved);
     // What the user has typed meanwhile stays.
     if (form.getValues().username === values.username) form.setValues({ username: saved.username });

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useUser } from 'safejwt-js/react';
 import { Page } from '../../ui/page';
 import { PageLoader } from '../../ui/page-loader';
-import { useAddress } from '../account/email/address-query';
+import { addressKey, useAddress } from '../account/email/address-query';
 import type { Account } from '../session/auth-client';
 import { ResendVerification } from '../session/resend-verification';
 import { AddressForm } from './address-form';
@@ -66,7 +67,9 @@ function LinkToAccount() {
 function NewLink({ onSent }: { onSent: (email: string) => void }) {
   const { t } = useTranslation();
   const user = useUser();
-  if (user) return <ResendVerification />;
+  const queries = useQueryClient();
+  // As in the notice of the account: if it has been confirmed elsewhere, nothing was sent.
+  if (user) return <ResendVerification onSent={() => void queries.invalidateQueries({ queryKey: addressKey(user) })} />;
   const name = t('mailLink.sendNew');
   return <AddressForm path="email/verify/resend/" name={name} submit={name} onSent={onSent} />;
 }

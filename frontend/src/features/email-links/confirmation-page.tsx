@@ -31,7 +31,7 @@ export default function ConfirmationPage({ kind }: { kind: Kind }) {
 function Confirmation({ kind }: { kind: Kind }) {
   const { t } = useTranslation();
   const token = useLinkToken();
-  const { data, error, isIdle, isPending, mutate, mutateAsync, tokenInQuestion } = useConfirmation(kind);
+  const { data, error, isIdle, isPending, mutate, mutateAsync, tokenInQuestion, variables } = useConfirmation(kind);
   const sent = useRef<string | null>(null);
 
   useEffect(() => {
@@ -47,7 +47,7 @@ function Confirmation({ kind }: { kind: Kind }) {
   }
   if (token !== null && (isIdle || isPending)) return <PageLoader label={t('mailLink.working')} />;
   const title = t(`${kind}.title`);
-  if (data) return <Confirmed kind={kind} email={data.email} />;
+  if (data) return <Confirmed kind={kind} email={data.email} byPassword={variables?.password !== undefined} />;
   if (error && !(isAuthError(error) && isExpiredLink(error))) {
     return (
       <Page key="failure" title={title} heading={title} layout="narrow">

@@ -1,12 +1,20 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useUser } from 'safejwt-js/react';
 import { Page } from '../../ui/page';
 
+interface ConfirmedProps {
+  kind: 'verify' | 'confirmEmail';
+  email: string;
+  /** Whether the password showed whose account it is, and not the session. */
+  byPassword?: boolean;
+}
+
 /** Says that the address is confirmed, or changed. */
-export function Confirmed({ kind, email }: { kind: 'verify' | 'confirmEmail'; email: string }) {
+export function Confirmed({ kind, email, byPassword = false }: ConfirmedProps) {
   const { t } = useTranslation();
+  const user = useUser();
   return (
     <Page
       key="done"
@@ -16,6 +24,9 @@ export function Confirmed({ kind, email }: { kind: 'verify' | 'confirmEmail'; em
       layout="narrow"
       replacesPage
     >
+      {user && byPassword && user.email !== email && (
+        <Text mb="md">{t('mailLink.another', { username: user.username })}</Text>
+      )}
       <GoOn />
     </Page>
   );

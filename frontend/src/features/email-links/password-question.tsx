@@ -1,5 +1,6 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useUser } from 'safejwt-js/react';
@@ -24,6 +25,8 @@ interface PasswordQuestionProps {
 export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
   const { t } = useTranslation();
   const user = useUser();
+  // The server has answered for this user. One who logs in later, in another tab, may be the owner.
+  const [asked] = useState(user?.id);
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword() } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
     await confirm(password);
@@ -34,7 +37,9 @@ export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
       <Card>
         <form onSubmit={onSubmit} noValidate aria-label={title}>
           <Stack>
-            {user && <Text size="sm">{t('mailLink.anotherAccount', { username: user.username })}</Text>}
+            {user && user.id === asked && (
+              <Text size="sm">{t('mailLink.anotherAccount', { username: user.username })}</Text>
+            )}
             <FormAlert>{failure}</FormAlert>
             <div>
               <PasswordField

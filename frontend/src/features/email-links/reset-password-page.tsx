@@ -54,11 +54,10 @@ function NewPasswordForm({ token, onExpiredLink }: WorkingLink) {
       if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
       throw error;
     }
-    if (user && (await isStillLoggedIn(client))) {
-      navigate('/', { replace: true });
-      return alertSuccess(t('reset.doneForAnother', { username: user.username }));
-    }
-    navigate('/login', { replace: true, state: afterReset });
+    const isAnothers = user !== null && (await isStillLoggedIn(client));
+    if (isAnothers === false) return navigate('/login', { replace: true, state: afterReset });
+    navigate('/', { replace: true });
+    alertSuccess(isAnothers ? t('reset.doneForAnother', { username: user.username }) : t('reset.changed'));
   });
 
   return (

@@ -20,11 +20,12 @@ import { useCheckedLink, type WorkingLink } from './use-checked-link';
 export default function SecureAccountPage() {
   const { t } = useTranslation();
   const link = useCheckedLink();
-  const [usedToken, setUsedToken] = useState<string | null>(null);
+  const [used, setUsed] = useState<{ token: string; isAnothers: boolean } | null>(null);
   if (link.state === 'checking') return <PageLoader label={t('mailLink.working')} />;
   if (link.state === 'works') {
-    if (link.token === usedToken) return <Secured />;
-    return <Question key={link.token} {...link} onDone={() => setUsedToken(link.token)} />;
+    const { token } = link;
+    if (token === used?.token) return <Secured isAnothers={used.isAnothers} />;
+    return <Question key={token} {...link} onDone={(isAnothers) => setUsed({ token, isAnothers })} />;
   }
   const kind = link.state;
   return (
@@ -43,7 +44,12 @@ export default function SecureAccountPage() {
   );
 }
 
-function Question({ token, onDone, onExpiredLink }: WorkingLink & { onDone: () => void }) {
+interface QuestionProps extends WorkingLink {
+  /** Whether this browser's session is known to be another account's. */
+  onDone: (isAnothers: boolean) => void;
+}
+
+function Question({ token, onDone, onExpiredLink }: QuestionProps) {
   const { t } = useTranslation();
   const client = useAuthClient();
   const user = useUser();
@@ -55,8 +61,7 @@ function Question({ token, onDone, onExpiredLink }: WorkingLink & { onDone: () =
       if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
       throw error;
     }
-    if (user) await isStillLoggedIn(client);
-    onDone();
+    onDone(user !== null && (await isStillLoggedIn(client)) === true);
   });
   return (
     <Page title={t('secure.heading')} heading={t('secure.heading')} lead={t('secure.lead')} layout="narrow">
@@ -74,14 +79,13 @@ function Question({ token, onDone, onExpiredLink }: WorkingLink & { onDone: () =
   );
 }
 
-function Secured() {
+function Secured({ isAnothers }: { isAnothers: boolean }) {
   const { t } = useTranslation();
-  // The sessions of the link's account have ended. An active one belongs to another account.
   const user = useUser();
   const heading = t('secure.doneHeading');
   return (
     <Page key="done" title={heading} heading={heading} lead={t('secure.done')} layout="narrow" replacesPage>
-      {user && <Text mb="md">{t('secure.another', { username: user.username })}</Text>}
+      {user && isAnothers && <Text mb="md">{t('mailLink.another', { username: user.username })}</Text>}
       <Button component={Link} to="/forgot-password" variant="default">
         {t('secure.notArrived')}
       </Button>

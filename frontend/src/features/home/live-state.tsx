@@ -1,6 +1,7 @@
 import { useEffect, useReducer, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuth, useAuthClient } from 'safejwt-js/react';
+import { serverClock } from '../../ui/server-clock';
 import { hasCsrfCookie, sessionFacts, tokenExpiry } from '../session/session-facts';
 import classes from './live-state.module.css';
 
@@ -23,7 +24,7 @@ export function AccessTokenNow() {
   if (status === 'unknown') return UNKNOWN;
   if (status === 'anonymous') return t('home.access.none');
   if (expiry === null) return UNKNOWN;
-  const seconds = Math.ceil((expiry - Date.now()) / 1000);
+  const seconds = Math.ceil((expiry - serverClock.now()) / 1000);
   if (seconds <= 0) return t('home.access.over');
   return <span className={classes.time}>{t('home.access.left', { time: minutes(seconds) })}</span>;
 }
@@ -40,13 +41,13 @@ export function RefreshCookieNow() {
 }
 
 /**
- * The expiry of the access token by this device's clock. Reads the token after each API response,
+ * The expiry of the access token by the server's clock. Reads the token after each API response,
  * when it needs no request of its own. Watching the token never renews it.
  */
 function useTokenExpiry(): number | null {
   const client = useAuthClient();
   const { status, user } = useAuth();
-  const { responses, clockAhead } = useSyncExternalStore(sessionFacts.subscribe, sessionFacts.get);
+  const { responses } = useSyncExternalStore(sessionFacts.subscribe, sessionFacts.get);
   const [expiry, setExpiry] = useState<number | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each API response may have brought a new token
@@ -54,7 +55,7 @@ function useTokenExpiry(): number | null {
     if (status !== 'authenticated') return setExpiry(null);
     let gone = false;
     client.getAccessToken().then(
-      (token) => gone || setExpiry(token === null ? null : tokenExpiry(token, clockAhead)),
+      (token) => gone || setExpiry(token === null ? null : tokenExpiry(token)),
       () => undefined, // The server cannot be reached; the banner says so.
     );
     return () => {

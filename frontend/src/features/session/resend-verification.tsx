@@ -2,12 +2,12 @@ import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAuthError } from 'safejwt-js';
-import { useAuthClient } from 'safejwt-js/react';
 import { durationText } from '../../i18n/duration-text';
 import { BusyButton } from '../../ui/busy-button';
-import { errorMessage } from '../../ui/error-message';
+import { alertError } from '../../ui/error-message';
 import { useCountdown } from '../../ui/forms/use-countdown';
-import { alertFailure, hideOutcome } from '../../ui/notifications';
+import { hideOutcome } from '../../ui/notifications';
+import { useOwnRequest } from './own-request';
 import buttonClasses from './resend-verification.module.css';
 
 const classes = { root: buttonClasses.button ?? '', label: buttonClasses.label ?? '' };
@@ -26,7 +26,7 @@ interface ResendVerificationProps {
  */
 export function ResendVerification({ email, onSent }: ResendVerificationProps) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<'sent' | 'refused' | null>(null);
   const { left, start } = useCountdown();
@@ -35,12 +35,12 @@ export function ResendVerification({ email, onSent }: ResendVerificationProps) {
     setBusy(true);
     hideOutcome();
     try {
-      await client.request('email/verify/resend/', { body: email === undefined ? {} : { email } });
+      await request('email/verify/resend/', { body: email === undefined ? {} : { email } });
       setOutcome('sent');
       start(PAUSE_SECONDS);
       onSent?.();
     } catch (error) {
-      if (!isAuthError(error) || error.code !== 'throttled') return alertFailure(errorMessage(error));
+      if (!isAuthError(error) || error.code !== 'throttled') return alertError(error);
       setOutcome('refused');
       start(error.retryAfter ?? PAUSE_SECONDS);
     } finally {

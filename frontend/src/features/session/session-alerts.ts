@@ -5,7 +5,7 @@ import type { AuthState } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
 import { alertSuccess } from '../../ui/notifications';
 import { shortened } from '../../ui/shortened';
-import { alertLoggedOut, alertLoggedOutElsewhere, hideLogoutAlert, isLoggingOut } from './logout';
+import { alertLoggedOut, alertNotAnyMore, hideLogoutAlert, isLoggingOut } from './logout';
 import { isSigningInHere } from './own-sign-in';
 
 /** Announces what happened to the session in another tab, and removes what is no longer true. */
@@ -36,6 +36,6 @@ function announceLogout(before: AuthState, now: AuthState): void {
   // The banner says so.
   if (now.degraded) hideLogoutAlert();
   else if (isLoggingOut()) return;
-  else if (before.status === 'authenticated') alertLoggedOutElsewhere();
+  else if (before.status === 'authenticated') alertNotAnyMore();
   else if (before.degraded) alertLoggedOut();
 }

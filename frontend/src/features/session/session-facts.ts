@@ -1,16 +1,16 @@
+import { serverClock } from '../../ui/server-clock';
+
 /** Facts about the session for the home page. They never include a token. */
 export interface Facts {
   /** Access tokens that this page obtained with the refresh cookie. */
   readonly refreshes: number;
-  /** Milliseconds by which the server's clock is ahead of this device's. */
-  readonly clockAhead: number;
   /** API responses that this page received. */
   readonly responses: number;
   /** Whether the latest request of this page had no response. */
   readonly unreachable: boolean;
 }
 
-let facts: Facts = { refreshes: 0, clockAhead: 0, responses: 0, unreachable: false };
+let facts: Facts = { refreshes: 0, responses: 0, unreachable: false };
 const listeners = new Set<() => void>();
 
 export const sessionFacts = {
@@ -22,10 +22,9 @@ export const sessionFacts = {
   /** Updates the facts from the URL and headers of an API response. */
   record(url: string | URL, response: Response): void {
     const { pathname } = new URL(url, location.href);
-    const time = Date.parse(response.headers.get('Date') ?? '');
+    serverClock.read(response);
     facts = {
       refreshes: facts.refreshes + (pathname.endsWith('/token/') && response.ok ? 1 : 0),
-      clockAhead: Number.isNaN(time) ? facts.clockAhead : time - Date.now(),
       responses: facts.responses + 1,
       unreachable: false,
     };
@@ -41,12 +40,19 @@ function notify(): void {
   for (const listener of listeners) listener();
 }
 
-/** The expiry of a JWT by this device's clock, in milliseconds. `null` without a readable `exp`. */
-export function tokenExpiry(token: string, clockAhead: number): number | null {
+/** Seconds by which two clocks may differ. */
+const TOLERANCE = 60;
+
+/**
+ * The expiry of a fresh JWT by the server's clock, in milliseconds. `null` if it cannot be read, or cannot be right:
+ * the clock of this device is wrong, and no response has told the server's time yet.
+ */
+export function tokenExpiry(token: string): number | null {
   try {
     const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-    const { exp } = JSON.parse(atob(payload)) as { exp?: unknown };
-    return typeof exp === 'number' ? exp * 1000 - clockAhead : null;
+    const { exp, iat } = JSON.parse(atob(payload)) as { exp: number; iat: number };
+    const left = exp - serverClock.now() / 1000;
+    return left > 0 && left < exp - iat + TOLERANCE ? exp * 1000 : null;
   } catch {
     return null;
   }

@@ -1,6 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { User } from 'safejwt-js';
+import { useTranslation } from 'react-i18next';
+import { isAuthError, type User } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
+import { alertError } from '../../../ui/error-message';
+import { alertNeutral, alertSuccess } from '../../../ui/notifications';
+import { useOwnRequest } from '../../session/own-request';
 import type { UserAgent } from './device-name';
 
 /** A browser with a session. Times are ISO 8601. */
@@ -36,20 +40,29 @@ function currentFirst(devices: Device[]): Device[] {
 
 /** Ends the session of one device, or of all others with `null`. */
 export function useEndSession(user: User) {
-  const client = useAuthClient();
-  return useEnding(user, (id: string | null) =>
-    client.request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+  const { t } = useTranslation();
+  const request = useOwnRequest();
+  return useEnding(
+    user,
+    (id: string | null) => request(id === null ? 'sessions/' : `sessions/${id}/`, { method: 'DELETE' }),
+    (id) => t(id === null ? 'devices.othersEnded' : 'devices.ended'),
   );
 }
 
 /** Ends the session of one device, and makes the next login there one with a new device. */
 export function useForgetDevice(user: User) {
-  const client = useAuthClient();
-  return useEnding(user, (id: string) => client.request(`sessions/${id}/forget/`, { method: 'POST' }));
+  const { t } = useTranslation();
+  const request = useOwnRequest();
+  return useEnding(
+    user,
+    (id: string) => request(`sessions/${id}/forget/`, { method: 'POST' }),
+    () => t('devices.forgotten'),
+  );
 }
 
-/** Updates the list, then reloads it. */
-function useEnding<Id extends string | null>(user: User, end: (id: Id) => Promise<unknown>) {
+/** Updates the list, then reloads it. Says what has become of it, also to a user who has opened another section. */
+function useEnding<Id extends string | null>(user: User, end: (id: Id) => Promise<unknown>, done: (id: Id) => string) {
+  const { t } = useTranslation();
   const queries = useQueryClient();
   const queryKey = devicesKey(user);
   return useMutation({
@@ -58,7 +71,14 @@ function useEnding<Id extends string | null>(user: User, end: (id: Id) => Promis
       queries.setQueryData<Device[]>(queryKey, (devices) =>
         devices?.filter((device) => device.current || (id !== null && device.id !== id)),
       );
+      alertSuccess(done(id));
     },
-    onSettled: () => queries.invalidateQueries({ queryKey }),
+    onError: (error) => {
+      if (isAuthError(error) && error.code === 'not_found') alertNeutral(t('devices.gone'));
+      else alertError(error);
+    },
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey });
+    },
   });
 }

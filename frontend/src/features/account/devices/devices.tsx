@@ -3,8 +3,6 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
 import { Card } from '../../../ui/card';
-import { alertError } from '../../../ui/error-message';
-import { alertSuccess } from '../../../ui/notifications';
 import type { Account } from '../../session/auth-client';
 import { LoadFailure } from '../load-failure';
 import { addressedName } from './device-name';
@@ -23,23 +21,15 @@ export function Devices({ user }: { user: Account }) {
   const list = useRef<HTMLUListElement>(null);
   const isBusy = ending.isPending || forgetting.isPending;
 
-  function handlers(done: string) {
-    return {
-      onSuccess: () => {
-        alertSuccess(done);
-        // The pressed button disappeared with its row.
-        list.current?.focus();
-      },
-      onError: alertError,
-    };
-  }
+  // The pressed button disappeared with its row.
+  const onSuccess = () => list.current?.focus();
 
-  function end(id: string | null, done: string) {
-    if (!isBusy) ending.mutate(id, handlers(done));
+  function end(id: string | null) {
+    if (!isBusy) ending.mutate(id, { onSuccess });
   }
 
   function forget(id: string) {
-    if (!isBusy) forgetting.mutate(id, handlers(t('devices.forgotten')));
+    if (!isBusy) forgetting.mutate(id, { onSuccess });
   }
 
   return (
@@ -53,7 +43,7 @@ export function Devices({ user }: { user: Account }) {
               key={device.id}
               device={device}
               busy={ending.isPending && ending.variables === device.id}
-              onEnd={() => end(device.id, t('devices.ended'))}
+              onEnd={() => end(device.id)}
             >
               {device.current ? (
                 <ForgetThisDevice id={device.id} />
@@ -75,11 +65,7 @@ export function Devices({ user }: { user: Account }) {
       )}
       {devices && devices.length > 1 && (
         <div className={classes.all}>
-          <BusyButton
-            variant="default"
-            busy={ending.isPending && ending.variables === null}
-            onClick={() => end(null, t('devices.othersEnded'))}
-          >
+          <BusyButton variant="default" busy={ending.isPending && ending.variables === null} onClick={() => end(null)}>
             {t('devices.endOthers')}
           </BusyButton>
           <LogOutEverywhere />

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BusyButton } from '../../../ui/busy-button';
@@ -11,6 +11,7 @@ const Question = lazy(() => import('./log-out-everywhere-dialog'));
 export function LogOutEverywhere() {
   const { t } = useTranslation();
   const { logOutEverywhere } = useLogout();
+  const queries = useQueryClient();
   const opener = useRef<HTMLButtonElement>(null);
   const [isAsking, setAsking] = useState(false);
   // Deferred updates wait for the chunk without showing a fallback.
@@ -20,7 +21,11 @@ export function LogOutEverywhere() {
   if (isOpen && !isNeeded) setNeeded(true);
   const end = useMutation({
     mutationFn: () => logOutEverywhere({ done: t('devices.everywhereDone'), destination: '/login' }),
-    onError: alertError,
+    onError: (error) => {
+      alertError(error);
+      // Only the response may be missing.
+      void queries.invalidateQueries();
+    },
   });
 
   function close() {

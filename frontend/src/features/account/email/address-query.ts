@@ -19,6 +19,11 @@ export function useAddress(user: Account) {
   const client = useAuthClient();
   return useQuery({
     queryKey: addressKey(user),
-    queryFn: ({ signal }) => client.request<Address>('email/', { signal }),
+    queryFn: async ({ signal }) => {
+      const address = await client.request<Address>('email/', { signal });
+      // A change was confirmed in another browser, so what this one knows of the user is out of date.
+      if (address.email !== user.email) client.setUser(await client.request<Account>('auth/', { signal }));
+      return address;
+    },
   });
 }

@@ -3,7 +3,6 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../../ui/card';
 import { FormAlert } from '../../../ui/forms/form-alert';
 import { SubmitButton } from '../../../ui/forms/submit-button';
@@ -11,6 +10,7 @@ import { useSubmit } from '../../../ui/forms/use-submit';
 import { checkNewEmail } from '../../../ui/forms/validation';
 import { intoSight } from '../../../ui/into-sight';
 import type { Account } from '../../session/auth-client';
+import { useOwnRequest } from '../../session/own-request';
 import { useDraft } from '../../session/use-draft';
 import classes from '../account.module.css';
 import { LoadFailure } from '../load-failure';
@@ -20,7 +20,7 @@ import { PendingChange } from './pending-change';
 /** Requests an email change. The new address becomes valid when the user opens the link sent to it. */
 export function EmailForm({ user }: { user: Account }) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const queries = useQueryClient();
   const pending = useRef<HTMLDivElement>(null);
   const { data: address, error, isFetching, refetch } = useAddress(user);
@@ -31,8 +31,9 @@ export function EmailForm({ user }: { user: Account }) {
   useDraft(form, 'email', user);
   const { onSubmit, failure } = useSubmit(form, async (values) => {
     const email = values.email.trim();
-    await client.request('email/change/', { body: { email } });
-    form.reset();
+    await request('email/change/', { body: { email } });
+    // What the user has typed meanwhile stays.
+    if (form.getValues().email === values.email) form.reset();
     queries.setQueryData<Address>(addressKey(user), (known) => known && { ...known, pending: email });
     await queries.invalidateQueries({ queryKey: addressKey(user) });
     intoSight(pending.current);

@@ -2,12 +2,12 @@ import { Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAuthClient } from 'safejwt-js/react';
 import { BusyButton } from '../../../ui/busy-button';
 import { alertError } from '../../../ui/error-message';
-import { alertSuccess } from '../../../ui/notifications';
+import { alertNeutral, alertSuccess } from '../../../ui/notifications';
 import { shortened } from '../../../ui/shortened';
 import type { Account } from '../../session/auth-client';
+import { useOwnRequest } from '../../session/own-request';
 import classes from '../account.module.css';
 import { type Address, addressKey } from './address-query';
 
@@ -22,14 +22,19 @@ interface PendingChangeProps {
 /** Shows a pending email change, and cancels it. */
 export function PendingChange({ ref, user, email, onWithdrawn }: PendingChangeProps) {
   const { t } = useTranslation();
-  const client = useAuthClient();
+  const request = useOwnRequest();
   const queries = useQueryClient();
   const queryKey = addressKey(user);
   const withdraw = useMutation({
-    mutationFn: () => client.request('email/change/', { method: 'DELETE' }),
-    onSuccess: () => {
+    mutationFn: async () => {
+      await request('email/change/', { method: 'DELETE' });
+      // The change may have been confirmed before, in another browser.
+      return request<Address>('email/');
+    },
+    onSuccess: ({ email: now }) => {
       queries.setQueryData<Address>(queryKey, (known) => known && { ...known, pending: null });
-      alertSuccess(t('email.withdrawn', { email: shortened(user.email) }));
+      if (now === user.email) alertSuccess(t('email.withdrawn', { email: shortened(now) }));
+      else alertNeutral(t('email.tooLate', { email: shortened(now) }));
       // The pressed button disappeared.
       onWithdrawn();
     },

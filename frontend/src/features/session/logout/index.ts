@@ -1,3 +1,3 @@
-export { alertLoggedOut, alertLoggedOutElsewhere, hideLogoutAlert } from './logout-alerts';
+export { alertLoggedOut, alertNotAnyMore, hideLogoutAlert } from './logout-alerts';
 export { LogoutBanner } from './logout-banner';
 export { isLoggingOut, logoutDestination, useLogout } from './use-logout';

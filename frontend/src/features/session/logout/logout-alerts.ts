@@ -15,8 +15,9 @@ export function alertLoggedOut(message = i18next.t('session.loggedOut')): void {
   replace({ ...successOptions(), message });
 }
 
-export function alertLoggedOutElsewhere(): void {
-  replace({ ...successOptions(), message: i18next.t('session.loggedOutElsewhere') });
+/** Another tab has ended the session, or the browser has lost its cookie. This page cannot tell which. */
+export function alertNotAnyMore(): void {
+  replace({ ...successOptions(), message: i18next.t('session.notAnyMore') });
 }
 
 /** The logout has failed, or a user has logged in again. */
