@@ -50,6 +50,8 @@ def test_other_sessions_end_and_the_owner_is_notified(
         ({"password": NEW}, "current_password"),
         ({"current_password": PASSWORD}, "password"),
         ({"current_password": PASSWORD, "password": "x" * 1025}, "password"),
+        ({"current_password": PASSWORD, "password": PASSWORD.replace(" ", "\u00a0")}, "password"),
+        ({"current_password": NEW, "password": NEW}, "current_password"),
         ({"current_password": PASSWORD, "password": "ada@example.com"}, "password"),
     ],
 )
