@@ -16,6 +16,7 @@ from safejwt.backends import check_password, keeps_password
 from safejwt.passwords.hashing import normalized
 from safejwt.serializers.bounded import BoundedCharField, BoundedEmailField
 from safejwt.serializers.repeated_password import RepeatedPasswordMixin
+from safejwt.serializers.wording import password_sentences
 
 __all__ = [
     "UNCHANGED",
@@ -42,7 +43,7 @@ def check_new_password(password: str, user: Any) -> None:
     try:
         validate_password(normalized(password), user=user)
     except DjangoValidationError as error:
-        raise serializers.ValidationError({"password": error.messages}) from error
+        raise serializers.ValidationError({"password": password_sentences(error)}) from error
 
 
 def check_another_password(password: str, current: str) -> None:
