@@ -1,5 +1,6 @@
-import { screen } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import i18next from 'i18next';
+import { AuthError } from 'safejwt-js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { chooseLanguage, startLanguage } from '../../src/i18n/i18n';
 import { bestLanguage, LANGUAGES } from '../../src/i18n/language';
@@ -91,6 +92,35 @@ describe('the language', () => {
     expect(await screen.findByRole('heading', { name: 'Anmelden' })).toBeInTheDocument();
     expect(document.title).toBe(`Anmelden · ${PRODUCT}`);
     expect(localStorage.getItem('language')).toBe('de');
+  });
+
+  test('applies to the errors that a form shows', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
+    const { user } = await renderApp(client, '/login');
+    const submit = within(screen.getByRole('form')).getByRole('button', { name: 'Log in' });
+    await user.click(submit);
+    await screen.findByText('Enter your password.');
+    await act(() => chooseLanguage('de'));
+    expect(await screen.findByText('Geben Sie Ihr Passwort ein.')).toBeInTheDocument();
+    await user.type(screen.getByLabelText('Benutzername oder E‑Mail'), 'alice');
+    await user.type(screen.getByLabelText('Passwort'), 'wrong{Enter}');
+    await screen.findByText(/passen nicht zusammen/);
+    await act(() => chooseLanguage('en'));
+    expect(await screen.findByText(/do not match/)).toBeInTheDocument();
+  });
+
+  test('of an error of the server is not mixed with another one', async () => {
+    const client = fakeClient(signedOut());
+    const fields = { username: ['This username is taken.'] };
+    client.register.mockRejectedValue(new AuthError('validation_error', { status: 400, fields }));
+    const { user } = await renderApp(client, '/register');
+    await user.type(screen.getByLabelText('Username'), 'alice');
+    await user.type(screen.getByLabelText('Email'), 'alice@example.org');
+    await user.type(screen.getByLabelText('Password'), 'several new words{Enter}');
+    await screen.findByText('This username is taken.');
+    await act(() => chooseLanguage('de'));
+    await waitFor(() => expect(screen.queryByText('This username is taken.')).not.toBeInTheDocument());
   });
 
   test('applies to dates', async () => {

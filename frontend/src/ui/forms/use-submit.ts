@@ -1,6 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
-import { type ReactNode, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { isAuthError } from 'safejwt-js';
 import { alertError, errorMessage, isUnconfirmed } from '../error-message';
 import { hideOutcome } from '../notifications';
@@ -8,12 +9,6 @@ import { useWhenOnline } from '../use-when-online';
 
 /** The server's key for errors that concern the whole form. */
 const WHOLE_FORM = 'non_field_errors';
-
-interface Failure {
-  text: ReactNode;
-  /** The request did not reach the server. */
-  isUnreached: boolean;
-}
 
 /**
  * Submits a form once at a time and sorts the errors of the server. Errors of the form's own fields
@@ -24,10 +19,11 @@ export function useSubmit<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
   send: (values: Values) => Promise<void>,
 ) {
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
   const pending = useRef(false);
   // What a lost connection made impossible can be tried again once the browser is online.
-  useWhenOnline(failure?.isUnreached ?? false, () => setFailure(null));
+  useWhenOnline(isAuthError(failure) && failure.code === 'network_error', () => setFailure(null));
+  useLanguageOfErrors(form);
 
   function focusFirst(names: readonly string[]): void {
     const first = Object.keys(form.getValues()).find((name) => names.includes(name));
@@ -40,11 +36,11 @@ export function useSubmit<Values extends Record<string, unknown>>(
       return;
     }
     const values = form.getValues();
-    const { known, rest } = sortReasons(error, Object.keys(values));
+    const { known } = sortReasons(error, Object.keys(values));
     // The reasons are about what was sent, and not about what has been typed since.
     const current = Object.entries(known).filter(([name]) => values[name] === sent[name]);
     form.setErrors(Object.fromEntries(current));
-    setFailure({ text: rest, isUnreached: isAuthError(error) && error.code === 'network_error' });
+    setFailure(error);
     focusFirst(current.map(([name]) => name));
   }
 
@@ -63,12 +59,23 @@ export function useSubmit<Values extends Record<string, unknown>>(
       }
     },
     (errors) => {
+      setFailure(null);
       hideOutcome();
       focusFirst(Object.keys(errors));
     },
   );
 
-  return { onSubmit, failure: failure?.text ?? null };
+  return { onSubmit, failure: failure === null ? null : sortReasons(failure, Object.keys(form.getValues())).rest };
+}
+
+/** Says the errors of fields again in a language that the user chooses. Those of the server disappear. */
+function useLanguageOfErrors<Values>(form: UseFormReturnType<Values>): void {
+  const { i18n } = useTranslation();
+  const repeat = useEffectEvent(() => {
+    for (const name of Object.keys(form.errors)) form.validateField(name);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the language changes
+  useEffect(() => repeat(), [i18n.language]);
 }
 
 function sortReasons(error: unknown, names: readonly string[]) {
