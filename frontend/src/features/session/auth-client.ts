@@ -1,6 +1,6 @@
 import { createAuthClient, type User } from 'safejwt-js';
+import { appFetch } from './app-fetch';
 import { askForPassword } from './reauthentication/question';
-import { sessionFacts } from './session-facts';
 
 /** The logged-in user, as this project's serializer shows them. */
 export interface Account extends User {
@@ -20,18 +20,6 @@ declare module 'safejwt-js' {
 
 export const authClient = createAuthClient({
   baseUrl: '/users/',
-  fetch: fetchInLanguage,
+  fetch: appFetch,
   onReauthenticationRequired: askForPassword,
 });
-
-/** `fetch` that requests responses in the app's language, and records facts for the home page. */
-async function fetchInLanguage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
-  if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
-  const response = await fetch(input, { ...init, headers }).catch((error: unknown) => {
-    if (!init.signal?.aborted) sessionFacts.recordNoResponse();
-    throw error;
-  });
-  sessionFacts.record(input instanceof Request ? input.url : input, response);
-  return response;
-}
