@@ -93,7 +93,7 @@ export class People {
   }
 
   #emailFault(email: string, self: Person | undefined): string | null {
-    if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'Enter a valid email address.';
+    if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'This is not a valid email address.';
     if (self)
       return email === self.email ? null : 'Another address needs an emailed link. Ask for it at email/change/.';
     return this.#isTaken('email', email, self) ? 'This email address has already been registered.' : null;
