@@ -73,6 +73,9 @@ export class People {
     if (isNewPassword && current !== person.password) {
       throw invalid({ current_password: ['This is not your current password.'] });
     }
+    if (isNewPassword && current === accepted.password) {
+      throw invalid({ password: ['This is your password already. Choose another one.'] });
+    }
     Object.assign(person, accepted);
     return isNewPassword;
   }
