@@ -40,6 +40,12 @@ def test_a_new_password_requires_the_current_one(logged_in: BrowserClient, user:
     assert user.check_password(NEW_PASSWORD)
 
 
+def test_the_current_password_is_no_new_one(logged_in: BrowserClient, user: User) -> None:
+    same = {"password": PASSWORD, "current_password": PASSWORD}
+    response = logged_in.patch(f"/users/{user.pk}/", same, format="json")
+    assert list(response.json()["errors"]) == ["password"]
+
+
 def test_confirmed_view_requires_a_verified_email(logged_in: BrowserClient, settings: Any) -> None:
     assert logged_in.get("/users/confirmed/").status_code == 200
     settings.SAFEJWT_ACCOUNTS_REQUIRE_VERIFIED = True

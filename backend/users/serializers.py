@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from safejwt.accounts.serializers import check_current_password
+from safejwt.accounts.serializers import check_another_password, check_current_password
 from safejwt.serializers import BoundedCharField, UserWriteSerializer
 
 from .models import User
@@ -41,6 +41,7 @@ class UserUpdateSerializer(UserWriteSerializer):
         if "password" in attrs:
             try:
                 self._check_current(current)
+                check_another_password(attrs["password"], current)
             except serializers.ValidationError as error:
                 errors.update(cast("dict[str, Any]", error.detail))
         return errors

@@ -73,6 +73,9 @@ export class People {
     if (isNewPassword && current !== person.password) {
       throw invalid({ current_password: ['This is not your current password.'] });
     }
+    if (isNewPassword && current === accepted.password) {
+      throw invalid({ password: ['This is your password already. Choose another one.'] });
+    }
     Object.assign(person, accepted);
     return isNewPassword;
   }
@@ -93,7 +96,7 @@ export class People {
   }
 
   #emailFault(email: string, self: Person | undefined): string | null {
-    if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'Enter a valid email address.';
+    if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return 'This is not a valid email address.';
     if (self)
       return email === self.email ? null : 'Another address needs an emailed link. Ask for it at email/change/.';
     return this.#isTaken('email', email, self) ? 'This email address has already been registered.' : null;

@@ -72,6 +72,8 @@ COMMON = [
     "qwertyuiopasdfghjkl",
     "poiuytrewqlkjhgfdsa",
     "aaaaaaaaaaaaaaaa",
+    " " * 15,
+    "\u3000" * 15,
     "abcabcabcabcabcabc",
     "1234567890123456789",
     "98765432109876543210",

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tip } from './tip';
 
@@ -13,9 +13,12 @@ interface DialogProps {
 /** A question on top of the page. It fits the window, and scrolls inside if it is higher. */
 export function Dialog({ opened, title, onClose, children }: DialogProps) {
   const { t } = useTranslation();
+  // A dialog that is open in its first render would not return the focus.
+  const [isMounted, setMounted] = useState(false);
+  useLayoutEffect(() => setMounted(true), []);
   return (
     // Locking the page's scrolling adds a <style> element, which the Content-Security-Policy blocks.
-    <Modal.Root opened={opened} onClose={onClose} centered lockScroll={false}>
+    <Modal.Root opened={opened && isMounted} onClose={onClose} centered lockScroll={false}>
       <Modal.Overlay />
       <Modal.Content>
         {/* Without the role, this <header> would be a second banner landmark. */}

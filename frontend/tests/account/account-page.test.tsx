@@ -89,16 +89,6 @@ describe('the password', () => {
     expect(form.getByLabelText('New password')).toHaveValue('');
   });
 
-  test('is not reported as changed if it is the same', async () => {
-    const client = accountClient();
-    const { user } = await openTab(client, 'password');
-    const form = within(screen.getByRole('form', { name: 'Change password' }));
-    await user.type(form.getByLabelText('Current password'), 'several old words');
-    await user.type(form.getByLabelText('New password'), 'several old words{Enter}');
-    expect(form.getByText('This is your current password. Choose another one.')).toBeInTheDocument();
-    expect(client.request).not.toHaveBeenCalledWith('password/change/', expect.anything());
-  });
-
   test('shows errors of the server below their field', async () => {
     const client = accountClient();
     const { user } = await openTab(client, 'password');

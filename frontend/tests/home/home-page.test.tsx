@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import { alice, fakeClient, signedIn, signedOut, unknown } from '../fake-client';
@@ -33,6 +33,25 @@ describe('the home page', () => {
     const { user } = await renderApp(client);
     await user.click(screen.getByRole('button', { name: 'Call the protected API' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('Try again in a minute.');
+  });
+
+  test('counts down how long to wait for another request', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 1 }));
+    const { user } = await renderApp(client);
+    await user.click(screen.getByRole('button', { name: 'Call the protected API' }));
+    expect(await screen.findByText('Too many attempts. Wait 1 second, then try again.')).toBeInTheDocument();
+    expect(await screen.findByText('You can try again now.')).toBeInTheDocument();
+  });
+
+  test('shows no response that another user got', async () => {
+    const client = fakeClient(signedIn());
+    client.request.mockResolvedValue(alice);
+    const { user } = await renderApp(client);
+    await user.click(screen.getByRole('button', { name: 'Call the protected API' }));
+    await screen.findByText(/"username": "alice"/);
+    act(() => client.become(signedIn({ ...alice, id: 8, username: 'bob' })));
+    expect(screen.queryByText(/"username": "alice"/)).not.toBeInTheDocument();
   });
 
   test('invites visitors to register', async () => {

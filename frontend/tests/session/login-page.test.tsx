@@ -71,6 +71,18 @@ describe('the login page', () => {
     expect(url()).toBe('/');
   });
 
+  test('does not repeat what was wrong before an empty field', async () => {
+    const client = fakeClient(signedOut());
+    client.login.mockRejectedValue(new AuthError('invalid_credentials', { status: 401 }));
+    const { user } = await renderApp(client, '/login');
+    await logIn(user);
+    await screen.findByRole('alert');
+    await user.clear(screen.getByLabelText('Password'));
+    await user.keyboard('{Enter}');
+    expect(screen.getByText('Enter your password.')).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
   test('shows how long to wait after too many attempts', async () => {
     const client = fakeClient(signedOut());
     client.login.mockRejectedValue(new AuthError('throttled', { status: 429, retryAfter: 42 }));

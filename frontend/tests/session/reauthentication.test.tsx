@@ -26,6 +26,18 @@ describe('the re-authentication dialog', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
+  test('returns the focus to what asked, from the first time on', async () => {
+    const { user } = await openTab(accountClient(), 'profile');
+    const field = screen.getByLabelText('Username');
+    for (const key of ['{Escape}', 'secret words{Enter}']) {
+      act(() => field.focus());
+      act(() => void askForPassword());
+      await waitFor(() => expect(screen.getByLabelText('Password')).toHaveFocus());
+      await user.keyboard(key);
+      await waitFor(() => expect(field).toHaveFocus());
+    }
+  });
+
   test('shows an error after a wrong password', async () => {
     const { user, client, dialog } = await ask();
     client.reauthenticate.mockRejectedValueOnce(

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Traffic } from '../app/traffic.ts';
-import { expectSignedIn, expectSignedOut, newUser, register, submitRegistration } from '../app/user.ts';
+import { expectSignedIn, expectSignedOut, newUser, register, submitLogin, submitRegistration } from '../app/user.ts';
 import { createAccount } from '../server/accounts.ts';
 import { sessionRows } from '../server/database.ts';
 
@@ -30,4 +30,19 @@ test('registration redirects back to the protected page', async ({ page }) => {
   await submitRegistration(page, user);
   await expectSignedIn(page, user);
   await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeVisible();
+});
+
+test('a user whose address is not in ASCII logs in with it as it was typed', async ({ context, page }) => {
+  const user = newUser();
+  const email = `${user.username}@müller.example`;
+  await register(page, { ...user, email });
+  await page.goto('/account/email');
+  await expect(page.getByRole('main')).toContainText(`Your address is ${email}.`);
+  await context.clearCookies();
+  await page.goto('/forgot-password');
+  await page.getByLabel('Email').fill(email);
+  await expect(page.getByLabel('Email')).toHaveValue(email);
+  await page.goto('/login');
+  await submitLogin(page, { ...user, username: email });
+  await expectSignedIn(page, user);
 });

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -15,17 +16,22 @@ from safejwt.backends import check_password, keeps_password
 from safejwt.passwords.hashing import normalized
 from safejwt.serializers.bounded import BoundedCharField, BoundedEmailField
 from safejwt.serializers.repeated_password import RepeatedPasswordMixin
+from safejwt.serializers.wording import password_sentences
 
 __all__ = [
+    "UNCHANGED",
     "AddressSerializer",
     "CurrentPasswordSerializer",
     "LinkSerializer",
     "NewPasswordSerializer",
     "PasswordResetSerializer",
     "TokenSerializer",
+    "check_another_password",
     "check_current_password",
     "check_new_password",
 ]
+
+UNCHANGED = gettext_lazy("This is your password already. Choose another one.")
 
 
 def check_new_password(password: str, user: Any) -> None:
@@ -37,7 +43,17 @@ def check_new_password(password: str, user: Any) -> None:
     try:
         validate_password(normalized(password), user=user)
     except DjangoValidationError as error:
-        raise serializers.ValidationError({"password": error.messages}) from error
+        raise serializers.ValidationError({"password": password_sentences(error)}) from error
+
+
+def check_another_password(password: str, current: str) -> None:
+    """Refuse the current password as the new one: nothing would change.
+
+    Raises:
+        rest_framework.serializers.ValidationError: for the field `password`.
+    """
+    if normalized(password) == normalized(current):
+        raise serializers.ValidationError({"password": [UNCHANGED]})
 
 
 def check_current_password(password: str, request: Request) -> None:
@@ -85,6 +101,10 @@ class NewPasswordSerializer(RepeatedPasswordMixin):
 
     current_password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
     password = BoundedCharField(trim_whitespace=False, max_length=1024, write_only=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        check_another_password(attrs["password"], attrs["current_password"])
+        return attrs
 
     def validate_current_password(self, password: str) -> str:
         with _of_one_field():

@@ -22,6 +22,7 @@ from safejwt.authentication import SafeJWTAuthentication, still_authenticated
 from safejwt.backends import check_password, keeps_password
 from safejwt.browser import device_cookie
 from safejwt.errors import LinkInvalid, PasswordRequired
+from safejwt.passwords.hashing import is_unchanged
 from safejwt.passwords.second_factor import require_second_factor
 from safejwt.permissions import recent_authentication_required
 from safejwt.views import AnonymousView, ProtectedView
@@ -35,6 +36,7 @@ from .languages import remember_language
 from .mail import client_details, links
 from .mail.address_limit import AddressExhausted
 from .serializers import (
+    UNCHANGED,
     AddressSerializer,
     CurrentPasswordSerializer,
     LinkSerializer,
@@ -246,6 +248,8 @@ class PasswordResetConfirmView(AnonymousView):
         fields = _read(PasswordResetSerializer, request)
         user = password_reset.presented_user(fields["token"])
         check_new_password(fields["password"], user)
+        if is_unchanged(user, fields["password"]):
+            raise ValidationError({"password": [UNCHANGED]})
         password_reset.reset(user, fields["password"], **client_details(request._request))
         response = Response(status=status.HTTP_204_NO_CONTENT)
         # Login attempts by others must not lock the owner out of this browser.

@@ -66,7 +66,7 @@ def is_guessable(password: str, context: Iterable[str] = ()) -> bool:
     folded = normalize("NFKC", password[:_EXAMINED]).casefold()
     bare = "".join(character for character in folded if character.isalnum())
     words = frozenset(_words(context))
-    if folded in common_passwords() or (bare and (bare in common_passwords() or bare in words)):
+    if not folded.strip() or folded in common_passwords() or (bare and (bare in common_passwords() or bare in words)):
         return True
     candidates = {folded.replace(" ", ""), bare, *(folded.replace(" ", "").translate(t) for t in _DIGITS_FOR_LETTERS)}
     return any(_is_made_of_pieces(text, words) for text in candidates if text)

@@ -17,7 +17,7 @@ from ..db.primary import primary_alias
 from ..errors import ServiceUnavailable
 from ..models import RefreshToken, session_auth_hashes
 
-__all__ = ["hash_without_user", "hashed", "matches", "normalized"]
+__all__ = ["hash_without_user", "hashed", "is_unchanged", "matches", "normalized"]
 
 # Unicode normalization and hashing take longer with longer text. Django's own forms have no limit.
 _LONGEST: Final = 1024
@@ -73,6 +73,20 @@ def matches(user: AbstractBaseUser, typed: str) -> bool:
         return False
     # A user who is not saved yet has no row to update.
     return password is not None and (not is_outdated or user._state.adding or _rehash(user, password))
+
+
+def is_unchanged(user: AbstractBaseUser, password: str) -> bool:
+    """Return whether a new password is the one the user has. Upgrades no hash: emailed links are bound to it.
+
+    Raises:
+        ServiceUnavailable: the limit of parallel hashes is reached.
+    """
+    try:
+        return _correct_spelling(password, user.password)[0] is not None
+    except ServiceUnavailable:
+        raise
+    except Exception:  # a hash that cannot be read, as in `matches`: a new password replaces it
+        return False
 
 
 def hash_without_user(typed: str) -> None:

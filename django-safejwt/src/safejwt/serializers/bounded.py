@@ -1,6 +1,7 @@
 """Fields and model serializers that check lengths first."""
 
 from typing import Any, ClassVar, TypeVar
+from unicodedata import category
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,13 @@ class BoundedCharField(serializers.CharField):
 
 
 class BoundedEmailField(BoundedCharField, serializers.EmailField):
-    """An email address whose length is checked first."""
+    """An email address whose length is checked first. Drops invisible characters, which come with pasted text."""
+
+    default_error_messages: ClassVar[Any] = {"invalid": _("This is not a valid email address.")}
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        return "".join(character for character in text if category(character) != "Cf")
 
 
 class BoundedModelSerializer(serializers.ModelSerializer[_Model]):

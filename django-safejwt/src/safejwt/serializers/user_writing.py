@@ -20,7 +20,7 @@ from ..passwords.hashing import hashed, normalized
 from .bounded import BoundedCharField, BoundedModelSerializer
 from .repeated_password import RepeatedPasswordMixin
 from .taken_values import is_about_uniqueness, taken_values
-from .wording import reworded
+from .wording import password_sentences, reworded
 
 __all__ = ["UserWriteSerializer"]
 
@@ -73,7 +73,7 @@ class UserWriteSerializer(RepeatedPasswordMixin, BoundedModelSerializer[Any]):
             try:
                 validate_password(normalized(attrs["password"]), user=self._candidate(sound))
             except DjangoValidationError as error:
-                errors["password"] = error.messages
+                errors["password"] = password_sentences(error)
         return errors
 
     def to_internal_value(self, data: Any) -> Any:

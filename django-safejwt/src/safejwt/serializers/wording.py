@@ -1,4 +1,4 @@
-"""What users read about a username or email that the server refuses, in place of the sentences of Django.
+"""What users read about a username, email or password that the server refuses, in place of the sentences of Django.
 
 A sentence of a project's own user model stays as it is.
 """
@@ -15,12 +15,14 @@ from django.utils.translation import gettext_noop as _
 
 from ..audit.field_labels import sentence_about
 
-__all__ = ["reworded", "taken_sentences"]
+__all__ = ["password_sentences", "reworded", "taken_sentences"]
 
 _TAKEN: Final = (
     AbstractUser._meta.get_field("username").error_messages["unique"],
     models.Field.default_error_messages["unique"],
 )
+# Some languages cannot insert a name into this sentence.
+_SIMILAR: Final = "The password is too similar to the %(verbose_name)s."
 
 
 def reworded(validator: Any) -> Any:
@@ -35,6 +37,15 @@ def reworded(validator: Any) -> Any:
 def taken_sentences(field: str, error: ValidationError) -> list[str]:
     """The sentences of an error about a value of this field that another user has."""
     return [_taken(field) if each.message in _TAKEN else each.messages[0] for each in error.error_list]
+
+
+def password_sentences(error: ValidationError) -> list[str]:
+    """The sentences of an error about a new password."""
+    return [_similar(each) if each.message == gettext(_SIMILAR) else each.messages[0] for each in error.error_list]
+
+
+def _similar(error: ValidationError) -> str:
+    return gettext("This password is too similar to the %(verbose_name)s.") % error.params
 
 
 def _taken(field: str) -> str:

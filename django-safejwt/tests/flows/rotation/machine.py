@@ -57,7 +57,7 @@ ALL = HONEST | {
     "user_reauthenticates": Action(1, lambda world: world.row),
     "user_changes_the_password_here": Action(1, lambda world: world.row),
     "user_changes_the_password_elsewhere": Action(1, has_rotated),
-    "user_logs_out": Action(1, has_rotated),
+    "user_logs_out": Action(1, lambda world: has_rotated(world) and world.has_cookie(world.owner)),
     # The thief acts like a tab.
     "thief_copies_a_token": Action(1, has_rotated),
     "thief_sends": Action(2, lambda world: world.has_cookie(world.thief)),

@@ -4,6 +4,7 @@ Time itself is a flaky measure, so these tests count what takes time: statements
 written. benchmarks/server/accounts.py measures the time.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from safejwt.accounts.flows import registration
 from safejwt.accounts.flows.verification import mark_verified
 from safejwt.accounts.models import Mail
+from safejwt.models import SecurityEvent
 from safejwt.testing import BrowserClient
 
-from .conftest import Send
+from .conftest import Inbox, Send
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +73,18 @@ def test_email_change_does_the_same_work_for_every_address(
         statements = tuple(query["sql"].split()[0] for query in captured)
         seen.add((response.status_code, response.content, tuple(response.headers.items()), statements))
     assert len(seen) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_after_an_email_change_does_not_tell_whether_the_address_is_taken(
+    signed_in: BrowserClient, addresses: dict[str, str], inbox: Inbox, send: Send, settings: Any
+) -> None:
+    settings.SAFEJWT_EVENT_HISTORY = timedelta(days=90)
+    histories = []
+    for name in ("confirmed", "unknown"):
+        send(signed_in, "email/change/", email=addresses[name])
+        inbox()
+        events = signed_in.get("/users/events/").json()
+        histories.append([(event["event"], event["reason"]) for event in events if "mail" in event["event"]])
+        SecurityEvent.objects.all().delete()
+    assert histories[0] == histories[1] == [("email_change_request", "")]

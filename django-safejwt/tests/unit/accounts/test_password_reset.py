@@ -104,6 +104,25 @@ def test_weak_password_is_refused_and_the_link_stays_valid(
     assert send(visitor, "password/reset/confirm/", token=token, password=NEW).status_code == 204
 
 
+@pytest.mark.parametrize("hasher", ["MD5PasswordHasher", "PBKDF2PasswordHasher"])
+def test_present_password_is_refused_and_the_link_stays_valid(
+    visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, settings: Any, hasher: str
+) -> None:
+    send(visitor, "password/reset/", email="ada@example.com")
+    token = inbox.token()
+    # Also where a login would upgrade its hash.
+    settings.PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{hasher}", *settings.PASSWORD_HASHERS]
+    response = send(visitor, "password/reset/confirm/", token=token, password=PASSWORD.replace(" ", "\u00a0"))
+    assert response.json()["errors"] == {"password": ["This is your password already. Choose another one."]}
+    assert send(visitor, "password/reset/confirm/", token=token, password=NEW).status_code == 204
+
+
+def test_hash_that_cannot_be_read_is_replaced(visitor: BrowserClient, user: Any, inbox: Inbox, send: Send) -> None:
+    type(user).objects.update(password="unreadable$hash")
+    send(visitor, "password/reset/", email="ada@example.com")
+    assert send(visitor, "password/reset/confirm/", token=inbox.token(), password=NEW).status_code == 204
+
+
 @pytest.mark.parametrize("state", ["inactive", "without a password", "unknown"])
 def test_other_users_get_the_same_response_and_no_link(
     visitor: BrowserClient, user: Any, inbox: Inbox, send: Send, state: str

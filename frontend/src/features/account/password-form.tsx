@@ -23,11 +23,7 @@ export function PasswordForm({ user }: { user: Account }) {
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { current_password: '', password: '' },
-    validate: {
-      current_password: requiredPassword('currentPassword'),
-      password: (password, { current_password }) =>
-        password !== '' && password === current_password ? t('password.same') : checkNewPassword(password),
-    },
+    validate: { current_password: requiredPassword('currentPassword'), password: checkNewPassword },
   });
   const { onSubmit, failure } = useSubmit(form, async (body) => {
     await request('password/change/', { body });

@@ -1,8 +1,9 @@
-import { Stack, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
+import { EmailField } from '../../ui/forms/email-field';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { SubmitButton } from '../../ui/forms/submit-button';
 import { useSubmit } from '../../ui/forms/use-submit';
@@ -33,14 +34,7 @@ export function AddressForm({ path, name, submit, onSent }: AddressFormProps) {
         <form onSubmit={onSubmit} noValidate aria-label={name}>
           <Stack>
             <FormAlert>{failure}</FormAlert>
-            <TextInput
-              label={t('fields.email')}
-              name="email"
-              type="email"
-              autoComplete="email"
-              size="md"
-              {...form.getInputProps('email')}
-            />
+            <EmailField label={t('fields.email')} size="md" {...form.getInputProps('email')} />
             <SubmitButton busy={form.submitting} size="md" fullWidth mt="xs">
               {submit}
             </SubmitButton>

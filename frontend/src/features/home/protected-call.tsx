@@ -3,12 +3,12 @@ import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuthClient } from 'safejwt-js/react';
-import { errorText } from '../../i18n/error-text';
 import { BusyButton } from '../../ui/busy-button';
+import { errorMessage } from '../../ui/error-message';
 import { FormAlert } from '../../ui/forms/form-alert';
 import classes from './protected-call.module.css';
 
-type Outcome = { response: unknown; milliseconds: number } | { failure: string };
+type Outcome = { response: unknown; milliseconds: number } | { error: unknown };
 
 /** Requests a protected resource of the API and shows the response. */
 export function ProtectedCall() {
@@ -24,7 +24,7 @@ export function ProtectedCall() {
       const response = await client.request('auth/');
       setOutcome({ response, milliseconds: Math.round(performance.now() - started) });
     } catch (error) {
-      setOutcome({ failure: errorText(error) });
+      setOutcome({ error });
     } finally {
       setBusy(false);
     }
@@ -47,7 +47,7 @@ export function ProtectedCall() {
           </>
         )}
       </div>
-      <FormAlert>{outcome && 'failure' in outcome ? outcome.failure : null}</FormAlert>
+      <FormAlert>{outcome && 'error' in outcome ? errorMessage(outcome.error) : null}</FormAlert>
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function SessionCard() {
               />
             </Text>
             <Text className={classes.text}>{t('home.tryIt')}</Text>
-            <ProtectedCall />
+            <ProtectedCall key={user.id} />
           </>
         )}
       </div>

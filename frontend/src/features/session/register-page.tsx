@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAuth } from 'safejwt-js/react';
 import { Card } from '../../ui/card';
+import { EmailField } from '../../ui/forms/email-field';
 import { FormAlert } from '../../ui/forms/form-alert';
 import { NewPasswordField } from '../../ui/forms/new-password-field';
 import { SubmitButton } from '../../ui/forms/submit-button';
@@ -91,14 +92,7 @@ function RegistrationForm({ known, onMailed }: RegistrationFormProps) {
           <Stack>
             <FormAlert>{failure}</FormAlert>
             <UsernameField label={t('fields.username')} size="md" {...form.getInputProps('username')} />
-            <TextInput
-              label={t('fields.email')}
-              name="email"
-              type="email"
-              autoComplete="email"
-              size="md"
-              {...form.getInputProps('email')}
-            />
+            <EmailField label={t('fields.email')} size="md" {...form.getInputProps('email')} />
             <NewPasswordField
               label={t('fields.password')}
               name="password"

@@ -1,6 +1,6 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isAuthError } from 'safejwt-js';
 import { alertError, errorMessage, isUnconfirmed } from '../error-message';
@@ -21,9 +21,9 @@ export function useSubmit<Values extends Record<string, unknown>>(
 ) {
   const [failure, setFailure] = useState<unknown>(null);
   const pending = useRef(false);
-  useErrorsInLanguage(form);
   // What a lost connection made impossible can be tried again once the browser is online.
   useWhenOnline(isAuthError(failure) && failure.code === 'network_error', () => setFailure(null));
+  useLanguageOfErrors(form);
 
   function focusFirst(names: readonly string[]): void {
     const first = Object.keys(form.getValues()).find((name) => names.includes(name));
@@ -59,6 +59,7 @@ export function useSubmit<Values extends Record<string, unknown>>(
       }
     },
     (errors) => {
+      setFailure(null);
       hideOutcome();
       focusFirst(Object.keys(errors));
     },
@@ -67,13 +68,14 @@ export function useSubmit<Values extends Record<string, unknown>>(
   return { onSubmit, failure: failure === null ? null : sortReasons(failure, Object.keys(form.getValues())).rest };
 }
 
-/** After a change of the language, says again what is missing. What the server has said stays as it is. */
-function useErrorsInLanguage<Values extends Record<string, unknown>>(form: UseFormReturnType<Values>): void {
+/** Says the errors of fields again in a language that the user chooses. Those of the server disappear. */
+function useLanguageOfErrors<Values>(form: UseFormReturnType<Values>): void {
   const { i18n } = useTranslation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the language changes
-  useEffect(() => {
-    for (const name of Object.keys(form.errors)) if (!form.isValid(name)) form.validateField(name);
-  }, [i18n.language]);
+  const repeat = useEffectEvent(() => {
+    for (const name of Object.keys(form.errors)) form.validateField(name);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the language changes
+  useEffect(() => repeat(), [i18n.language]);
 }
 
 function sortReasons(error: unknown, names: readonly string[]) {

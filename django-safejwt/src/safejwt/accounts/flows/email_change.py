@@ -46,6 +46,7 @@ __all__ = [
 
 class EmailChange(LinkEmail):
     kind = purpose = "email_change"
+    is_in_history = False  # it is sent only if no other account has the address, which the user must not learn
 
     def token(self, mail: Mail) -> str | None:
         return make_token(mail.user, mail.address) if mail.user else None

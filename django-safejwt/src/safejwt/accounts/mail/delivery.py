@@ -7,7 +7,7 @@ given up in the end.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,8 +75,13 @@ def _handle(mail: Mail, now: datetime) -> Outcome:
     except Exception as error:  # from SMTP, the network, or a project's backend, template or function
         return _postpone(mail, error, now)
     mail.delete()
-    events.record("mail_sent", kind=mail.kind, user_id=mail.user_id, reason=mail.kind)
+    events.record("mail_sent", kind=mail.kind, user_id=_reader(mail), reason=mail.kind)
     return "sent"
+
+
+def _reader(mail: Mail) -> Any:
+    """The user whose history lists what becomes of this email."""
+    return mail.user_id if getattr(EMAILS.get(mail.kind), "is_in_history", True) else None
 
 
 def _send(email: Email, mail: Mail) -> None:
@@ -105,9 +110,9 @@ def _postpone(mail: Mail, error: Exception, now: datetime) -> Outcome:
     reason = type(error).__name__
     if mail.attempts >= MAXIMUM_ATTEMPTS:
         mail.delete()
-        events.record("mail_given_up", kind=mail.kind, user_id=mail.user_id, reason=reason)
+        events.record("mail_given_up", kind=mail.kind, user_id=_reader(mail), reason=reason)
         return "given up"
     pause = min(_FIRST_PAUSE * 2 ** (mail.attempts - 1), _LONGEST_PAUSE)
     Mail.objects.filter(pk=mail.pk).update(due_at=now + pause)
-    events.record("mail_not_sent", kind=mail.kind, user_id=mail.user_id, reason=reason, attempts=mail.attempts)
+    events.record("mail_not_sent", kind=mail.kind, user_id=_reader(mail), reason=reason, attempts=mail.attempts)
     return "failed"

@@ -61,6 +61,8 @@ class Email:
 
     kind: ClassVar[str]
     purpose: ClassVar[links.Purpose | None] = None
+    is_in_history: ClassVar[bool] = True
+    """Whether the user's history lists what has become of it."""
 
     def is_limited(self, mail: Mail) -> bool:
         """Whether `SAFEJWT_ACCOUNTS_MAILS_PER_ADDRESS` applies."""

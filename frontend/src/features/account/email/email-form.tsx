@@ -1,9 +1,10 @@
-import { Badge, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { Card } from '../../../ui/card';
+import { EmailField } from '../../../ui/forms/email-field';
 import { FormAlert } from '../../../ui/forms/form-alert';
 import { SubmitButton } from '../../../ui/forms/submit-button';
 import { useSubmit } from '../../../ui/forms/use-submit';
@@ -56,14 +57,7 @@ export function EmailForm({ user }: { user: Account }) {
       <form onSubmit={onSubmit} noValidate aria-label={t('email.formName')}>
         <Stack>
           <FormAlert>{failure}</FormAlert>
-          <TextInput
-            label={t('email.new')}
-            description={t('email.hint')}
-            name="email"
-            type="email"
-            autoComplete="email"
-            {...form.getInputProps('email')}
-          />
+          <EmailField label={t('email.new')} description={t('email.hint')} {...form.getInputProps('email')} />
           <SubmitButton busy={form.submitting} idle={form.values.email.trim() === ''} mt="xs" className={classes.save}>
             {t('email.submit')}
           </SubmitButton>
