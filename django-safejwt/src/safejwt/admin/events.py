@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.contrib import admin
+from django.db import connections
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -67,6 +68,13 @@ class SecurityEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic
         if not event.user_agent:
             return ""
         return format_html('<span title="{}">{}</span>', event.user_agent, device_name(describe(event.user_agent)))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        page = super().get_changelist_instance(request)
+        # MySQL and MariaDB compute no days before their time zone tables are filled.
+        if not connections[page.queryset.db].features.has_zoneinfo_database:
+            page.date_hierarchy = None
+        return page
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         return ["event", "user_agent", "ip", "sid", *user_search_fields()]

@@ -62,6 +62,16 @@ def test_long_names_are_shortened_in_lists(admin: Client, make_user: Callable[..
     assert f'<span title="{user.get_username()}">{"a" * 39}…</span>' in admin.get(page).content.decode()
 
 
+def test_database_without_time_zones_shows_events_without_their_days(
+    admin: Client, user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection.features, "has_zoneinfo_database", False)
+    SecurityEvent.objects.create(user=user, event="authn_login_success")
+    page = admin.get("/admin/safejwt/securityevent/")
+    assert page.context["cl"].date_hierarchy is None
+    assert "toplinks" not in page.content.decode()
+
+
 def test_long_names_are_shortened_in_questions(admin: Client, make_user: Callable[..., Any]) -> None:
     user = make_user("a" * 64)
     session = sessions.start(user, user_agent="Laptop")
