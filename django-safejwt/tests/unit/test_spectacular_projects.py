@@ -146,7 +146,7 @@ def test_versioning_of_the_project(
     [{"COMPONENT_SPLIT_REQUEST": True}, {"CAMELIZE_NAMES": True}, {"OPERATION_ID_METHOD_POSITION": "PRE"}],
 )
 def test_settings_of_drf_spectacular(spectacular: dict[str, Any]) -> None:
-    assert len(document_of(both("users/"), **spectacular)["paths"]) == 23
+    assert len(document_of(both("users/"), **spectacular)["paths"]) == 24
 
 
 def test_names_of_the_projects_components_stay() -> None:
