@@ -21,8 +21,11 @@ export function announceChange(): void {
   }
 }
 
-export function onChangeElsewhere(listener: () => void): void {
-  window.addEventListener('storage', ({ key }) => {
+/** Calls the listener until the returned function is called. */
+export function onChangeElsewhere(listener: () => void): () => void {
+  const heard = ({ key }: StorageEvent) => {
     if (key === CHANGED) listener();
-  });
+  };
+  window.addEventListener('storage', heard);
+  return () => window.removeEventListener('storage', heard);
 }

@@ -1,6 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
 import { type AuthClient, isAuthError } from 'safejwt-js';
-import { onChangeElsewhere } from './changes';
 
 /** Temporary failures. Any other AuthError needs an action of the user, or the request was wrong. */
 const temporary = ['network_error', 'timeout', 'throttled', 'server_error', 'service_unavailable'];
@@ -30,7 +29,7 @@ export function queriesOf(client: Pick<AuthClient, 'getState' | 'subscribe'>): Q
 
 /**
  * The cache belongs to the logged-in user. When another user logs in, or the user logs out, here or in another tab, it
- * is emptied, and pending requests are dropped. What another tab has changed is read again.
+ * is emptied, and pending requests are dropped.
  */
 function createQueryClient(client: Pick<AuthClient, 'getState' | 'subscribe'>): QueryClient {
   // safejwt-js knows whether the server can be reached, and when to retry.
@@ -47,6 +46,5 @@ function createQueryClient(client: Pick<AuthClient, 'getState' | 'subscribe'>): 
     if (userId !== null && userId !== now) queries.clear();
     userId = now;
   });
-  onChangeElsewhere(() => void queries.invalidateQueries());
   return queries;
 }

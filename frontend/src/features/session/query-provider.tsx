@@ -1,9 +1,15 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useAuthClient } from 'safejwt-js/react';
+import { onChangeElsewhere } from './changes';
 import { queriesOf } from './queries';
 
-/** Wraps each page that reads from the API, so that only these pages load TanStack Query. */
+/**
+ * Wraps each page that reads from the API, so that only these pages load TanStack Query. What another tab has changed is
+ * read again.
+ */
 export function QueryProvider({ children }: { children: ReactNode }) {
-  return <QueryClientProvider client={queriesOf(useAuthClient())}>{children}</QueryClientProvider>;
+  const queries = queriesOf(useAuthClient());
+  useEffect(() => onChangeElsewhere(() => void queries.invalidateQueries()), [queries]);
+  return <QueryClientProvider client={queries}>{children}</QueryClientProvider>;
 }
