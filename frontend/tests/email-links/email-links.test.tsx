@@ -65,6 +65,8 @@ describe.each([
     await renderApp(client, `${page}#token=old`);
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
     expect(document.title).toBe(`This link does not work any more · ${PRODUCT}`);
+    // A login ends only the links that set a password.
+    expect(screen.queryByText(/you have logged in/)).not.toBeInTheDocument();
 
     await renderApp(client, page);
     expect(screen.getByRole('heading', { name: 'This page needs the link from an email' })).toBeInTheDocument();
@@ -299,6 +301,7 @@ describe('a forgotten password', () => {
     client.request.mockRejectedValue(expiredLink);
     await renderApp(client, '/reset-password#token=abc');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+    expect(screen.getByText(/or you have logged in/)).toBeInTheDocument();
     expect(client.request.mock.calls.map(([path]) => path)).toEqual(['links/check/']);
     expect(screen.queryByLabelText('New password')).not.toBeInTheDocument();
   });
