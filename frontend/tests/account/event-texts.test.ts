@@ -54,7 +54,9 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
 
   test('emails that were held back are no attempts', async () => {
     await chooseLanguage(language);
-    expect(sentence('excess_rate_limit_exceeded', 'emails')).toMatch(/emails were not sent|E‑Mails wurden .* nicht verschickt/);
+    expect(sentence('excess_rate_limit_exceeded', 'emails')).toMatch(
+      /emails were not sent|E‑Mails wurden .* nicht verschickt/,
+    );
     expect(sentence('excess_rate_limit_exceeded', 'something new')).toBe(sentence('excess_rate_limit_exceeded'));
   });
 
