@@ -137,6 +137,16 @@ describe.each([
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
   });
 
+  test('offers no other link for a registration whose username was taken meanwhile', async () => {
+    const client = fakeClient(signedOut());
+    const taken = new AuthError('validation_error', { fields: { non_field_errors: ['Taken. Register again.'] } });
+    client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(taken);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    await user.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Taken. Register again.');
+    expect(screen.queryByRole('button', { name: 'Send a new link' })).not.toBeInTheDocument();
+  });
+
   test('does not tell the owner who logs in in another tab that it is about another account', async () => {
     const client = fakeClient(signedOut());
     client.request.mockRejectedValueOnce(passwordRequired);
