@@ -52,6 +52,14 @@ describe.each(['en', 'de'] as const)('event texts in %s', (language) => {
     expect(sentences.at(-1)).toBe(sentence('user_updated'));
   });
 
+  test('emails that were held back are no attempts', async () => {
+    await chooseLanguage(language);
+    expect(sentence('excess_rate_limit_exceeded', 'emails')).toMatch(
+      /emails were not sent|E‑Mails wurden .* nicht verschickt/,
+    );
+    expect(sentence('excess_rate_limit_exceeded', 'something new')).toBe(sentence('excess_rate_limit_exceeded'));
+  });
+
   test('the end of a session names its reason', async () => {
     await chooseLanguage(language);
     const reasons = ['logout', 'replaced', 'revoked', 'evicted', 'restored_backup', 'something new'];

@@ -65,6 +65,8 @@ describe.each([
     await renderApp(client, `${page}#token=old`);
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
     expect(document.title).toBe(`This link does not work any more · ${PRODUCT}`);
+    // A login ends only the links that set a password.
+    expect(screen.queryByText(/you have logged in/)).not.toBeInTheDocument();
 
     await renderApp(client, page);
     expect(screen.getByRole('heading', { name: 'This page needs the link from an email' })).toBeInTheDocument();
@@ -133,6 +135,16 @@ describe.each([
     client.request.mockRejectedValueOnce(new AuthError('throttled', { status: 429, retryAfter: 30 }));
     await user.type(screen.getByLabelText('Password'), '!{Enter}');
     expect(await screen.findByText(/Wait 30 seconds/)).toBeInTheDocument();
+  });
+
+  test('offers no other link for a registration whose username was taken meanwhile', async () => {
+    const client = fakeClient(signedOut());
+    const taken = new AuthError('validation_error', { fields: { non_field_errors: ['Taken. Register again.'] } });
+    client.request.mockRejectedValueOnce(passwordRequired).mockRejectedValueOnce(taken);
+    const { user } = await renderApp(client, `${page}#token=abc`);
+    await user.type(await screen.findByLabelText('Password'), 'correct horse{Enter}');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Taken. Register again.');
+    expect(screen.queryByRole('button', { name: 'Send a new link' })).not.toBeInTheDocument();
   });
 
   test('does not tell the owner who logs in in another tab that it is about another account', async () => {
@@ -299,6 +311,7 @@ describe('a forgotten password', () => {
     client.request.mockRejectedValue(expiredLink);
     await renderApp(client, '/reset-password#token=abc');
     expect(await screen.findByRole('heading', { name: 'This link does not work any more' })).toBeInTheDocument();
+    expect(screen.getByText(/or you have logged in/)).toBeInTheDocument();
     expect(client.request.mock.calls.map(([path]) => path)).toEqual(['links/check/']);
     expect(screen.queryByLabelText('New password')).not.toBeInTheDocument();
   });

@@ -1,4 +1,5 @@
 import { expect, type Locator, test } from '@playwright/test';
+import { respondWith } from '../app/pages.ts';
 import { newUser, signIn, signUp } from '../app/user.ts';
 import { linkInEmail } from '../server/mailbox.ts';
 
@@ -34,6 +35,16 @@ for (const width of [1440, 1024]) {
     });
   }
 }
+
+test('the error of the protected call stands apart from its button', async ({ context, page }) => {
+  await signUp(context);
+  await page.goto('/');
+  await respondWith(page, 'GET', 'auth/', 403, { detail: 'No.', code: 'permission_denied' });
+  const call = page.getByRole('main').getByRole('button');
+  await call.click();
+  const [button, error] = [await box(call), await box(page.getByRole('main').getByRole('alert'))];
+  expect(error.y - button.y - button.height).toBeGreaterThanOrEqual(8);
+});
 
 test('the success of a password reset stands above the login form, as wide as the form', async ({ page, context }) => {
   const user = await signUp(context);

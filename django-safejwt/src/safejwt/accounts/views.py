@@ -156,8 +156,15 @@ class EmailVerifyView(_LinkView):
         try:
             presented = links.read("verify_email", token)
         except LinkInvalid:
-            return registration.complete(links.read("register", token), require_ownership)
+            return self._complete(token, require_ownership)
         return verification.confirm(presented, require_ownership)
+
+    def _complete(self, token: str, require_ownership: links.RequireOwnership) -> str:
+        try:
+            return registration.complete(links.read("register", token), require_ownership)
+        except registration.ValueTaken as error:
+            # As `link_invalid`, clients would offer another link, which fails too.
+            raise ValidationError({"non_field_errors": [error.translated()]}) from error
 
 
 class EmailVerifyResendView(AnonymousView):

@@ -62,6 +62,7 @@ _BY_REASON: Final[Mapping[tuple[str, str], Promise]] = {
     ("authn_token_revoked", "restored_backup"): _("A session that did not match the database was ended"),
     ("authn_token_revoked", "reused"): _("A session that may have been copied was ended"),
     ("authn_token_revoked", "revoked"): _("A device was logged out from elsewhere"),
+    ("excess_rate_limit_exceeded", "emails"): _("Further emails were not sent: there had been several already"),
     ("mail_sent", "address_known"): _("Email about an attempted registration sent"),
     ("mail_sent", "data_exported"): _("Alert about downloaded account data sent"),
     ("mail_sent", "email_change"): _("Link to confirm the new email address sent"),

@@ -13,6 +13,7 @@ def test_every_event_of_the_history_has_a_sentence() -> None:
 def test_a_reason_makes_it_precise() -> None:
     assert {event for event, _ in _BY_REASON} <= set(SENTENCES)
     assert sentence_of("user_updated", "deactivated") == "Account deactivated"
+    assert "emails" in sentence_of("excess_rate_limit_exceeded", "emails")
     assert sentence_of("user_updated", "something new") == sentence_of("user_updated") == "Account changed"
 
 

@@ -30,7 +30,7 @@ export default function ResetPasswordPage() {
       key={kind}
       title={t(`mailLink.${kind}Heading`)}
       heading={t(`mailLink.${kind}Heading`)}
-      lead={t(`mailLink.${kind}`)}
+      lead={kind === 'failed' ? t('reset.failed') : t('mailLink.missing')}
       layout="narrow"
       replacesPage={kind === 'failed'}
     >

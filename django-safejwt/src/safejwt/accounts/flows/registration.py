@@ -31,6 +31,7 @@ __all__ = [
     "AddressKnown",
     "Register",
     "RegistrationRequest",
+    "ValueTaken",
     "complete",
     "email_for",
     "expired",
@@ -40,6 +41,12 @@ __all__ = [
     "purge",
     "request",
 ]
+
+
+class ValueTaken(LinkInvalid):
+    """A unique value of a pending registration, such as the username, was taken. Another link does not help."""
+
+    message = _("One of the values that you chose was taken meanwhile. Register again.")
 
 
 class Register(LinkEmail):
@@ -109,7 +116,8 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
         require_ownership: called with the user to be created, not saved, before anything is written.
 
     Raises:
-        LinkInvalid: the link was used, or the address or another value was taken meanwhile.
+        LinkInvalid: the link was used, or the address was taken meanwhile.
+        ValueTaken: another value was taken meanwhile.
     """
     pending = find(presented.subject)
     if pending is None or not presented.is_of(pending.address):
@@ -125,7 +133,7 @@ def complete(presented: links.Presented, require_ownership: links.RequireOwnersh
             mark_verified(user)
             remember_language(user)
     except IntegrityError:
-        raise LinkInvalid(_("One of the values that you chose was taken meanwhile. Register again.")) from None
+        raise ValueTaken from None
     return pending.address
 
 

@@ -40,7 +40,8 @@ def acquire(kind: str, address: str, *, user_id: object = None) -> None:
         limit = times * conf.mails_per_address
         count, since = _count(key, seconds)
         if count == limit + 1:
-            events.record("excess_rate_limit_exceeded", scope=kind, limit=limit, user_id=user_id)
+            # The reason tells the user that emails were held back, and that no attempt was.
+            events.record("excess_rate_limit_exceeded", reason="emails", scope=kind, limit=limit, user_id=user_id)
         if count > limit:
             raise AddressExhausted(max(1, ceil(since + seconds - time())))
 

@@ -6,6 +6,7 @@ import type { SecurityEvent } from './activity-query';
 type Known = keyof typeof en.activity.events;
 type Reason = keyof typeof en.activity.endings;
 type DeviceReason = keyof typeof en.activity.deviceEndings;
+type Limit = keyof typeof en.activity.limits;
 type Mail = keyof typeof en.activity.mails;
 type Retry = keyof typeof en.activity.retries;
 type Update = keyof typeof en.activity.updates;
@@ -36,6 +37,7 @@ export function eventSentence(t: TFunction, { event, reason, device, count }: De
   }
   if (event === 'authn_token_retry_elsewhere' && isRetry(reason)) return t(`activity.retries.${reason}`);
   if (event === 'user_updated' && isUpdate(reason)) return t(`activity.updates.${reason}`);
+  if (event === 'excess_rate_limit_exceeded' && isLimit(reason)) return t(`activity.limits.${reason}`);
   if (event === 'mail_sent' && isMail(reason)) return t(`activity.mails.${reason}`);
   return isKnown(event) ? t(`activity.events.${event}`) : t('activity.unknown', { event: event.replaceAll('_', ' ') });
 }
@@ -55,6 +57,10 @@ function isDeviceReason(reason: string): reason is DeviceReason {
 
 function isReason(reason: string): reason is Reason {
   return Object.hasOwn(en.activity.endings, reason);
+}
+
+function isLimit(reason: string): reason is Limit {
+  return Object.hasOwn(en.activity.limits, reason);
 }
 
 function isMail(reason: string): reason is Mail {
