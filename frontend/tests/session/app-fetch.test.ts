@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appFetch } from '../../src/features/session/app-fetch';
+import { sessionFacts } from '../../src/features/session/session-facts';
 
 /** As `fetch` without a response: it rejects when it is aborted. */
 const silent = (_: unknown, { signal }: RequestInit) =>
@@ -39,3 +40,14 @@ test('a response in time stops the clock', async () => {
   await appFetch('/users/7/');
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test.each([true, false])(
+  'a request that fails says something about the server only while online: %s',
+  async (onLine) => {
+    sessionFacts.record('/users/7/', new Response());
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(onLine);
+    vi.mocked(fetch).mockRejectedValue(new TypeError('Failed to fetch'));
+    await expect(appFetch('/users/7/')).rejects.toThrow();
+    expect(sessionFacts.get().unreachable).toBe(onLine);
+  },
+);
