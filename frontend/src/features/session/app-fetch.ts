@@ -13,8 +13,7 @@ export async function appFetch(input: RequestInfo | URL, init: RequestInit = {})
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (!headers.has('Accept-Language')) headers.set('Accept-Language', document.documentElement.lang);
   const response = await fetchInTime(input, { ...init, headers }).catch((error: unknown) => {
-    // Offline, the device is the reason, and the request says nothing about the server.
-    if (!init.signal?.aborted && navigator.onLine) sessionFacts.recordNoResponse();
+    if (!init.signal?.aborted) sessionFacts.recordNoResponse();
     throw error;
   });
   const url = input instanceof Request ? input.url : String(input);
