@@ -68,7 +68,7 @@ class GuessablePasswordValidator:
     def validate(self, password: str, user: Any = None) -> None:
         if is_guessable(password, [*self.words, *self._known_of(user)]):
             raise ValidationError(
-                _("This password is too common. Attackers try it, or passwords like it, first."),
+                _("This password is too common or contains details about you. Attackers try such passwords first."),
                 code="password_too_common",
             )
 

@@ -100,6 +100,11 @@ def test_common_password_is_refused(password: str) -> None:
     assert refusal(GuessablePasswordValidator(), password) == "password_too_common"
 
 
+def test_password_made_from_the_users_name_is_not_only_called_common() -> None:
+    with pytest.raises(ValidationError, match="or contains details about you"):
+        GuessablePasswordValidator().validate("lovelace-lovelace", User(username="lovelace"))
+
+
 @pytest.mark.parametrize("password", GOOD)
 def test_uncommon_password_is_accepted(password: str) -> None:
     assert refusal(GuessablePasswordValidator(words=["safejwt"]), password) is None

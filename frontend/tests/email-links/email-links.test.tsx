@@ -225,6 +225,14 @@ describe('an expired link', () => {
   });
 });
 
+test('the password of a registration that is not finished cannot be reset, so the page leads back to it', async () => {
+  const client = fakeClient(signedOut());
+  client.request.mockRejectedValueOnce(new AuthError('password_required', { status: 403 }));
+  await renderApp(client, '/verify-email#token=abc');
+  expect(await screen.findByText(/your account may not exist yet/)).toBeInTheDocument();
+  expect(screen.getByRole('link', { name: 'Create it again' })).toHaveAttribute('href', '/register');
+});
+
 describe('a forgotten password', () => {
   test('can be reset by email, with the same response for every address', async () => {
     const client = fakeClient(signedOut());

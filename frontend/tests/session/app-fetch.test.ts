@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appFetch } from '../../src/features/session/app-fetch';
+import { sessionFacts } from '../../src/features/session/session-facts';
 
 /** As `fetch` without a response: it rejects when it is aborted. */
 const silent = (_: unknown, { signal }: RequestInit) =>
@@ -38,4 +39,12 @@ test('a response in time stops the clock', async () => {
   vi.mocked(fetch).mockResolvedValue(new Response('{}'));
   await appFetch('/users/7/');
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a request that failed says nothing about the server once the device is online again', async () => {
+  vi.mocked(fetch).mockRejectedValue(new TypeError('Failed to fetch'));
+  await expect(appFetch('/users/7/')).rejects.toThrow();
+  expect(sessionFacts.get().unreachable).toBe(true);
+  window.dispatchEvent(new Event('online'));
+  expect(sessionFacts.get().unreachable).toBe(false);
 });

@@ -89,6 +89,12 @@ describe('registration with a verified email address', () => {
     expect(screen.getByText(/alice@example\.org/)).toBeInTheDocument();
   });
 
+  test('does not claim that a message was sent, which the limit of the address may have prevented', async () => {
+    await registerByMail();
+    expect(screen.getByText(/open the link that we email to/)).toBeInTheDocument();
+    expect(screen.getByText(/only a few emails an hour to one address/)).toBeInTheDocument();
+  });
+
   test('sends the message again', async () => {
     const { client, user } = await registerByMail();
     await user.click(screen.getByRole('button', { name: 'Send it again' }));

@@ -76,3 +76,37 @@ test('the notice of an ended session is as wide as the form below it', async ({ 
   const form = await box(page.getByRole('form', { name: 'Log in' }).locator('..'));
   expect([notice.x, notice.width]).toEqual([form.x, form.width]);
 });
+
+for (const reducedMotion of ['reduce', 'no-preference'] as const) {
+  test(`the spinner of a button is in its middle, with reduced motion: ${reducedMotion}`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion });
+    await page.route('**/users/login/', () => {});
+    await page.goto('/login');
+    await page.getByLabel('Username or email').fill('somebody');
+    await page.getByLabel('Password', { exact: true }).fill('several words');
+    const button = page.getByRole('main').getByRole('button', { name: 'Log in' });
+    await button.click();
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await expect
+      .poll(async () => Math.round(await distance(button, button.locator('.mantine-Loader-root'))))
+      .toBeLessThanOrEqual(2);
+  });
+}
+
+/** Pixels between the centres of both. */
+async function distance(one: Locator, other: Locator) {
+  const [a, b] = [await box(one), await box(other)];
+  return Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
+}
+
+test('the error of the protected call does not touch its button', async ({ context, page }) => {
+  await signUp(context);
+  await page.goto('/');
+  const button = page.getByRole('button', { name: 'Call the protected API' });
+  await expect(button).toBeVisible();
+  await page.route('**/users/auth/', (route) => route.fulfill({ status: 500 }));
+  await button.click();
+  const above = await box(button);
+  const below = await box(page.getByRole('main').getByRole('alert'));
+  expect(below.y - above.y - above.height).toBeGreaterThanOrEqual(8);
+});

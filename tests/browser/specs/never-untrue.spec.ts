@@ -249,6 +249,19 @@ test.describe('a visitor whose network fails', () => {
     });
   }
 
+  test('reads nothing bad about the server once they are online again', async ({ context, page }) => {
+    await page.goto('/login');
+    const form = page.getByRole('form', { name: 'Log in' });
+    await form.getByLabel('Username or email').fill('somebody');
+    await form.getByLabel('Password', { exact: true }).fill('several words');
+    await context.setOffline(true);
+    await form.getByRole('button', { name: 'Log in' }).click();
+    await expect(form.getByRole('alert')).toBeVisible();
+    await context.setOffline(false);
+    await expect(page.getByText(/You’re offline/)).toBeHidden();
+    await expect(page.getByText('The server cannot be reached.')).toBeHidden();
+  });
+
   test('is not told to stay logged in by the error page', async ({ page }) => {
     await page.goto('/');
     await expectSignedOut(page);

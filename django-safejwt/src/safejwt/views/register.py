@@ -14,7 +14,7 @@ from ..conf import conf
 from ..db.primary import primary_alias
 from ..throttling import RegisterThrottle
 from .base import AnonymousView
-from .session import session_response
+from .session import start_session
 
 __all__ = ["RegisterView"]
 
@@ -37,8 +37,9 @@ class RegisterView(AnonymousView):
         with transaction.atomic(using=primary_alias()):
             user = serializer.save()
             self.created(user)
-            response = session_response(request, user, amr=["pwd"], remember=remember, status=status.HTTP_201_CREATED)
-        events.record("user_created", user_id=user.pk)
+            session = start_session(request, user, amr=["pwd"], remember=remember)
+            response = session.response(status.HTTP_201_CREATED)
+        events.record("user_created", user_id=user.pk, sid=session.tokens.sid)
         return response
 
     def read(self, request: Request, **context: Any) -> Any:

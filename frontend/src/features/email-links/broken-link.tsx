@@ -38,7 +38,8 @@ function Explanation({ kind, problem }: BrokenLinkProps) {
   const { t } = useTranslation();
   const [sentTo, setSentTo] = useState<string | null>(null);
   if (sentTo !== null) {
-    return <LinkSent text={t('mailLink.resent', { email: sentTo })} onAgain={() => setSentTo(null)} />;
+    const text = `${t('mailLink.resent', { email: sentTo })} ${t('mailLink.limit')}`;
+    return <LinkSent text={text} onAgain={() => setSentTo(null)} />;
   }
   return (
     <Page

@@ -56,6 +56,7 @@ export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
                   </Anchor>
                 </Text>
               )}
+              {kind === 'verify' && !user && <RegisterAgain />}
             </div>
             <SubmitButton busy={form.submitting} size="md" fullWidth mt="xs">
               {t(`${kind}.submit`)}
@@ -67,5 +68,18 @@ export function PasswordQuestion({ kind, confirm }: PasswordQuestionProps) {
         {t(`${kind}.notYou`)}
       </Text>
     </Page>
+  );
+}
+
+/** A registration by email has no password to reset before this link has been followed. */
+function RegisterAgain() {
+  const { t } = useTranslation();
+  return (
+    <Text size="sm" mt="xs">
+      {t('verify.unfinished')}{' '}
+      <Anchor component={Link} to="/register" underline="always">
+        {t('verify.registerAgain')}
+      </Anchor>
+    </Text>
   );
 }

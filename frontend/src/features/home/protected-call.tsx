@@ -47,7 +47,9 @@ export function ProtectedCall() {
           </>
         )}
       </div>
-      <FormAlert>{outcome && 'error' in outcome ? errorMessage(outcome.error) : null}</FormAlert>
+      <div className={classes.outcome}>
+        <FormAlert>{outcome && 'error' in outcome ? errorMessage(outcome.error) : null}</FormAlert>
+      </div>
     </div>
   );
 }

@@ -44,7 +44,7 @@ export default function RegisterPage() {
       <Card>
         <Text>{t('register.checkMailText', { email })}</Text>
         <Text size="sm" c="dimmed" mt="sm">
-          {t('register.notThere')}
+          {t('register.notThere')} {t('mailLink.limit')}
         </Text>
         <Group mt="lg">
           <ResendVerification email={email} />

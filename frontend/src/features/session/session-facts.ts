@@ -6,7 +6,7 @@ export interface Facts {
   readonly refreshes: number;
   /** API responses that this page received. */
   readonly responses: number;
-  /** Whether the latest request of this page had no response. */
+  /** Whether the latest request of this page had no response, and the device has not reconnected since. */
   readonly unreachable: boolean;
 }
 
@@ -35,6 +35,12 @@ export const sessionFacts = {
     notify();
   },
 };
+
+/** What failed while the device was offline says nothing about the server. */
+window.addEventListener('online', () => {
+  facts = { ...facts, unreachable: false };
+  notify();
+});
 
 function notify(): void {
   for (const listener of listeners) listener();

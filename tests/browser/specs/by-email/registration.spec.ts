@@ -44,6 +44,6 @@ test('with registration by email, only following the link creates an account', a
 
 async function expectEmailSent(page: Page, address: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: 'Check your email' })).toBeVisible();
-  await expect(page.getByText(`We emailed a link to ${address}. Open it to finish.`)).toBeVisible();
+  await expect(page.getByText(`To finish, open the link that we email to ${address}.`)).toBeVisible();
   await expect(page.getByRole('form')).toHaveCount(0);
 }
