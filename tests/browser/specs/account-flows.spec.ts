@@ -165,7 +165,7 @@ test('a pending email change can be cancelled, and its link stops working', asyn
   await expect(page.getByText(`If ${next} is not`)).toHaveCount(0);
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1, name: 'This link does not work any more' })).toBeVisible();
-  await expect(page.getByText('or changed something since.')).toBeVisible();
+  await expect(page.getByText('or something has changed since.')).toBeVisible();
 });
 
 test('a password reset leaves another user of this browser signed in', async ({ context, page }) => {
