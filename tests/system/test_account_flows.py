@@ -84,10 +84,15 @@ def test_registration_by_email_ignores_privileged_fields(client: BrowserClient, 
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize(
-    "taken", [{"username": "GRACE"}, {"username": "grace"}, {"username": "g", "email": "GRACE.hopper@example.com"}]
+    ("taken", "code"),
+    [
+        ({"username": "GRACE"}, "validation_error"),
+        ({"username": "grace"}, "validation_error"),
+        ({"username": "g", "email": "GRACE.hopper@example.com"}, "link_invalid"),
+    ],
 )
-def test_link_of_a_registration_is_invalid_once_the_name_is_taken_in_another_case(
-    client: BrowserClient, create_user: Callable[..., User], settings: Any, taken: dict[str, str]
+def test_link_of_a_registration_is_refused_once_the_name_or_address_is_taken_in_any_case(
+    client: BrowserClient, create_user: Callable[..., User], settings: Any, taken: dict[str, str], code: str
 ) -> None:
     settings.SAFEJWT_ACCOUNTS_REGISTRATION = "mail"
     register(client)
@@ -95,7 +100,7 @@ def test_link_of_a_registration_is_invalid_once_the_name_is_taken_in_another_cas
     first = create_user(**taken)
     for _ in range(2):
         response = client.post("/users/email/verify/", body, format="json")
-        assert (response.status_code, response.json()["code"]) == (400, "link_invalid")
+        assert (response.status_code, response.json()["code"]) == (400, code)
     assert User.objects.get() == first
 
 
