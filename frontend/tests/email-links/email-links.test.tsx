@@ -168,8 +168,10 @@ describe.each([
     const field = await screen.findByLabelText('Password');
     client.request.mockImplementation(async (endpoint) => (endpoint === 'auth/' ? alice : { email }));
     await user.type(field, 'correct horse{Enter}');
-    expect(await screen.findByRole('heading', { name: heading })).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { level: 1, name: /has been changed|is confirmed/ })).toBeInTheDocument();
     expect(screen.queryAllByText(/another account’s: here you are still logged in as alice/)).toHaveLength(count);
+    expect(screen.queryAllByRole('heading', { name: heading }), 'called “your address”').toHaveLength(1 - count);
+    expect(screen.queryAllByText(/your account\./)).toHaveLength(page === '/verify-email' ? 1 - count : 0);
   });
 
   test('shows that the link has expired in the meantime', async () => {

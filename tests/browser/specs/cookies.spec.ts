@@ -39,3 +39,27 @@ test('scripts can read the CSRF cookie', async ({ context, page }) => {
   expect(csrf).toMatchObject({ httpOnly: false, path: '/', domain: 'localhost' });
   expect(csrf?.sameSite).not.toBe('None');
 });
+
+test('the home page says how long the cookies last', async ({ context, page }) => {
+  const lifetime = async (name: string) => {
+    const { expires = 0 } = (await context.cookies()).find((cookie) => cookie.name === name) ?? {};
+    return expires < 0 ? 'browser' : (expires - Date.now() / 1000) / 86_400;
+  };
+  const card = (name: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: name });
+  const user = await register(page);
+  await logOut(page, user);
+  // It outlives the session.
+  await expect(card('CSRF cookie')).toContainText('up to a year');
+  await expect(card('CSRF cookie')).toContainText('present');
+  expect(await lifetime('csrftoken')).toBeGreaterThan(300);
+  expect(await lifetime('csrftoken')).toBeLessThan(366);
+
+  await page.goto('/login');
+  await page.getByLabel('Username or email').fill(user.username);
+  await page.getByLabel('Password', { exact: true }).fill(user.password);
+  await page.getByLabel('Keep me logged in').uncheck();
+  await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
+  await expect(card('Refresh cookie')).toContainText('while you keep coming back, unless you chose otherwise at login');
+  await expect(card('Refresh cookie')).toContainText('not used here yet');
+  expect(await lifetime('refreshtoken')).toBe('browser');
+});

@@ -15,18 +15,18 @@ interface ConfirmedProps {
 export function Confirmed({ kind, email, byPassword = false }: ConfirmedProps) {
   const { t } = useTranslation();
   const user = useUser();
+  const isAnother = user !== null && byPassword && user.email !== email;
+  const heading = t(isAnother ? `${kind}.headingAnother` : `${kind}.heading`);
   return (
     <Page
       key="done"
-      title={t(`${kind}.heading`)}
-      heading={t(`${kind}.heading`)}
-      lead={t(`${kind}.text`, { email })}
+      title={heading}
+      heading={heading}
+      lead={t(isAnother ? `${kind}.textAnother` : `${kind}.text`, { email })}
       layout="narrow"
       replacesPage
     >
-      {user && byPassword && user.email !== email && (
-        <Text mb="md">{t('mailLink.another', { username: user.username })}</Text>
-      )}
+      {isAnother && <Text mb="md">{t('mailLink.another', { username: user.username })}</Text>}
       <GoOn />
     </Page>
   );
