@@ -48,7 +48,7 @@ test('in another browser the link requires the password, and a wrong password do
   await expect(form.getByLabel('Password', { exact: true })).toBeFocused();
   await form.getByLabel('Password', { exact: true }).fill(user.password);
   await phone.keyboard.press('Enter');
-  await expect(phone.getByRole('heading', { level: 1, name: 'Your email address is confirmed' })).toBeFocused();
+  await expect(phone.getByRole('heading', { level: 1, name: 'The email address is confirmed' })).toBeFocused();
   await expect(phone.getByText(user.email)).toBeVisible();
   await expectSignedIn(phone, other);
   await phone.context().close();
