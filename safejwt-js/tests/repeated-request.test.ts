@@ -141,7 +141,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const { input, init } = requestWith(controller.signal);
     const pending = client.fetch(input, init);
-    await vi.waitFor(() => expect(server.count('/api/')).toBe(1));
+    await vi.waitFor(() => expect(server.count('/api/')).toBe(1), 10_000);
     controller.abort();
     await expect(pending).rejects.toMatchObject({ name: 'AbortError' });
   });

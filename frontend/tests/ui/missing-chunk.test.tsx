@@ -60,7 +60,7 @@ test('a chunk that is still missing after the reload shows what to do, and reloa
   expect(screen.getByText(/^Check your connection/)).toBeInTheDocument();
   serverIs(reachable);
   window.dispatchEvent(new Event('online'));
-  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce(), 10_000);
   rerender(at('elsewhere'));
   expect(screen.getByText('content')).toBeInTheDocument();
 });

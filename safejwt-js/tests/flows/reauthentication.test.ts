@@ -135,13 +135,13 @@ describe('a request that requires a recent login', () => {
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
     server.plan('/api/', required, required);
     const waiting = expect(client.fetch('/api/')).rejects.toMatchObject({ code: 'superseded' });
-    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce(), 10_000);
     await client.logout();
     await waiting;
     // The next user gets a question of their own, and does not wait for the previous one.
     await client.login({ username: 'bob', password: 'right' });
     void client.fetch('/api/').catch(() => undefined);
-    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledTimes(2), 10_000);
   });
 
   test('continues to wait when the same user has logged in again', async () => {
@@ -150,7 +150,7 @@ describe('a request that requires a recent login', () => {
     const { client, server } = await openSignedInApp({ client: { onReauthenticationRequired } });
     server.plan('/api/', required);
     const waiting = client.fetch('/api/');
-    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(onReauthenticationRequired).toHaveBeenCalledOnce(), 10_000);
     await client.login({ username: 'ada', password: 'right' });
     answer(true);
     expect((await waiting).status).toBe(200);

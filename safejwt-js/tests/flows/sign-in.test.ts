@@ -177,7 +177,7 @@ describe('adoptLogin', () => {
       return response;
     });
     const exchanging = first.adoptLogin({ refresh: 'old' });
-    await vi.waitFor(() => expect(server.sessionCount('ada')).toBe(1));
+    await vi.waitFor(() => expect(server.sessionCount('ada')).toBe(1), 10_000);
     expect(await second.adoptLogin({ refresh: 'old' })).toBeNull();
     deliver();
     expect(await exchanging).toEqual(ada);
@@ -367,7 +367,7 @@ describe('logoutEverywhere', () => {
       return response;
     });
     const leaving = expect(one.client.logoutEverywhere()).rejects.toMatchObject({ code: 'superseded' });
-    await vi.waitFor(() => expect(answered).toHaveBeenCalled());
+    await vi.waitFor(() => expect(answered).toHaveBeenCalled(), 10_000);
     await one.client.login({ username: 'bob', password: 'right' });
     deliver();
     await leaving;

@@ -52,7 +52,7 @@ describe('the login form', () => {
     expect(options.mediation).toBe('conditional');
     expect(screen.getByLabelText('Email').getAttribute('autocomplete')).toBe('username webauthn');
     answer();
-    await vi.waitFor(() => expect(client.getState().user).toEqual(ada));
+    await vi.waitFor(() => expect(client.getState().user).toEqual(ada), 10_000);
   });
 
   test('logs in with the button, and shows nothing when the user closes the dialog', async () => {
@@ -69,7 +69,7 @@ describe('the login form', () => {
     expect(screen.getByRole('alert').textContent).toBe('');
     press('Use a passkey');
     (await call(1)).answer();
-    await vi.waitFor(() => expect(client.getState().user).toEqual(ada));
+    await vi.waitFor(() => expect(client.getState().user).toEqual(ada), 10_000);
   });
 });
 
@@ -85,7 +85,7 @@ describe('the offer after a login with a password', () => {
     plan('GET account/authenticators', authenticators(...list));
     render(<OfferPasskey allauth={allauth} />);
     if (isOffered) await screen.findByText('Create a passkey');
-    else await vi.waitFor(() => expect(sent().length + Number(list.length === 0)).toBeGreaterThan(0));
+    else await vi.waitFor(() => expect(sent().length + Number(list.length === 0)).toBeGreaterThan(0), 10_000);
     expect(screen.queryByText('Create a passkey') !== null).toBe(isOffered);
   });
 

@@ -51,7 +51,7 @@ describe('with React 18', () => {
       renders(status);
       return user?.username ?? status;
     });
-    await vi.waitFor(() => expect(page.textContent).toBe('ada'));
+    await vi.waitFor(() => expect(page.textContent).toBe('ada'), 10_000);
     expect(server.received).toHaveLength(1);
     const before = renders.mock.calls.length;
     server.pass(400);
@@ -65,10 +65,10 @@ describe('with React 18', () => {
     const { server, client } = open(() =>
       React.createElement(bindings.RequireAuth, { fallback: 'please log in', loading: 'loading' }, 'page'),
     );
-    await vi.waitFor(() => expect(page.textContent).toBe('page'));
+    await vi.waitFor(() => expect(page.textContent).toBe('page'), 10_000);
     server.endAllSessions();
     await client.fetch(new URL('/api/', location.href));
-    await vi.waitFor(() => expect(page.textContent).toBe('please log in'));
+    await vi.waitFor(() => expect(page.textContent).toBe('please log in'), 10_000);
   });
 
   test('the Suspense variant suspends and continues', async () => {
@@ -83,7 +83,7 @@ describe('with React 18', () => {
     await held.arrived;
     expect(page.textContent).toBe('loading');
     held.release();
-    await vi.waitFor(() => expect(page.textContent).toBe('ada'));
+    await vi.waitFor(() => expect(page.textContent).toBe('ada'), 10_000);
     expect(server.received).toHaveLength(1);
   });
 
@@ -99,7 +99,7 @@ describe('with React 18', () => {
     });
     expect((await call(0)).options.mediation).toBe('conditional');
     await allauth.login({});
-    await vi.waitFor(() => expect(page.textContent).toBe('verify_email true'));
+    await vi.waitFor(() => expect(page.textContent).toBe('verify_email true'), 10_000);
     expect(calls).toHaveLength(1);
   });
 });

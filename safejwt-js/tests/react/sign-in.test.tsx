@@ -33,7 +33,7 @@ test('a user with a second factor logs in with the form of the manual', async ()
   await screen.findByLabelText('Code');
   fill('Code', '123456');
   press('Continue');
-  await vi.waitFor(() => expect(client.getState().user).toEqual(ada));
+  await vi.waitFor(() => expect(client.getState().user).toEqual(ada), 10_000);
   expect(sent().at(-1)).toEqual(['POST /_allauth/app/v1/auth/2fa/authenticate', { code: '123456' }]);
 });
 
@@ -46,5 +46,5 @@ test('a user with a passkey logs in with the autofill of that form, or with its 
   expect((await call(0)).options.mediation).toBe('conditional');
   press('Use a passkey');
   (await call(1)).answer();
-  await vi.waitFor(() => expect(client.getState().user).toEqual(ada));
+  await vi.waitFor(() => expect(client.getState().user).toEqual(ada), 10_000);
 });

@@ -54,7 +54,7 @@ test('a visitor logs in, comes back to the page they wanted, and logs out', asyn
   fill('Username', 'ada');
   fill('Password', 'wrong');
   fireEvent.click(screen.getByRole('button', { name: 'Log in' }));
-  await vi.waitFor(() => expect(screen.getByRole('alert').textContent).not.toBe(''));
+  await vi.waitFor(() => expect(screen.getByRole('alert').textContent).not.toBe(''), 10_000);
   fill('Password', 'right');
   fireEvent.click(screen.getByRole('button', { name: 'Log in' }));
   await screen.findByText('Hello ada');

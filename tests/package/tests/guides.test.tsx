@@ -76,10 +76,10 @@ test('a visitor corrects the form of a registration, and is logged in', async ()
   fill('Email', 'eve@example.com');
   fill('Password', 'quiet harbor of brass');
   press('Create account');
-  await vi.waitFor(() => expect(screen.getAllByRole('alert')[0]?.textContent).not.toBe(''));
+  await vi.waitFor(() => expect(screen.getAllByRole('alert')[0]?.textContent).not.toBe(''), 10_000);
   fill('Username', 'eve');
   press('Create account');
-  await vi.waitFor(() => expect(client.getState().user).toMatchObject({ username: 'eve' }));
+  await vi.waitFor(() => expect(client.getState().user).toMatchObject({ username: 'eve' }), 10_000);
   await screen.findByText('Home');
 });
 
@@ -104,7 +104,7 @@ test('the form of the login by email sends the field of that name', async () => 
   fill('Email', 'ada@example.com');
   fill('Password', 'right');
   press('Log in');
-  await vi.waitFor(() => expect(client.getState()).toMatchObject({ status: 'authenticated' }));
+  await vi.waitFor(() => expect(client.getState()).toMatchObject({ status: 'authenticated' }), 10_000);
   const sent = server.network.requests('/users/login/').at(-1)?.body;
   expect(JSON.parse(new TextDecoder().decode(sent))).toEqual({ email: 'ada@example.com', password: 'right' });
 });
@@ -169,7 +169,7 @@ test('a logout in one tab drops what another tab has kept, and says why', async 
   await screen.findByText('You have logged out.');
   expect(drop).toHaveBeenCalledTimes(1);
   await there.login({ username: 'bob', password: 'right' });
-  await vi.waitFor(() => expect(here.getState().user).toMatchObject({ username: 'bob' }));
+  await vi.waitFor(() => expect(here.getState().user).toMatchObject({ username: 'bob' }), 10_000);
   expect(drop).toHaveBeenCalledTimes(1);
 });
 
@@ -193,7 +193,7 @@ test('an action that needs a recent login asks for the password, again after a w
   const confirm = () => fireEvent.click(screen.getByText('Confirm'));
   await type('wrong');
   confirm();
-  await vi.waitFor(() => expect(screen.getByText(/./, { selector: '[role=alert]' })).toBeTruthy());
+  await vi.waitFor(() => expect(screen.getByText(/./, { selector: '[role=alert]' })).toBeTruthy(), 10_000);
   await type('right');
   confirm();
   expect(await paid).toEqual({ paid: true });

@@ -102,7 +102,7 @@ test('the error page goes away when the client has reached the server again', as
   // React Router resets the page of a failure only if React has shown that it loads again.
   const held = server.network.hold('/api/orders/');
   await server.clock.advance(60);
-  await vi.waitFor(() => expect(screen.getByRole('button')).toHaveProperty('disabled', true));
+  await vi.waitFor(() => expect(screen.getByRole('button')).toHaveProperty('disabled', true), 10_000);
   held.release();
   await screen.findByText('Orders of ada');
 });

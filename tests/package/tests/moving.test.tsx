@@ -194,6 +194,6 @@ test.each(pages)('the app of %s greets its user', async (page) => {
   const element = document.createElement('div');
   const { main } = await open<{ main(element: HTMLElement): Promise<void> }>(page, 'main.tsx', browser);
   await main(element);
-  await vi.waitFor(() => expect(element.textContent).toBe('Hello ada'));
+  await vi.waitFor(() => expect(element.textContent).toBe('Hello ada'), 10_000);
   expect(server.sessionCount('ada')).toBe(1);
 });

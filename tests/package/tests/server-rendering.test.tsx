@@ -64,13 +64,13 @@ test('a visitor of a protected page is sent to the login, and from there back to
   const { default: LoginPage } = await load<{ default: ComponentType }>('app/login/page.tsx');
   const browser = createTestServer().browser();
   const visited = open(browser, '/orders?page=2', <Private>secret</Private>);
-  await vi.waitFor(() => expect(visited).toEqual(['/login?next=%2Forders%3Fpage%3D2']));
+  await vi.waitFor(() => expect(visited).toEqual(['/login?next=%2Forders%3Fpage%3D2']), 10_000);
   expect(screen.queryByText('secret')).toBeNull();
   const back = open(browser, visited[0] ?? '', <LoginPage />);
   fireEvent.change(await screen.findByLabelText('Username'), { target: { value: 'ada' } });
   fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'right' } });
   fireEvent.click(screen.getByRole('button', { name: 'Log in' }));
-  await vi.waitFor(() => expect(back).toEqual(['/orders?page=2']));
+  await vi.waitFor(() => expect(back).toEqual(['/orders?page=2']), 10_000);
   await screen.findByText('secret');
   cleanup();
 });
