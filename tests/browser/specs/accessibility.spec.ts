@@ -79,6 +79,8 @@ test('menus and messages are accessible', async ({ context, page }) => {
   await page.setViewportSize(phone);
   await page.goto('/account/activity');
   await expect(page.getByRole('listitem').first()).toBeVisible();
+  // The last element to appear.
+  await expect(page.getByRole('note')).toBeVisible();
   await page.getByRole('button', { name: 'Open menu' }).click();
   await expectAccessible(page, 'activity and panel on a phone');
 });
