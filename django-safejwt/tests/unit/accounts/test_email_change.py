@@ -49,6 +49,19 @@ def test_old_address_is_notified_before_and_after_without_the_link_of_the_change
     assert not [message for message in inbox() if message.to == [OLD] and "/confirm-email" in message.body]
 
 
+def test_notice_says_that_its_link_ends_with_the_change(
+    signed_in: BrowserClient, visitor: BrowserClient, confirmed: Any, inbox: Inbox, send: Send
+) -> None:
+    token = change(signed_in, inbox, send)
+    (notice,) = [message for message in inbox() if message.to == [OLD]]
+    for text in (notice.body, notice.alternatives[0].content):
+        assert "before the new address is confirmed" in text
+        assert "Afterwards, “This was not me” no longer works." in text
+    send(signed_in, "email/change/confirm/", token=token)
+    (alert,) = inbox.tokens("/secure-account")[:1]
+    assert send(visitor, "account/secure/", token=alert).json()["code"] == "link_invalid"
+
+
 def test_change_elsewhere_notifies_the_old_address_and_cancels_a_pending_change(
     signed_in: BrowserClient, confirmed: Any, inbox: Inbox, send: Send, heard: Any
 ) -> None:
