@@ -10,7 +10,6 @@ import { addressKey, useAddress } from '../account/email/address-query';
 import type { Account } from '../session/auth-client';
 import { ResendVerification } from '../session/resend-verification';
 import { AddressForm } from './address-form';
-import { Confirmed } from './confirmed';
 import { LinkSent } from './link-sent';
 
 interface BrokenLinkProps {
@@ -25,12 +24,31 @@ export function BrokenLink(props: BrokenLinkProps) {
   return user && props.kind === 'verify' ? <BrokenLinkOfUser user={user} {...props} /> : <Explanation {...props} />;
 }
 
-/** A link that is followed again has done its work already. */
+/** A link that is followed again has done its work already. It may also have been about another account. */
 function BrokenLinkOfUser({ user, ...props }: BrokenLinkProps & { user: Account }) {
   const { t } = useTranslation();
   const { data, isPending } = useAddress(user);
   if (isPending) return <PageLoader label={t('mailLink.working')} />;
-  return data?.verified ? <Confirmed kind="verify" email={data.email} /> : <Explanation {...props} />;
+  return data?.verified ? <NeedsNoLink {...props} email={data.email} /> : <Explanation {...props} />;
+}
+
+function NeedsNoLink({ problem, email }: BrokenLinkProps & { email: string }) {
+  const { t } = useTranslation();
+  const heading = t(`mailLink.${problem}Heading`);
+  return (
+    <Page
+      key="none"
+      title={heading}
+      heading={heading}
+      lead={t('verify.already', { email })}
+      layout="narrow"
+      replacesPage
+    >
+      <Button component={Link} to="/account">
+        {t('mailLink.goToAccount')}
+      </Button>
+    </Page>
+  );
 }
 
 /** Open the complete link, or request another one. */
