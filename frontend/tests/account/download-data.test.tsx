@@ -56,8 +56,8 @@ describe('the data of the account', () => {
     expect(await screen.findByText(/went wrong on the server/)).toBeInTheDocument();
     expect(saved).toEqual([]);
     await user.click(await button());
-    await waitFor(() => expect(screen.queryByText(/went wrong on the server/)).not.toBeInTheDocument());
-    expect(saved).toHaveLength(1);
+    await waitFor(() => expect(saved).toHaveLength(1));
+    expect(screen.queryByText(/went wrong on the server/)).not.toBeInTheDocument();
   });
 
   test('is not saved without a confirmed password', async () => {

@@ -11,7 +11,7 @@ describe('the email address', () => {
     await user.type(screen.getByLabelText('New email address'), ' new@example.org {Enter}');
     expect(client.request).toHaveBeenCalledWith('email/change/', { body: { email: 'new@example.org' } });
     expect(await screen.findByText(/^If new@example.org is not the address of another account/)).toBeInTheDocument();
-    expect(screen.getByLabelText('New email address')).toHaveValue('');
+    await waitFor(() => expect(screen.getByLabelText('New email address')).toHaveValue(''));
   });
 
   test('can be typed again while the link is sent, which shows its progress until the end', async () => {

@@ -304,7 +304,7 @@ describe('a forgotten password', () => {
       if (path === 'auth/') throw new AuthError('service_unavailable', { status: 503 });
     });
     const { user, url } = await renderApp(client, '/reset-password#token=abc');
-    await user.type(screen.getByLabelText('New password'), 'several new words{Enter}');
+    await user.type(await screen.findByLabelText('New password'), 'several new words{Enter}');
     expect(await screen.findByText('The password has been changed.')).toBeInTheDocument();
     expect(screen.queryByText(/another account/)).not.toBeInTheDocument();
     expect(client.logout).not.toHaveBeenCalled();
