@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { AuthError } from 'safejwt-js';
 import { describe, expect, test } from 'vitest';
 import { alice, fakeClient, signedIn, signedOut, unknown } from '../fake-client';
@@ -54,9 +54,16 @@ describe('the home page', () => {
     expect(screen.queryByText(/"username": "alice"/)).not.toBeInTheDocument();
   });
 
-  test('invites visitors to register', async () => {
-    await renderApp(fakeClient(signedOut()));
-    expect(screen.getByRole('link', { name: 'Create an account' })).toHaveAttribute('href', '/register');
+  test.each([
+    ['not_signed_in', 'Create an account', '/register'],
+    ['signed_out', 'Log in', '/login'],
+    ['session_expired', 'Log in', '/login'],
+  ] as const)('after %s, first offers to %s', async (reason, name, path) => {
+    await renderApp(fakeClient(signedOut(reason)));
+    const card = screen.getByText(/^You are not logged in/).parentElement as HTMLElement;
+    const [first] = within(card).getAllByRole('link');
+    expect(first).toHaveTextContent(name);
+    expect(first).toHaveAttribute('href', path);
   });
 
   test('shows neither version until the session is restored', async () => {

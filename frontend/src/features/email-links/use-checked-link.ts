@@ -1,8 +1,12 @@
 import { useEffect, useState } from 'react';
-import { isAuthError } from 'safejwt-js';
+import { type AuthClient, isAuthError } from 'safejwt-js';
 import { useAuthClient } from 'safejwt-js/react';
 import { isExpiredLink } from './expired-link';
 import { useLinkToken } from './use-link-token';
+
+type Check = (client: AuthClient, token: string, signal: AbortSignal) => Promise<unknown>;
+
+const checkByToken: Check = (client, token, signal) => client.request('links/check/', { body: { token }, signal });
 
 export interface WorkingLink {
   token: string;
@@ -12,8 +16,11 @@ export interface WorkingLink {
 
 type CheckedLink = { state: 'missing' | 'checking' | 'failed' } | ({ state: 'works' } & WorkingLink);
 
-/** The opened link, and whether it still works: nobody fills in the form of a link that was used before. */
-export function useCheckedLink(): CheckedLink {
+/**
+ * The opened link, and whether it still works: nobody fills in the form of a link that was used before. `check` is a
+ * function of a module, so that it stays the same, and rejects as the server does.
+ */
+export function useCheckedLink(check: Check = checkByToken): CheckedLink {
   const client = useAuthClient();
   const token = useLinkToken();
   const [checked, setChecked] = useState<{ token: string; works: boolean } | null>(null);
@@ -22,8 +29,7 @@ export function useCheckedLink(): CheckedLink {
     if (token === null) return;
     const controller = new AbortController();
     const { signal } = controller;
-    client
-      .request('links/check/', { body: { token }, signal })
+    check(client, token, signal)
       // During an outage the form is shown, and says so when it is sent.
       .then(
         () => true,
@@ -31,7 +37,7 @@ export function useCheckedLink(): CheckedLink {
       )
       .then((works) => signal.aborted || setChecked({ token, works }));
     return () => controller.abort();
-  }, [client, token]);
+  }, [check, client, token]);
 
   if (token === null) return { state: 'missing' };
   if (checked?.token !== token) return { state: 'checking' };

@@ -72,19 +72,25 @@ function Unknown() {
   );
 }
 
+/** To create an account, or for a user whose session has just ended to log in again. */
 function Invitation() {
   const { t } = useTranslation();
+  const { reason } = useAuth();
+  const hasAccount = reason !== 'not_signed_in';
+  const register = (
+    <Button key="register" component={Link} to="/register" variant={hasAccount ? 'default' : 'filled'}>
+      {t('home.createAccount')}
+    </Button>
+  );
+  const logIn = (
+    <Button key="login" component={Link} to="/login" variant={hasAccount ? 'filled' : 'default'}>
+      {t('menu.logIn')}
+    </Button>
+  );
   return (
     <>
-      <Text>{t('home.invitation')}</Text>
-      <div className={classes.buttons}>
-        <Button component={Link} to="/register">
-          {t('home.createAccount')}
-        </Button>
-        <Button component={Link} to="/login" variant="default">
-          {t('menu.logIn')}
-        </Button>
-      </div>
+      <Text>{t(hasAccount ? 'home.logInAgain' : 'home.invitation')}</Text>
+      <div className={classes.buttons}>{hasAccount ? [logIn, register] : [register, logIn]}</div>
     </>
   );
 }

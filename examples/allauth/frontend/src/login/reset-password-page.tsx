@@ -1,6 +1,7 @@
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useLinkToken } from 'frontend/src/features/email-links/use-link-token';
+import { isExpiredLink } from 'frontend/src/features/email-links/expired-link';
+import { useCheckedLink, type WorkingLink } from 'frontend/src/features/email-links/use-checked-link';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
 import { NewPasswordField } from 'frontend/src/ui/forms/new-password-field';
@@ -9,7 +10,7 @@ import { useSubmit } from 'frontend/src/ui/forms/use-submit';
 import { requiredPassword } from 'frontend/src/ui/forms/validation';
 import { alertSuccess } from 'frontend/src/ui/notifications';
 import { Page } from 'frontend/src/ui/page';
-import i18next from 'i18next';
+import { PageLoader } from 'frontend/src/ui/page-loader';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { AuthError, isAuthError } from 'safejwt-js';
@@ -18,11 +19,37 @@ import { allauth, client } from '../auth';
 /** Opened by the emailed link. */
 export function ResetPasswordPage() {
   const { t } = useTranslation();
-  const token = useLinkToken();
+  const link = useCheckedLink(checkKey);
+  if (link.state === 'checking') return <PageLoader label={t('mailLink.working')} />;
+  if (link.state === 'works') return <NewPasswordForm key={link.token} {...link} />;
+  const kind = link.state;
+  return (
+    <Page
+      key={kind}
+      title={t(`mailLink.${kind}Heading`)}
+      heading={t(`mailLink.${kind}Heading`)}
+      lead={kind === 'failed' ? t('reset.failed') : t('mailLink.missing')}
+      layout="narrow"
+      replacesPage={kind === 'failed'}
+    >
+      <Button component={Link} to="/forgot-password">
+        {t('reset.newLink')}
+      </Button>
+    </Page>
+  );
+}
+
+function NewPasswordForm({ token, onExpiredLink }: WorkingLink) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: '' }, validate: { password: requiredPassword('newPassword') } });
   const { onSubmit, failure } = useSubmit(form, async ({ password }) => {
-    await allauth.password.reset(token ?? '', password).catch(explainLink);
+    try {
+      await allauth.password.reset(token, password).catch(refuseLink);
+    } catch (error) {
+      if (isAuthError(error) && isExpiredLink(error)) return onExpiredLink();
+      throw error;
+    }
     // The reset has ended all sessions of the account.
     if (client.getState().user) await client.refresh();
     navigate('/login', { replace: true });
@@ -48,18 +75,16 @@ export function ResetPasswordPage() {
           </Stack>
         </form>
       </Card>
-      <Text ta="center" mt="lg">
-        <Anchor component={Link} to="/forgot-password" underline="always">
-          {t('linkAgain')}
-        </Anchor>
-      </Text>
     </Page>
   );
 }
 
-/** The link has no field in the form. */
-function explainLink(error: unknown): never {
+function checkKey(_client: unknown, token: string): Promise<unknown> {
+  return allauth.password.check(token).catch(refuseLink);
+}
+
+/** django-allauth refuses the key of a link as a field, which the form does not have. */
+function refuseLink(error: unknown): never {
   if (!isAuthError(error) || !error.fields.key) throw error;
-  const reason = i18next.t('linkExpired');
-  throw new AuthError('link_invalid', { fields: { non_field_errors: [reason] }, cause: error });
+  throw new AuthError('link_invalid', { cause: error });
 }
