@@ -73,7 +73,7 @@ function createRenewal(refresher: Renewer) {
   ): Promise<Response> => {
     const sent = await raceWithAbort(refresher.token(), signal);
     const response = await send(sent);
-    const code = await readErrorCode(response, 401);
+    const code = await readRefusal(response);
     // An API that reports the end of a session or a token does read tokens.
     if (!code || (sent === refused && !/ended|expired/.test(code))) return response;
     checkUser();
@@ -82,14 +82,23 @@ function createRenewal(refresher: Renewer) {
     // A visitor's request has been sent without a token already. A token may be the same: the server
     // issues the same one again within a second.
     if (renewed === null && sent === null) return response;
-    checkRepeat(401);
+    checkRepeat(response.status);
     const repeated = await send(renewed);
     // The session is over. A public endpoint serves visitors; of a private one, the first response
-    // says more.
-    if (renewed === null) return /^40[13]$/.test(`${repeated.status}`) ? response : repeated;
-    if (await readErrorCode(repeated, 401)) refused = renewed;
+    // says more, if it was about the token.
+    if (renewed === null) return response.status === 401 && /^40[13]$/.test(`${repeated.status}`) ? response : repeated;
+    if (await readRefusal(repeated)) refused = renewed;
     return repeated;
   };
+}
+
+/**
+ * Returns why a new token may help. After the CSRF token has been renewed, `csrf_failed` means that
+ * the access token is of a session whose cookies have been deleted or replaced.
+ */
+async function readRefusal(response: Response): Promise<string> {
+  const code = await readErrorCode(response, 403);
+  return code === 'csrf_failed' ? code : readErrorCode(response, 401);
 }
 
 /**

@@ -74,6 +74,36 @@ describe('a repeated request', () => {
     expect((await client.fetch('/api/')).status).toBe(200);
     expect(server.count('/api/')).toBe(3);
   });
+
+  test('has a new token after the CSRF header of the old one was refused twice', async () => {
+    const { client, server } = await openSignedInApp();
+    server.plan('/api/', failing(403, 'csrf_failed'), failing(403, 'csrf_failed'));
+    expect((await client.fetch('/api/')).status).toBe(200);
+    expect(server.received.slice(-5).map(({ url }) => url.pathname)).toEqual([
+      '/api/',
+      '/users/csrf/',
+      '/api/',
+      token,
+      '/api/',
+    ]);
+  });
+
+  test('ends the session of this browser if its cookies are gone', async () => {
+    const { client, server } = await openSignedInApp();
+    for (const name of server.browser.cookies.all().keys()) server.browser.cookies.set(name, null);
+    await expect(client.request('auth/')).rejects.toMatchObject({ code: 'not_authenticated' });
+    expect(client.getState()).toMatchObject({ status: 'anonymous', user: null });
+  });
+
+  test('asks for a new token once if the API refuses each CSRF header', async () => {
+    const { client, server } = await openSignedInApp();
+    server.plan('/api/', ...Array(8).fill(failing(403, 'csrf_failed')));
+    expect((await client.fetch('/api/')).status).toBe(403);
+    const before = server.count(token);
+    expect((await client.fetch('/api/')).status).toBe(403);
+    expect(server.count(token)).toBe(before);
+    expect(client.getState().status).toBe('authenticated');
+  });
 });
 
 describe('a stream as body', () => {

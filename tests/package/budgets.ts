@@ -1,6 +1,6 @@
 /** Bytes, minified and gzipped; 1 kB is 1000 of them. Raising one is a decision, and says so in its commit. */
 export const budgets: Readonly<Record<string, number>> = {
-  '.': 7_200,
+  '.': 7_250,
   './react': 700,
   // With the errors and how they are read, which an app has anyway.
   './axios': 1_400,

@@ -151,6 +151,6 @@ test('the body of a refusal is the cause of its error', async () => {
 test('under development, the sentence of the server names the origin and the setting', async () => {
   const { client, server } = await openSignedInApp();
   const detail = 'CSRF check failed: http://localhost:5173 is not allowed. Add it to CSRF_TRUSTED_ORIGINS.';
-  server.plan('/api/', ...Array(2).fill(() => json(403, { detail, code: 'csrf_failed' })));
+  server.plan('/api/', ...Array(4).fill(() => json(403, { detail, code: 'csrf_failed' })));
   await expect(client.request('/api/')).rejects.toMatchObject({ code: 'csrf_failed', message: detail });
 });

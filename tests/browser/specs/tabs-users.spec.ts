@@ -38,6 +38,15 @@ test('a logout in one tab logs out all tabs, and a login logs in all tabs', asyn
   expect(refreshes()).toBe(0);
 });
 
+test('a browser whose cookies were deleted is logged out in all tabs', async ({ context }) => {
+  await twoUsers(context);
+  const tabs = (await openTabs(context, 3)) as [Page, Page, Page];
+  await context.clearCookies();
+  // They still hold the access token of a session whose CSRF cookie is gone too.
+  expect(await callApi(tabs[1], 1)).toEqual([401]);
+  for (const tab of tabs) await expect.poll(() => stateOf(tab)).toMatch(/^anonymous/);
+});
+
 test('a login as another user in another tab is noticed, and no request of the first user is repeated', async ({
   context,
 }) => {
