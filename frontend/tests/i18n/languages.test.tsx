@@ -105,9 +105,9 @@ describe('the language', () => {
     expect(await screen.findByText('Geben Sie Ihr Passwort ein.')).toBeInTheDocument();
     await user.type(screen.getByLabelText('Benutzername oder E‑Mail'), 'alice');
     await user.type(screen.getByLabelText('Passwort'), 'wrong{Enter}');
-    await screen.findByText(/passen nicht zusammen/);
+    await screen.findByText(/Kein aktives Konto/);
     await act(() => chooseLanguage('en'));
-    expect(await screen.findByText(/do not match/)).toBeInTheDocument();
+    expect(await screen.findByText(/No active account/)).toBeInTheDocument();
   });
 
   test('of an error of the server is not mixed with another one', async () => {

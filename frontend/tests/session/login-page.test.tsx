@@ -56,7 +56,7 @@ describe('the login page', () => {
     const { user } = await renderApp(client, '/login');
     await logIn(user);
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'username or email address and the password do not match',
+      'No active account has this username or email address and this password',
     );
   });
 
