@@ -8,13 +8,13 @@ import json
 from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from .modes import Mode
 from .servers import T0, Answer, Server
-from .table import CLOCK_SKEW, FAILOVER_MARGIN, Presented, Row, catch_up, present, use
+from .table import CLOCK_SKEW, FAILOVER_MARGIN, Presented, Row, catch_up, mark_seen, present, use
 
 __all__ = ["Browser", "LoggedOut", "Request", "Response", "World", "claims_of"]
 
@@ -280,17 +280,15 @@ class World:
         return after
 
     def commit(self, transaction: Transaction) -> None:
-        """What the transaction writes is what it has decided when it read the row, unless that has changed since."""
+        """The transaction has decided when it read the row. It writes what the row still needs."""
         self.transactions.remove(transaction)
         transaction.commit()
         if self.row is None:
             return
         claims, before, now = transaction.claims, transaction.before, int(transaction.began_at)
         if claims.generation <= before.generation:
-            if claims.generation > self.row.seen:
-                used_at = max(now, before.used_at)
-                self.change_row(replace(self.row, seen=claims.generation, used_at=used_at))
-        elif (self.row.generation, self.row.used_at) == (before.generation, before.used_at):
+            self.change_row(mark_seen(self.row, claims.generation, now))
+        elif self.row.generation == before.generation:
             self.change_row(catch_up(self.row, claims, now, self.mode))
 
     def roll_back(self, transaction: Transaction) -> None:

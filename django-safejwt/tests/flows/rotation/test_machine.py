@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.examples import examples
 
+from .actions import World
 from .function_driver import FunctionDriver
 from .http_driver import HTTPDriver
 from .machine import HonestSchedules, Schedules
@@ -57,3 +59,22 @@ def test_no_schedule_logs_an_honest_user_out(user: Any, driver: Callable[[Any], 
 def test_no_schedule_revives_a_session(user: Any, driver: Callable[[Any], Any], usual: int, check: str) -> None:
     """Neither after a logout or a password change, nor after a thief was noticed."""
     run(Schedules, driver, user, check, usual * 2 // 3)
+
+
+def test_mark_at_the_end_of_a_transaction_keeps_a_later_use(user: Any) -> None:
+    """Otherwise the grace period of a retry that was answered meanwhile would be shorter."""
+    mode = MODES["defaults"]
+    with override_settings(**mode.settings):
+        world = World(FunctionDriver(user), mode)
+        world.wait(mode.interval + 1)
+        world.lose_response(world.serve(world.send(world.owner)))
+        retry, late_retry = world.send(world.owner), world.send(world.owner)
+        world.deliver(world.serve(retry))
+        world.use_in_transaction(world.owner, world.owner.access_tokens[-1])
+        world.wait(mode.delay)
+        world.serve(late_retry)
+        world.commit(world.transactions[0])
+        row = world.server.row()
+    assert row == world.row
+    assert row is not None
+    assert (row.seen, row.used_at) == (2, int(mode.interval + 1 + mode.delay))
