@@ -13,7 +13,7 @@ PAGE = (BACKEND.parent / "docs" / "deploy" / "index.md").read_text(encoding="utf
 BLOCK = next(block for block in re.findall(r"^```bash\n(.*?)^```", PAGE, re.M | re.S) if "DJANGO_DEBUG" in block)
 LISTED = dict(re.findall(r'^([A-Z_]+)="?([^\s"#]+(?: <[^>]+>)?)', BLOCK, re.M))
 # Its default is that of production.
-OPTIONAL = {"DJANGO_DEBUG"}
+OPTIONAL = {"DJANGO_DEBUG", "DJANGO_CONTACT_EMAIL"}
 CHECK = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
 

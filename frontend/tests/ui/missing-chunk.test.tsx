@@ -59,8 +59,11 @@ test('a chunk that is still missing after the reload shows what to do, and reloa
   expect(await screen.findByRole('heading', { name: 'This page could not be loaded' })).toBeInTheDocument();
   expect(screen.getByText(/^Check your connection/)).toBeInTheDocument();
   serverIs(reachable);
-  window.dispatchEvent(new Event('online'));
-  await vi.waitFor(() => expect(reload).toHaveBeenCalledOnce(), 10_000);
+  await vi.waitFor(() => {
+    // The page listens a moment after it appears.
+    window.dispatchEvent(new Event('online'));
+    expect(reload).toHaveBeenCalledOnce();
+  }, 10_000);
   rerender(at('elsewhere'));
   expect(screen.getByText('content')).toBeInTheDocument();
 });

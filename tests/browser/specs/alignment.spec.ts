@@ -72,8 +72,9 @@ test('the notice of an ended session is as wide as the form below it', async ({ 
   await other.getByRole('button', { name: 'Log out all other devices' }).click();
   await expect(other.getByText('All other devices have been logged out.')).toBeVisible();
   await page.reload();
-  const notice = await box(page.getByRole('alert').filter({ hasText: 'You have been logged out' }));
+  // First the form: until its page has loaded, the notice is on a wider one.
   const form = await box(page.getByRole('form', { name: 'Log in' }).locator('..'));
+  const notice = await box(page.getByRole('alert').filter({ hasText: 'You have been logged out' }));
   expect([notice.x, notice.width]).toEqual([form.x, form.width]);
 });
 
