@@ -192,7 +192,7 @@ CHANGES = (
     Change(".env.example", r"^# DJANGO_RE(GISTER|NAME)_RATE=.*\n", ""),
     Change(".env.example", r"^# Limits of one user: .*", "# Limit of sessions that one user starts."),
     Change(".env.example", r"^# The name of the product in emails.*", "# The name of the product in emails and apps."),
-    Change(".env.example", r"^# DJANGO_CONTACT_EMAIL=.*\n", ""),
+    Change(".env.example", r"^# The address to which users write(.*\n)+?# DJANGO_CONTACT_EMAIL=.*\n\n", ""),
     Change(".env.example", r"^# 'session': registration(.*\n)+?# DJANGO_SEND_MAIL_IN_PROCESS=.*\n\n", ""),
     Change(".env.example", r"^# DJANGO_CONNECT_SOURCES=.*\n# DJANGO_CSP.*\n", _FORMS),
     Change("compose.yaml", r"^    # The worker below.*\n    DJANGO_SEND.*\n", ""),

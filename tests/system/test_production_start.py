@@ -12,7 +12,7 @@ from .project_settings import BACKEND, SECRETS, without_project_variables
 PAGE = (BACKEND.parent / "docs" / "deploy" / "index.md").read_text(encoding="utf-8")
 BLOCK = next(block for block in re.findall(r"^```bash\n(.*?)^```", PAGE, re.M | re.S) if "DJANGO_DEBUG" in block)
 LISTED = dict(re.findall(r'^([A-Z_]+)="?([^\s"#]+(?: <[^>]+>)?)', BLOCK, re.M))
-# Its default is that of production.
+# Production can do with their defaults.
 OPTIONAL = {"DJANGO_DEBUG", "DJANGO_CONTACT_EMAIL"}
 CHECK = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 

@@ -4,13 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useUser } from 'safejwt-js/react';
-import { Page } from '../../ui/page';
 import { PageLoader } from '../../ui/page-loader';
 import { addressKey, useAddress } from '../account/email/address-query';
 import type { Account } from '../session/auth-client';
 import { ResendVerification } from '../session/resend-verification';
 import { AddressForm } from './address-form';
 import { LinkSent } from './link-sent';
+import { UnusableLink } from './unusable-link';
 
 interface BrokenLinkProps {
   kind: 'verify' | 'confirmEmail';
@@ -34,20 +34,12 @@ function BrokenLinkOfUser({ user, ...props }: BrokenLinkProps & { user: Account 
 
 function NeedsNoLink({ problem, email }: BrokenLinkProps & { email: string }) {
   const { t } = useTranslation();
-  const heading = t(`mailLink.${problem}Heading`);
   return (
-    <Page
-      key="none"
-      title={heading}
-      heading={heading}
-      lead={t('verify.already', { email })}
-      layout="narrow"
-      replacesPage
-    >
+    <UnusableLink problem={problem} lead={t('verify.already', { email })}>
       <Button component={Link} to="/account">
         {t('mailLink.goToAccount')}
       </Button>
-    </Page>
+    </UnusableLink>
   );
 }
 
@@ -60,16 +52,9 @@ function Explanation({ kind, problem }: BrokenLinkProps) {
     return <LinkSent text={text} onAgain={() => setSentTo(null)} />;
   }
   return (
-    <Page
-      key={problem}
-      title={t(`mailLink.${problem}Heading`)}
-      heading={t(`mailLink.${problem}Heading`)}
-      lead={t(`mailLink.${problem}`)}
-      layout="narrow"
-      replacesPage={problem === 'failed'}
-    >
+    <UnusableLink problem={problem} lead={t(`mailLink.${problem}`)}>
       {kind === 'verify' ? <NewLink onSent={setSentTo} /> : <LinkToAccount />}
-    </Page>
+    </UnusableLink>
   );
 }
 

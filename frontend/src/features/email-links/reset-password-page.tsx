@@ -16,6 +16,7 @@ import { PageLoader } from '../../ui/page-loader';
 import { afterReset } from '../session/password-reset';
 import { isExpiredLink } from './expired-link';
 import { isStillLoggedIn } from './still-logged-in';
+import { UnusableLink } from './unusable-link';
 import { useCheckedLink, type WorkingLink } from './use-checked-link';
 
 /** Opened by the link for a forgotten password. */
@@ -24,20 +25,12 @@ export default function ResetPasswordPage() {
   const link = useCheckedLink();
   if (link.state === 'checking') return <PageLoader label={t('mailLink.working')} />;
   if (link.state === 'works') return <NewPasswordForm key={link.token} {...link} />;
-  const kind = link.state;
   return (
-    <Page
-      key={kind}
-      title={t(`mailLink.${kind}Heading`)}
-      heading={t(`mailLink.${kind}Heading`)}
-      lead={kind === 'failed' ? t('reset.failed') : t('mailLink.missing')}
-      layout="narrow"
-      replacesPage={kind === 'failed'}
-    >
+    <UnusableLink problem={link.state} lead={link.state === 'failed' ? t('reset.failed') : t('mailLink.missing')}>
       <Button component={Link} to="/forgot-password">
         {t('reset.newLink')}
       </Button>
-    </Page>
+    </UnusableLink>
   );
 }
 

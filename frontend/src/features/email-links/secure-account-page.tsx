@@ -14,6 +14,7 @@ import { PageLoader } from '../../ui/page-loader';
 import { BackLink } from '../session/back-link';
 import { isExpiredLink } from './expired-link';
 import { isStillLoggedIn } from './still-logged-in';
+import { UnusableLink } from './unusable-link';
 import { useCheckedLink, type WorkingLink } from './use-checked-link';
 
 /** Opened by the link "This was not me" of an alert. Nothing happens until the user presses the button. */
@@ -27,20 +28,12 @@ export default function SecureAccountPage() {
     if (token === used?.token) return <Secured isAnothers={used.isAnothers} />;
     return <Question key={token} {...link} onDone={(isAnothers) => setUsed({ token, isAnothers })} />;
   }
-  const kind = link.state;
   return (
-    <Page
-      key={kind}
-      title={t(`mailLink.${kind}Heading`)}
-      heading={t(`mailLink.${kind}Heading`)}
-      lead={t(`secure.${kind}`)}
-      layout="narrow"
-      replacesPage={kind === 'failed'}
-    >
+    <UnusableLink problem={link.state} lead={t(`secure.${link.state}`)}>
       <Button component={Link} to="/forgot-password">
         {t('forgot.heading')}
       </Button>
-    </Page>
+    </UnusableLink>
   );
 }
 

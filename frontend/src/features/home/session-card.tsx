@@ -72,25 +72,26 @@ function Unknown() {
   );
 }
 
-/** To create an account, or for a user whose session has just ended to log in again. */
+/** To create an account, or first to log in again if a session has just ended. */
 function Invitation() {
   const { t } = useTranslation();
   const { reason } = useAuth();
-  const hasAccount = reason !== 'not_signed_in';
-  const register = (
-    <Button key="register" component={Link} to="/register" variant={hasAccount ? 'default' : 'filled'}>
-      {t('home.createAccount')}
-    </Button>
-  );
-  const logIn = (
-    <Button key="login" component={Link} to="/login" variant={hasAccount ? 'filled' : 'default'}>
-      {t('menu.logIn')}
-    </Button>
-  );
+  const isNew = reason === 'not_signed_in';
+  const ways = [
+    { to: '/register', name: t('home.createAccount') },
+    { to: '/login', name: t('menu.logIn') },
+  ];
+  if (!isNew) ways.reverse();
   return (
     <>
-      <Text>{t(hasAccount ? 'home.logInAgain' : 'home.invitation')}</Text>
-      <div className={classes.buttons}>{hasAccount ? [logIn, register] : [register, logIn]}</div>
+      <Text>{t(isNew ? 'home.invitation' : 'home.logInAgain')}</Text>
+      <div className={classes.buttons}>
+        {ways.map(({ to, name }, at) => (
+          <Button key={to} component={Link} to={to} variant={at === 0 ? 'filled' : 'default'}>
+            {name}
+          </Button>
+        ))}
+      </div>
     </>
   );
 }

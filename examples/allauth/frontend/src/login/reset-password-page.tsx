@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { isExpiredLink } from 'frontend/src/features/email-links/expired-link';
+import { UnusableLink } from 'frontend/src/features/email-links/unusable-link';
 import { useCheckedLink, type WorkingLink } from 'frontend/src/features/email-links/use-checked-link';
 import { Card } from 'frontend/src/ui/card';
 import { FormAlert } from 'frontend/src/ui/forms/form-alert';
@@ -22,20 +23,12 @@ export function ResetPasswordPage() {
   const link = useCheckedLink(checkKey);
   if (link.state === 'checking') return <PageLoader label={t('mailLink.working')} />;
   if (link.state === 'works') return <NewPasswordForm key={link.token} {...link} />;
-  const kind = link.state;
   return (
-    <Page
-      key={kind}
-      title={t(`mailLink.${kind}Heading`)}
-      heading={t(`mailLink.${kind}Heading`)}
-      lead={kind === 'failed' ? t('reset.failed') : t('mailLink.missing')}
-      layout="narrow"
-      replacesPage={kind === 'failed'}
-    >
+    <UnusableLink problem={link.state} lead={link.state === 'failed' ? t('reset.failed') : t('mailLink.missing')}>
       <Button component={Link} to="/forgot-password">
         {t('reset.newLink')}
       </Button>
-    </Page>
+    </UnusableLink>
   );
 }
 
